@@ -1,0 +1,32 @@
+namespace ModelGen.Generator.Model;
+
+/// <summary>
+/// A declaration: what the user wrote, as values without a trace of Roslyn. Two equal specs generate the same code.
+/// </summary>
+/// <param name="Namespace">Namespace of the class; empty for the global one.</param>
+/// <param name="ContainingTypes">Headers of the types around it, outermost first, such as <c>partial class Models</c>.</param>
+/// <param name="Name">Name of the class, as it is written in code (a keyword keeps its <c>@</c>).</param>
+/// <param name="Cell">The recurrent cell's equations.</param>
+/// <param name="Numbers">The numbers of the attribute, defaults filled in.</param>
+internal sealed record ModelSpec(
+    string Namespace,
+    EquatableArray<string> ContainingTypes,
+    string Name,
+    CellSpec Cell,
+    LanguageModelNumbers Numbers);
+
+/// <summary>The arguments of a language model's attribute; <c>LstmModelAttribute</c> explains each of them.</summary>
+internal sealed record LanguageModelNumbers(
+    int VocabSize,
+    int HiddenSize,
+    int NumLayers,
+    int NumSteps,
+    int BatchSize,
+    double KeepProb,
+    double InitScale,
+    double LearningRate,
+    double MaxGradNorm,
+    int MaxEpoch,
+    int MaxMaxEpoch,
+    double LrDecay,
+    double ForgetBias);

@@ -1,0 +1,69 @@
+using System;
+
+namespace ModelGen;
+
+/// <summary>
+/// Declares a word-level LSTM language model (Zaremba, Sutskever and Vinyals 2014, arXiv:1409.2329). Put it on a partial
+/// class; the build writes the forward, backward and update code for exactly these numbers, and the class becomes an
+/// <see cref="ILanguageModel{TSelf}"/>. Names are those of the configuration classes of TensorFlow's <c>ptb_word_lm.py</c>;
+/// defaults are its small configuration.
+/// </summary>
+/// <example>
+/// <code>
+/// [LstmModel(VocabSize = 10_000, HiddenSize = 200)]
+/// public partial class SmallModel;
+/// </code>
+/// </example>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class LstmModelAttribute : Attribute
+{
+    /// <summary>Number of different words; token ids run from 0 to <c>VocabSize - 1</c>. Required, at least 1.</summary>
+    public int VocabSize { get; set; }
+
+    /// <summary>Units per layer, and the width of the word embedding. Required, at least 1.</summary>
+    public int HiddenSize { get; set; }
+
+    /// <summary>Stacked LSTM layers, from 1 to 100. Default 2.</summary>
+    public int NumLayers { get; set; } = 2;
+
+    /// <summary>Time steps that one training step unrolls (truncated back-propagation), at least 1. Default 20.</summary>
+    public int NumSteps { get; set; } = 20;
+
+    /// <summary>Parallel streams of text, at least 1. Default 20.</summary>
+    public int BatchSize { get; set; } = 20;
+
+    /// <summary>
+    /// Probability, in (0, 1], that dropout keeps a value. Dropout acts on the embedding and on every layer's output, never
+    /// on the recurrent path, and only while training. Default 1: no dropout.
+    /// </summary>
+    public double KeepProb { get; set; } = 1.0;
+
+    /// <summary>
+    /// Parameters start uniform in <c>[-InitScale, InitScale]</c>; LSTM biases start at zero. Finite, not negative. Default 0.1.
+    /// </summary>
+    public double InitScale { get; set; } = 0.1;
+
+    /// <summary>Learning rate of stochastic gradient descent in the first epochs. Finite, not negative. Default 1.</summary>
+    public double LearningRate { get; set; } = 1.0;
+
+    /// <summary>
+    /// Largest L2 norm over all gradients together; larger ones are scaled down to it
+    /// (Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063). Finite, not negative. Default 5.
+    /// </summary>
+    public double MaxGradNorm { get; set; } = 5;
+
+    /// <summary>Epochs at the full learning rate, at least 1. Default 4.</summary>
+    public int MaxEpoch { get; set; } = 4;
+
+    /// <summary>Epochs in all, at least 1. Default 13.</summary>
+    public int MaxMaxEpoch { get; set; } = 13;
+
+    /// <summary>
+    /// Factor on the learning rate for each epoch after <see cref="MaxEpoch"/>: epoch e, from 0, trains with
+    /// <c>LearningRate * LrDecay^max(e + 1 - MaxEpoch, 0)</c>. Finite, not negative. Default 0.5.
+    /// </summary>
+    public double LrDecay { get; set; } = 0.5;
+
+    /// <summary>Added to the forget gate's pre-activation. Finite. Default 0.</summary>
+    public double ForgetBias { get; set; }
+}

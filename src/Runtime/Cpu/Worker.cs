@@ -1,0 +1,32 @@
+namespace ModelGen.Cpu;
+
+/// <summary>
+/// One member of a <see cref="ThreadTeam"/> inside a parallel region: every worker runs the same code and takes its share of
+/// each operation by <see cref="Index"/>.
+/// </summary>
+/// <param name="team">The team.</param>
+/// <param name="index">This worker, from 0.</param>
+public readonly struct Worker(ThreadTeam team, int index)
+{
+    /// <summary>This worker, from 0 to <see cref="Count"/> - 1.</summary>
+    public int Index { get; } = index;
+
+    /// <summary>Number of workers in the team.</summary>
+    public int Count => team.Count;
+
+    /// <summary>Waits until every worker has arrived here; what they wrote before is visible after.</summary>
+    public void Barrier() => team.Barrier(Index);
+
+    /// <summary>First item of this worker's share of <paramref name="count"/> items in multiples of <paramref name="grain"/>.</summary>
+    public int Begin(int count, int grain = 1) => Bound(Index, count, grain);
+
+    /// <summary>End (exclusive) of this worker's share of <paramref name="count"/> items in multiples of <paramref name="grain"/>.</summary>
+    public int End(int count, int grain = 1) => Bound(Index + 1, count, grain);
+
+    // Shares differ by one grain at the most, and depend on nothing but the number of workers: runs repeat bit for bit.
+    private int Bound(int index, int count, int grain)
+    {
+        long grains = ((long)count + grain - 1) / grain;
+        return (int)long.Min(count, grains * index / Count * grain);
+    }
+}

@@ -1,0 +1,143 @@
+using System;
+using System.Collections.Generic;
+
+namespace ModelGen;
+
+/// <summary>
+/// A compiled language model: what every class with an <see cref="LstmModelAttribute"/> implements.
+/// <para>
+/// Shapes: T = NumSteps, B = BatchSize, H = HiddenSize, L = NumLayers, V = VocabSize. Tokens and targets are word ids in
+/// time-major order <c>[T, B]</c>: the id at step t of stream b stands at <c>t * B + b</c>.
+/// </para>
+/// <para>
+/// Parameters: <c>embedding [V, H]</c>; per layer l <c>kernel_l [2H, 4H]</c> (rows 0..H-1 act on the layer's input, rows
+/// H..2H-1 on its previous output; gates in the order i, j, f, o) and <c>bias_l [4H]</c>; <c>softmax_w [H, V]</c> and
+/// <c>softmax_b [V]</c>. They are read and written in this row-major layout, whatever the compiled code uses inside.
+/// </para>
+/// <para>
+/// One training step is <see cref="Forward"/>, <see cref="Backward"/>, <see cref="Update"/>, or all three at once,
+/// <see cref="TrainStep"/>. The recurrent state is carried from one step to the next until <see cref="ResetState"/>.
+/// A model is used by one thread at a time; it runs its own team of threads inside a call.
+/// </para>
+/// </summary>
+/// <typeparam name="TSelf">The model's own type.</typeparam>
+public interface ILanguageModel<TSelf> : IDisposable
+    where TSelf : ILanguageModel<TSelf>
+{
+    /// <summary>What the model was declared with.</summary>
+    static abstract LanguageModelConfig Config { get; }
+
+    /// <summary>The trainable parameters, in the order of the forward pass.</summary>
+    static abstract IReadOnlyList<TensorInfo> Parameters { get; }
+
+    /// <summary>The components of the recurrent state, <c>h</c> and <c>c</c>, each <c>[L, B, H]</c>.</summary>
+    static abstract IReadOnlyList<TensorInfo> States { get; }
+
+    /// <summary>
+    /// What <see cref="GetOutput"/> can read after a forward pass: <c>embedded [T, B, H]</c> (before dropout),
+    /// <c>top [T, B, H]</c> (what the softmax layer sees), <c>logits [T, B, V]</c> and <c>token_loss [T, B]</c> (nats).
+    /// </summary>
+    static abstract IReadOnlyList<TensorInfo> Outputs { get; }
+
+    /// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>
+    static abstract TSelf Create(ModelOptions options);
+
+    /// <summary>Threads that work on one step.</summary>
+    int Threads { get; }
+
+    /// <summary>
+    /// L2 norm over all gradients of the last <see cref="Backward"/>, before clipping, accumulated in double.
+    /// </summary>
+    double GradientNorm { get; }
+
+    /// <summary>Copies a parameter out.</summary>
+    /// <param name="name">One of <see cref="Parameters"/>.</param>
+    /// <param name="destination">Receives the values, row-major; as long as the parameter.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    void GetParameter(string name, Span<float> destination);
+
+    /// <summary>Copies a parameter in.</summary>
+    /// <inheritdoc cref="GetParameter"/>
+    /// <param name="name">One of <see cref="Parameters"/>.</param>
+    /// <param name="source">The values, row-major; as long as the parameter.</param>
+    void SetParameter(string name, ReadOnlySpan<float> source);
+
+    /// <summary>
+    /// Copies a gradient of the last <see cref="Backward"/> out, not clipped: of a parameter; of the state that the step began
+    /// with (<c>h</c>, <c>c</c>); or of <c>embedded</c>. The gradient of the embedding is dense: rows of a word that occurs
+    /// several times are summed, rows of absent words are zero.
+    /// </summary>
+    /// <param name="name">One of <see cref="Parameters"/> or <see cref="States"/>, or <c>embedded</c>.</param>
+    /// <param name="destination">Receives the values, row-major.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    /// <exception cref="InvalidOperationException">No backward pass has run since the last forward pass or update.</exception>
+    void GetGradient(string name, Span<float> destination);
+
+    /// <summary>Copies a value of the last forward pass out.</summary>
+    /// <param name="name">One of <see cref="Outputs"/>.</param>
+    /// <param name="destination">Receives the values, row-major.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    /// <exception cref="InvalidOperationException">No forward pass has run since the last update.</exception>
+    void GetOutput(string name, Span<float> destination);
+
+    /// <summary>Copies a component of the carried state out: the final state of the last pass.</summary>
+    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="destination">Receives <c>[L, B, H]</c> values.</param>
+    void GetState(string name, Span<float> destination);
+
+    /// <summary>Sets a component of the state that the next pass begins with.</summary>
+    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="source">The <c>[L, B, H]</c> values.</param>
+    void SetState(string name, ReadOnlySpan<float> source);
+
+    /// <summary>Sets the carried state to zero, that of <see cref="EvaluateSequence"/> too.</summary>
+    void ResetState();
+
+    /// <summary>
+    /// From the next step on, uses these dropout masks in place of drawn ones, until <see cref="DrawDropoutMasks"/>.
+    /// </summary>
+    /// <param name="masks">
+    /// <c>[L + 1, T, B, H]</c> factors, normally 0 or 1/KeepProb: the embedding's mask first, then each layer's output.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The model was declared without dropout.</exception>
+    void SetDropoutMasks(ReadOnlySpan<float> masks);
+
+    /// <summary>From the next step on, draws the dropout masks again.</summary>
+    void DrawDropoutMasks();
+
+    /// <summary>Runs the training-mode forward pass from the carried state, which becomes the final state.</summary>
+    /// <param name="tokens">Word ids, <c>[T, B]</c>.</param>
+    /// <param name="targets">The words to predict, <c>[T, B]</c>.</param>
+    /// <returns>The cost: cross entropy in nats, averaged over the batch and summed over time.</returns>
+    /// <exception cref="ArgumentException">A length is wrong or an id is not in 0..V-1.</exception>
+    double Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets);
+
+    /// <summary>Computes the gradients of the last <see cref="Forward"/>.</summary>
+    /// <exception cref="InvalidOperationException">There was no forward pass to go back through.</exception>
+    void Backward();
+
+    /// <summary>
+    /// Stochastic gradient descent with the gradients of the last <see cref="Backward"/>, clipped:
+    /// <c>p -= learningRate * g * MaxGradNorm / max(GradientNorm, MaxGradNorm)</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
+    void Update(double learningRate);
+
+    /// <summary><see cref="Forward"/>, <see cref="Backward"/> and <see cref="Update"/> in one call.</summary>
+    /// <returns>The cost before the update.</returns>
+    double TrainStep(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, double learningRate);
+
+    /// <summary>The cost of <c>[T, B]</c> tokens without dropout, from the carried state, which becomes the final state.</summary>
+    /// <inheritdoc cref="Forward"/>
+    double Evaluate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets);
+
+    /// <summary>
+    /// The cost of a single stream of any length, as if one word were read at a time (batch 1, one step), without dropout.
+    /// It carries a state of its own from call to call, so that a text can be handed over in pieces.
+    /// </summary>
+    /// <param name="tokens">Word ids of the stream, at least one.</param>
+    /// <param name="targets">The words to predict; as many.</param>
+    /// <returns>The cross entropy in nats, summed over the stream; perplexity is exp(sum / length).</returns>
+    /// <exception cref="ArgumentException">The lengths differ or are zero, or an id is not in 0..V-1.</exception>
+    double EvaluateSequence(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets);
+}

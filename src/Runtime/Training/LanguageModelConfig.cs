@@ -1,0 +1,61 @@
+using System;
+
+namespace ModelGen;
+
+/// <summary>
+/// What a language model was declared with: the arguments of its attribute, defaults filled in.
+/// <see cref="LstmModelAttribute"/> explains each of them.
+/// </summary>
+public sealed record LanguageModelConfig
+{
+    /// <summary>Name of the declared class.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the recurrent cell, such as <c>Lstm</c>.</summary>
+    public required string Cell { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.VocabSize"/>
+    public required int VocabSize { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.HiddenSize"/>
+    public required int HiddenSize { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.NumLayers"/>
+    public required int NumLayers { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.NumSteps"/>
+    public required int NumSteps { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.BatchSize"/>
+    public required int BatchSize { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.KeepProb"/>
+    public required double KeepProb { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.InitScale"/>
+    public required double InitScale { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.LearningRate"/>
+    public required double LearningRate { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.MaxGradNorm"/>
+    public required double MaxGradNorm { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.MaxEpoch"/>
+    public required int MaxEpoch { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.MaxMaxEpoch"/>
+    public required int MaxMaxEpoch { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.LrDecay"/>
+    public required double LrDecay { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.ForgetBias"/>
+    public required double ForgetBias { get; init; }
+
+    /// <summary>
+    /// Learning rate of an epoch: <c>LearningRate * LrDecay^max(epoch + 1 - MaxEpoch, 0)</c>, as in TensorFlow's tutorial.
+    /// </summary>
+    /// <param name="epoch">The epoch, counted from 0.</param>
+    public double LearningRateOf(int epoch) => LearningRate * Math.Pow(LrDecay, Math.Max(epoch + 1 - MaxEpoch, 0));
+}

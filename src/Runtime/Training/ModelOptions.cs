@@ -1,0 +1,16 @@
+using System;
+
+namespace ModelGen;
+
+/// <summary>What a program chooses when it creates a model; everything else was decided at compile time.</summary>
+public sealed record ModelOptions
+{
+    /// <summary>Seed of the initial parameters and of the dropout masks. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Threads that work on one step, the calling one included; at least 1. Default: the processors of this machine. For a
+    /// given number of threads the results are repeatable bit for bit.
+    /// </summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+}
