@@ -10,7 +10,6 @@ namespace ModelGen.Generator.Algebra;
 internal static class SavedValues
 {
     /// <summary>The forward values that must be stored so that <paramref name="backward"/> can be computed.</summary>
-    /// <param name="pool">The pool of both passes.</param>
     /// <param name="backward">The results of the backward pass.</param>
     /// <param name="forwardInputs">Inputs of the forward pass: what is made of them alone is a forward value.</param>
     /// <param name="inMemory">Values that backward finds in memory: previous and new states, incoming gradients.</param>

@@ -15,6 +15,8 @@ internal sealed class TapePrinter
     private readonly string[] _texts;
     private readonly HashSet<string> _taken;
 
+    /// <param name="tape">What to print.</param>
+    /// <param name="dialect">The spelling.</param>
     /// <param name="reserved">Names that locals must not take.</param>
     public TapePrinter(Tape tape, Dialect dialect, IEnumerable<string> reserved)
     {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Lowering;
 
@@ -87,7 +86,7 @@ internal sealed class Adjoint
         Area area = AreaOf(gradient);
         Area[] missing = [.. area.Without(_contributions.Where(other => other.View.Buffer == gradient.Buffer).Select(other => other.Area))];
         _contributions.Add(new Contribution(gradient, area));
-        if (missing is [Area whole] && whole == area)
+        if (missing.Length == 1 && missing[0] == area)
         {
             return Start.Zero;
         }
@@ -124,7 +123,7 @@ internal sealed class Adjoint
     }
 
     /// <summary>Only forward operations are differentiated.</summary>
-    public NotSupportedException SecondOrder(Operation operation) => new($"{operation.GetType().Name} has no adjoint.");
+    public static NotSupportedException SecondOrder(Operation operation) => new($"{operation.GetType().Name} has no adjoint.");
 
     private void SettleNeeds()
     {
@@ -174,6 +173,6 @@ internal sealed class Adjoint
 
     private readonly record struct Contribution(View View, Area Area);
 
-    /// <param name="Contributions">How many contributions had been announced when the gradient was asked for.</param>
+    /// <summary>A gradient that was asked for when so many contributions had been announced.</summary>
     private readonly record struct Need(View View, int Contributions);
 }

@@ -26,7 +26,11 @@ internal enum Role
 /// A named block of the arena: <see cref="Slots"/> (time steps) of row-major matrices <c>[Rows, Columns]</c>. Rows begin at
 /// multiples of <see cref="Pitch"/>.
 /// </summary>
-/// <param name="Name">As in the plan and in the generated code, such as <c>d_kernel_0</c>.</param>
+/// <param name="Name">As in the plan, such as <c>d_kernel_0</c>.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Slots">Time steps, or other matrices of one kind.</param>
+/// <param name="Rows">Rows of a slot.</param>
+/// <param name="Columns">Columns of a slot.</param>
 internal sealed record Buffer(string Name, Role Role, Dim Slots, Dim Rows, Dim Columns)
 {
     private const int FloatsPerCacheLine = 16;

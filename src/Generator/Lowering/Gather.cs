@@ -24,5 +24,5 @@ internal sealed record SumRows(View PerPosition, View PerWord) : Operation
 
     public override IEnumerable<View> Writes => [PerWord];
 
-    public override void Differentiate(Adjoint adjoint) => throw adjoint.SecondOrder(this);
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }

@@ -66,16 +66,16 @@ internal sealed class LanguageModelPlan
 
     private ModelPlan Build()
     {
-        IReadOnlyList<Operation> forward = Forward(Mode.Training, _t, _b, out View top, out Product logits);
+        List<Operation> forward = Forward(Mode.Training, _t, _b, out View top, out Product logits);
         (IReadOnlyList<Operation> backward, IReadOnlyDictionary<Buffer, Buffer> gradients) = Adjoint.Derive(forward);
         foreach (Buffer gradient in gradients.OrderBy(pair => _buffers.All.ToList().IndexOf(pair.Key)).Select(pair => pair.Value))
         {
             _buffers.Add(gradient);
         }
 
-        IReadOnlyList<Operation> evaluate = Forward(Mode.Evaluation, _t, _b, out _, out _);
+        List<Operation> evaluate = Forward(Mode.Evaluation, _t, _b, out _, out _);
         Dim count = new("n", "Count", _t.Value * _b.Value);
-        IReadOnlyList<Operation> sequence = Forward(Mode.Sequence, count, Dim.One, out _, out _);
+        List<Operation> sequence = Forward(Mode.Sequence, count, Dim.One, out _, out _);
 
         Dim layers = new("L", _numbers.NumLayers);
         Tensor[] parameters =
@@ -115,7 +115,7 @@ internal sealed class LanguageModelPlan
         View Gradient(View view) => view.In(gradients[view.Buffer]);
     }
 
-    private IReadOnlyList<Operation> Forward(Mode mode, Dim t, Dim b, out View top, out Product logits)
+    private List<Operation> Forward(Mode mode, Dim t, Dim b, out View top, out Product logits)
     {
         var operations = new List<Operation>();
         View x = new(Activation("embedded", t, b, _h));

@@ -35,5 +35,5 @@ internal sealed record Clear(View View) : Operation
 
     public override IEnumerable<View> Writes => [View];
 
-    public override void Differentiate(Adjoint adjoint) => throw adjoint.SecondOrder(this);
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }

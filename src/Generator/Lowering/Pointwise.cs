@@ -6,6 +6,8 @@ using ModelGen.Generator.Model;
 namespace ModelGen.Generator.Lowering;
 
 /// <summary>A matrix that a pointwise operation reads or writes, under the name that the equations use.</summary>
+/// <param name="Name">As in the equations.</param>
+/// <param name="View">The matrix.</param>
 /// <param name="Start">For a result, whether it is assigned or added.</param>
 internal readonly record struct Operand(string Name, View View, Start Start = Start.Zero);
 
@@ -27,7 +29,7 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
 
     public override void Differentiate(Adjoint adjoint)
     {
-        Equation derivative = Equation.Derivative ?? throw adjoint.SecondOrder(this);
+        Equation derivative = Equation.Derivative ?? throw Adjoint.SecondOrder(this);
         var results = Results.ToDictionary(result => result.Name, result => result.View);
         var inputs = Inputs.ToDictionary(input => input.Name, input => input.View);
         adjoint.Add(new Pointwise(

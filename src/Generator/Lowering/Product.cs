@@ -30,7 +30,7 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
     {
         if (Form != Form.Plain)
         {
-            throw adjoint.SecondOrder(this);
+            throw Adjoint.SecondOrder(this);
         }
 
         View incoming = adjoint.Incoming(Result);
@@ -54,7 +54,7 @@ internal sealed record ColumnSum(View Matrix, View Result) : Operation
 
     public override IEnumerable<View> Writes => [Result];
 
-    public override void Differentiate(Adjoint adjoint) => throw adjoint.SecondOrder(this);
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 
     public override Operation Unrolled(Dim steps) => this with { Matrix = Matrix.Unrolled(steps) };
 }

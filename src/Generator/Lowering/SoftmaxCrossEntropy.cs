@@ -23,7 +23,7 @@ internal sealed record SoftmaxCrossEntropyGradient(View Exponentials, View RowSu
 
     public override IEnumerable<View> Writes => [Result];
 
-    public override void Differentiate(Adjoint adjoint) => throw adjoint.SecondOrder(this);
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }
 
 /// <summary>The loss alone, for evaluation: nothing is kept for a way back.</summary>
@@ -33,5 +33,5 @@ internal sealed record CrossEntropy(View Logits, View TokenLoss) : Operation
 
     public override IEnumerable<View> Writes => [TokenLoss];
 
-    public override void Differentiate(Adjoint adjoint) => throw adjoint.SecondOrder(this);
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }

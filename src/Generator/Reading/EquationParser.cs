@@ -78,11 +78,11 @@ internal sealed class EquationParser
             SyntaxKind.MultiplyExpression => _pool.Multiply(Read(binary.Left), Read(binary.Right)),
             _ => throw Outside(expression),
         },
-        InvocationExpressionSyntax { Expression: IdentifierNameSyntax function, ArgumentList.Arguments: [var argument] } =>
+        InvocationExpressionSyntax { Expression: IdentifierNameSyntax function, ArgumentList.Arguments: { Count: 1 } arguments } =>
             function.Identifier.Text switch
             {
-                "Sigmoid" => _pool.Sigmoid(Read(argument.Expression)),
-                "Tanh" => _pool.Tanh(Read(argument.Expression)),
+                "Sigmoid" => _pool.Sigmoid(Read(arguments[0].Expression)),
+                "Tanh" => _pool.Tanh(Read(arguments[0].Expression)),
                 _ => throw Outside(expression),
             },
         _ => throw Outside(expression),

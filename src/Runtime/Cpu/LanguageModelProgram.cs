@@ -133,7 +133,7 @@ public abstract class LanguageModelProgram
         destination.Clear();
         for (int index = 0; index < Words.Count; index++)
         {
-            Arena.Slice(rows.Offset + index * rows.Pitch, rows.Columns).CopyTo(destination[(Words.WordAt(index) * rows.Columns)..]);
+            Arena.Slice(rows.Offset + index * rows.Pitch, rows.Columns).CopyTo(destination[(Words.Words[index] * rows.Columns)..]);
         }
     }
 

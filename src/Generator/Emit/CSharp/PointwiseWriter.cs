@@ -25,7 +25,7 @@ internal sealed class PointwiseWriter
         var shape = new Shape(
             operation.Equation.Name,
             [.. Operands(operation).Select(operand => operand.View.Buffer.Columns)],
-            [.. operation.Results.Select(result => result.Start)],
+            [.. operation.Results.Select(result => result.Start == Start.Sum)],
             Rows(operation), Columns(operation));
         if (!_names.TryGetValue(shape, out string name))
         {
@@ -135,5 +135,5 @@ internal sealed class PointwiseWriter
 
     private static string Row(Operand operand) => TapePrinter.Identifier(operand.Name) + "Row";
 
-    private sealed record Shape(string Name, EquatableArray<Dim> Pitches, EquatableArray<Start> Starts, Dim Rows, Dim Columns);
+    private sealed record Shape(string Name, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, Dim Rows, Dim Columns);
 }
