@@ -1,0 +1,37 @@
+using System.IO;
+using System.Threading;
+using ModelGen.Ptb.Models;
+using ModelGen.Ptb.Text;
+using ModelGen.Ptb.Training;
+
+namespace ModelGen.Ptb.Commands;
+
+/// <summary>Evaluates a saved model on one of the texts, the way training does.</summary>
+internal sealed class EvalAction(
+    ModelOptions options, Checkpoint checkpoint, Corpus corpus, Split split, TextWriter output, CancellationToken stop)
+    : IModelAction
+{
+    /// <inheritdoc/>
+    public void Run<TModel>()
+        where TModel : ILanguageModel<TModel>
+    {
+        corpus.RequireFits(TModel.Config);
+        checkpoint.RequireVocabulary(corpus);
+        using TModel model = TModel.Create(options);
+        checkpoint.Restore(model);
+
+        double perplexity = Evaluate(model);
+        output.WriteLine($"{split} Perplexity: {perplexity:F3}");
+    }
+
+    private double Evaluate<TModel>(TModel model)
+        where TModel : ILanguageModel<TModel>
+    {
+        int[] text = corpus[split];
+        if (split != Split.Test)
+            return Evaluation.OfWindows(model, new Windows(text, TModel.Config, split.ToString().ToLowerInvariant()), stop);
+
+        Evaluation.RequireSequence(text, "test");
+        return Evaluation.OfSequence(model, text, stop);
+    }
+}

@@ -1,0 +1,17 @@
+namespace ModelGen.Ptb.Commands;
+
+/// <summary>What the program tells the shell.</summary>
+internal static class ExitCode
+{
+    /// <summary>All went well.</summary>
+    public const int Success = 0;
+
+    /// <summary>Training diverged, or the program has a fault.</summary>
+    public const int Failure = 1;
+
+    /// <summary>An argument or a file is wrong.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>Ended early by Ctrl+C or SIGTERM, after saving what there was to save.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,71 @@
+using System;
+using System.Linq;
+using System.Threading;
+using ModelGen.Ptb.Models;
+using ModelGen.Ptb.Reports;
+using ModelGen.Ptb.Text;
+using ModelGen.Ptb.Training;
+
+namespace ModelGen.Ptb.Commands;
+
+/// <summary>Trains a model, saves it after every epoch, and tests it.</summary>
+internal sealed class TrainAction(
+    TrainOptions options, Corpus corpus, PerplexityScale? scale, IReport report, CancellationToken stop) : IModelAction
+{
+    /// <summary>What to tell the shell.</summary>
+    public int ExitCode { get; private set; }
+
+    /// <inheritdoc/>
+    public void Run<TModel>()
+        where TModel : ILanguageModel<TModel>
+    {
+        corpus.RequireFits(TModel.Config);
+        if (options.SavePath is not null)
+            Checkpoint.RequireWritable(options.SavePath);
+
+        using TModel model = TModel.Create(options.Model);
+        var trainer = new Trainer<TModel>(model, corpus, report);
+        report.Watch(() => Train(model, trainer));
+    }
+
+    private void Train<TModel>(TModel model, Trainer<TModel> trainer)
+        where TModel : ILanguageModel<TModel>
+    {
+        int epochs = options.Epochs ?? TModel.Config.MaxMaxEpoch;
+        long maxSteps = options.MaxSteps ?? long.MaxValue;
+        report.Started(new RunStart(
+            TModel.Config.Name,
+            TModel.Parameters.Sum(parameter => (long)parameter.Length),
+            corpus.Origin,
+            corpus.Train.Length,
+            epochs,
+            long.Min(maxSteps, (long)epochs * trainer.EpochSteps),
+            model.Threads));
+        try
+        {
+            double test = trainer.Train(epochs, maxSteps, () => Save(model, trainer), stop);
+            report.Ended(new RunResult(test, trainer.WordsPerSecond, scale));
+            ReportSaved(Save(model, trainer));
+            ExitCode = Commands.ExitCode.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            report.Interrupted(new Interruption(trainer.EpochsDone + 1, trainer.StepsDone));
+            ReportSaved(Save(model, trainer));
+            ExitCode = Commands.ExitCode.Interrupted;
+        }
+    }
+
+    private string? Save<TModel>(TModel model, Trainer<TModel> trainer)
+        where TModel : ILanguageModel<TModel> =>
+        options.SavePath is null
+            ? null
+            : Checkpoint.Save(
+                options.SavePath, model, corpus.Vocabulary, options.Model.Seed, trainer.EpochsDone, trainer.StepsDone);
+
+    private void ReportSaved(string? path)
+    {
+        if (path is not null)
+            report.Saved(path);
+    }
+}

@@ -1,0 +1,17 @@
+namespace ModelGen.Ptb.Commands;
+
+/// <summary>How to train.</summary>
+internal sealed record TrainOptions
+{
+    /// <summary>Epochs; null for the model's MaxMaxEpoch.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Training steps at most, over all epochs; null for no limit.</summary>
+    public long? MaxSteps { get; init; }
+
+    /// <summary>Seed and threads.</summary>
+    public required ModelOptions Model { get; init; }
+
+    /// <summary>Directory for the trained model; null to keep nothing.</summary>
+    public string? SavePath { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace ModelGen.Ptb.Models;
+
+/// <summary>
+/// The model of the default run: small enough to learn <see cref="Text.SyntheticSource"/> in about a minute on two cores.
+/// </summary>
+[LstmModel(
+    VocabSize = 10_000, HiddenSize = 128, NumLayers = 1,
+    BatchSize = 20, NumSteps = 20, KeepProb = 1.0,
+    InitScale = 0.1, LearningRate = 1.0, MaxGradNorm = 5,
+    MaxEpoch = 2, MaxMaxEpoch = 4, LrDecay = 0.5)]
+public partial class DefaultModel;

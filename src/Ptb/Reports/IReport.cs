@@ -1,0 +1,31 @@
+using System;
+
+namespace ModelGen.Ptb.Reports;
+
+/// <summary>Tells the user how a training run goes.</summary>
+internal interface IReport
+{
+    /// <summary>Runs the training, which calls the other methods while it runs.</summary>
+    void Watch(Action training);
+
+    /// <summary>What is going to be trained.</summary>
+    void Started(RunStart run);
+
+    /// <summary>An epoch begins.</summary>
+    void EpochStarted(EpochStart epoch);
+
+    /// <summary>A step was taken. Comes after every step; what is too much to tell is left out.</summary>
+    void Stepped(in StepProgress step);
+
+    /// <summary>An epoch, validation included, is over.</summary>
+    void EpochEnded(EpochResult epoch);
+
+    /// <summary>Training is over.</summary>
+    void Ended(RunResult run);
+
+    /// <summary>The user ended training early.</summary>
+    void Interrupted(Interruption interruption);
+
+    /// <summary>The model was written to a file.</summary>
+    void Saved(string path);
+}

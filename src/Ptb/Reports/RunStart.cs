@@ -1,0 +1,17 @@
+namespace ModelGen.Ptb.Reports;
+
+/// <summary>What is going to be trained.</summary>
+/// <param name="Model">Name of the declared class.</param>
+/// <param name="Parameters">Number of trainable values.</param>
+/// <param name="Text">Where the texts come from.</param>
+/// <param name="TrainWords">Words of the training text.</param>
+/// <param name="Epochs">Epochs to come.</param>
+/// <param name="Steps">Training steps to come, over all epochs.</param>
+/// <param name="Threads">Threads that work on one step.</param>
+internal sealed record RunStart(
+    string Model, long Parameters, string Text, int TrainWords, int Epochs, long Steps, int Threads)
+{
+    /// <summary>One line for the user.</summary>
+    public override string ToString() =>
+        $"{Model}: {Parameters:N0} parameters, {TrainWords:N0} training words from {Text}, {Threads} threads";
+}

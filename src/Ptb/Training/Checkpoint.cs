@@ -1,0 +1,171 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using ModelGen.Checkpoints;
+using ModelGen.Ptb.Text;
+
+namespace ModelGen.Ptb.Training;
+
+/// <summary>
+/// A trained model in a directory: the parameters as <c>model.safetensors</c>, with the declaration and the vocabulary's hash
+/// in the file's metadata.
+/// </summary>
+internal sealed class Checkpoint
+{
+    private const string FileName = "model.safetensors";
+    private const string FormatKey = "format";
+    private const string Format = "modelgen-language-model";
+    private const string VersionKey = "version";
+    private const string Version = "1";
+    private const string VocabularyHashKey = "vocabulary_sha256";
+
+    // What a model computes depends on these; the rest of the declaration only says how it was trained.
+    private static readonly string[] DecisiveKeys =
+    [
+        nameof(LanguageModelConfig.Name), nameof(LanguageModelConfig.Cell), nameof(LanguageModelConfig.VocabSize),
+        nameof(LanguageModelConfig.HiddenSize), nameof(LanguageModelConfig.NumLayers), nameof(LanguageModelConfig.NumSteps),
+        nameof(LanguageModelConfig.BatchSize), nameof(LanguageModelConfig.ForgetBias),
+    ];
+
+    private readonly string _path;
+    private readonly Safetensors _file;
+
+    private Checkpoint(string path, Safetensors file)
+    {
+        _path = path;
+        _file = file;
+    }
+
+    /// <summary>Name of the declared class that was trained.</summary>
+    public string ModelName => _file.Metadata.GetValueOrDefault(nameof(LanguageModelConfig.Name), "an unnamed model");
+
+    /// <summary>The file of a directory.</summary>
+    public static string PathIn(string directory) => Path.Combine(directory, FileName);
+
+    /// <summary>Creates the directory, and finds out whether files can be written there.</summary>
+    /// <exception cref="InputException">They cannot.</exception>
+    public static void RequireWritable(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            string probe = PathIn(directory) + ".probe";
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--save-path {directory} cannot be written to: {exception.Message}");
+        }
+    }
+
+    /// <summary>Writes a model.</summary>
+    /// <param name="directory">Where to.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="vocabulary">The words it was trained on.</param>
+    /// <param name="seed">The seed it was created with.</param>
+    /// <param name="epochs">Epochs it was trained for in full.</param>
+    /// <param name="steps">Training steps, over all epochs.</param>
+    /// <returns>The file.</returns>
+    public static string Save<TModel>(
+        string directory, TModel model, Vocabulary vocabulary, ulong seed, int epochs, long steps)
+        where TModel : ILanguageModel<TModel>
+    {
+        Dictionary<string, string> metadata = Describe(TModel.Config);
+        metadata[FormatKey] = Format;
+        metadata[VersionKey] = Version;
+        metadata["seed"] = Text(seed);
+        metadata["epochs"] = Text(epochs);
+        metadata["steps"] = Text(steps);
+        metadata["vocabulary_size"] = Text(vocabulary.Words.Count);
+        metadata[VocabularyHashKey] = vocabulary.Hash;
+        Safetensors.Write(PathIn(directory), metadata, TModel.Parameters, model.GetParameter);
+        return PathIn(directory);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InputException">There is no such file, or it is not a whole one.</exception>
+    public static Checkpoint Load(string directory)
+    {
+        string path = PathIn(directory);
+        if (!File.Exists(path))
+            throw new InputException($"There is no {FileName} in {directory}; train with --save-path {directory} writes one.");
+
+        try
+        {
+            var checkpoint = new Checkpoint(path, Safetensors.Read(path));
+            checkpoint.Require(FormatKey, Format);
+            checkpoint.Require(VersionKey, Version);
+            return checkpoint;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InputException(exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path} cannot be read: {exception.Message}");
+        }
+    }
+
+    /// <summary>Gives the parameters to a model.</summary>
+    /// <exception cref="InputException">The model was declared otherwise than the one that was trained.</exception>
+    public void Restore<TModel>(TModel model)
+        where TModel : ILanguageModel<TModel>
+    {
+        Dictionary<string, string> declared = Describe(TModel.Config);
+        foreach (string key in DecisiveKeys)
+            Require(key, declared[key]);
+
+        foreach (TensorInfo parameter in TModel.Parameters)
+        {
+            if (!_file.Tensors.TryGetValue(parameter.Name, out StoredTensor? stored))
+                throw new InputException($"{_path} has no tensor {parameter}.");
+            if (!stored.Info.Shape.SequenceEqual(parameter.Shape))
+                throw new InputException($"{_path} has tensor {stored.Info}; {TModel.Config.Name} needs {parameter}.");
+            model.SetParameter(parameter.Name, stored.ToFloats());
+        }
+    }
+
+    /// <summary>Says so when the texts have other words than the model was trained on.</summary>
+    /// <exception cref="InputException">They have.</exception>
+    public void RequireVocabulary(Corpus corpus)
+    {
+        if (_file.Metadata.GetValueOrDefault(VocabularyHashKey) != corpus.Vocabulary.Hash)
+        {
+            throw new InputException(
+                $"{_path} was trained with other words than those of {corpus.Origin}: its ids mean something else there.");
+        }
+    }
+
+    private void Require(string key, string expected)
+    {
+        string found = _file.Metadata.GetValueOrDefault(key, "missing");
+        if (found != expected)
+            throw new InputException($"{_path} is a checkpoint of another model: its {key} is {found}, not {expected}.");
+    }
+
+    private static Dictionary<string, string> Describe(LanguageModelConfig config) => new()
+    {
+        [nameof(config.Name)] = config.Name,
+        [nameof(config.Cell)] = config.Cell,
+        [nameof(config.VocabSize)] = Text(config.VocabSize),
+        [nameof(config.HiddenSize)] = Text(config.HiddenSize),
+        [nameof(config.NumLayers)] = Text(config.NumLayers),
+        [nameof(config.NumSteps)] = Text(config.NumSteps),
+        [nameof(config.BatchSize)] = Text(config.BatchSize),
+        [nameof(config.KeepProb)] = Text(config.KeepProb),
+        [nameof(config.InitScale)] = Text(config.InitScale),
+        [nameof(config.LearningRate)] = Text(config.LearningRate),
+        [nameof(config.MaxGradNorm)] = Text(config.MaxGradNorm),
+        [nameof(config.MaxEpoch)] = Text(config.MaxEpoch),
+        [nameof(config.MaxMaxEpoch)] = Text(config.MaxMaxEpoch),
+        [nameof(config.LrDecay)] = Text(config.LrDecay),
+        [nameof(config.ForgetBias)] = Text(config.ForgetBias),
+    };
+
+    private static string Text<T>(T number)
+        where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
+}

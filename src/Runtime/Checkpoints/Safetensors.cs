@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace ModelGen.Checkpoints;
+
+/// <summary>
+/// A safetensors file: named tensors, and a map of strings that says what they are. The format is a 64-bit little-endian
+/// length, a JSON header of that length, and the values of all tensors one after the other, little-endian and row-major.
+/// </summary>
+public sealed class Safetensors
+{
+    internal const string MetadataKey = "__metadata__";
+    internal const int LengthBytes = sizeof(ulong);
+
+    internal Safetensors(IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, StoredTensor> tensors)
+    {
+        Metadata = metadata;
+        Tensors = tensors;
+    }
+
+    /// <summary>What the file says about itself: the header's <c>__metadata__</c>; empty when it says nothing.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The tensors by name.</summary>
+    public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
+
+    /// <summary>Copies the values of one tensor out, such as an <see cref="ILanguageModel{TSelf}"/> does with its parameters.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="destination">Receives the values, row-major; as long as the tensor.</param>
+    public delegate void CopyValues(string name, Span<float> destination);
+
+    /// <summary>Reads a file. Tensors may be of type F32, F64 or I64.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is truncated or malformed; the message names file and fault.</exception>
+    public static Safetensors Read(string path) => SafetensorsReader.Read(path);
+
+    /// <summary>
+    /// Writes F32 tensors to a file. They go to a temporary file beside it first, which then takes its place: a crash in
+    /// between leaves the old file as it was.
+    /// </summary>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="metadata">What the file says about itself.</param>
+    /// <param name="tensors">The tensors in the order in which to write them.</param>
+    /// <param name="copy">Gives the values of each.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(
+        string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<TensorInfo> tensors, CopyValues copy) =>
+        SafetensorsWriter.Write(path, metadata, tensors, copy);
+}

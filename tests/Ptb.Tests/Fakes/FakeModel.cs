@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelGen.Ptb.Tests.Fakes;
+
+/// <summary>
+/// The least that is a language model: it learns how frequent each word is, and writes down what was asked of it.
+/// </summary>
+internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
+    where TShape : IFakeShape
+{
+    private readonly float[] _bias = new float[TShape.Config.VocabSize];
+
+    public static LanguageModelConfig Config => TShape.Config;
+
+    public static IReadOnlyList<TensorInfo> Parameters { get; } = [new TensorInfo("softmax_b", [TShape.Config.VocabSize])];
+
+    public static IReadOnlyList<TensorInfo> States => [];
+
+    public static IReadOnlyList<TensorInfo> Outputs => [];
+
+    public int Threads { get; private init; } = 1;
+
+    public double GradientNorm => 0;
+
+    /// <summary>The calls in order, such as <c>reset</c> and <c>train 0.5</c>.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>What every call costs; null to compute it.</summary>
+    public double? Cost { get; init; }
+
+    public static FakeModel<TShape> Create(ModelOptions options) => new() { Threads = options.Threads };
+
+    public void GetParameter(string name, Span<float> destination) => _bias.CopyTo(destination);
+
+    public void SetParameter(string name, ReadOnlySpan<float> source) => source.CopyTo(_bias);
+
+    public void ResetState() => Calls.Add("reset");
+
+    public double TrainStep(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, double learningRate)
+    {
+        Calls.Add($"train {learningRate}");
+        double cost = CostOf(targets) / Config.BatchSize;
+        double normaliser = LogSum();
+        for (int word = 0; word < _bias.Length; word++)
+        {
+            double expected = Math.Exp(_bias[word] - normaliser) * targets.Length;
+            _bias[word] -= (float)(learningRate * (expected - targets.Count(word)) / Config.BatchSize);
+        }
+
+        return cost;
+    }
+
+    public double Evaluate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
+    {
+        Calls.Add("evaluate");
+        return CostOf(targets) / Config.BatchSize;
+    }
+
+    public double EvaluateSequence(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
+    {
+        Calls.Add($"sequence {tokens.Length}");
+        return CostOf(targets);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    public void GetGradient(string name, Span<float> destination) => throw new NotSupportedException();
+
+    public void GetOutput(string name, Span<float> destination) => throw new NotSupportedException();
+
+    public void GetState(string name, Span<float> destination) => throw new NotSupportedException();
+
+    public void SetState(string name, ReadOnlySpan<float> source) => throw new NotSupportedException();
+
+    public void SetDropoutMasks(ReadOnlySpan<float> masks) => throw new NotSupportedException();
+
+    public void DrawDropoutMasks() => throw new NotSupportedException();
+
+    public double Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets) => throw new NotSupportedException();
+
+    public void Backward() => throw new NotSupportedException();
+
+    public void Update(double learningRate) => throw new NotSupportedException();
+
+    private double CostOf(ReadOnlySpan<int> targets)
+    {
+        if (Cost is { } fixedCost)
+            return fixedCost;
+
+        double cost = targets.Length * LogSum();
+        foreach (int target in targets)
+            cost -= _bias[target];
+        return cost;
+    }
+
+    private double LogSum() => Math.Log(_bias.Sum(value => Math.Exp(value)));
+}

@@ -1,0 +1,46 @@
+using System;
+using System.Collections.Generic;
+using ModelGen.Ptb.Reports;
+
+namespace ModelGen.Ptb.Tests.Fakes;
+
+/// <summary>Keeps what it is told.</summary>
+internal sealed class RecordingReport : IReport
+{
+    public List<EpochStart> Starts { get; } = [];
+
+    public List<StepProgress> Steps { get; } = [];
+
+    public List<EpochResult> Epochs { get; } = [];
+
+    /// <summary>Called after every step.</summary>
+    public Action<StepProgress> OnStep { get; init; } = _ => { };
+
+    public void Watch(Action training) => training();
+
+    public void Started(RunStart run)
+    {
+    }
+
+    public void EpochStarted(EpochStart epoch) => Starts.Add(epoch);
+
+    public void Stepped(in StepProgress step)
+    {
+        Steps.Add(step);
+        OnStep(step);
+    }
+
+    public void EpochEnded(EpochResult epoch) => Epochs.Add(epoch);
+
+    public void Ended(RunResult run)
+    {
+    }
+
+    public void Interrupted(Interruption interruption)
+    {
+    }
+
+    public void Saved(string path)
+    {
+    }
+}
