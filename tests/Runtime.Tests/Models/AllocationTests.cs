@@ -8,7 +8,8 @@ namespace ModelGen.Runtime.Tests.Models;
 [Collection(nameof(AllocationTests))]
 public sealed class AllocationTests
 {
-    private const int Steps = 50;
+    private const int Steps = 3;
+    private const int Trials = 30;
 
     [Theory]
     [InlineData(1)]
@@ -19,18 +20,23 @@ public sealed class AllocationTests
         int[] tokens = Text.Window<TinyDropoutModel>(1), targets = Text.Window<TinyDropoutModel>(2);
         Step();
         Step();
-        long thread = GC.GetAllocatedBytesForCurrentThread(), process = GC.GetTotalAllocatedBytes(precise: true);
-        for (int step = 0; step < Steps; step++)
+        long thread = GC.GetAllocatedBytesForCurrentThread();
+        long least = long.MaxValue;
+        for (int trial = 0; trial < Trials; trial++)
         {
-            Step();
+            // The test runner's own threads allocate now and then; what a worker allocates it allocates in every trial.
+            long process = GC.GetTotalAllocatedBytes(precise: true);
+            for (int step = 0; step < Steps; step++)
+            {
+                Step();
+            }
+
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - process);
         }
 
         long byThread = GC.GetAllocatedBytesForCurrentThread() - thread;
-        long byProcess = GC.GetTotalAllocatedBytes(precise: true) - process;
         Assert.Equal(0, byThread);
-
-        // The test runner's own threads allocate a little now and then; a worker that did would do so in each step.
-        Assert.True(byProcess < Steps * 24, $"{byProcess} bytes in {Steps} steps");
+        Assert.Equal(0, least);
 
         void Step()
         {
