@@ -8,9 +8,9 @@ namespace ModelGen.Runtime.Tests.Cpu;
 public class MatMulTests
 {
     // Rows around the heights of the tiles, columns around the widths of the panels, sums around the blocks.
-    private static readonly int[] Heights = [1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 20, 25, 41, 53];
-    private static readonly int[] Widths = [1, 5, 15, 16, 17, 31, 32, 33, 50, 64, 100];
-    private static readonly int[] Depths = [1, 2, 3, 4, 7, 33, 401, 850];
+    private static readonly int[] Heights = [1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 20, 25, 39, 40, 53, 90];
+    private static readonly int[] Widths = [1, 5, 15, 16, 17, 31, 32, 33, 50, 64, 100, 263];
+    private static readonly int[] Depths = [1, 2, 3, 4, 7, 33, 401, 803];
     private static readonly int[] ThreadCounts = [1, 2, 3, 5];
 
     public enum Form
@@ -65,6 +65,23 @@ public class MatMulTests
             return Check(team, form, m, n, k, gap: 0, new Random(3));
         }).ToArray();
         Assert.All(results, result => Assert.Equal(results[0], result));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(4, 16, 2)]
+    [InlineData(7, 35, 3)]
+    [InlineData(200, 803, 5)]
+    public void TransposeCopiesRowsToColumns(int rows, int columns, int threads)
+    {
+        using var team = new ThreadTeam(threads);
+        var source = new Matrix(rows, columns, 3, new Random(1));
+        var destination = new Matrix(columns, rows, 2);
+        team.Run(worker =>
+            Transpose.Copy(worker, rows, columns, ref source.First, source.Pitch, ref destination.First, destination.Pitch));
+        destination.AssertNothingAroundIsTouched();
+        for (int column = 0; column < columns; column++)
+            Assert.Equal(Enumerable.Range(0, rows).Select(row => source[row, column]), destination.Row(column));
     }
 
     private static float[] Check(ThreadTeam team, Form form, int m, int n, int k, int gap, Random random)
