@@ -66,9 +66,10 @@ internal static class Packing
         int wholeRows = Sse.IsSupported ? rows & ~3 : 0, wholeColumns = columns & ~3;
         for (int row = 0; row < wholeRows; row += 4)
         {
-            ref float four = ref Unsafe.Add(ref source, row * sourcePitch);
+            ref float from = ref Unsafe.Add(ref source, row * sourcePitch);
+            ref float to = ref Unsafe.Add(ref destination, row);
             for (int column = 0; column < wholeColumns; column += 4)
-                Transpose4(ref Unsafe.Add(ref four, column), sourcePitch, ref Unsafe.Add(ref destination, column * pitch + row), pitch);
+                Transpose4(ref Unsafe.Add(ref from, column), sourcePitch, ref Unsafe.Add(ref to, column * pitch), pitch);
         }
 
         for (int row = 0; row < rows; row++)

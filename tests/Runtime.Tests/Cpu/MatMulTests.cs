@@ -87,6 +87,8 @@ public class MatMulTests
     private static float[] Check(ThreadTeam team, Form form, int m, int n, int k, int gap, Random random)
     {
         bool left = form is Form.Left or Form.LeftSum, right = form is Form.Right or Form.RightSum;
+        bool add = form is Form.PlainSum or Form.RightSum or Form.LeftSum;
+        Start start = add ? Start.Sum : Start.Zero;
         Matrix a = left ? new Matrix(k, m, gap, random) : new Matrix(m, k, gap, random);
         Matrix b = right ? new Matrix(n, k, gap, random) : new Matrix(k, n, gap, random);
         var bias = new Matrix(1, n, gap, random);
@@ -97,7 +99,7 @@ public class MatMulTests
         {
             for (int column = 0; column < n; column++)
             {
-                double sum = form is Form.Bias ? bias[0, column] : form is Form.PlainSum or Form.RightSum or Form.LeftSum ? c[row, column] : 0;
+                double sum = form is Form.Bias ? bias[0, column] : add ? c[row, column] : 0;
                 double size = Math.Abs(sum);
                 for (int i = 0; i < k; i++)
                 {
@@ -117,8 +119,7 @@ public class MatMulTests
             {
                 case Form.Plain or Form.PlainSum:
                     MatMul.Multiply(
-                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch,
-                        form is Form.Plain ? Start.Zero : Start.Sum);
+                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch, start);
                     break;
                 case Form.Bias:
                     MatMul.MultiplyWithBias(
@@ -126,13 +127,11 @@ public class MatMulTests
                     break;
                 case Form.Right or Form.RightSum:
                     MatMul.MultiplyTransposedRight(
-                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch,
-                        form is Form.Right ? Start.Zero : Start.Sum);
+                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch, start);
                     break;
                 default:
                     MatMul.MultiplyTransposedLeft(
-                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch,
-                        form is Form.Left ? Start.Zero : Start.Sum);
+                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch, start);
                     break;
             }
         });
