@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -17,57 +18,69 @@ internal static class Packing
         }
     }
 
-    /// <summary>Copies <c>[depth, width]</c> floats to rows of <paramref name="full"/>, the rest of each zero.</summary>
+    /// <summary>
+    /// Copies <c>[depth, width]</c> floats to panels of <c>[depth, full]</c>, one after the other; the rest of the last one
+    /// becomes zero.
+    /// </summary>
     public static void Pack<TLanes, T>(ref float source, nint sourcePitch, int depth, int width, ref float destination, int full)
         where TLanes : ILanes<T>
         where T : struct
     {
-        if (width < full)
+        int whole = width / full * full, rest = width - whole;
+        ref float last = ref Unsafe.Add(ref destination, whole * depth);
+        if (rest > 0)
         {
-            Clear(ref destination, depth * full);
-            Copy(ref source, sourcePitch, depth, width, ref destination, full);
-            return;
+            Clear(ref last, depth * full);
+            Copy(ref Unsafe.Add(ref source, whole), sourcePitch, depth, rest, ref last, full);
         }
 
         for (int k = 0; k < depth; k++)
         {
-            for (int column = 0; column < full; column += TLanes.Count)
-                TLanes.Store(TLanes.Load(ref source, column), ref destination, column);
+            ref float panel = ref Unsafe.Add(ref destination, k * full);
+            for (int column = 0; column < whole; column += full)
+            {
+                TLanes.Store(TLanes.Load(ref source, column), ref panel, 0);
+                TLanes.Store(TLanes.Load(ref source, column + TLanes.Count), ref panel, TLanes.Count);
+                panel = ref Unsafe.Add(ref panel, depth * full);
+            }
+
             source = ref Unsafe.Add(ref source, sourcePitch);
-            destination = ref Unsafe.Add(ref destination, full);
         }
     }
 
-    /// <summary>Copies the transpose of <c>[width, depth]</c> floats to rows of <paramref name="full"/>, the rest zero.</summary>
+    /// <summary>The same for the transpose of <c>[width, depth]</c> floats.</summary>
     public static void PackTransposed(ref float source, nint sourcePitch, int depth, int width, ref float destination, int full)
     {
-        if (width < full) Clear(ref destination, depth * full);
-        int column = 0;
-        for (; Sse.IsSupported && column + 4 <= width; column += 4)
+        for (int column = 0; column < width; column += full)
         {
-            ref float rows = ref Unsafe.Add(ref source, column * sourcePitch);
-            ref float panel = ref Unsafe.Add(ref destination, column);
-            int k = 0;
-            for (; k + 4 <= depth; k += 4) Transpose4(ref Unsafe.Add(ref rows, k), sourcePitch, ref Unsafe.Add(ref panel, k * full), full);
-            Transpose(ref Unsafe.Add(ref rows, k), sourcePitch, depth - k, 4, ref Unsafe.Add(ref panel, k * full), full);
+            ref float panel = ref Unsafe.Add(ref destination, column * depth);
+            int rest = Math.Min(full, width - column);
+            if (rest < full) Clear(ref panel, depth * full);
+            Transpose(ref Unsafe.Add(ref source, column * sourcePitch), sourcePitch, rest, depth, ref panel, full);
+        }
+    }
+
+    /// <summary>Copies <c>[rows, columns]</c> floats to <c>[columns, rows]</c>.</summary>
+    public static void Transpose(ref float source, nint sourcePitch, int rows, int columns, ref float destination, nint pitch)
+    {
+        int wholeRows = Sse.IsSupported ? rows & ~3 : 0, wholeColumns = columns & ~3;
+        for (int row = 0; row < wholeRows; row += 4)
+        {
+            ref float from = ref Unsafe.Add(ref source, row * sourcePitch);
+            ref float to = ref Unsafe.Add(ref destination, row);
+            for (int column = 0; column < wholeColumns; column += 4)
+                Transpose4(ref Unsafe.Add(ref from, column), sourcePitch, ref Unsafe.Add(ref to, column * pitch), pitch);
         }
 
-        Transpose(
-            ref Unsafe.Add(ref source, column * sourcePitch), sourcePitch, depth, width - column,
-            ref Unsafe.Add(ref destination, column), full);
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = row < wholeRows ? wholeColumns : 0; column < columns; column++)
+                Unsafe.Add(ref destination, column * pitch + row) = Unsafe.Add(ref source, row * sourcePitch + column);
+        }
     }
 
     private static void Clear(ref float destination, int count) =>
         Unsafe.InitBlockUnaligned(ref Unsafe.As<float, byte>(ref destination), 0, (uint)count * sizeof(float));
-
-    private static void Transpose(ref float source, nint sourcePitch, int depth, int width, ref float destination, nint pitch)
-    {
-        for (int column = 0; column < width; column++)
-        {
-            for (int k = 0; k < depth; k++)
-                Unsafe.Add(ref destination, k * pitch + column) = Unsafe.Add(ref source, column * sourcePitch + k);
-        }
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose4(ref float source, nint sourcePitch, ref float destination, nint pitch)

@@ -9,8 +9,14 @@ namespace ModelGen.Cpu;
 /// </summary>
 internal readonly ref struct Product(ref float a, ref float b, ref float start, ref float c)
 {
-    // With 400 rows a block of A takes 600 KB of the second-level cache, and a panel of B 48 KB.
+    // The widest tile there is, and the largest: twelve rows of two vectors of AVX-512.
+    private const int WidestTile = 32, LargestTile = 12 * WidestTile;
+
+    // With 400 rows a block of A takes 600 KB of the second-level cache; a panel of B that deep takes 50 KB.
     private const int LongestDepth = 400;
+
+    // Panels are packed together, as many as fit: memory is read and written in long runs, which spares page-table walks.
+    private const int PackedLength = ThreadTeam.ScratchLength - LargestTile;
 
     // With fewer rows a panel is not used often enough to be worth copying.
     private const int FewestRowsToPack = 40;
@@ -20,26 +26,34 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
     private readonly ref float _start = ref start;
     private readonly ref float _c = ref c;
 
+    /// <summary>Rows of C.</summary>
     public required int Rows { get; init; }
 
+    /// <summary>Columns of C.</summary>
     public required int Columns { get; init; }
 
+    /// <summary>Terms of each sum.</summary>
     public required int Depth { get; init; }
 
+    /// <summary>Floats from row to row of A.</summary>
     public required nint ARow { get; init; }
 
+    /// <summary>Floats from term to term of A.</summary>
     public required nint AStep { get; init; }
 
+    /// <summary>Floats from row to row of B as it is stored.</summary>
     public required nint BPitch { get; init; }
 
     /// <summary>Whether B is stored as <c>[Columns, Depth]</c>.</summary>
     public required bool BTransposed { get; init; }
 
+    /// <summary>Floats from row to row of the start values; 0 when all rows start alike.</summary>
     public required nint StartRow { get; init; }
 
     /// <summary>1 when each column has its own start value, 0 when all start alike.</summary>
     public required nint StartColumn { get; init; }
 
+    /// <summary>Floats from row to row of C.</summary>
     public required nint CPitch { get; init; }
 
     /// <summary>Does the worker's share.</summary>
@@ -70,58 +84,83 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
         if (firstRow >= endRow) return;
         int blocks = (Depth + LongestDepth - 1) / LongestDepth;
         int block = (Depth + blocks - 1) / blocks;
+        int panel = 2 * TLanes.Count;
+        bool pack = BTransposed || endRow - firstRow >= FewestRowsToPack;
+        int group = pack ? PackedLength / block / panel * panel : panel;
         for (int k = 0; k < Depth; k += block)
         {
             int depth = Math.Min(block, Depth - k);
-            for (int column = firstColumn; column < endColumn; column += 2 * TLanes.Count)
+            for (int column = firstColumn; column < endColumn; column += group)
             {
-                int width = Math.Min(2 * TLanes.Count, endColumn - column);
-                if (width > TLanes.Count) Panel<TLanes, T, TileWidth.Two>(firstRow, endRow, column, width, k, depth, ref scratch);
-                else Panel<TLanes, T, TileWidth.One>(firstRow, endRow, column, width, k, depth, ref scratch);
+                int end = Math.Min(column + group, endColumn);
+                if (pack || (end - column) % TLanes.Count != 0)
+                {
+                    Pack<TLanes, T>(column, end, k, depth, ref scratch);
+                    Group<TLanes, T>(firstRow, endRow, column, end, k, depth, ref scratch, panel, panel * depth, ref scratch);
+                }
+                else
+                {
+                    ref float b = ref Unsafe.Add(ref _b, k * BPitch + column);
+                    Group<TLanes, T>(firstRow, endRow, column, end, k, depth, ref b, BPitch, panel, ref scratch);
+                }
             }
         }
     }
 
-    /// <summary>All rows of one panel of columns, for one block of terms.</summary>
-    private void Panel<TLanes, T, TWidth>(
-        int row, int endRow, int column, int width, int k, int depth, ref float scratch)
+    private void Pack<TLanes, T>(int column, int endColumn, int k, int depth, ref float packed)
         where TLanes : ILanes<T>
         where T : struct
     {
-        int full = typeof(TWidth) == typeof(TileWidth.Two) ? 2 * TLanes.Count : TLanes.Count;
-        bool partial = width < full;
+        int width = endColumn - column, panel = 2 * TLanes.Count;
+        if (BTransposed)
+            Packing.PackTransposed(ref Unsafe.Add(ref _b, column * BPitch + k), BPitch, depth, width, ref packed, panel);
+        else
+            Packing.Pack<TLanes, T>(ref Unsafe.Add(ref _b, k * BPitch + column), BPitch, depth, width, ref packed, panel);
+    }
 
-        ref float source = ref Unsafe.Add(ref _b, BTransposed ? column * BPitch + k : k * BPitch + column);
-        bool pack = BTransposed || partial || endRow - row > FewestRowsToPack;
-        if (BTransposed) Packing.PackTransposed(ref source, BPitch, depth, width, ref scratch, full);
-        else if (pack) Packing.Pack<TLanes, T>(ref source, BPitch, depth, width, ref scratch, full);
-        ref float b = ref pack ? ref scratch : ref source;
+    /// <summary>All rows of a few panels of B, for one block of terms.</summary>
+    private void Group<TLanes, T>(
+        int row, int endRow, int firstColumn, int endColumn, int k, int depth,
+        ref float firstPanel, nint bStep, nint panelStep, ref float scratch)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        int full = 2 * TLanes.Count;
 
         // Later blocks go on from what the first one left in C.
         ref float start = ref k > 0 ? ref _c : ref _start;
         nint startRow = k > 0 ? CPitch : StartRow, startColumn = k > 0 ? 1 : StartColumn;
-
-        // A narrow last panel is computed beside C, so that nothing right of it is touched.
-        ref float edge = ref Unsafe.Add(ref scratch, LongestDepth * full);
+        ref float edge = ref Unsafe.Add(ref scratch, PackedLength);
         while (row < endRow)
         {
             int rows = TileRows<TLanes>(endRow - row);
-            ref float tileStart = ref Unsafe.Add(ref start, row * startRow + column * startColumn);
-            ref float tileC = ref Unsafe.Add(ref _c, row * CPitch + column);
-            if (partial) Packing.Copy(ref tileStart, startRow, rows, width, ref edge, full);
-            var task = new TileTask(
-                ref Unsafe.Add(ref _a, row * ARow + k * AStep), ref b,
-                ref partial ? ref edge : ref tileStart, ref partial ? ref edge : ref tileC)
+            ref float a = ref Unsafe.Add(ref _a, row * ARow + k * AStep);
+            ref float b = ref firstPanel;
+            for (int column = firstColumn; column < endColumn; column += full)
             {
-                ARow = ARow,
-                AStep = AStep,
-                BStep = pack ? full : BPitch,
-                StartRow = partial ? full : startRow,
-                CRow = partial ? full : CPitch,
-                Depth = depth,
-            };
-            Tile<TLanes, T, TWidth>(rows, task);
-            if (partial) Packing.Copy(ref edge, full, rows, width, ref tileC, CPitch);
+                int width = Math.Min(full, endColumn - column);
+                ref float tileStart = ref Unsafe.Add(ref start, row * startRow + column * startColumn);
+                ref float tileC = ref Unsafe.Add(ref _c, row * CPitch + column);
+
+                // A narrow last panel is computed beside C, so that nothing right of it is touched.
+                bool narrow = width % TLanes.Count != 0;
+                if (narrow) Packing.Copy(ref tileStart, startRow, rows, width, ref edge, full);
+                var task = new TileTask(
+                    ref a, ref b, ref narrow ? ref edge : ref tileStart, ref narrow ? ref edge : ref tileC)
+                {
+                    ARow = ARow,
+                    AStep = AStep,
+                    BStep = bStep,
+                    StartRow = narrow ? full : startRow,
+                    CRow = narrow ? full : CPitch,
+                    Depth = depth,
+                };
+                if (width > TLanes.Count) Tile<TLanes, T, TileWidth.Two>(rows, task);
+                else Tile<TLanes, T, TileWidth.One>(rows, task);
+                if (narrow) Packing.Copy(ref edge, full, rows, width, ref tileC, CPitch);
+                b = ref Unsafe.Add(ref b, panelStep);
+            }
+
             row += rows;
         }
     }

@@ -20,11 +20,13 @@ public sealed class ThreadTeam : IDisposable
     private const int Spins = 300;
 
     private readonly Thread[] _threads;
-    private readonly SemaphoreSlim[] _wake;
+    private readonly AutoResetEvent[] _wake;
+    private readonly int[] _asleep;
     private readonly Arena[] _scratch;
     private readonly long[] _arrivals;
     private Action<Worker>? _region;
     private Exception? _fault;
+    private int _regions;
     private int _unfinished;
     private bool _disposed;
 
@@ -37,12 +39,13 @@ public sealed class ThreadTeam : IDisposable
         _scratch = new Arena[count];
         for (int index = 0; index < count; index++) _scratch[index] = new Arena(ScratchLength);
         _arrivals = new long[(count + 1) * CounterPitch];
-        _wake = new SemaphoreSlim[count - 1];
+        _wake = new AutoResetEvent[count - 1];
+        _asleep = new int[count - 1];
         _threads = new Thread[count - 1];
         for (int i = 0; i < _threads.Length; i++)
         {
             int index = i + 1;
-            _wake[i] = new SemaphoreSlim(0);
+            _wake[i] = new AutoResetEvent(false);
             _threads[i] = new Thread(() => Serve(index)) { IsBackground = true, Name = $"ModelGen worker {index}" };
             _threads[i].Start();
         }
@@ -64,7 +67,7 @@ public sealed class ThreadTeam : IDisposable
         _fault = null;
         _unfinished = _threads.Length;
         Array.Clear(_arrivals);
-        foreach (SemaphoreSlim wake in _wake) wake.Release();
+        WakeAll();
         Work(0);
         for (int spin = 0; Volatile.Read(ref _unfinished) > 0; spin++) Pause(spin);
         _region = null;
@@ -98,9 +101,9 @@ public sealed class ThreadTeam : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        foreach (SemaphoreSlim wake in _wake) wake.Release();
+        WakeAll();
         foreach (Thread thread in _threads) thread.Join();
-        foreach (SemaphoreSlim wake in _wake) wake.Dispose();
+        foreach (AutoResetEvent wake in _wake) wake.Dispose();
     }
 
     private static void Pause(int spin)
@@ -113,13 +116,39 @@ public sealed class ThreadTeam : IDisposable
 
     private void Serve(int index)
     {
-        while (true)
+        for (int seen = 0; ; seen++)
         {
-            // Spins for a moment before it sleeps: the next region often follows at once.
-            _wake[index - 1].Wait();
+            AwaitRegion(index - 1, seen);
             if (_disposed) return;
             Work(index);
             Interlocked.Decrement(ref _unfinished);
+        }
+    }
+
+    private void WakeAll()
+    {
+        Volatile.Write(ref _regions, _regions + 1);
+        for (int i = 0; i < _wake.Length; i++)
+        {
+            if (Interlocked.Exchange(ref _asleep[i], 0) != 0) _wake[i].Set();
+        }
+    }
+
+    // The next region often follows at once: look out for it for a moment before going to sleep.
+    private void AwaitRegion(int i, int seen)
+    {
+        for (int spin = 0; Volatile.Read(ref _regions) == seen; spin++)
+        {
+            if (spin < Spins)
+            {
+                Pause(spin);
+                continue;
+            }
+
+            // Whoever takes the flag back decides: this thread, when the region has come meanwhile, or the waker, who then
+            // sets the event. A waker may be late and meant the region before; hence the loop.
+            Interlocked.Exchange(ref _asleep[i], 1);
+            if (Volatile.Read(ref _regions) == seen || Interlocked.Exchange(ref _asleep[i], 0) == 0) _wake[i].WaitOne();
         }
     }
 

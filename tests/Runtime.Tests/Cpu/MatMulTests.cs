@@ -8,9 +8,9 @@ namespace ModelGen.Runtime.Tests.Cpu;
 public class MatMulTests
 {
     // Rows around the heights of the tiles, columns around the widths of the panels, sums around the blocks.
-    private static readonly int[] Heights = [1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 20, 25, 41, 53];
-    private static readonly int[] Widths = [1, 5, 15, 16, 17, 31, 32, 33, 50, 64, 100];
-    private static readonly int[] Depths = [1, 2, 3, 4, 7, 33, 401, 850];
+    private static readonly int[] Heights = [1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 20, 25, 39, 40, 53, 90];
+    private static readonly int[] Widths = [1, 5, 15, 16, 17, 31, 32, 33, 50, 64, 100, 263];
+    private static readonly int[] Depths = [1, 2, 3, 4, 7, 33, 401, 803];
     private static readonly int[] ThreadCounts = [1, 2, 3, 5];
 
     public enum Form
@@ -67,9 +67,28 @@ public class MatMulTests
         Assert.All(results, result => Assert.Equal(results[0], result));
     }
 
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(4, 16, 2)]
+    [InlineData(7, 35, 3)]
+    [InlineData(200, 803, 5)]
+    public void TransposeCopiesRowsToColumns(int rows, int columns, int threads)
+    {
+        using var team = new ThreadTeam(threads);
+        var source = new Matrix(rows, columns, 3, new Random(1));
+        var destination = new Matrix(columns, rows, 2);
+        team.Run(worker =>
+            Transpose.Copy(worker, rows, columns, ref source.First, source.Pitch, ref destination.First, destination.Pitch));
+        destination.AssertNothingAroundIsTouched();
+        for (int column = 0; column < columns; column++)
+            Assert.Equal(Enumerable.Range(0, rows).Select(row => source[row, column]), destination.Row(column));
+    }
+
     private static float[] Check(ThreadTeam team, Form form, int m, int n, int k, int gap, Random random)
     {
         bool left = form is Form.Left or Form.LeftSum, right = form is Form.Right or Form.RightSum;
+        bool add = form is Form.PlainSum or Form.RightSum or Form.LeftSum;
+        Start start = add ? Start.Sum : Start.Zero;
         Matrix a = left ? new Matrix(k, m, gap, random) : new Matrix(m, k, gap, random);
         Matrix b = right ? new Matrix(n, k, gap, random) : new Matrix(k, n, gap, random);
         var bias = new Matrix(1, n, gap, random);
@@ -80,7 +99,7 @@ public class MatMulTests
         {
             for (int column = 0; column < n; column++)
             {
-                double sum = form is Form.Bias ? bias[0, column] : form is Form.PlainSum or Form.RightSum or Form.LeftSum ? c[row, column] : 0;
+                double sum = form is Form.Bias ? bias[0, column] : add ? c[row, column] : 0;
                 double size = Math.Abs(sum);
                 for (int i = 0; i < k; i++)
                 {
@@ -100,8 +119,7 @@ public class MatMulTests
             {
                 case Form.Plain or Form.PlainSum:
                     MatMul.Multiply(
-                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch,
-                        form is Form.Plain ? Start.Zero : Start.Sum);
+                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch, start);
                     break;
                 case Form.Bias:
                     MatMul.MultiplyWithBias(
@@ -109,13 +127,11 @@ public class MatMulTests
                     break;
                 case Form.Right or Form.RightSum:
                     MatMul.MultiplyTransposedRight(
-                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch,
-                        form is Form.Right ? Start.Zero : Start.Sum);
+                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch, start);
                     break;
                 default:
                     MatMul.MultiplyTransposedLeft(
-                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch,
-                        form is Form.Left ? Start.Zero : Start.Sum);
+                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch, start);
                     break;
             }
         });

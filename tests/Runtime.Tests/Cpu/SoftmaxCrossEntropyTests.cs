@@ -27,7 +27,8 @@ public class SoftmaxCrossEntropyTests
         var loss = new Matrix(1, rows);
         var sum = new Matrix(1, rows);
 
-        team.Run(worker => SoftmaxCrossEntropy.Loss(worker, rows, classes, ref logits.First, logits.Pitch, targets, ref alone.First));
+        team.Run(worker =>
+            SoftmaxCrossEntropy.Loss(worker, rows, classes, ref logits.First, logits.Pitch, targets, ref alone.First));
         Assert.Equal(before, logits.Values());
         team.Run(worker =>
             SoftmaxCrossEntropy.Forward(
@@ -43,7 +44,8 @@ public class SoftmaxCrossEntropyTests
             double[] z = [.. before.Skip(row * classes).Take(classes).Select(value => (double)value)];
             double max = z.Max(), total = z.Sum(value => Math.Exp(value - max));
             Assert.Equal(1, sum[0, row] / total, 1e-6);
-            Assert.Equal(Math.Log(total) + max - z[targets[row]], loss[0, row], 1e-6 * Math.Max(1, Math.Log(total) + max - z[targets[row]]));
+            double expected = Math.Log(total) + max - z[targets[row]];
+            Assert.Equal(expected, loss[0, row], 1e-6 * Math.Max(1, expected));
             for (int column = 0; column < classes; column++)
             {
                 double e = Math.Exp(z[column] - max);
@@ -82,7 +84,8 @@ public class SoftmaxCrossEntropyTests
             var logits = new Matrix(1, 40);
             logits[0, column] = float.NaN;
             var loss = new Matrix(1, 1);
-            team.Run(worker => SoftmaxCrossEntropy.Loss(worker, 1, 40, ref logits.First, 40, [3], ref loss.First));
+            team.Run(worker =>
+            SoftmaxCrossEntropy.Loss(worker, 1, 40, ref logits.First, 40, [3], ref loss.First));
             Assert.True(float.IsNaN(loss[0, 0]));
         }
     }

@@ -21,6 +21,20 @@ public class ThreadTeamTests
         Assert.All(runs, count => Assert.Equal(1000, count));
     }
 
+    [Fact]
+    public void WorkersThatHaveFallenAsleepWakeUp()
+    {
+        using var team = new ThreadTeam(3);
+        int runs = 0;
+        for (int region = 0; region < 30; region++)
+        {
+            Thread.Sleep(region % 3);
+            team.Run(_ => Interlocked.Increment(ref runs));
+        }
+
+        Assert.Equal(90, runs);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
@@ -90,7 +104,13 @@ public class ThreadTeamTests
             worker.Barrier();
             allocated[worker.Index] = GC.GetAllocatedBytesForCurrentThread();
         };
-        for (int warm = 0; warm < 10; warm++) team.Run(region);
+        for (int warm = 0; warm < 10; warm++)
+        {
+            // Long enough to fall asleep: a thread's first sleep may allocate.
+            Thread.Sleep(20);
+            team.Run(region);
+        }
+
         long[] before = [.. allocated];
         long caller = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++) team.Run(region);

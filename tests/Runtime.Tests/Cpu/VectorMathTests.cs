@@ -15,19 +15,19 @@ public class VectorMathTests
 
     [Fact]
     public void ExpIsAccurateWhereItIsAFloat() =>
-        Assert.InRange(LargestRelativeError(VectorMath.Exp, Math.Exp, -87f, 88.7f), 0, 1.5e-7);
+        Assert.InRange(LargestRelativeError(VectorMath.Exp, Math.Exp, -87f, 88.7f), 0, 1e-7);
 
     [Fact]
     public void SigmoidIsAccurateWhereItIsAFloat() =>
-        Assert.InRange(LargestRelativeError(VectorMath.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -87f, 40f), 0, 2.5e-7);
+        Assert.InRange(LargestRelativeError(VectorMath.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -87f, 40f), 0, 2e-7);
 
     [Fact]
     public void TanhIsAccurateFarFromZero() =>
-        Assert.InRange(LargestRelativeError(VectorMath.Tanh, Math.Tanh, -20f, 20f), 0, 4e-7);
+        Assert.InRange(LargestRelativeError(VectorMath.Tanh, Math.Tanh, -20f, 20f), 0, 3e-7);
 
     [Fact]
     public void TanhIsAccurateNearZero() =>
-        Assert.InRange(LargestRelativeError(VectorMath.Tanh, Math.Tanh, -1e-3f, 1e-3f), 0, 4e-7);
+        Assert.InRange(LargestRelativeError(VectorMath.Tanh, Math.Tanh, -1e-3f, 1e-3f), 0, 3e-7);
 
     [Fact]
     public void FunctionsSaturateAtTheEndsAndPassOnWhatIsNoNumber()
@@ -41,13 +41,18 @@ public class VectorMathTests
         Assert.Equal(0f, VectorMath.Sigmoid(-1000f));
         Assert.Equal(1f, VectorMath.Sigmoid(float.PositiveInfinity));
         Assert.Equal(0.5f, VectorMath.Sigmoid(0f));
-        Assert.Equal(1f, VectorMath.Tanh(float.PositiveInfinity), 3e-7f);
-        Assert.Equal(-1f, VectorMath.Tanh(float.NegativeInfinity), 3e-7f);
-        Assert.InRange(VectorMath.Tanh(float.PositiveInfinity), 0.99f, 1f);
+        Assert.Equal(1f, VectorMath.Tanh(float.PositiveInfinity));
+        Assert.Equal(-1f, VectorMath.Tanh(float.NegativeInfinity));
         Assert.Equal(0f, VectorMath.Tanh(0f));
         Assert.True(float.IsNaN(VectorMath.Exp(float.NaN)));
         Assert.True(float.IsNaN(VectorMath.Sigmoid(float.NaN)));
         Assert.True(float.IsNaN(VectorMath.Tanh(float.NaN)));
+    }
+
+    [Fact]
+    public void TanhNeverLeavesItsRange()
+    {
+        for (float x = 4f; x < 9f; x += 1e-5f) Assert.InRange(VectorMath.Tanh(x), 0.999f, 1f);
     }
 
     [Fact]

@@ -1,0 +1,58 @@
+using System;
+using System.Linq;
+using System.Threading;
+using ModelGen.Cpu;
+using ModelGen.Randomness;
+using Xunit;
+
+namespace ModelGen.Runtime.Tests.Cpu;
+
+public class AllocationTests
+{
+    [Fact]
+    public void NoKernelAllocates()
+    {
+        const int Rows = 50, Width = 33;
+        using var team = new ThreadTeam(2);
+        var random = new Random(1);
+        var a = new Matrix(Rows, Rows, 0, random);
+        var b = new Matrix(Rows, Rows, 0, random);
+        var c = new Matrix(Rows, Rows, 0, random);
+        var row = new Matrix(1, Rows);
+        var sum = new Matrix(1, Rows);
+        int[] tokens = [.. Enumerable.Range(0, Rows).Select(i => i % Width)];
+        var index = new TokenIndex(Rows, Rows);
+        index.Build(tokens);
+        var allocated = new long[2];
+        Action<Worker> step = worker =>
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            MatMul.Multiply(worker, Rows, Width, Rows, ref a.First, Rows, ref b.First, Rows, ref c.First, Rows, Start.Sum);
+            MatMul.MultiplyTransposedRight(worker, 20, Width, Rows, ref a.First, Rows, ref b.First, Rows, ref c.First, Rows, Start.Zero);
+            MatMul.MultiplyTransposedLeft(worker, Rows, Width, 20, ref a.First, Rows, ref b.First, Rows, ref c.First, Rows, Start.Zero);
+            MatMul.MultiplyWithBias(worker, Rows, Width, Rows, ref a.First, Rows, ref b.First, Rows, ref c.First, Rows, ref row.First);
+            Transpose.Copy(worker, Rows, Width, ref a.First, Rows, ref c.First, Rows);
+            worker.Barrier();
+            Embedding.Gather(worker, ref a.First, Rows, tokens, ref b.First, Rows, Width);
+            Embedding.SumRows(worker, index, ref b.First, Rows, ref c.First, Rows, Width);
+            Columns.Sum(worker, Rows, Width, ref a.First, Rows, ref sum.First);
+            SoftmaxCrossEntropy.Loss(worker, Rows, Width, ref b.First, Rows, tokens, ref row.First);
+            SoftmaxCrossEntropy.Forward(worker, Rows, Width, ref b.First, Rows, tokens, ref row.First, ref sum.First);
+            SoftmaxCrossEntropy.Backward(worker, Rows, Width, ref b.First, Rows, tokens, ref sum.First, 0.1f);
+            DropoutMask.Draw(worker, 1, 2, 3, 0.5f, Rows, Width, ref c.First, Rows);
+            _ = GradientNorm.SumOfSquares(worker, Rows * Rows, ref a.First);
+            Sgd.Update(worker, Rows * Rows, ref a.First, ref c.First, 0.1f);
+            worker.Barrier();
+            Sgd.UpdateRows(worker, index, ref a.First, Rows, ref c.First, Rows, Width, 0.1f);
+            allocated[worker.Index] = GC.GetAllocatedBytesForCurrentThread() - before;
+        };
+        for (int warm = 0; warm < 3; warm++)
+        {
+            Thread.Sleep(20);
+            team.Run(step);
+        }
+
+        team.Run(step);
+        Assert.Equal([0, 0], allocated);
+    }
+}
