@@ -10,7 +10,12 @@ internal sealed class ModelCatalog(params IReadOnlyList<ModelEntry> entries)
     public const string DefaultName = "default";
 
     /// <summary>The models declared in this folder.</summary>
-    public static ModelCatalog Declared { get; } = new();
+    public static ModelCatalog Declared { get; } = new(
+        ModelEntry.Of<SmallModel>("small"),
+        ModelEntry.Of<MediumModel>("medium"),
+        ModelEntry.Of<LargeModel>("large"),
+        ModelEntry.Of<TestModel>("test"),
+        ModelEntry.Of<DefaultModel>(DefaultName));
 
     /// <summary>The names, in the order of declaration.</summary>
     public IEnumerable<string> Names => entries.Select(entry => entry.Name);

@@ -14,6 +14,9 @@ public readonly struct Worker(ThreadTeam team, int index)
     /// <summary>Number of workers in the team.</summary>
     public int Count => team.Count;
 
+    /// <summary>This worker's own <see cref="ThreadTeam.ScratchLength"/> floats; a kernel may leave anything in them.</summary>
+    public ref float Scratch => ref team.Scratch(Index);
+
     /// <summary>Waits until every worker has arrived here; what they wrote before is visible after.</summary>
     public void Barrier() => team.Barrier(Index);
 

@@ -1,0 +1,71 @@
+using System.Collections.Generic;
+
+namespace ModelGen.Generator.Algebra;
+
+/// <summary>The operations of scalar arithmetic that equations are made of.</summary>
+internal enum Op
+{
+    Constant,
+    Input,
+    Add,
+    Subtract,
+    Multiply,
+    Negate,
+    Sigmoid,
+    Tanh,
+}
+
+/// <summary>
+/// A node of an equation: immutable, and interned by the <see cref="ExprPool"/> that made it, so that equal expressions are
+/// the same object and common subexpressions vanish by construction.
+/// </summary>
+internal sealed class Expr
+{
+    internal Expr(Op op, IReadOnlyList<Expr> operands, double value, string name, int id)
+    {
+        Op = op;
+        Operands = operands;
+        Value = value;
+        Name = name;
+        Id = id;
+    }
+
+    public Op Op { get; }
+
+    public IReadOnlyList<Expr> Operands { get; }
+
+    /// <summary>The value of an <see cref="Op.Constant"/>.</summary>
+    public double Value { get; }
+
+    /// <summary>The name of an <see cref="Op.Input"/>.</summary>
+    public string Name { get; }
+
+    /// <summary>Position in the order of creation: operands come before the nodes that use them.</summary>
+    public int Id { get; }
+
+    /// <summary>Whether the operation is worth a load: such values are stored for the backward pass, others recomputed.</summary>
+    public bool IsTranscendental => Op is Op.Sigmoid or Op.Tanh;
+
+    /// <summary>The roots and all that they are made of, operands first, each node once.</summary>
+    public static IReadOnlyList<Expr> InOrder(IEnumerable<Expr> roots)
+    {
+        var found = new SortedDictionary<int, Expr>();
+        var open = new Stack<Expr>(roots);
+        while (open.Count > 0)
+        {
+            Expr node = open.Pop();
+            if (found.ContainsKey(node.Id))
+            {
+                continue;
+            }
+
+            found.Add(node.Id, node);
+            foreach (Expr operand in node.Operands)
+            {
+                open.Push(operand);
+            }
+        }
+
+        return [.. found.Values];
+    }
+}

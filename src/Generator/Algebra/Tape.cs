@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Algebra;
+
+/// <summary>One assignment of a <see cref="Tape"/>: an operation on earlier entries.</summary>
+/// <param name="Op">The operation.</param>
+/// <param name="Name">What the equations call the value; for an input its name; empty where it has none.</param>
+/// <param name="Value">The value of a constant.</param>
+/// <param name="First">Index of the first operand, or -1.</param>
+/// <param name="Second">Index of the second operand, or -1.</param>
+internal readonly record struct TapeEntry(Op Op, string Name, double Value, int First, int Second)
+{
+    /// <summary>The operands' indices, in order.</summary>
+    public IEnumerable<int> Operands => new[] { First, Second }.Where(index => index >= 0);
+}
+
+/// <summary>A result of a <see cref="Tape"/>.</summary>
+/// <param name="Name">What the result is called, such as <c>h</c>.</param>
+/// <param name="Index">The entry that computes it.</param>
+internal readonly record struct TapeResult(string Name, int Index);
+
+/// <summary>
+/// Equations as a flat list of single assignments: the form in which they cross borders. Lists compare cheaply, print well
+/// and cannot blow up on shared values.
+/// </summary>
+internal sealed record Tape(EquatableArray<TapeEntry> Entries, EquatableArray<TapeResult> Results)
+{
+    /// <summary>Names of the inputs, in the order in which they were first mentioned.</summary>
+    public IEnumerable<string> Inputs => Entries.Where(entry => entry.Op == Op.Input).Select(entry => entry.Name);
+
+    /// <summary>Writes down what the results need, and nothing else: dead values vanish here.</summary>
+    public static Tape Record(ExprPool pool, IReadOnlyList<(string Name, Expr Value)> results)
+    {
+        IReadOnlyList<Expr> order = Expr.InOrder(results.Select(result => result.Value));
+        var index = order.Select((node, position) => (node, position)).ToDictionary(pair => pair.node, pair => pair.position);
+        return new Tape(
+            [.. order.Select(node => new TapeEntry(
+                node.Op,
+                node.Op == Op.Input ? node.Name : pool.NameOf(node) ?? "",
+                node.Value,
+                node.Operands.Count > 0 ? index[node.Operands[0]] : -1,
+                node.Operands.Count > 1 ? index[node.Operands[1]] : -1))],
+            [.. results.Select(result => new TapeResult(result.Name, index[result.Value]))]);
+    }
+
+    /// <summary>The results as expressions of a pool, some inputs replaced by other expressions.</summary>
+    public IReadOnlyList<(string Name, Expr Value)> Play(ExprPool pool, IReadOnlyDictionary<string, Expr> inputs)
+    {
+        var values = new List<Expr>();
+        foreach (TapeEntry entry in Entries)
+        {
+            Expr value = entry.Op switch
+            {
+                Op.Constant => pool.Constant(entry.Value),
+                Op.Input => inputs.TryGetValue(entry.Name, out Expr? given) ? given : pool.Input(entry.Name),
+                _ => pool.Make(entry.Op, [.. entry.Operands.Select(operand => values[operand])]),
+            };
+            if (entry.Op != Op.Input && entry.Name.Length > 0)
+            {
+                pool.Name(value, entry.Name);
+            }
+
+            values.Add(value);
+        }
+
+        return [.. Results.Select(result => (result.Name, values[result.Index]))];
+    }
+}

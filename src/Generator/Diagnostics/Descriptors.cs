@@ -1,0 +1,99 @@
+using Microsoft.CodeAnalysis;
+
+namespace ModelGen.Generator.Diagnostics;
+
+/// <summary>
+/// Everything that can be wrong with a declaration, in the order of ids. Each has a help page, <c>docs/diagnostics/MGnnn.md</c>.
+/// </summary>
+internal static class Descriptors
+{
+    private const string HelpRoot = "https://github.com/modelgen/modelgen/blob/main/docs/diagnostics/";
+    private const string Config = "ModelGen.Config";
+    private const string Internal = "ModelGen.Internal";
+
+    /// <summary>Class.</summary>
+    public static readonly DiagnosticDescriptor NotPartial = Error("MG001", Config,
+        "Model class is not partial",
+        "'{0}' must be declared 'partial', so that ModelGen can add the generated code to it");
+
+    /// <summary>Class.</summary>
+    public static readonly DiagnosticDescriptor StaticClass = Error("MG002", Config,
+        "Model class is static",
+        "'{0}' must not be static: a model is an object that owns its parameters");
+
+    /// <summary>Class.</summary>
+    public static readonly DiagnosticDescriptor AbstractClass = Error("MG003", Config,
+        "Model class is abstract",
+        "'{0}' must not be abstract: generated code creates instances of it");
+
+    /// <summary>Model class, generic type.</summary>
+    public static readonly DiagnosticDescriptor GenericType = Error("MG004", Config,
+        "Model class is generic or inside a generic type",
+        "'{0}' cannot be a model because '{1}' is generic: generated code is for one set of numbers, not for a family of types");
+
+    /// <summary>Model class, containing type.</summary>
+    public static readonly DiagnosticDescriptor ContainingTypeNotPartial = Error("MG005", Config,
+        "Type around a model class is not partial",
+        "'{1}' must be declared 'partial', so that ModelGen can add the generated code to '{0}' inside it");
+
+    /// <summary>Argument, value, range.</summary>
+    public static readonly DiagnosticDescriptor SizeOutOfRange = Error("MG006", Config,
+        "Size is out of range",
+        "{0} is {1}; it must be {2}");
+
+    /// <summary>Argument, value, range.</summary>
+    public static readonly DiagnosticDescriptor ProbabilityOutOfRange = Error("MG007", Config,
+        "Probability is out of range",
+        "{0} is {1}; it must be {2}");
+
+    /// <summary>Argument, value, range.</summary>
+    public static readonly DiagnosticDescriptor NumberOutOfRange = Error("MG008", Config,
+        "Scale, rate, norm or bias is out of range",
+        "{0} is {1}; it must be {2}");
+
+    /// <summary>Matrix with its shape, number of floats.</summary>
+    public static readonly DiagnosticDescriptor MatrixTooLarge = Error("MG009", Config,
+        "Matrix is larger than can be addressed",
+        "{0} would have {1} floats, more than one array can hold (about 2^31); make it smaller");
+
+    /// <summary>Model class, number of floats.</summary>
+    public static readonly DiagnosticDescriptor ModelTooLarge = Error("MG010", Config,
+        "Model is larger than can be addressed",
+        "'{0}' would need {1} floats for parameters, gradients and activations, more than one array can hold (about 2^31); make it smaller");
+
+    /// <summary>Argument, range.</summary>
+    public static readonly DiagnosticDescriptor ArgumentMissing = Error("MG011", Config,
+        "Required argument is missing",
+        "{0} is missing; give it a value of {1}");
+
+    /// <summary>MaxMaxEpoch, MaxEpoch.</summary>
+    public static readonly DiagnosticDescriptor NoDecay = Warning("MG012", Config,
+        "Training ends before the learning rate decays",
+        "MaxMaxEpoch is {0}, below MaxEpoch, which is {1}: training ends before the learning rate starts to decay");
+
+    /// <summary>What the user declared, what to do about it.</summary>
+    public static readonly DiagnosticDescriptor NameCollision = Error("MG013", Config,
+        "Declaration collides with a generated member",
+        "{0} collides with a generated member; {1}");
+
+    /// <summary>Model class, the reason.</summary>
+    public static readonly DiagnosticDescriptor CannotBeExtended = Error("MG014", Config,
+        "Model class cannot be extended with generated code",
+        "'{0}' cannot be a model because {1}");
+
+    /// <summary>Model class, language version.</summary>
+    public static readonly DiagnosticDescriptor LanguageTooOld = Error("MG015", Config,
+        "Language version is too old for generated code",
+        "The code generated for '{0}' is C# 13, but this project compiles C# {1}; set <LangVersion> to 13 or newer, or remove it");
+
+    /// <summary>Model class, exception type, its message.</summary>
+    public static readonly DiagnosticDescriptor InternalError = Error("MG900", Internal,
+        "Internal error in ModelGen",
+        "ModelGen failed to generate '{0}', please report it with this declaration: {1}: {2}");
+
+    private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>
+        new(id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: $"{HelpRoot}{id}.md");
+
+    private static DiagnosticDescriptor Warning(string id, string category, string title, string message) =>
+        new(id, title, message, category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: $"{HelpRoot}{id}.md");
+}

@@ -1,0 +1,140 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Emit.CSharp;
+
+/// <summary><c>Name.g.cs</c>: the public face of a model. Constants, tables and one-line calls into its session.</summary>
+internal static class DeclarationFile
+{
+    private const string Runtime = "global::ModelGen.";
+    private const string Ints = "global::System.ReadOnlySpan<int>";
+    private const string Floats = "global::System.ReadOnlySpan<float>";
+    private const string Destination = "global::System.Span<float>";
+
+    public static string Write(ModelSpec spec, ModelPlan plan)
+    {
+        LanguageModelNumbers n = spec.Numbers;
+        var code = new CodeWriter();
+        GeneratedFile.Header(code, $"{spec.Name}: {n.NumLayers} x {n.HiddenSize} {spec.Cell.Name} language model over {n.VocabSize} words.");
+        GeneratedFile.ModelPart(
+            code, spec,
+            $"A compiled language model: {n.NumLayers} layers of {n.HiddenSize} {spec.Cell.Name} units, {n.VocabSize} words.",
+            $" : {Runtime}ILanguageModel<{spec.Name}>",
+            () =>
+            {
+                Constants(code, n);
+                code.Line();
+                Tables(code, spec, plan);
+                code.Line();
+                Construction(code, spec);
+                foreach (string member in Members)
+                {
+                    code.Line();
+                    code.Line("/// <inheritdoc/>");
+                    code.Line(member);
+                }
+            });
+        return code.ToString();
+    }
+
+    private static void Constants(CodeWriter code, LanguageModelNumbers n)
+    {
+        Constant("int", "VocabSize", n.VocabSize.ToString(), "V, the number of different words.");
+        Constant("int", "HiddenSize", n.HiddenSize.ToString(), "H, units per layer and width of the embedding.");
+        Constant("int", "NumLayers", n.NumLayers.ToString(), "L, stacked recurrent layers.");
+        Constant("int", "NumSteps", n.NumSteps.ToString(), "T, time steps of one training step.");
+        Constant("int", "BatchSize", n.BatchSize.ToString(), "B, parallel streams of text.");
+
+        void Constant(string type, string name, string value, string documentation)
+        {
+            code.Line($"/// <summary>{documentation}</summary>");
+            code.Line($"public const {type} {name} = {value};");
+        }
+    }
+
+    private static void Tables(CodeWriter code, ModelSpec spec, ModelPlan plan)
+    {
+        LanguageModelNumbers n = spec.Numbers;
+        code.Line("/// <inheritdoc/>");
+        code.Line($"public static {Runtime}LanguageModelConfig Config {{ get; }} = new()");
+        code.Line("{");
+        (string Name, string Value)[] values =
+        [
+            ("Name", $"\"{spec.Name.TrimStart('@')}\""),
+            ("Cell", $"\"{spec.Cell.Name}\""),
+            ("VocabSize", "VocabSize"),
+            ("HiddenSize", "HiddenSize"),
+            ("NumLayers", "NumLayers"),
+            ("NumSteps", "NumSteps"),
+            ("BatchSize", "BatchSize"),
+            ("KeepProb", FloatLiteral.Double(n.KeepProb)),
+            ("InitScale", FloatLiteral.Double(n.InitScale)),
+            ("LearningRate", FloatLiteral.Double(n.LearningRate)),
+            ("MaxGradNorm", FloatLiteral.Double(n.MaxGradNorm)),
+            ("MaxEpoch", n.MaxEpoch.ToString()),
+            ("MaxMaxEpoch", n.MaxMaxEpoch.ToString()),
+            ("LrDecay", FloatLiteral.Double(n.LrDecay)),
+            ("ForgetBias", FloatLiteral.Double(n.ForgetBias)),
+        ];
+        foreach ((string name, string value) in values)
+        {
+            code.Line($"    {name} = {value},");
+        }
+
+        code.Line("};");
+        Table("Parameters", plan.Parameters);
+        Table("States", plan.States);
+        Table("Outputs", plan.Outputs);
+
+        void Table(string name, IReadOnlyList<Tensor> tensors)
+        {
+            code.Line();
+            code.Line("/// <inheritdoc/>");
+            code.Line($"public static global::System.Collections.Generic.IReadOnlyList<{Runtime}TensorInfo> {name} {{ get; }} =");
+            code.Line("[");
+            foreach (Tensor tensor in tensors)
+            {
+                string letters = string.Join(", ", tensor.Shape.Select(dim => dim.Symbol));
+                code.Line($"    new(\"{tensor.Name}\", [{string.Join(", ", tensor.Shape.Select(dim => dim.Value.ToString("0")))}]), // [{letters}]");
+            }
+
+            code.Line("];");
+        }
+    }
+
+    private static void Construction(CodeWriter code, ModelSpec spec)
+    {
+        code.Line($"private readonly {Runtime}LanguageModelSession _session;");
+        code.Line();
+        code.Line("/// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>");
+        code.Line("/// <param name=\"options\">Seed and number of threads; null for the defaults.</param>");
+        code.Line($"public {spec.Name}({Runtime}ModelOptions? options = null) => _session = new(Config, CreateProgram(), options ?? new());");
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        code.Line($"public static {spec.Name} Create({Runtime}ModelOptions options) => new(options);");
+    }
+
+    private static IReadOnlyList<string> Members { get; } =
+    [
+        "public int Threads => _session.Threads;",
+        "public double GradientNorm => _session.GradientNorm;",
+        $"public void GetParameter(string name, {Destination} destination) => _session.GetParameter(name, destination);",
+        $"public void SetParameter(string name, {Floats} source) => _session.SetParameter(name, source);",
+        $"public void GetGradient(string name, {Destination} destination) => _session.GetGradient(name, destination);",
+        $"public void GetOutput(string name, {Destination} destination) => _session.GetOutput(name, destination);",
+        $"public void GetState(string name, {Destination} destination) => _session.GetState(name, destination);",
+        $"public void SetState(string name, {Floats} source) => _session.SetState(name, source);",
+        "public void ResetState() => _session.ResetState();",
+        $"public void SetDropoutMasks({Floats} masks) => _session.SetDropoutMasks(masks);",
+        "public void DrawDropoutMasks() => _session.DrawDropoutMasks();",
+        $"public double Forward({Ints} tokens, {Ints} targets) => _session.Forward(tokens, targets);",
+        "public void Backward() => _session.Backward();",
+        "public void Update(double learningRate) => _session.Update(learningRate);",
+        $"public double TrainStep({Ints} tokens, {Ints} targets, double learningRate) =>\n    _session.TrainStep(tokens, targets, learningRate);",
+        $"public double Evaluate({Ints} tokens, {Ints} targets) => _session.Evaluate(tokens, targets);",
+        $"public double EvaluateSequence({Ints} tokens, {Ints} targets) =>\n    _session.EvaluateSequence(tokens, targets);",
+        "public void Dispose() => _session.Dispose();",
+    ];
+}

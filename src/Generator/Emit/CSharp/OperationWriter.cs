@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Emit.CSharp;
+
+/// <summary>Writes operations as calls of kernels, each under its equation, and barriers where threads must wait.</summary>
+internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise)
+{
+    private readonly Schedule _schedule = new();
+
+    /// <summary>Writes a plan. All threads have to meet before anything else runs.</summary>
+    public void Write(IEnumerable<Operation> operations)
+    {
+        bool isFirst = true;
+        foreach (Operation operation in operations)
+        {
+            if (!isFirst)
+            {
+                code.Line();
+            }
+
+            isFirst = false;
+            Write(operation);
+        }
+
+        _schedule.Drain();
+    }
+
+    private void Write(Operation operation)
+    {
+        if (operation is TimeLoop loop)
+        {
+            Loop(loop);
+            return;
+        }
+
+        if (_schedule.NeedsBarrierBefore(operation))
+        {
+            code.Line("worker.Barrier();");
+        }
+
+        (string equation, string call) = operation switch
+        {
+            Gather gather => Lookup(gather),
+            SumRows sum => Sum(sum),
+            Product product => Multiply(product),
+            ColumnSum sum => (
+                $"{Name(sum.Result)} = column sums of {Name(sum.Matrix)}",
+                $"Columns.Sum(worker, {sum.Matrix.Rows.Code}, {sum.Matrix.Columns.Code}, {Place(sum.Matrix)}, {Reference(sum.Result)});"),
+            Pointwise elements => ($"{elements.Equation.Name}", pointwise.Call(elements)),
+            SoftmaxCrossEntropy softmax => Softmax(softmax),
+            SoftmaxCrossEntropyGradient softmax => SoftmaxGradient(softmax),
+            CrossEntropy loss => Loss(loss),
+            DrawMask draw => Mask(draw),
+            Carry carry => (
+                $"{Name(carry.To)} = {Name(carry.From)}",
+                $"Rows.Copy(worker, {carry.To.Rows.Code}, {carry.To.Columns.Code}, {Place(carry.From)}, {Place(carry.To)});"),
+            Clear clear => (
+                $"{Name(clear.View)} = 0",
+                $"Rows.Clear(worker, {clear.View.Rows.Code}, {clear.View.Columns.Code}, {Place(clear.View)});"),
+            _ => throw new NotSupportedException($"{operation.GetType().Name} has no C# text."),
+        };
+        code.Line($"// {equation}");
+        code.Line(call);
+    }
+
+    private void Loop(TimeLoop loop)
+    {
+        if (_schedule.Drain())
+        {
+            code.Line("worker.Barrier();");
+        }
+
+        string steps = loop.Steps.Code;
+        code.Line($"// {loop.Title}");
+        using (code.Open(loop.Backwards ? $"for (int t = {steps} - 1; t >= 0; t--)" : $"for (int t = 0; t < {steps}; t++)"))
+        {
+            bool isFirst = true;
+            foreach (Operation operation in loop.Body)
+            {
+                if (!isFirst)
+                {
+                    code.Line();
+                }
+
+                isFirst = false;
+                Write(operation);
+            }
+
+            if (_schedule.Drain())
+            {
+                code.Line("worker.Barrier();");
+            }
+        }
+    }
+
+    private static (string Equation, string Call) Lookup(Gather gather) => (
+        $"{Name(gather.Result)} = rows of the {Name(gather.Table)} {Shape(gather.Result)}",
+        $"Embedding.Gather(worker, {Place(gather.Table)}, Tokens, {Place(gather.Result)}, {gather.Table.Columns.Code});");
+
+    private static (string Equation, string Call) Sum(SumRows sum) => (
+        $"{Name(sum.PerWord)} = rows of {Name(sum.PerPosition)}, summed over the positions of each distinct word",
+        $"Embedding.SumRows(worker, Words, {Place(sum.PerPosition)}, {Place(sum.PerWord)}, {sum.PerPosition.Columns.Code});");
+
+    private static (string Equation, string Call) Multiply(Product product)
+    {
+        (string method, string left, string right) = product.Form switch
+        {
+            Form.Plain => ("Multiply", "", ""),
+            Form.TransposedRight => ("MultiplyTransposedRight", "", "^T"),
+            _ => ("MultiplyTransposedLeft", "^T", ""),
+        };
+        string bias = product.Bias is null ? "" : $" + {Name(product.Bias)}";
+        string equation = $"{Name(product.Result)} {(product.Start == Start.Sum ? "+=" : "=")} "
+            + $"{Name(product.Left)}{left} * {Name(product.Right)}{right}{bias} {Shape(product.Result)}, summed over {product.Inner.Symbol}";
+        string last = product.Bias is null ? $"Start.{product.Start}" : Reference(product.Bias);
+        string call = $"MatMul.{(product.Bias is null ? method : "MultiplyWithBias")}(\n"
+            + $"    worker, {product.Result.Rows.Code}, {product.Result.Columns.Code}, {product.Inner.Code},\n"
+            + $"    {Place(product.Left)},\n    {Place(product.Right)},\n    {Place(product.Result)},\n    {last});";
+        return (equation, call);
+    }
+
+    private static (string Equation, string Call) Softmax(SoftmaxCrossEntropy softmax) => (
+        $"{Name(softmax.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target]; logits become exp(logits - maximum)",
+        $"SoftmaxCrossEntropy.Forward(\n    worker, {softmax.Logits.Rows.Code}, {softmax.Logits.Columns.Code}, {Place(softmax.Logits)},\n"
+        + $"    Targets, {Reference(softmax.TokenLoss)}, {Reference(softmax.RowSum)});");
+
+    private static (string Equation, string Call) SoftmaxGradient(SoftmaxCrossEntropyGradient softmax) => (
+        $"{Name(softmax.Result)} = (logits / row_sum - onehot(target)) / B {Shape(softmax.Result)}",
+        $"SoftmaxCrossEntropy.Backward(\n    worker, {softmax.Result.Rows.Code}, {softmax.Result.Columns.Code}, {Place(softmax.Result)},\n"
+        + $"    Targets, {Reference(softmax.RowSum)}, 1f / {softmax.Result.RowsPerSlot.Code});");
+
+    private static (string Equation, string Call) Loss(CrossEntropy loss) => (
+        $"{Name(loss.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target]",
+        $"SoftmaxCrossEntropy.Loss(\n    worker, {loss.Logits.Rows.Code}, {loss.Logits.Columns.Code}, {Place(loss.Logits)},\n"
+        + $"    Targets, {Reference(loss.TokenLoss)});");
+
+    private static (string Equation, string Call) Mask(DrawMask draw) => (
+        $"{Name(draw.Mask)} = 1 / KeepProb with probability KeepProb, else 0 {Shape(draw.Mask)}",
+        $"if (DrawsMasks)\n{{\n    DropoutMask.Draw(\n        worker, Seed, StepNumber, {draw.Site}, KeepProb, {draw.Mask.Rows.Code}, {draw.Mask.Columns.Code}, {Place(draw.Mask)});\n}}");
+
+    private static string Name(View view) => Addressing.Describe(view);
+
+    private static string Reference(View view) => Addressing.Reference(view);
+
+    private static string Place(View view) => $"{Addressing.Reference(view)}, {Addressing.Pitch(view)}";
+
+    private static string Shape(View view) => $"[{view.Rows.Symbol}, {view.Columns.Symbol}]";
+}

@@ -1,0 +1,120 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Algebra;
+
+namespace ModelGen.Generator.Emit;
+
+/// <summary>
+/// Prints a tape in a dialect. A value that is used once and has no name in the equations is written where it is used; the
+/// others become locals that keep their names.
+/// </summary>
+internal sealed class TapePrinter
+{
+    private readonly Tape _tape;
+    private readonly Dialect _dialect;
+    private readonly string[] _texts;
+    private readonly HashSet<string> _taken;
+
+    /// <param name="tape">What to print.</param>
+    /// <param name="dialect">The spelling.</param>
+    /// <param name="reserved">Names that locals must not take.</param>
+    public TapePrinter(Tape tape, Dialect dialect, IEnumerable<string> reserved)
+    {
+        _tape = tape;
+        _dialect = dialect;
+        _texts = new string[tape.Entries.Count];
+        _taken = [.. reserved];
+    }
+
+    /// <summary>The locals, in order, as declarations; then what each result is called.</summary>
+    public (IReadOnlyList<string> Locals, IReadOnlyList<(string Name, string Text)> Results) Print()
+    {
+        var locals = new List<string>();
+        for (int index = 0; index < _tape.Entries.Count; index++)
+        {
+            TapeEntry entry = _tape.Entries[index];
+            switch (entry.Op)
+            {
+                case Op.Constant:
+                    _texts[index] = _dialect.Constant(entry.Value);
+                    break;
+                case Op.Input:
+                    _texts[index] = Identifier(entry.Name);
+                    _taken.Add(_texts[index]);
+                    break;
+                default:
+                    string value = _dialect.Apply(entry.Op, Operand(entry, entry.First), entry.Second < 0 ? "" : Operand(entry, entry.Second));
+                    _texts[index] = IsInlined(index) ? value : Declare(locals, entry.Name, value);
+                    break;
+            }
+        }
+
+        return (locals, [.. _tape.Results.Select(result => (result.Name, _texts[result.Index]))]);
+    }
+
+    /// <summary>The equations of the tape, one line a result or named value: for comments.</summary>
+    public static IReadOnlyList<string> Equations(Tape tape)
+    {
+        (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) =
+            new TapePrinter(tape, new Notation(), []).Print();
+        return [.. locals.Select(local => local.TrimEnd(';')), .. results.Where(result => result.Name != result.Text)
+            .Select(result => $"{result.Name} = {result.Text}")];
+    }
+
+    /// <summary>How a name of the equations is spelled as a local: <c>d_c_next</c> becomes <c>dCNext</c>.</summary>
+    public static string Identifier(string name) => string.Concat(
+        name.Split('_').Select((word, position) => position == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
+
+    private bool IsInlined(int index) =>
+        _tape.Entries[index].Name.Length == 0
+        && _tape.Entries.Sum(entry => entry.Operands.Count(operand => operand == index)) + _tape.Results.Count(result => result.Index == index) <= 1;
+
+    private string Declare(List<string> locals, string name, string value)
+    {
+        string wanted = name.Length > 0 ? Identifier(name) : "value";
+        string free = wanted;
+        for (int suffix = 2; !_taken.Add(free); suffix++)
+        {
+            free = wanted + suffix;
+        }
+
+        locals.Add(_dialect.Type.Length > 0 ? $"{_dialect.Type} {free} = {value};" : $"{free} = {value};");
+        return free;
+    }
+
+    // Parentheses keep the order of evaluation that the tape has: floating-point sums and products do not reassociate.
+    private string Operand(TapeEntry user, int index)
+    {
+        Op? inlined = IsInlined(index) ? _tape.Entries[index].Op : null;
+        bool isSum = inlined is Op.Add or Op.Subtract;
+        bool isCompound = isSum || inlined is Op.Multiply or Op.Negate;
+        bool isSecond = index == user.Second;
+        bool needsParentheses = user.Op switch
+        {
+            Op.Add or Op.Subtract => isSecond && (isSum || inlined == Op.Negate),
+            Op.Multiply => isSecond ? isCompound : isSum,
+            Op.Negate => isCompound,
+            _ => false,
+        };
+        return needsParentheses ? $"({_texts[index]})" : _texts[index];
+    }
+
+    /// <summary>Equations as a reader writes them.</summary>
+    private sealed class Notation : Dialect
+    {
+        public override string Type => "";
+
+        public override string Constant(double value) => FloatLiteral.Single(value).TrimEnd('f');
+
+        public override string Load(string array, string index) => array;
+
+        public override string Store(string array, string index, string value) => $"{array} = {value}";
+
+        public override string Apply(Op op, string first, string second) => op switch
+        {
+            Op.Sigmoid => $"sigmoid({first})",
+            Op.Tanh => $"tanh({first})",
+            _ => base.Apply(op, first, second),
+        };
+    }
+}

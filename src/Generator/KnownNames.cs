@@ -1,0 +1,14 @@
+namespace ModelGen.Generator;
+
+/// <summary>
+/// Run-time types that the generator knows by name, as reflection spells them. A test resolves each one; names of attribute
+/// arguments are those of the properties of <see cref="Model.LanguageModelNumbers"/>.
+/// </summary>
+internal static class KnownNames
+{
+    /// <summary>The attribute that declares an LSTM language model.</summary>
+    public const string LstmModelAttribute = "ModelGen.LstmModelAttribute";
+
+    /// <summary>What the generated constructor takes.</summary>
+    public const string ModelOptions = "ModelGen.ModelOptions";
+}

@@ -1,0 +1,178 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>
+/// Derives the backward plan: walks the forward plan from its end and asks each operation for its adjoint. Keeps account of
+/// which part of each gradient has been contributed to, so that the first contribution assigns, later ones add, and a part
+/// that is asked for without any is cleared first.
+/// </summary>
+internal sealed class Adjoint
+{
+    private readonly Dictionary<Buffer, Buffer> _gradients = [];
+    private readonly List<Contribution> _contributions = [];
+    private readonly List<Need> _needs = [];
+    private readonly List<Operation> _beforeLoop = [];
+    private List<Operation> _operations = [];
+    private List<Operation> _hoisted = [];
+    private TimeLoop? _loop;
+    private int _contributionsBeforeLoop;
+
+    /// <summary>The backward plan of a forward plan, and where it puts the gradient of each buffer.</summary>
+    public static (IReadOnlyList<Operation> Operations, IReadOnlyDictionary<Buffer, Buffer> Gradients) Derive(
+        IEnumerable<Operation> forward)
+    {
+        var adjoint = new Adjoint();
+        foreach (Operation operation in forward.Reverse())
+        {
+            operation.Differentiate(adjoint);
+        }
+
+        return (adjoint._operations, adjoint._gradients);
+    }
+
+    /// <summary>Adds an operation. Inside a time loop, what writes nothing that follows time is done once, after the loop.</summary>
+    public void Add(Operation operation)
+    {
+        if (_loop is not null && !operation.Writes.Any(view => view.FollowsTime))
+        {
+            _hoisted.Add(operation.Unrolled(_loop.Steps));
+        }
+        else
+        {
+            _operations.Add(operation);
+        }
+    }
+
+    /// <summary>The place of a view's gradient.</summary>
+    public View GradientOf(View view) => view.In(GradientBuffer(view.Buffer, view.Buffer));
+
+    /// <summary>The buffer for the gradient of another one, made on first request in the likeness of a third.</summary>
+    public Buffer GradientBuffer(Buffer buffer, Buffer likeness)
+    {
+        if (!_gradients.TryGetValue(buffer, out Buffer gradient))
+        {
+            gradient = likeness with
+            {
+                Name = Derivatives.Prefix + buffer.Name,
+                Role = buffer.Role == Role.Parameter ? Role.Gradient : Role.Activation,
+                GradientInPlace = false,
+                SharesStorageOf = buffer.GradientInPlace ? buffer : null,
+            };
+            _gradients.Add(buffer, gradient);
+        }
+
+        return gradient;
+    }
+
+    /// <summary>The gradient of a view, to be read: what nobody has contributed to is cleared first.</summary>
+    public View Incoming(View view)
+    {
+        View gradient = GradientOf(view);
+        _needs.Add(new Need(gradient, _contributions.Count));
+        if (_loop is null)
+        {
+            SettleNeeds();
+        }
+
+        return gradient;
+    }
+
+    /// <summary>Announces a contribution to a gradient and tells whether it assigns or adds.</summary>
+    public Start Contribute(View gradient)
+    {
+        Area area = AreaOf(gradient);
+        Area[] missing = [.. area.Without(_contributions.Where(other => other.View.Buffer == gradient.Buffer).Select(other => other.Area))];
+        _contributions.Add(new Contribution(gradient, area));
+        if (missing.Length == 1 && missing[0] == area)
+        {
+            return Start.Zero;
+        }
+
+        ClearBeforeLoop(gradient, missing);
+        return Start.Sum;
+    }
+
+    /// <summary>The gradient of a view to which this is the only contribution.</summary>
+    public View ContributeOnce(View view)
+    {
+        View gradient = GradientOf(view);
+        return Contribute(gradient) == Start.Zero
+            ? gradient
+            : throw new NotSupportedException($"{view.Buffer.Name} is used more than once, by an operation that assigns its gradient.");
+    }
+
+    /// <summary>The adjoint of a time loop: the adjoints of its body, in reverse order, in a loop that runs backwards.</summary>
+    public void Loop(TimeLoop loop)
+    {
+        List<Operation> outside = _operations;
+        (_operations, _hoisted, _loop, _contributionsBeforeLoop) = ([], [], loop, _contributions.Count);
+        foreach (Operation operation in loop.Body.Reverse())
+        {
+            operation.Differentiate(this);
+        }
+
+        SettleNeeds();
+        outside.AddRange(_beforeLoop);
+        outside.Add(new TimeLoop($"{loop.Title}, backwards", loop.Steps, !loop.Backwards, [.. _operations]));
+        outside.AddRange(_hoisted);
+        (_operations, _loop) = (outside, null);
+        _beforeLoop.Clear();
+    }
+
+    /// <summary>Only forward operations are differentiated.</summary>
+    public static NotSupportedException SecondOrder(Operation operation) => new($"{operation.GetType().Name} has no adjoint.");
+
+    private void SettleNeeds()
+    {
+        foreach (Need need in _needs)
+        {
+            IEnumerable<Area> covered = _contributions
+                .Where((other, index) => other.View.Buffer == need.View.Buffer && IsEarlier(other.View, index, need))
+                .Select(other => other.Area);
+            ClearBeforeLoop(need.View, [.. AreaOf(need.View).Without(covered)]);
+            _contributions.Add(new Contribution(need.View, AreaOf(need.View)));
+        }
+
+        _needs.Clear();
+    }
+
+    /// <summary>
+    /// Whether a contribution has happened when the need arises. Of those inside the loop it has if it belongs to an earlier
+    /// iteration, which is one at a smaller offset from t since t falls, or comes earlier in the same iteration.
+    /// </summary>
+    private bool IsEarlier(View contribution, int index, Need need) =>
+        _loop is null || index < _contributionsBeforeLoop
+        || contribution.FirstSlot.Value < need.View.FirstSlot.Value
+        || (contribution.FirstSlot.Value == need.View.FirstSlot.Value && index < need.Contributions);
+
+    private void ClearBeforeLoop(View view, IReadOnlyList<Area> areas)
+    {
+        foreach (Area area in areas)
+        {
+            decimal rows = view.Buffer.Rows.Value;
+            Dim first = Slot(area.FirstRow / rows);
+            Dim count = Slot((area.EndRow - area.FirstRow) / rows);
+            (_loop is null ? _operations : _beforeLoop).Add(
+                new Clear(View.Range(view.Buffer, first, count) with { FirstColumn = view.FirstColumn, Columns = view.Columns }));
+        }
+
+        Dim Slot(decimal slot) =>
+            _loop is not null && slot == _loop.Steps.Value && slot > 1 ? _loop.Steps : new Dim(slot.ToString("0"), slot);
+    }
+
+    private Area AreaOf(View view)
+    {
+        decimal rows = view.Buffer.Rows.Value;
+        decimal firstRow = view.FirstSlot.Value * rows + view.FirstRow.Value;
+        decimal count = view.FollowsTime ? _loop!.Steps.Value * rows : view.Rows.Value;
+        return new Area(firstRow, firstRow + count, view.FirstColumn.Value, view.FirstColumn.Value + view.Columns.Value);
+    }
+
+    private readonly record struct Contribution(View View, Area Area);
+
+    /// <summary>A gradient that was asked for when so many contributions had been announced.</summary>
+    private readonly record struct Need(View View, int Contributions);
+}

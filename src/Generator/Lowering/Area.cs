@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>A rectangle of a buffer, all slots stacked: rows and columns, ends exclusive.</summary>
+internal readonly record struct Area(decimal FirstRow, decimal EndRow, decimal FirstColumn, decimal EndColumn)
+{
+    private bool IsEmpty => FirstRow >= EndRow || FirstColumn >= EndColumn;
+
+    /// <summary>What is left of this area when others are taken away.</summary>
+    public IEnumerable<Area> Without(IEnumerable<Area> others) =>
+        others.Aggregate((IEnumerable<Area>)[this], (rest, other) => [.. rest.SelectMany(area => area.Without(other))]);
+
+    private IEnumerable<Area> Without(Area other)
+    {
+        Area common = new(
+            System.Math.Max(FirstRow, other.FirstRow), System.Math.Min(EndRow, other.EndRow),
+            System.Math.Max(FirstColumn, other.FirstColumn), System.Math.Min(EndColumn, other.EndColumn));
+        if (common.IsEmpty)
+        {
+            return [this];
+        }
+
+        Area[] pieces =
+        [
+            this with { EndRow = common.FirstRow },
+            this with { FirstRow = common.EndRow },
+            common with { FirstColumn = FirstColumn, EndColumn = common.FirstColumn },
+            common with { FirstColumn = common.EndColumn, EndColumn = EndColumn },
+        ];
+        return pieces.Where(piece => !piece.IsEmpty);
+    }
+}

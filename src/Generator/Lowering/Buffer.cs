@@ -1,0 +1,71 @@
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>What a buffer is for; buffers of one role lie together in the arena.</summary>
+internal enum Role
+{
+    /// <summary>Trained with a dense gradient.</summary>
+    Parameter,
+
+    /// <summary>Gradient of a <see cref="Parameter"/>; in the same order, so that one pass updates all of them.</summary>
+    Gradient,
+
+    /// <summary>A table trained only where words were looked up.</summary>
+    Table,
+
+    /// <summary>Carried from one step to the next.</summary>
+    State,
+
+    /// <summary>Drawn or given from outside; a constant to the derivative.</summary>
+    Drawn,
+
+    /// <summary>Lives within one training step.</summary>
+    Activation,
+}
+
+/// <summary>
+/// A named block of the arena: <see cref="Slots"/> (time steps) of row-major matrices <c>[Rows, Columns]</c>. Rows begin at
+/// multiples of <see cref="Pitch"/>.
+/// </summary>
+/// <param name="Name">As in the plan, such as <c>d_kernel_0</c>.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Slots">Time steps, or other matrices of one kind.</param>
+/// <param name="Rows">Rows of a slot.</param>
+/// <param name="Columns">Columns of a slot.</param>
+internal sealed record Buffer(string Name, Role Role, Dim Slots, Dim Rows, Dim Columns)
+{
+    private const int FloatsPerCacheLine = 16;
+
+    /// <summary>Whether the gradient overwrites the values, which nobody needs any more once it is known.</summary>
+    public bool GradientInPlace { get; init; }
+
+    /// <summary>Another buffer in whose place this one lives.</summary>
+    public Buffer? SharesStorageOf { get; init; }
+
+    /// <summary>Floats from row to row: <see cref="Columns"/> rounded up to whole cache lines.</summary>
+    public decimal Pitch => PitchOf(Columns);
+
+    /// <summary>Floats in all.</summary>
+    public decimal Size => Slots.Value * Rows.Value * Pitch;
+
+    /// <summary>The shape in letters, such as <c>[T, B, 4H]</c>.</summary>
+    public string Shape => Slots == Dim.One
+        ? $"[{Rows.Symbol}, {Columns.Symbol}]"
+        : $"[{Slots.Symbol}, {Rows.Symbol}, {Columns.Symbol}]";
+
+    /// <summary>Name of the constant that holds the offset, such as <c>DKernel0</c>.</summary>
+    public string Constant => Pascal(Name);
+
+    public static decimal PitchOf(Dim columns) =>
+        decimal.Ceiling(columns.Value / FloatsPerCacheLine) * FloatsPerCacheLine;
+
+    private static string Pascal(string name)
+    {
+        var result = new System.Text.StringBuilder();
+        foreach (string word in name.Split('_'))
+        {
+            result.Append(char.ToUpperInvariant(word[0])).Append(word, 1, word.Length - 1);
+        }
+
+        return result.ToString();
+    }
+}

@@ -1,0 +1,25 @@
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>An extent: a number with the letter that readers of the generated code know it by.</summary>
+/// <param name="Symbol">As in comments: <c>4H</c>.</param>
+/// <param name="Code">As in code: <c>4 * H</c>.</param>
+/// <param name="Value">The number; a decimal, so that a declaration of any size can be measured.</param>
+internal readonly record struct Dim(string Symbol, string Code, decimal Value)
+{
+    public static readonly Dim One = new("1", "1", 1);
+
+    public Dim(string letter, decimal value)
+        : this(letter, letter, value)
+    {
+    }
+
+    /// <summary>A multiple, such as 4H.</summary>
+    public Dim Times(int factor) => factor == 1 ? this : new($"{factor}{Symbol}", $"{factor} * {Code}", factor * Value);
+
+    /// <summary>A product, such as TB.</summary>
+    public Dim Times(Dim other) =>
+        this == One ? other : other == One ? this : new(Symbol + other.Symbol, $"{Code} * {other.Code}", Value * other.Value);
+
+    /// <summary>One more, as for T + 1 slots of a state.</summary>
+    public Dim PlusOne() => new($"{Symbol}+1", $"({Code} + 1)", Value + 1);
+}

@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>Looks words up: row r of <paramref name="Result"/> is the table's row of the r-th token.</summary>
+internal sealed record Gather(View Table, View Result) : Operation
+{
+    public override IEnumerable<View> Reads => [Table];
+
+    public override IEnumerable<View> Writes => [Result];
+
+    public override void Differentiate(Adjoint adjoint)
+    {
+        // One row for each distinct word: there are at most as many as there are tokens.
+        View rows = new(adjoint.GradientBuffer(Table.Buffer, Result.Buffer with { Slots = Dim.One, Rows = Result.Rows }));
+        adjoint.Add(new SumRows(adjoint.Incoming(Result), rows));
+    }
+}
+
+/// <summary>Sums the gradient rows of equal words: the sparse gradient of a table.</summary>
+internal sealed record SumRows(View PerPosition, View PerWord) : Operation
+{
+    public override IEnumerable<View> Reads => [PerPosition];
+
+    public override IEnumerable<View> Writes => [PerWord];
+
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
+}

@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>Draws the dropout mask of a site (0: the embedding; l + 1: the output of layer l), unless one was given.</summary>
+internal sealed record DrawMask(int Site, View Mask) : Operation
+{
+    public override IEnumerable<View> Reads => [];
+
+    public override IEnumerable<View> Writes => [Mask];
+
+    public override void Differentiate(Adjoint adjoint)
+    {
+        // A mask is a constant of its step.
+    }
+}
+
+/// <summary>Copies the carried state in or out. Gradients end here: back-propagation is truncated to one step.</summary>
+internal sealed record Carry(View From, View To) : Operation
+{
+    public override IEnumerable<View> Reads => [From];
+
+    public override IEnumerable<View> Writes => [To];
+
+    public override void Differentiate(Adjoint adjoint)
+    {
+        // The gradient of the initial state stays where it is, for those who ask for it.
+    }
+}
+
+/// <summary>Sets a matrix to zero: a gradient that nothing has contributed to.</summary>
+internal sealed record Clear(View View) : Operation
+{
+    public override IEnumerable<View> Reads => [];
+
+    public override IEnumerable<View> Writes => [View];
+
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>
+/// A step of a plan: it reads and writes views of buffers and knows its own adjoint. To the emitters it is data.
+/// </summary>
+internal abstract record Operation
+{
+    /// <summary>The matrices that are read.</summary>
+    public abstract IEnumerable<View> Reads { get; }
+
+    /// <summary>The matrices that are written; read before where something is added to them.</summary>
+    public abstract IEnumerable<View> Writes { get; }
+
+    /// <summary>Adds the operations that carry gradients from what this one wrote to what it read.</summary>
+    public abstract void Differentiate(Adjoint adjoint);
+
+    /// <summary>
+    /// The same operation over all the steps of a time loop at once; asked for only where nothing written follows time.
+    /// </summary>
+    public virtual Operation Unrolled(Dim steps) =>
+        throw new System.NotSupportedException($"{GetType().Name} cannot leave a time loop.");
+}
+
+/// <summary>What a result starts from.</summary>
+internal enum Start
+{
+    /// <summary>From zero: the result is assigned.</summary>
+    Zero,
+
+    /// <summary>From what is there: the result is added.</summary>
+    Sum,
+}

@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>A matrix that a pointwise operation reads or writes, under the name that the equations use.</summary>
+/// <param name="Name">As in the equations.</param>
+/// <param name="View">The matrix.</param>
+/// <param name="Start">For a result, whether it is assigned or added.</param>
+internal readonly record struct Operand(string Name, View View, Start Start = Start.Zero);
+
+/// <summary>The equations of a pointwise operation.</summary>
+/// <param name="Name">What the generated method is called, such as <c>LstmForward</c>.</param>
+/// <param name="Tape">From the inputs' names to the results' names.</param>
+/// <param name="Derivative">
+/// The adjoint: its inputs are inputs and results of this one and <c>d_</c> of results, its results <c>d_</c> of inputs.
+/// </param>
+internal sealed record Equation(string Name, Tape Tape, Equation? Derivative = null);
+
+/// <summary>Equations applied to each element of matrices of one shape.</summary>
+internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inputs, EquatableArray<Operand> Results) : Operation
+{
+    public override IEnumerable<View> Reads =>
+        Inputs.Concat(Results.Where(result => result.Start == Start.Sum)).Select(operand => operand.View);
+
+    public override IEnumerable<View> Writes => Results.Select(operand => operand.View);
+
+    public override void Differentiate(Adjoint adjoint)
+    {
+        Equation derivative = Equation.Derivative ?? throw Adjoint.SecondOrder(this);
+        var results = Results.ToDictionary(result => result.Name, result => result.View);
+        var inputs = Inputs.ToDictionary(input => input.Name, input => input.View);
+        adjoint.Add(new Pointwise(
+            derivative,
+            [.. derivative.Tape.Inputs.Select(name => new Operand(name, Find(name)))],
+            [.. derivative.Tape.Results.Select(result => Target(result.Name))]));
+
+        View Find(string name) =>
+            results.TryGetValue(name, out View result) ? result
+            : inputs.TryGetValue(name, out View input) ? input
+            : adjoint.Incoming(results[name.Substring(Derivatives.Prefix.Length)]);
+
+        Operand Target(string name)
+        {
+            View target = adjoint.GradientOf(inputs[name.Substring(Derivatives.Prefix.Length)]);
+            return new Operand(name, target, adjoint.Contribute(target));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelGen.Generator.Diagnostics;
+using ModelGen.Generator.Emit;
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
+using ModelGen.Generator.Reading;
+
+namespace ModelGen.Generator;
+
+/// <summary>
+/// Find the declarations, read them, report what is wrong, generate the rest. Only reading sees Roslyn; generating is a pure
+/// function of the spec, and runs again only for a declaration whose spec has changed.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class ModelGenerator : IIncrementalGenerator
+{
+    private readonly Func<ModelSpec, SizeProblem?> _findSizeProblem;
+    private readonly Func<ModelSpec, IReadOnlyList<(string Suffix, string Text)>> _emit;
+
+    /// <summary>The generator as the compiler creates it.</summary>
+    public ModelGenerator()
+        : this(ModelSize.FindProblem, ModelEmitter.Emit)
+    {
+    }
+
+    /// <summary>A generator with other rooms behind it, for tests of this page alone.</summary>
+    internal ModelGenerator(
+        Func<ModelSpec, SizeProblem?> findSizeProblem, Func<ModelSpec, IReadOnlyList<(string Suffix, string Text)>> emit)
+    {
+        _findSizeProblem = findSizeProblem;
+        _emit = emit;
+    }
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var read = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownNames.LstmModelAttribute,
+                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+                Read)
+            .WithTrackingName(TrackingNames.Read);
+        var problems = read
+            .SelectMany(static (result, _) => result.Problems)
+            .WithTrackingName(TrackingNames.Problems);
+        var models = read
+            .Where(static result => result.Spec is not null)
+            .Select(static (result, _) => result.Spec!)
+            .WithTrackingName(TrackingNames.Model);
+
+        context.RegisterSourceOutput(problems, static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
+        context.RegisterSourceOutput(models, Generate);
+    }
+
+    // An exception that escaped would silence the generator for every model, with a message that helps nobody.
+    private ReadResult Read(GeneratorAttributeSyntaxContext found, CancellationToken cancel)
+    {
+        try
+        {
+            return ModelReader.Read(found, _findSizeProblem, cancel);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            var place = LocationInfo.From(found.TargetSymbol.Locations[0]);
+            return new(null, [new(Descriptors.InternalError, place, [.. Describe(found.TargetSymbol.Name, exception)])]);
+        }
+    }
+
+    private void Generate(SourceProductionContext output, ModelSpec spec)
+    {
+        try
+        {
+            // All texts first: a model comes whole or not at all.
+            foreach (var (suffix, text) in _emit(spec).ToList())
+                output.AddSource(HintName.Of(spec) + suffix, text);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The spec knows no place in the source, or moving a class would generate it again; the message names the class.
+            output.ReportDiagnostic(Diagnostic.Create(Descriptors.InternalError, null, [.. Describe(spec.Name, exception)]));
+        }
+    }
+
+    private static string[] Describe(string model, Exception exception) =>
+        [model, exception.GetType().Name, exception.Message.Replace('\n', ' ')];
+}

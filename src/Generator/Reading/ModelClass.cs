@@ -1,0 +1,93 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Reading;
+
+/// <summary>The class with the attribute, as Roslyn sees it: what the rules ask about it. It does not survive reading.</summary>
+/// <param name="found">The class with its attribute.</param>
+internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
+{
+    /// <summary>The part of the class that has the attribute.</summary>
+    public TypeDeclarationSyntax Syntax { get; } = (TypeDeclarationSyntax)found.TargetNode;
+
+    /// <summary>The class.</summary>
+    public INamedTypeSymbol Type { get; } = (INamedTypeSymbol)found.TargetSymbol;
+
+    /// <summary>The program that it is part of.</summary>
+    public Compilation Compilation { get; } = found.SemanticModel.Compilation;
+
+    /// <summary>Its name, for messages.</summary>
+    public string Name => Type.Name;
+
+    /// <summary>Its identifier: where to report what has no place of its own.</summary>
+    public Location Place => Syntax.Identifier.GetLocation();
+
+    /// <summary>The types around it, outermost first.</summary>
+    public IEnumerable<INamedTypeSymbol> ContainingTypes => Chain(Type.ContainingType, static type => type.ContainingType).Reverse();
+
+    /// <summary>Its base classes, nearest first, without <see cref="object"/> and without what the compiler does not know.</summary>
+    public IEnumerable<INamedTypeSymbol> BaseTypes =>
+        Chain(Type.BaseType, static type => type.BaseType)
+            .TakeWhile(static type => type is { SpecialType: SpecialType.None, TypeKind: not TypeKind.Error });
+
+    /// <summary>Where its base class is named.</summary>
+    public Location BasePlace =>
+        Type.DeclaringSyntaxReferences
+            .Select(static reference => reference.GetSyntax())
+            .OfType<TypeDeclarationSyntax>()
+            .SelectMany(static part => part.BaseList?.Types ?? [])
+            .Where(IsBaseClass)
+            .Select(static type => type.Type.GetLocation())
+            .FirstOrDefault() ?? Place;
+
+    /// <summary>Whether a class is declared as a model.</summary>
+    public bool IsModel(INamedTypeSymbol type) =>
+        type.GetAttributes().Any(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, found.Attributes[0].AttributeClass));
+
+    /// <summary>Where a member is declared: its identifier, or for an inherited one the name of the base class.</summary>
+    public Location PlaceOf(ISymbol member) =>
+        SymbolEqualityComparer.Default.Equals(member.ContainingType, Type) ? member.Locations[0] : BasePlace;
+
+    /// <summary>The declaration without its numbers.</summary>
+    public ModelSpec ToSpec(CellSpec cell, LanguageModelNumbers numbers) => new(
+        string.Join(".", Chain(Type.ContainingNamespace, static space => space.ContainingNamespace)
+            .TakeWhile(static space => !space.IsGlobalNamespace).Reverse().Select(static space => Escaped(space.Name))),
+        ContainingTypes.Select(Header).ToEquatableArray(),
+        Escaped(Name),
+        cell,
+        numbers);
+
+    private static string Header(INamedTypeSymbol type)
+    {
+        var kind = type switch
+        {
+            { IsRecord: true, IsValueType: true } => "record struct",
+            { IsRecord: true } => "record",
+            { TypeKind: TypeKind.Interface } => "interface",
+            { IsValueType: true } => "struct",
+            _ => "class",
+        };
+        return $"partial {kind} {Escaped(type.Name)}";
+    }
+
+    // Contextual keywords are escaped too: some of them cannot name a type as they are, and an @ never hurts.
+    private static string Escaped(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
+            ? "@" + name
+            : name;
+
+    private bool IsBaseClass(BaseTypeSyntax syntax) =>
+        SymbolEqualityComparer.Default.Equals(
+            Compilation.GetSemanticModel(syntax.SyntaxTree).GetTypeInfo(syntax.Type).Type, Type.BaseType);
+
+    private static IEnumerable<T> Chain<T>(T? first, System.Func<T, T?> next)
+        where T : class
+    {
+        for (var item = first; item is not null; item = next(item))
+            yield return item;
+    }
+}

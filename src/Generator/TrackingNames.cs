@@ -1,0 +1,14 @@
+namespace ModelGen.Generator;
+
+/// <summary>Names of the pipeline's steps, by which tests ask why a step ran again.</summary>
+internal static class TrackingNames
+{
+    /// <summary>A declaration was read: a spec, or problems, or both.</summary>
+    public const string Read = nameof(Read);
+
+    /// <summary>The problems of a declaration.</summary>
+    public const string Problems = nameof(Problems);
+
+    /// <summary>The spec of a declaration without errors.</summary>
+    public const string Model = nameof(Model);
+}

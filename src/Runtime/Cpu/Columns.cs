@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ModelGen.Cpu;
+
+/// <summary>Reductions over the rows of a matrix.</summary>
+public static class Columns
+{
+    /// <summary>sum[j] = the sum over i of x[i, j], in the order of i: the gradient of a bias.</summary>
+    /// <param name="worker">Who calls; does its share of the columns.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="columns">Columns of the matrix.</param>
+    /// <param name="x">The matrix, <c>[rows, columns]</c>.</param>
+    /// <param name="pitch">Pitch of the matrix.</param>
+    /// <param name="sum">Receives <c>[columns]</c>.</param>
+    public static void Sum(Worker worker, int rows, int columns, ref float x, int pitch, ref float sum)
+    {
+        int begin = worker.Begin(columns, Lanes16.Count), end = worker.End(columns, Lanes16.Count);
+        Unsafe.InitBlockUnaligned(
+            ref Unsafe.As<float, byte>(ref Unsafe.Add(ref sum, begin)), 0, (uint)(end - begin) * sizeof(float));
+
+        // Row by row, because memory is read fastest in its own order; a few at once, so that the sums move less often.
+        int row = 0;
+        for (; row + 4 <= rows; row += 4)
+        {
+            ref float first = ref Unsafe.Add(ref x, (nint)row * pitch);
+            int done = Vector512.IsHardwareAccelerated
+                ? AddFour<Lanes16, Vector512<float>>(ref first, pitch, ref sum, begin, end)
+                : AddFour<Lanes8, Vector256<float>>(ref first, pitch, ref sum, begin, end);
+            AddFour<Lanes1, float>(ref first, pitch, ref sum, done, end);
+        }
+
+        for (; row < rows; row++)
+            Elementwise.Add(ref Unsafe.Add(ref sum, begin), ref Unsafe.Add(ref x, (nint)row * pitch + begin), end - begin);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int AddFour<TLanes, T>(ref float x, nint pitch, ref float sum, int column, int end)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        for (; column + TLanes.Count <= end; column += TLanes.Count)
+        {
+            T total = TLanes.Add(TLanes.Load(ref sum, column), TLanes.Load(ref x, column));
+            total = TLanes.Add(total, TLanes.Load(ref x, pitch + column));
+            total = TLanes.Add(total, TLanes.Load(ref x, 2 * pitch + column));
+            total = TLanes.Add(total, TLanes.Load(ref x, 3 * pitch + column));
+            TLanes.Store(total, ref sum, column);
+        }
+
+        return column;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ModelGen.Cpu;
+
+/// <summary>Moves whole rows; each worker its share of them.</summary>
+public static class Rows
+{
+    /// <summary>Copies a matrix.</summary>
+    /// <param name="worker">The calling worker.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="source">First element of the matrix to read.</param>
+    /// <param name="sourcePitch">Floats from row to row of it.</param>
+    /// <param name="destination">First element of the matrix to write.</param>
+    /// <param name="destinationPitch">Floats from row to row of it.</param>
+    public static void Copy(
+        Worker worker, int rows, int columns, ref float source, int sourcePitch, ref float destination, int destinationPitch)
+    {
+        int end = worker.End(rows);
+        for (nint row = worker.Begin(rows); row < end; row++)
+        {
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, row * sourcePitch), columns)
+                .CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, row * destinationPitch), columns));
+        }
+    }
+
+    /// <summary>Sets a matrix to zero.</summary>
+    /// <inheritdoc cref="Copy"/>
+    public static void Clear(Worker worker, int rows, int columns, ref float destination, int destinationPitch)
+    {
+        int end = worker.End(rows);
+        for (nint row = worker.Begin(rows); row < end; row++)
+        {
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, row * destinationPitch), columns).Clear();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+
+namespace ModelGen.Cpu;
+
+/// <summary>
+/// A fixed number of threads that run the same code side by side (SPMD). The calling thread is worker 0; the others live as
+/// long as the team and sleep between regions. One thread at a time may call <see cref="Run"/>, and not from inside a region.
+/// </summary>
+public sealed class ThreadTeam : IDisposable
+{
+    /// <summary>Floats of scratch memory that each worker has.</summary>
+    public const int ScratchLength = 64 * 1024;
+
+    // Counters stand two cache lines apart, so that neither they nor their prefetched neighbours are shared.
+    private const int CounterPitch = 16;
+
+    // Barriers are short; a wait longer than this means that somebody lost the core and should get it back.
+    private const int Spins = 300;
+
+    private readonly Thread[] _threads;
+    private readonly SemaphoreSlim[] _wake;
+    private readonly Arena[] _scratch;
+    private readonly long[] _arrivals;
+    private Action<Worker>? _region;
+    private Exception? _fault;
+    private int _unfinished;
+    private bool _disposed;
+
+    /// <summary>Starts the team.</summary>
+    /// <param name="count">Workers, the calling thread included; at least 1.</param>
+    public ThreadTeam(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Count = count;
+        _scratch = new Arena[count];
+        for (int index = 0; index < count; index++) _scratch[index] = new Arena(ScratchLength);
+        _arrivals = new long[(count + 1) * CounterPitch];
+        _wake = new SemaphoreSlim[count - 1];
+        _threads = new Thread[count - 1];
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            int index = i + 1;
+            _wake[i] = new SemaphoreSlim(0);
+            _threads[i] = new Thread(() => Serve(index)) { IsBackground = true, Name = $"ModelGen worker {index}" };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>Number of workers.</summary>
+    public int Count { get; }
+
+    /// <summary>
+    /// Runs <paramref name="region"/> once on every worker and returns when all are done. Allocates nothing.
+    /// A worker that throws makes the others throw at their next barrier; the first exception comes out here.
+    /// </summary>
+    /// <param name="region">What every worker does.</param>
+    public void Run(Action<Worker> region)
+    {
+        ArgumentNullException.ThrowIfNull(region);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _region = region;
+        _fault = null;
+        _unfinished = _threads.Length;
+        Array.Clear(_arrivals);
+        foreach (SemaphoreSlim wake in _wake) wake.Release();
+        Work(0);
+        for (int spin = 0; Volatile.Read(ref _unfinished) > 0; spin++) Pause(spin);
+        _region = null;
+        if (_fault is not null) ExceptionDispatchInfo.Throw(_fault);
+    }
+
+    /// <summary>Waits until every worker has arrived; what they wrote before is visible after.</summary>
+    /// <param name="index">The worker that arrives.</param>
+    public void Barrier(int index)
+    {
+        // Each worker writes its own counter only, and reads the others'.
+        long turn = Counter(index) + 1;
+        Volatile.Write(ref Counter(index), turn);
+        for (int other = 0; other < Count; other++)
+        {
+            for (int spin = 0; Volatile.Read(ref Counter(other)) < turn; spin++)
+            {
+                if (Volatile.Read(ref _fault) is not null)
+                    throw new OperationCanceledException("Another worker of the team failed.");
+                Pause(spin);
+            }
+        }
+    }
+
+    /// <summary>A worker's own memory of <see cref="ScratchLength"/> floats; its content means nothing between kernels.</summary>
+    /// <param name="index">The worker.</param>
+    public ref float Scratch(int index) => ref _scratch[index][0];
+
+    /// <summary>Ends the team's threads.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        foreach (SemaphoreSlim wake in _wake) wake.Release();
+        foreach (Thread thread in _threads) thread.Join();
+        foreach (SemaphoreSlim wake in _wake) wake.Dispose();
+    }
+
+    private static void Pause(int spin)
+    {
+        if (spin < Spins) Thread.SpinWait(1);
+        else Thread.Yield();
+    }
+
+    private ref long Counter(int index) => ref _arrivals[(index + 1) * CounterPitch];
+
+    private void Serve(int index)
+    {
+        while (true)
+        {
+            // Spins for a moment before it sleeps: the next region often follows at once.
+            _wake[index - 1].Wait();
+            if (_disposed) return;
+            Work(index);
+            Interlocked.Decrement(ref _unfinished);
+        }
+    }
+
+    // Nothing may escape: an exception on a thread of the team would end the process, on the caller it would leave early.
+    private void Work(int index)
+    {
+        try
+        {
+            _region!(new Worker(this, index));
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref _fault, exception, null);
+        }
+    }
+}

@@ -1,0 +1,317 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Cpu;
+using ModelGen.Randomness;
+
+namespace ModelGen;
+
+/// <summary>
+/// What stands between a model's public face and its generated program: checks of arguments, the order of the phases, the
+/// team of threads, and reading and writing by name. <see cref="ILanguageModel{TSelf}"/> documents the members.
+/// </summary>
+public sealed class LanguageModelSession : IDisposable
+{
+    private const string Embedding = "embedding";
+    private const string LogitsName = "logits";
+
+    private readonly LanguageModelConfig _config;
+    private readonly LanguageModelProgram _program;
+    private readonly ThreadTeam _team;
+    private readonly Action<Worker> _forward;
+    private readonly Action<Worker> _backward;
+    private readonly Action<Worker> _update;
+    private readonly Action<Worker> _trainStep;
+    private readonly Action<Worker> _evaluate;
+    private readonly Action<Worker> _evaluateSequence;
+    private Phase _phase;
+
+    /// <summary>Binds a program to memory and threads and draws the initial parameters.</summary>
+    /// <param name="config">What the model was declared with.</param>
+    /// <param name="program">The generated program.</param>
+    /// <param name="options">Seed and threads.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
+    public LanguageModelSession(LanguageModelConfig config, LanguageModelProgram program, ModelOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, "options.Threads");
+        _config = config;
+        _program = program;
+        _team = new ThreadTeam(options.Threads);
+        program.Prepare(config, options);
+
+        // Delegates are made once: a step allocates nothing.
+        _forward = program.Forward;
+        _backward = program.Backward;
+        _update = program.Update;
+        _trainStep = program.TrainStep;
+        _evaluate = program.Evaluate;
+        _evaluateSequence = program.EvaluateSequence;
+        DrawParameters(options.Seed);
+    }
+
+    private enum Phase
+    {
+        Idle,
+        Forward,
+        Backward,
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.Threads"/>
+    public int Threads => _team.Count;
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.GradientNorm"/>
+    public double GradientNorm => _program.Norm;
+
+    private int Positions => _config.NumSteps * _config.BatchSize;
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.GetParameter"/>
+    public void GetParameter(string name, Span<float> destination) =>
+        Read(Find(_program.Layout.Parameters, name), destination);
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.SetParameter"/>
+    public void SetParameter(string name, ReadOnlySpan<float> source) =>
+        Write(Find(_program.Layout.Parameters, name), source);
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.GetGradient"/>
+    public void GetGradient(string name, Span<float> destination)
+    {
+        bool isSparse = name == Embedding;
+        TensorPlacement tensor = isSparse
+            ? Find(_program.Layout.Parameters, name)
+            : Find(_program.Layout.Gradients, name, Embedding);
+        CheckLength(destination.Length, tensor, nameof(destination));
+        if (_phase != Phase.Backward)
+        {
+            throw new InvalidOperationException("There are no gradients: call Forward and Backward first; an update uses them up.");
+        }
+
+        if (isSparse)
+        {
+            _program.ReadSparseGradient(destination);
+        }
+        else
+        {
+            Read(tensor, destination);
+        }
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.GetOutput"/>
+    public void GetOutput(string name, Span<float> destination)
+    {
+        TensorPlacement tensor = Find(_program.Layout.Outputs, name);
+        CheckLength(destination.Length, tensor, nameof(destination));
+        if (_phase == Phase.Idle)
+        {
+            throw new InvalidOperationException("There are no outputs: call Forward first; an update or an evaluation uses them up.");
+        }
+
+        if (name == LogitsName)
+        {
+            // A training step overwrites them on the way; only those who ask pay for a second computation.
+            var logits = new float[destination.Length];
+            _team.Run(worker => _program.Logits(worker, ref logits[0]));
+            logits.CopyTo(destination);
+        }
+        else
+        {
+            Read(tensor, destination);
+        }
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.GetState"/>
+    public void GetState(string name, Span<float> destination) => Read(Find(_program.Layout.States, name), destination);
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.SetState"/>
+    public void SetState(string name, ReadOnlySpan<float> source) => Write(Find(_program.Layout.States, name), source);
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.ResetState"/>
+    public void ResetState()
+    {
+        foreach (TensorPlacement state in _program.Layout.States.Concat(_program.Layout.SequenceStates))
+        {
+            foreach (MatrixPlacement part in state.Parts)
+            {
+                _program.Arena.Slice(part.Offset, part.Rows * part.Pitch).Clear();
+            }
+        }
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.SetDropoutMasks"/>
+    public void SetDropoutMasks(ReadOnlySpan<float> masks)
+    {
+        MatrixPlacement place = _program.Layout.Masks
+            ?? throw new InvalidOperationException($"{_config.Name} was declared without dropout (KeepProb = 1): it has no masks.");
+        Write(new TensorPlacement("dropout masks", [place]), masks, nameof(masks));
+        _program.DrawsMasks = false;
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.DrawDropoutMasks"/>
+    public void DrawDropoutMasks() => _program.DrawsMasks = true;
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.Forward"/>
+    public double Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
+    {
+        TakeWindow(tokens, targets);
+        _program.BeginTraining();
+        _team.Run(_forward);
+        _phase = Phase.Forward;
+        return _program.TotalLoss() / _config.BatchSize;
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.Backward"/>
+    public void Backward()
+    {
+        if (_phase != Phase.Forward)
+        {
+            throw new InvalidOperationException("There is no forward pass to go back through: call Forward before each Backward.");
+        }
+
+        _team.Run(_backward);
+        _phase = Phase.Backward;
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.Update"/>
+    public void Update(double learningRate)
+    {
+        if (_phase != Phase.Backward)
+        {
+            throw new InvalidOperationException("There are no gradients to descend along: call Forward and Backward before each Update.");
+        }
+
+        _program.LearningRate = learningRate;
+        _team.Run(_update);
+        _phase = Phase.Idle;
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.TrainStep"/>
+    public double TrainStep(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, double learningRate)
+    {
+        TakeWindow(tokens, targets);
+        _program.BeginTraining();
+        _program.LearningRate = learningRate;
+        _team.Run(_trainStep);
+        _phase = Phase.Idle;
+        return _program.TotalLoss() / _config.BatchSize;
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.Evaluate"/>
+    public double Evaluate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
+    {
+        TakeWindow(tokens, targets);
+        _team.Run(_evaluate);
+        _phase = Phase.Idle;
+        return _program.TotalLoss() / _config.BatchSize;
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.EvaluateSequence"/>
+    public double EvaluateSequence(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
+    {
+        if (tokens.IsEmpty || targets.Length != tokens.Length)
+        {
+            throw new ArgumentException(
+                $"tokens has {tokens.Length} ids and targets {targets.Length}: expected at least one, and as many of both.", nameof(targets));
+        }
+
+        CheckIds(tokens, nameof(tokens));
+        CheckIds(targets, nameof(targets));
+        _phase = Phase.Idle;
+        double loss = 0;
+        for (int begin = 0; begin < tokens.Length; begin += Positions)
+        {
+            int count = Math.Min(Positions, tokens.Length - begin);
+            _program.SetTokens(tokens.Slice(begin, count), targets.Slice(begin, count));
+            _team.Run(_evaluateSequence);
+            loss += _program.TotalLoss();
+        }
+
+        return loss;
+    }
+
+    /// <summary>Ends the threads of the team.</summary>
+    public void Dispose() => _team.Dispose();
+
+    private void TakeWindow(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
+    {
+        CheckWindow(tokens, nameof(tokens));
+        CheckWindow(targets, nameof(targets));
+        _program.SetTokens(tokens, targets);
+    }
+
+    private void CheckWindow(ReadOnlySpan<int> ids, string argument)
+    {
+        if (ids.Length != Positions)
+        {
+            throw new ArgumentException(
+                $"{argument} has {ids.Length} ids: expected NumSteps * BatchSize = {_config.NumSteps} * {_config.BatchSize} = {Positions}.",
+                argument);
+        }
+
+        CheckIds(ids, argument);
+    }
+
+    private void CheckIds(ReadOnlySpan<int> ids, string argument)
+    {
+        for (int position = 0; position < ids.Length; position++)
+        {
+            if ((uint)ids[position] >= (uint)_config.VocabSize)
+            {
+                throw new ArgumentException(
+                    $"{argument}[{position}] is {ids[position]}: expected a word id from 0 to {_config.VocabSize - 1}.", argument);
+            }
+        }
+    }
+
+    private void DrawParameters(ulong seed)
+    {
+        for (int index = 0; index < _program.Layout.Parameters.Count; index++)
+        {
+            TensorPlacement parameter = _program.Layout.Parameters[index];
+            if (parameter.IsUniform)
+            {
+                var values = new float[parameter.Parts.Sum(part => part.Length)];
+                Uniform.Fill(seed, index, (float)_config.InitScale, values);
+                Write(parameter, values);
+            }
+        }
+    }
+
+    private static TensorPlacement Find(IReadOnlyList<TensorPlacement> tensors, string name, params string[] others) =>
+        tensors.FirstOrDefault(tensor => tensor.Name == name)
+        ?? throw new ArgumentException(
+            $"There is no '{name}' here: expected one of {string.Join(", ", others.Concat(tensors.Select(tensor => tensor.Name)))}.", nameof(name));
+
+    private static void CheckLength(int length, TensorPlacement tensor, string argument)
+    {
+        int expected = tensor.Parts.Sum(part => part.Length);
+        if (length != expected)
+        {
+            throw new ArgumentException($"{argument} has {length} values: {tensor.Name} has {expected}.", argument);
+        }
+    }
+
+    private void Read(TensorPlacement tensor, Span<float> destination)
+    {
+        CheckLength(destination.Length, tensor, nameof(destination));
+        foreach (MatrixPlacement part in tensor.Parts)
+        {
+            for (int row = 0; row < part.Rows; row++)
+            {
+                _program.Arena.Slice(part.Offset + row * part.Pitch, part.Columns).CopyTo(destination);
+                destination = destination[part.Columns..];
+            }
+        }
+    }
+
+    private void Write(TensorPlacement tensor, ReadOnlySpan<float> source, string argument = "source")
+    {
+        CheckLength(source.Length, tensor, argument);
+        foreach (MatrixPlacement part in tensor.Parts)
+        {
+            for (int row = 0; row < part.Rows; row++)
+            {
+                source[..part.Columns].CopyTo(_program.Arena.Slice(part.Offset + row * part.Pitch, part.Columns));
+                source = source[part.Columns..];
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Algebra;
+using Xunit;
+
+namespace ModelGen.Generator.Tests.Algebra;
+
+/// <summary>Each derivative rule against central differences in double precision.</summary>
+public sealed class GradientTests
+{
+    private const double Step = 1e-5;
+
+    // Central differences err by about Step^2 times the third derivative, and by rounding over Step.
+    private const double Tolerance = 1e-9;
+
+    public static TheoryData<string> Operations =>
+        [.. Enum.GetValues<Op>().Where(op => op is not (Op.Constant or Op.Input)).Select(op => op.ToString())];
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Each_derivative_rule_agrees_with_central_differences(string operation)
+    {
+        Op op = Enum.Parse<Op>(operation);
+        var pool = new ExprPool();
+        Expr a = pool.Input("a"), b = pool.Input("b");
+        Expr y = pool.Make(op, op is Op.Negate or Op.Sigmoid or Op.Tanh ? [a] : [a, b]);
+        AssertGradients(pool, y, ["a", "b"], new Random(1));
+    }
+
+    [Fact]
+    public void Shares_of_a_value_that_is_used_twice_are_added()
+    {
+        var pool = new ExprPool();
+        Expr a = pool.Input("a"), b = pool.Input("b");
+        Expr shared = pool.Tanh(pool.Multiply(a, b));
+        AssertGradients(pool, pool.Add(pool.Multiply(shared, shared), pool.Subtract(a, shared)), ["a", "b"], new Random(2));
+    }
+
+    [Fact]
+    public void Random_expressions_agree_with_central_differences()
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var pool = new ExprPool();
+            AssertGradients(pool, RandomExpression(pool, random, depth: 5), ["a", "b", "c"], random);
+        }
+    }
+
+    [Fact]
+    public void A_value_that_a_result_does_not_depend_on_has_no_gradient()
+    {
+        var pool = new ExprPool();
+        Expr a = pool.Input("a"), b = pool.Input("b");
+        Assert.Null(Gradients.Of(pool, [(pool.Tanh(a), pool.Input("d_y"))], [b])[0]);
+    }
+
+    [Fact]
+    public void The_derivatives_of_sigmoid_and_tanh_reuse_the_result()
+    {
+        var pool = new ExprPool();
+        Expr a = pool.Input("a"), dy = pool.Input("d_y");
+        foreach (Expr y in new[] { pool.Sigmoid(a), pool.Tanh(a) })
+        {
+            Expr gradient = Gradients.Of(pool, [(y, dy)], [a])[0]!;
+            Assert.Contains(y, Expr.InOrder([gradient]));
+            Assert.Single(Expr.InOrder([gradient]), node => node.IsTranscendental);
+        }
+    }
+
+    private static Expr RandomExpression(ExprPool pool, Random random, int depth)
+    {
+        if (depth == 0)
+        {
+            return random.Next(4) == 0 ? pool.Constant(random.Next(-2, 3) / 2.0) : pool.Input("abc"[random.Next(3)].ToString());
+        }
+
+        Expr first = RandomExpression(pool, random, depth - 1);
+        return random.Next(6) switch
+        {
+            0 => pool.Add(first, RandomExpression(pool, random, depth - 1)),
+            1 => pool.Subtract(first, RandomExpression(pool, random, depth - 1)),
+            2 => pool.Multiply(first, RandomExpression(pool, random, depth - 1)),
+            3 => pool.Sigmoid(first),
+            4 => pool.Tanh(first),
+            _ => pool.Add(pool.Negate(first), first.Op == Op.Constant ? first : pool.Multiply(first, first)),
+        };
+    }
+
+    private static void AssertGradients(ExprPool pool, Expr y, string[] inputs, Random random)
+    {
+        Dictionary<string, double> point = inputs.ToDictionary(name => name, _ => (random.NextDouble() * 2) - 1);
+        point.Add("d_y", 0.75);
+        IReadOnlyList<Expr?> gradients = Gradients.Of(pool, [(y, pool.Input("d_y"))], [.. inputs.Select(pool.Input)]);
+        foreach ((string name, Expr? gradient) in inputs.Zip(gradients))
+        {
+            double up = TapeEvaluator.Evaluate(pool, y, new Dictionary<string, double>(point) { [name] = point[name] + Step });
+            double down = TapeEvaluator.Evaluate(pool, y, new Dictionary<string, double>(point) { [name] = point[name] - Step });
+            double expected = point["d_y"] * (up - down) / (2 * Step);
+            double actual = gradient is null ? 0 : TapeEvaluator.Evaluate(pool, gradient, point);
+            Assert.True(
+                Math.Abs(expected - actual) <= Tolerance * Math.Max(1, Math.Abs(expected)),
+                $"d/d{name} of {string.Join("; ", Emit.TapePrinter.Equations(Tape.Record(pool, [("y", y)])))}: {actual}, expected {expected}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System;
+using System.Linq;
+using ModelGen.Cpu;
+using Xunit;
+
+namespace ModelGen.Runtime.Tests.Cpu;
+
+public class MatMulTests
+{
+    // Rows around the heights of the tiles, columns around the widths of the panels, sums around the blocks.
+    private static readonly int[] Heights = [1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 20, 25, 41, 53];
+    private static readonly int[] Widths = [1, 5, 15, 16, 17, 31, 32, 33, 50, 64, 100];
+    private static readonly int[] Depths = [1, 2, 3, 4, 7, 33, 401, 850];
+    private static readonly int[] ThreadCounts = [1, 2, 3, 5];
+
+    public enum Form
+    {
+        Plain,
+        PlainSum,
+        Bias,
+        Right,
+        RightSum,
+        Left,
+        LeftSum,
+    }
+
+    public static TheoryData<Form, int> FormsAndThreads()
+    {
+        var data = new TheoryData<Form, int>();
+        foreach (Form form in Enum.GetValues<Form>())
+        {
+            foreach (int threads in ThreadCounts) data.Add(form, threads);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(FormsAndThreads))]
+    public void EveryShapeGivesTheProductAndWritesNothingElse(Form form, int threads)
+    {
+        using var team = new ThreadTeam(threads);
+        var random = new Random(7);
+        foreach (int m in Heights)
+        {
+            foreach (int n in Widths)
+            {
+                int k = Depths[random.Next(Depths.Length)];
+                Check(team, form, m, n, k, gap: random.Next(4), random);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(Form.Plain, 20, 800, 200)]
+    [InlineData(Form.Right, 20, 200, 800)]
+    [InlineData(Form.Left, 200, 800, 400)]
+    [InlineData(Form.Right, 400, 200, 1000)]
+    [InlineData(Form.Bias, 400, 1000, 200)]
+    public void TheResultDoesNotDependOnTheNumberOfThreads(Form form, int m, int n, int k)
+    {
+        float[][] results = ThreadCounts.Select(threads =>
+        {
+            using var team = new ThreadTeam(threads);
+            return Check(team, form, m, n, k, gap: 0, new Random(3));
+        }).ToArray();
+        Assert.All(results, result => Assert.Equal(results[0], result));
+    }
+
+    private static float[] Check(ThreadTeam team, Form form, int m, int n, int k, int gap, Random random)
+    {
+        bool left = form is Form.Left or Form.LeftSum, right = form is Form.Right or Form.RightSum;
+        Matrix a = left ? new Matrix(k, m, gap, random) : new Matrix(m, k, gap, random);
+        Matrix b = right ? new Matrix(n, k, gap, random) : new Matrix(k, n, gap, random);
+        var bias = new Matrix(1, n, gap, random);
+        var c = new Matrix(m, n, gap, random);
+        var expected = new double[m * n];
+        var magnitude = new double[m * n];
+        for (int row = 0; row < m; row++)
+        {
+            for (int column = 0; column < n; column++)
+            {
+                double sum = form is Form.Bias ? bias[0, column] : form is Form.PlainSum or Form.RightSum or Form.LeftSum ? c[row, column] : 0;
+                double size = Math.Abs(sum);
+                for (int i = 0; i < k; i++)
+                {
+                    double term = (double)(left ? a[i, row] : a[row, i]) * (right ? b[column, i] : b[i, column]);
+                    sum += term;
+                    size += Math.Abs(term);
+                }
+
+                expected[(row * n) + column] = sum;
+                magnitude[(row * n) + column] = size;
+            }
+        }
+
+        team.Run(worker =>
+        {
+            switch (form)
+            {
+                case Form.Plain or Form.PlainSum:
+                    MatMul.Multiply(
+                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch,
+                        form is Form.Plain ? Start.Zero : Start.Sum);
+                    break;
+                case Form.Bias:
+                    MatMul.MultiplyWithBias(
+                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch, ref bias.First);
+                    break;
+                case Form.Right or Form.RightSum:
+                    MatMul.MultiplyTransposedRight(
+                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch,
+                        form is Form.Right ? Start.Zero : Start.Sum);
+                    break;
+                default:
+                    MatMul.MultiplyTransposedLeft(
+                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch,
+                        form is Form.Left ? Start.Zero : Start.Sum);
+                    break;
+            }
+        });
+
+        c.AssertNothingAroundIsTouched();
+        float[] actual = c.Values();
+        for (int i = 0; i < actual.Length; i++)
+        {
+            double tolerance = 1e-6 * Math.Sqrt(k) * Math.Max(magnitude[i] / Math.Sqrt(k), 1e-3);
+            Assert.True(
+                Math.Abs(actual[i] - expected[i]) <= tolerance,
+                $"{form} {m}x{n}x{k}, row {i / n}, column {i % n}: {actual[i]} for {expected[i]}");
+        }
+
+        return actual;
+    }
+}
