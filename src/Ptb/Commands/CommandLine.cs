@@ -19,7 +19,7 @@ namespace ModelGen.Ptb.Commands;
 internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextWriter error, IAnsiConsole? terminal)
 {
     // Enough to come near the source's perplexity in about a minute on two cores.
-    private const int SyntheticTrainWords = 200_000;
+    private const int SyntheticTrainWords = 550_000;
     private const int SyntheticOtherWords = 20_000;
 
     private readonly Option<string> _model =
