@@ -51,5 +51,5 @@ internal sealed class VectorCSharp : Dialect
 
     public override string Load(string array, string index) => $"Vector256.LoadUnsafe(ref {array}, (nuint){index})";
 
-    public override string Store(string array, string index, string value) => $"({value}).StoreUnsafe(ref {array}, (nuint){index});";
+    public override string Store(string array, string index, string value) => $"Vector256.StoreUnsafe({value}, ref {array}, (nuint){index});";
 }

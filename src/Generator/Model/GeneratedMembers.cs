@@ -27,7 +27,7 @@ internal static class GeneratedMembers
         "SetDropoutMasks", "DrawDropoutMasks",
         "Forward", "Backward", "Update", "TrainStep", "Evaluate", "EvaluateSequence", "Dispose",
 
-        // Private: the program for one target, and what runs it.
-        "CpuProgram", "_session",
+        // Private: what makes the program for one target, and what runs it.
+        "CreateProgram", "_session",
     ];
 }

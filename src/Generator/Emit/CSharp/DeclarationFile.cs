@@ -41,46 +41,53 @@ internal static class DeclarationFile
 
     private static void Constants(CodeWriter code, LanguageModelNumbers n)
     {
-        Constant("int", "VocabSize", n.VocabSize.ToString(), "V, the number of different words.");
-        Constant("int", "HiddenSize", n.HiddenSize.ToString(), "H, units per layer and width of the embedding.");
-        Constant("int", "NumLayers", n.NumLayers.ToString(), "L, stacked recurrent layers.");
-        Constant("int", "NumSteps", n.NumSteps.ToString(), "T, time steps of one training step.");
-        Constant("int", "BatchSize", n.BatchSize.ToString(), "B, parallel streams of text.");
-
-        void Constant(string type, string name, string value, string documentation)
+        bool isFirst = true;
+        foreach ((string type, string name, string value, string documentation) in Numbers(n))
         {
+            if (!isFirst)
+            {
+                code.Line();
+            }
+
+            isFirst = false;
             code.Line($"/// <summary>{documentation}</summary>");
             code.Line($"public const {type} {name} = {value};");
         }
     }
 
+    private static IEnumerable<(string Type, string Name, string Value, string Documentation)> Numbers(LanguageModelNumbers n) =>
+    [
+        Count("VocabSize", n.VocabSize, "V, the number of different words."),
+        Count("HiddenSize", n.HiddenSize, "H, units per layer and width of the embedding."),
+        Count("NumLayers", n.NumLayers, "L, stacked recurrent layers."),
+        Count("NumSteps", n.NumSteps, "T, time steps of one training step."),
+        Count("BatchSize", n.BatchSize, "B, parallel streams of text."),
+        Real("KeepProb", n.KeepProb, "Probability that dropout keeps a value."),
+        Real("InitScale", n.InitScale, "Parameters start uniform in plus and minus this."),
+        Real("LearningRate", n.LearningRate, "Learning rate of the first epochs."),
+        Real("MaxGradNorm", n.MaxGradNorm, "Largest norm of all gradients together."),
+        Count("MaxEpoch", n.MaxEpoch, "Epochs at the full learning rate."),
+        Count("MaxMaxEpoch", n.MaxMaxEpoch, "Epochs in all."),
+        Real("LrDecay", n.LrDecay, "Factor on the learning rate for each later epoch."),
+        Real("ForgetBias", n.ForgetBias, "Added to the forget gate's pre-activation."),
+    ];
+
+    private static (string Type, string Name, string Value, string Documentation) Count(string name, int value, string documentation) =>
+        ("int", name, value.ToString(), documentation);
+
+    private static (string Type, string Name, string Value, string Documentation) Real(string name, double value, string documentation) =>
+        ("double", name, FloatLiteral.Double(value), documentation);
+
     private static void Tables(CodeWriter code, ModelSpec spec, ModelPlan plan)
     {
-        LanguageModelNumbers n = spec.Numbers;
         code.Line("/// <inheritdoc/>");
         code.Line($"public static {Runtime}LanguageModelConfig Config {{ get; }} = new()");
         code.Line("{");
-        (string Name, string Value)[] values =
-        [
-            ("Name", $"\"{spec.Name.TrimStart('@')}\""),
-            ("Cell", $"\"{spec.Cell.Name}\""),
-            ("VocabSize", "VocabSize"),
-            ("HiddenSize", "HiddenSize"),
-            ("NumLayers", "NumLayers"),
-            ("NumSteps", "NumSteps"),
-            ("BatchSize", "BatchSize"),
-            ("KeepProb", FloatLiteral.Double(n.KeepProb)),
-            ("InitScale", FloatLiteral.Double(n.InitScale)),
-            ("LearningRate", FloatLiteral.Double(n.LearningRate)),
-            ("MaxGradNorm", FloatLiteral.Double(n.MaxGradNorm)),
-            ("MaxEpoch", n.MaxEpoch.ToString()),
-            ("MaxMaxEpoch", n.MaxMaxEpoch.ToString()),
-            ("LrDecay", FloatLiteral.Double(n.LrDecay)),
-            ("ForgetBias", FloatLiteral.Double(n.ForgetBias)),
-        ];
-        foreach ((string name, string value) in values)
+        code.Line($"    Name = \"{spec.Name.TrimStart('@')}\",");
+        code.Line($"    Cell = \"{spec.Cell.Name}\",");
+        foreach ((_, string name, _, _) in Numbers(spec.Numbers))
         {
-            code.Line($"    {name} = {value},");
+            code.Line($"    {name} = {name},");
         }
 
         code.Line("};");

@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Cpu;
+using Xunit;
+
+namespace ModelGen.Runtime.Tests.Cpu;
+
+public class EmbeddingTests
+{
+    public static TheoryData<int, int, int, int> Shapes { get; } = new()
+    {
+        { 1, 1, 1, 1 },
+        { 3, 20, 5, 2 },
+        { 50, 40, 17, 3 },
+        { 1000, 400, 200, 5 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void GatherCopiesTheRowOfEachToken(int vocabulary, int positions, int width, int threads)
+    {
+        using var team = new ThreadTeam(threads);
+        int[] tokens = Tokens(vocabulary, positions, new Random(1));
+        var table = new Matrix(vocabulary, width, 2, new Random(2));
+        var output = new Matrix(positions, width, 5);
+        team.Run(worker => Embedding.Gather(worker, ref table.First, table.Pitch, tokens, ref output.First, output.Pitch, width));
+        output.AssertNothingAroundIsTouched();
+        for (int position = 0; position < positions; position++) Assert.Equal(table.Row(tokens[position]), output.Row(position));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void AnIndexListsWordsByFirstOccurrenceAndTheirPositionsInOrder(int vocabulary, int positions, int width, int threads)
+    {
+        _ = width + threads;
+        var index = new TokenIndex(vocabulary, positions);
+        var random = new Random(4);
+        for (int step = 0; step < 10; step++)
+        {
+            int[] tokens = Tokens(vocabulary, positions, random);
+            index.Build(tokens);
+            Assert.Equal(tokens.Distinct(), index.Words.ToArray());
+            for (int slot = 0; slot < index.Count; slot++)
+            {
+                int word = index.Words[slot];
+                Assert.Equal(Enumerable.Range(0, positions).Where(p => tokens[p] == word), index.Positions(slot).ToArray());
+            }
+        }
+    }
+
+    [Fact]
+    public void BuildingAnIndexAllocatesNothing()
+    {
+        var index = new TokenIndex(100, 400);
+        int[] tokens = Tokens(100, 400, new Random(1));
+        index.Build(tokens);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        index.Build(tokens);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void SumRowsAndUpdateRowsTouchEachWordOnce(int vocabulary, int positions, int width, int threads)
+    {
+        const float Rate = 0.5f;
+        using var team = new ThreadTeam(threads);
+        int[] tokens = Tokens(vocabulary, positions, new Random(1));
+        var index = new TokenIndex(vocabulary, positions);
+        index.Build(tokens);
+        var gradients = new Matrix(positions, width, 3, new Random(2));
+        var perWord = new Matrix(index.Count, width, 1);
+        var table = new Matrix(vocabulary, width, 2, new Random(3));
+        float[][] before = [.. Enumerable.Range(0, vocabulary).Select(table.Row)];
+
+        team.Run(worker =>
+        {
+            Embedding.SumRows(worker, index, ref gradients.First, gradients.Pitch, ref perWord.First, perWord.Pitch, width);
+            worker.Barrier();
+            Sgd.UpdateRows(worker, index, ref table.First, table.Pitch, ref perWord.First, perWord.Pitch, width, Rate);
+        });
+
+        perWord.AssertNothingAroundIsTouched();
+        table.AssertNothingAroundIsTouched();
+        for (int word = 0; word < vocabulary; word++)
+        {
+            List<int> places = [.. Enumerable.Range(0, positions).Where(p => tokens[p] == word)];
+            for (int column = 0; column < width; column++)
+            {
+                double gradient = places.Sum(p => (double)gradients[p, column]);
+                Assert.Equal(before[word][column] - (Rate * gradient), table[word, column], 1e-5);
+            }
+        }
+    }
+
+    private static int[] Tokens(int vocabulary, int positions, Random random) =>
+        [.. Enumerable.Range(0, positions).Select(_ => random.Next(vocabulary))];
+}

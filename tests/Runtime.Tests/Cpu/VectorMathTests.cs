@@ -1,0 +1,82 @@
+using System;
+using System.Runtime.Intrinsics;
+using ModelGen.Cpu;
+using Xunit;
+
+namespace ModelGen.Runtime.Tests.Cpu;
+
+public class VectorMathTests
+{
+    private static readonly float[] Special =
+    [
+        0f, -0f, float.Epsilon, 1e-30f, -1e-30f, 1e-4f, -1e-4f, 88.7f, 88.8f, 200f, -87f, -100f, -104f, -200f, float.MaxValue,
+        float.MinValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN,
+    ];
+
+    [Fact]
+    public void ExpIsAccurateWhereItIsAFloat() =>
+        Assert.InRange(LargestRelativeError(VectorMath.Exp, Math.Exp, -87f, 88.7f), 0, 1.5e-7);
+
+    [Fact]
+    public void SigmoidIsAccurateWhereItIsAFloat() =>
+        Assert.InRange(LargestRelativeError(VectorMath.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -87f, 40f), 0, 2.5e-7);
+
+    [Fact]
+    public void TanhIsAccurateFarFromZero() =>
+        Assert.InRange(LargestRelativeError(VectorMath.Tanh, Math.Tanh, -20f, 20f), 0, 4e-7);
+
+    [Fact]
+    public void TanhIsAccurateNearZero() =>
+        Assert.InRange(LargestRelativeError(VectorMath.Tanh, Math.Tanh, -1e-3f, 1e-3f), 0, 4e-7);
+
+    [Fact]
+    public void FunctionsSaturateAtTheEndsAndPassOnWhatIsNoNumber()
+    {
+        Assert.Equal(0f, VectorMath.Exp(float.NegativeInfinity));
+        Assert.Equal(float.PositiveInfinity, VectorMath.Exp(float.PositiveInfinity));
+        Assert.Equal(float.PositiveInfinity, VectorMath.Exp(88.8f));
+        Assert.Equal(0f, VectorMath.Exp(-200f));
+        Assert.Equal(1f, VectorMath.Exp(0f));
+        Assert.Equal(0f, VectorMath.Sigmoid(float.NegativeInfinity));
+        Assert.Equal(0f, VectorMath.Sigmoid(-1000f));
+        Assert.Equal(1f, VectorMath.Sigmoid(float.PositiveInfinity));
+        Assert.Equal(0.5f, VectorMath.Sigmoid(0f));
+        Assert.Equal(1f, VectorMath.Tanh(float.PositiveInfinity), 3e-7f);
+        Assert.Equal(-1f, VectorMath.Tanh(float.NegativeInfinity), 3e-7f);
+        Assert.InRange(VectorMath.Tanh(float.PositiveInfinity), 0.99f, 1f);
+        Assert.Equal(0f, VectorMath.Tanh(0f));
+        Assert.True(float.IsNaN(VectorMath.Exp(float.NaN)));
+        Assert.True(float.IsNaN(VectorMath.Sigmoid(float.NaN)));
+        Assert.True(float.IsNaN(VectorMath.Tanh(float.NaN)));
+    }
+
+    [Fact]
+    public void EveryWidthGivesTheSameResult()
+    {
+        var random = new Random(5);
+        for (int i = 0; i < 20_000; i++)
+        {
+            float x = i < Special.Length ? Special[i] : (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-6, 3)));
+            Assert.Equal(VectorMath.Exp(x), VectorMath.Exp(Vector256.Create(x))[i % 8]);
+            Assert.Equal(VectorMath.Exp(x), VectorMath.Exp(Vector512.Create(x))[i % 16]);
+            Assert.Equal(VectorMath.Sigmoid(x), VectorMath.Sigmoid(Vector256.Create(x))[i % 8]);
+            Assert.Equal(VectorMath.Sigmoid(x), VectorMath.Sigmoid(Vector512.Create(x))[i % 16]);
+            Assert.Equal(VectorMath.Tanh(x), VectorMath.Tanh(Vector256.Create(x))[i % 8]);
+            Assert.Equal(VectorMath.Tanh(x), VectorMath.Tanh(Vector512.Create(x))[i % 16]);
+        }
+    }
+
+    private static double LargestRelativeError(Func<float, float> function, Func<double, double> exact, float from, float to)
+    {
+        const int Points = 1_000_000;
+        double worst = 0;
+        for (int i = 0; i <= Points; i++)
+        {
+            float x = from + ((to - from) * i / Points);
+            double expected = exact(x);
+            if (expected != 0) worst = Math.Max(worst, Math.Abs(function(x) - expected) / Math.Abs(expected));
+        }
+
+        return worst;
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using Xunit;
+
+namespace ModelGen.Runtime.Tests.Models;
+
+/// <summary>Runs alone, because it counts what the whole process allocates.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+[Collection(nameof(AllocationTests))]
+public sealed class AllocationTests
+{
+    private const int Steps = 3;
+    private const int Trials = 30;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_step_allocates_nothing(int threads)
+    {
+        using var model = new TinyDropoutModel(new ModelOptions { Threads = threads });
+        int[] tokens = Text.Window<TinyDropoutModel>(1), targets = Text.Window<TinyDropoutModel>(2);
+        Step();
+        Step();
+        long thread = GC.GetAllocatedBytesForCurrentThread();
+        long least = long.MaxValue;
+        for (int trial = 0; trial < Trials; trial++)
+        {
+            // The test runner's own threads allocate now and then; what a worker allocates it allocates in every trial.
+            long process = GC.GetTotalAllocatedBytes(precise: true);
+            for (int step = 0; step < Steps; step++)
+            {
+                Step();
+            }
+
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - process);
+        }
+
+        long byThread = GC.GetAllocatedBytesForCurrentThread() - thread;
+        Assert.Equal(0, byThread);
+        Assert.Equal(0, least);
+
+        void Step()
+        {
+            model.TrainStep(tokens, targets, 0.1);
+            model.Forward(tokens, targets);
+            model.Backward();
+            model.Update(0.1);
+            model.Evaluate(tokens, targets);
+            model.EvaluateSequence(tokens, targets);
+        }
+    }
+}
