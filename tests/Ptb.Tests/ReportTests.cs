@@ -14,7 +14,7 @@ public class ReportTests
     {
         Assert.Equal(
             """
-            SmallModel: 4,653,200 parameters, 929,589 training words from data, 2 threads
+            SmallModel: 4,651,600 parameters, 929,589 training words from data, 2 threads
             Epoch: 1 Learning rate: 1.000
             0.104 perplexity: 812.345 speed: 21035 wps
             Epoch: 1 Train Perplexity: 270.542
@@ -94,7 +94,7 @@ public class ReportTests
         IReport report = create(output);
         report.Watch(() =>
         {
-            report.Started(new RunStart("SmallModel", 4_653_200, "data", 929_589, 13, 13 * 2323, 2));
+            report.Started(new RunStart("SmallModel", 4_651_600, "data", 929_589, 13, 13 * 2323, 2));
             report.EpochStarted(new EpochStart(1, 13, 1));
             report.Stepped(new StepProgress(1, 242, 2323, 812.3451, 21034.6));
             report.Stepped(new StepProgress(1, 243, 2323, 812.3451, 21034.6));

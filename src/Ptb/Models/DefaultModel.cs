@@ -6,6 +6,6 @@ namespace ModelGen.Ptb.Models;
 [LstmModel(
     VocabSize = 10_000, HiddenSize = 128, NumLayers = 1,
     BatchSize = 20, NumSteps = 20, KeepProb = 1.0,
-    InitScale = 0.1, LearningRate = 1.0, MaxGradNorm = 5,
-    MaxEpoch = 2, MaxMaxEpoch = 4, LrDecay = 0.5)]
+    InitScale = 0.04, LearningRate = 2.0, MaxGradNorm = 5,
+    MaxEpoch = 1, MaxMaxEpoch = 2, LrDecay = 0.25)]
 public partial class DefaultModel;

@@ -23,7 +23,7 @@ internal sealed class SyntheticSource
     private const int Groups = 2;
     private const int Contexts = Groups * Classes;
     private const int WordsPerClass = WordCount / Classes;
-    private const double ZipfExponent = 1.3;
+    private const double ZipfExponent = 1.5;
 
     // What is left goes to all classes alike: every context can be reached, so the stationary distribution is unique.
     private static readonly double[] SuccessorShares = [0.6, 0.25, 0.1];

@@ -69,6 +69,7 @@ internal sealed class Checkpoint
     /// <param name="epochs">Epochs it was trained for in full.</param>
     /// <param name="steps">Training steps, over all epochs.</param>
     /// <returns>The file.</returns>
+    /// <exception cref="InputException">The file cannot be written; an earlier one is still there.</exception>
     public static string Save<TModel>(
         string directory, TModel model, Vocabulary vocabulary, ulong seed, int epochs, long steps)
         where TModel : ILanguageModel<TModel>
@@ -81,8 +82,17 @@ internal sealed class Checkpoint
         metadata["steps"] = Text(steps);
         metadata["vocabulary_size"] = Text(vocabulary.Words.Count);
         metadata[VocabularyHashKey] = vocabulary.Hash;
-        Safetensors.Write(PathIn(directory), metadata, TModel.Parameters, model.GetParameter);
-        return PathIn(directory);
+
+        string path = PathIn(directory);
+        try
+        {
+            Safetensors.Write(path, metadata, TModel.Parameters, model.GetParameter);
+            return path;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path} cannot be written: {exception.Message}");
+        }
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>

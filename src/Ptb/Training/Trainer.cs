@@ -16,6 +16,7 @@ internal sealed class Trainer<TModel>
     private readonly Windows _train;
     private readonly Windows _valid;
     private readonly int[] _test;
+    private TimeSpan _stepTime;
 
     /// <summary>Prepares training.</summary>
     /// <exception cref="InputException">A text is too short for the model.</exception>
@@ -38,8 +39,8 @@ internal sealed class Trainer<TModel>
     /// <summary>Training steps taken, over all epochs.</summary>
     public long StepsDone { get; private set; }
 
-    /// <summary>Time spent on training steps.</summary>
-    public TimeSpan StepTime { get; private set; }
+    /// <summary>Words learned from per second of training, over all epochs; 0 when there was no step.</summary>
+    public double WordsPerSecond => StepsDone > 0 ? StepsDone * WordsPerStep / _stepTime.TotalSeconds : 0;
 
     private static long WordsPerStep => (long)TModel.Config.BatchSize * TModel.Config.NumSteps;
 
@@ -85,14 +86,11 @@ internal sealed class Trainer<TModel>
 
             TimeSpan elapsed = Stopwatch.GetElapsedTime(startedAt);
             time += elapsed;
-            StepTime += elapsed;
+            _stepTime += elapsed;
             _report.Stepped(new StepProgress(
                 EpochsDone + 1, step, _train.Count, perplexity.Value, (step + 1) * WordsPerStep / time.TotalSeconds));
         }
 
         return perplexity.Value;
     }
-
-    /// <summary>Words learned from per second, over all epochs; 0 when there was no step.</summary>
-    public double WordsPerSecond => StepsDone > 0 ? StepsDone * WordsPerStep / StepTime.TotalSeconds : 0;
 }
