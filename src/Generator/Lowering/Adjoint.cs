@@ -15,14 +15,23 @@ internal sealed class Adjoint
     private readonly List<Contribution> _contributions = [];
     private readonly List<Need> _needs = [];
     private readonly List<Operation> _beforeLoop = [];
+    private readonly List<Buffer> _transposed = [];
     private List<Operation> _operations = [];
     private List<Operation> _hoisted = [];
     private TimeLoop? _loop;
     private int _contributionsBeforeLoop;
 
-    /// <summary>The backward plan of a forward plan, and where it puts the gradient of each buffer.</summary>
-    public static (IReadOnlyList<Operation> Operations, IReadOnlyDictionary<Buffer, Buffer> Gradients) Derive(
-        IEnumerable<Operation> forward)
+    /// <summary>The backward plan.</summary>
+    public IReadOnlyList<Operation> Operations => _operations;
+
+    /// <summary>Where it puts the gradient of each buffer.</summary>
+    public IReadOnlyDictionary<Buffer, Buffer> Gradients => _gradients;
+
+    /// <summary>Transposes that it works with.</summary>
+    public IReadOnlyList<Buffer> Transposed => _transposed;
+
+    /// <summary>Derives the backward plan of a forward plan.</summary>
+    public static Adjoint Of(IEnumerable<Operation> forward)
     {
         var adjoint = new Adjoint();
         foreach (Operation operation in forward.Reverse())
@@ -30,7 +39,7 @@ internal sealed class Adjoint
             operation.Differentiate(adjoint);
         }
 
-        return (adjoint._operations, adjoint._gradients);
+        return adjoint;
     }
 
     /// <summary>Adds an operation. Inside a time loop, what writes nothing that follows time is done once, after the loop.</summary>
@@ -102,6 +111,23 @@ internal sealed class Adjoint
         return Contribute(gradient) == Start.Zero
             ? gradient
             : throw new NotSupportedException($"{view.Buffer.Name} is used more than once, by an operation that assigns its gradient.");
+    }
+
+    /// <summary>
+    /// The transpose of a matrix that every step of the time loop uses: made once, before the loop. Null outside of loops and
+    /// for what changes with time; there nothing would be gained.
+    /// </summary>
+    public View? TransposedForLoop(View matrix)
+    {
+        if (_loop is null || matrix.FollowsTime)
+        {
+            return null;
+        }
+
+        var transposed = new Buffer(matrix.Buffer.Name + "_transposed", Role.Activation, Dim.One, matrix.Columns, matrix.Rows);
+        _transposed.Add(transposed);
+        _beforeLoop.Add(new Transposition(matrix, new View(transposed)));
+        return new View(transposed);
     }
 
     /// <summary>The adjoint of a time loop: the adjoints of its body, in reverse order, in a loop that runs backwards.</summary>

@@ -67,10 +67,12 @@ internal sealed class LanguageModelPlan
     private ModelPlan Build()
     {
         List<Operation> forward = Forward(Mode.Training, _t, _b, out View top, out Product logits);
-        (IReadOnlyList<Operation> backward, IReadOnlyDictionary<Buffer, Buffer> gradients) = Adjoint.Derive(forward);
-        foreach (Buffer gradient in gradients.OrderBy(pair => _buffers.All.ToList().IndexOf(pair.Key)).Select(pair => pair.Value))
+        var adjoint = Adjoint.Of(forward);
+        IReadOnlyDictionary<Buffer, Buffer> gradients = adjoint.Gradients;
+        foreach (Buffer buffer in _buffers.All.Where(gradients.ContainsKey).Select(buffer => gradients[buffer])
+            .Concat(adjoint.Transposed).ToList())
         {
-            _buffers.Add(gradient);
+            _buffers.Add(buffer);
         }
 
         List<Operation> evaluate = Forward(Mode.Evaluation, _t, _b, out _, out _);
@@ -91,8 +93,8 @@ internal sealed class LanguageModelPlan
         ];
         Buffer embedded = Activation("embedded", _t, _b, _h);
         return new ModelPlan(
-            new BufferPlan(_buffers.All), [_t, _b, _h, _v, layers], forward, backward, evaluate, sequence, logits,
-            backward.OfType<SumRows>().Single(),
+            new BufferPlan(_buffers.All), [_t, _b, _h, _v, layers], forward, adjoint.Operations, evaluate, sequence, logits,
+            adjoint.Operations.OfType<SumRows>().Single(),
             _buffers.All.FirstOrDefault(buffer => buffer.Role == Role.Drawn),
             parameters,
             [.. _cell.States.Select(state => new Tensor(

@@ -35,7 +35,10 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
 
         View incoming = adjoint.Incoming(Result);
         View left = adjoint.GradientOf(Left);
-        adjoint.Add(new Product(Form.TransposedRight, incoming, Right, left, adjoint.Contribute(left)));
+        Start start = adjoint.Contribute(left);
+        adjoint.Add(adjoint.TransposedForLoop(Right) is View transposed
+            ? new Product(Form.Plain, incoming, transposed, left, start)
+            : new Product(Form.TransposedRight, incoming, Right, left, start));
         View right = adjoint.GradientOf(Right);
         adjoint.Add(new Product(Form.TransposedLeft, Left, incoming, right, adjoint.Contribute(right)));
         if (Bias is not null)

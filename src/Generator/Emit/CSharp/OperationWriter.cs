@@ -56,6 +56,9 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
             Carry carry => (
                 $"{Name(carry.To)} = {Name(carry.From)}",
                 $"Rows.Copy(worker, {carry.To.Rows.Code}, {carry.To.Columns.Code}, {Place(carry.From)}, {Place(carry.To)});"),
+            Transposition turn => (
+                $"{Name(turn.Result)} = {Name(turn.Matrix)}^T {Shape(turn.Result)}",
+                $"Transpose.Copy(worker, {turn.Matrix.Rows.Code}, {turn.Matrix.Columns.Code}, {Place(turn.Matrix)}, {Place(turn.Result)});"),
             Clear clear => (
                 $"{Name(clear.View)} = 0",
                 $"Rows.Clear(worker, {clear.View.Rows.Code}, {clear.View.Columns.Code}, {Place(clear.View)});"),
