@@ -1,0 +1,92 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Emit;
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Reading;
+using ModelGen.Generator.Tests.Harness;
+using Xunit;
+
+namespace ModelGen.Generator.Tests.Emit;
+
+/// <summary>Code for a model small enough to be read: one layer, two vectors and a tail of four in each row.</summary>
+public sealed class GeneratedCodeTests
+{
+    private const string Source = """
+        using ModelGen;
+
+        namespace Samples;
+
+        [LstmModel(VocabSize = 37, HiddenSize = 20, NumLayers = 1, NumSteps = 5, BatchSize = 4, KeepProb = 0.75)]
+        public partial class TinyModel;
+        """;
+
+    [Fact]
+    public void Declaration() => Snapshot.Match("cs", File("TinyModel.g.cs"));
+
+    [Fact]
+    public void Cpu() => Snapshot.Match("cs", File("TinyModel.Cpu.g.cs"));
+
+    [Fact]
+    public void Lstm_equations()
+    {
+        Equation forward = Derivatives.CellTraining(
+            StandardCells.Lstm, new Dictionary<string, double> { ["forgetBias"] = 1 }, out IReadOnlyList<string> saved);
+        string text = $"""
+            forward
+              {string.Join("\n  ", TapePrinter.Equations(forward.Tape))}
+            saved
+              {string.Join(", ", saved)}
+            backward
+              {string.Join("\n  ", TapePrinter.Equations(forward.Derivative!.Tape))}
+
+            """;
+        Snapshot.Match("txt", text);
+    }
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp13)]
+    [InlineData(LanguageVersion.Latest)]
+    public void Approved_files_compile_without_a_warning_and_without_unsafe_blocks(LanguageVersion version)
+    {
+        CSharpCompilation compilation = TestCompilation.Of(
+            version, Source, Snapshot.Approved("cs", method: nameof(Declaration)), Snapshot.Approved("cs", method: nameof(Cpu)));
+        compilation = compilation.WithOptions(
+            compilation.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Error).WithWarningLevel(9999));
+        Assert.False(compilation.Options.AllowUnsafe);
+        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+    }
+
+    [Fact]
+    public void The_same_declaration_gives_the_same_text_in_lines_that_end_alike()
+    {
+        Assert.Equal(File("TinyModel.Cpu.g.cs"), File("TinyModel.Cpu.g.cs"));
+        Assert.DoesNotContain('\r', File("TinyModel.Cpu.g.cs"));
+        Assert.DoesNotContain(" \n", File("TinyModel.Cpu.g.cs"), System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_are_written_the_same_in_every_language_of_the_machine()
+    {
+        System.Globalization.CultureInfo before = System.Globalization.CultureInfo.CurrentCulture;
+        string expected = File("TinyModel.g.cs");
+        var commas = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();
+        commas.NumberFormat.NumberDecimalSeparator = ",";
+        commas.NumberFormat.NegativeSign = "minus";
+        try
+        {
+            System.Globalization.CultureInfo.CurrentCulture = commas;
+            Assert.Equal(expected, File("TinyModel.g.cs"));
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static string File(string name) =>
+        GeneratorRun.Of(Source).Result.GeneratedSources.Single(source => source.HintName.EndsWith(name, System.StringComparison.Ordinal))
+            .SourceText.ToString();
+}

@@ -1,0 +1,97 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Reflection;
+using FsCheck;
+using FsCheck.Fluent;
+using ModelGen.Generator.Tests.Harness;
+using Xunit;
+
+namespace ModelGen.Generator.Tests.Emit;
+
+/// <summary>Declarations within bounds: the code compiles, and its gradients are the slopes of its cost.</summary>
+public sealed class RandomModelTests
+{
+    private const int Models = 30;
+
+    // The cost is computed in float32, so that differences carry its rounding; along the gradient they are as large as can be.
+    private const double Tolerance = 5e-3;
+    private const double Distance = 0.03;
+
+    private static readonly Gen<Shape> Shapes =
+        from hidden in Gen.Choose(1, 40)
+        from layers in Gen.Choose(1, 3)
+        from steps in Gen.Choose(1, 6)
+        from batch in Gen.Choose(1, 11)
+        from words in Gen.Choose(2, 70)
+        from bias in Gen.Choose(-2, 2)
+        from threads in Gen.Choose(1, 3)
+        from dropout in Gen.Choose(0, 1)
+        select new Shape(hidden, layers, steps, batch, words, bias / 2.0, threads, dropout == 1);
+
+    [Fact]
+    public void Generated_gradients_are_the_slopes_of_the_cost() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(Models).WithReplay(20140908, 1),
+            Prop.ForAll(Shapes.ToArbitrary(), shape => Verify(shape)));
+
+    private static void Verify(Shape shape)
+    {
+        GeneratorRun run = GeneratorRun.Of(shape.Source);
+        run.AssertClean();
+        Type model = run.Load().GetType("Drawn")!;
+        typeof(RandomModelTests).GetMethod(nameof(CheckGradients), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(model).Invoke(null, [shape]);
+    }
+
+    private static void CheckGradients<TModel>(Shape shape)
+        where TModel : ILanguageModel<TModel>
+    {
+        using TModel model = TModel.Create(new ModelOptions { Seed = 3, Threads = shape.Threads });
+        var random = new System.Random(4);
+        int[] tokens = Words(), targets = Words();
+        if (shape.Dropout)
+        {
+            // Drawn masks change from pass to pass; the slope needs them to stay.
+            model.SetDropoutMasks([.. Enumerable.Range(0, (shape.Layers + 1) * tokens.Length * shape.Hidden)
+                .Select(_ => random.Next(4) == 0 ? 0 : 4 / 3f)]);
+        }
+
+        foreach (TensorInfo parameter in TModel.Parameters)
+        {
+            model.ResetState();
+            model.Forward(tokens, targets);
+            model.Backward();
+            var gradient = new float[parameter.Length];
+            var value = new float[parameter.Length];
+            model.GetGradient(parameter.Name, gradient);
+            model.GetParameter(parameter.Name, value);
+            double norm = Math.Sqrt(gradient.Sum(g => (double)g * g));
+            double slope = (Cost(Distance) - Cost(-Distance)) / (2 * Distance);
+            Assert.True(
+                Math.Abs(slope - norm) <= Tolerance * norm + 1e-4, $"{shape}, {parameter}: slope {slope}, gradient's norm {norm}");
+            model.SetParameter(parameter.Name, value);
+
+            double Cost(double distance)
+            {
+                model.SetParameter(
+                    parameter.Name, [.. value.Zip(gradient, (v, g) => norm == 0 ? v : (float)(v + (distance * g / norm)))]);
+                model.ResetState();
+                return model.Forward(tokens, targets);
+            }
+        }
+
+        int[] Words() => [.. Enumerable.Range(0, shape.Steps * shape.Batch).Select(_ => random.Next(shape.Vocabulary))];
+    }
+
+    private sealed record Shape(
+        int Hidden, int Layers, int Steps, int Batch, int Vocabulary, double ForgetBias, int Threads, bool Dropout)
+    {
+        public string Source => $$"""
+            [ModelGen.LstmModel(
+                VocabSize = {{Vocabulary}}, HiddenSize = {{Hidden}}, NumLayers = {{Layers}}, NumSteps = {{Steps}}, BatchSize = {{Batch}},
+                ForgetBias = {{ForgetBias.ToString(CultureInfo.InvariantCulture)}}, KeepProb = {{(Dropout ? "0.75" : "1")}})]
+            public sealed partial class Drawn;
+            """;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
+using ModelGen.Generator.Reading;
+using Xunit;
+
+namespace ModelGen.Generator.Tests.Lowering;
+
+/// <summary>The plan as data: what happens in which order, and who lives where.</summary>
+public sealed class LanguageModelPlanTests
+{
+    private static readonly ModelPlan Plan = LanguageModelPlan.Build(Spec(layers: 2, keepProb: 0.5));
+
+    [Fact]
+    public void Weight_gradients_leave_the_time_loop_and_are_one_product_each()
+    {
+        foreach (TimeLoop loop in Plan.Backward.OfType<TimeLoop>())
+        {
+            Assert.All(loop.Writes, view => Assert.True(view.FollowsTime, view.Buffer.Name));
+        }
+
+        // Two kernels with two halves each, and the softmax weight.
+        Assert.Equal(5, Plan.Backward.OfType<Product>().Count(product => product.Result.Buffer.Role == Role.Gradient));
+    }
+
+    [Fact]
+    public void Every_gradient_of_a_parameter_is_written_whole_and_never_added_to()
+    {
+        foreach (Buffer gradient in Plan.Buffers.Buffers.Where(buffer => buffer.Role == Role.Gradient))
+        {
+            View[] writes = [.. Plan.Backward.SelectMany(operation => operation.Writes).Where(view => view.Buffer == gradient)];
+            Assert.Equal(gradient.Rows.Value, writes.Sum(view => view.Rows.Value));
+        }
+
+        Assert.All(
+            Plan.Backward.OfType<Product>().Where(product => product.Result.Buffer.Role == Role.Gradient),
+            product => Assert.Equal(Start.Zero, product.Start));
+    }
+
+    [Fact]
+    public void Dropout_acts_between_layers_and_never_on_the_recurrent_path()
+    {
+        Assert.Equal(3, Plan.Forward.OfType<Pointwise>().Count(operation => operation.Equation.Name == "Dropout"));
+        Assert.DoesNotContain(Plan.Forward.OfType<TimeLoop>().SelectMany(loop => loop.Body), operation => operation is DrawMask);
+        Assert.DoesNotContain(Plan.Evaluate, operation => operation is DrawMask);
+        Assert.DoesNotContain(
+            LanguageModelPlan.Build(Spec(layers: 2, keepProb: 1)).Forward, operation => operation is DrawMask);
+    }
+
+    [Fact]
+    public void Buffers_do_not_overlap_unless_they_say_so()
+    {
+        Buffer[] buffers = [.. Plan.Buffers.Buffers.Where(buffer => buffer.SharesStorageOf is null)];
+        decimal end = 0;
+        foreach (Buffer buffer in buffers.OrderBy(Plan.Buffers.OffsetOf))
+        {
+            Assert.Equal(end, Plan.Buffers.OffsetOf(buffer));
+            end += buffer.Size;
+        }
+
+        Assert.Equal(end, Plan.Buffers.Length);
+        Assert.All(buffers, buffer => Assert.Equal(0, buffer.Pitch % 16));
+    }
+
+    [Fact]
+    public void Gradients_lie_as_their_parameters_do()
+    {
+        string[] parameters = [.. Plan.Buffers.Buffers.Where(buffer => buffer.Role == Role.Parameter).Select(buffer => "d_" + buffer.Name)];
+        Assert.Equal(parameters, Plan.Buffers.Buffers.Where(buffer => buffer.Role == Role.Gradient).Select(buffer => buffer.Name));
+        Assert.Equal(Plan.Buffers.DenseLength, Plan.Buffers.OffsetOf(Plan.Buffers.Buffers.First(buffer => buffer.Role == Role.Gradient)));
+    }
+
+    [Fact]
+    public void A_barrier_stands_between_every_two_operations_that_touch_the_same_values()
+    {
+        var schedule = new Schedule();
+        var since = new List<Operation>();
+        foreach (Operation operation in Plan.Backward.Where(operation => operation is not TimeLoop))
+        {
+            if (schedule.NeedsBarrierBefore(operation))
+            {
+                since.Clear();
+            }
+
+            Assert.DoesNotContain(since, earlier =>
+                Names(earlier.Writes).Intersect(Names(operation.Reads)).Any() || Names(earlier.Reads).Intersect(Names(operation.Writes)).Any());
+            since.Add(operation);
+        }
+
+        static IEnumerable<string> Names(IEnumerable<View> views) =>
+            views.Select(view => (view.Buffer.SharesStorageOf ?? view.Buffer).Name);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(3, 5)]
+    public void What_nobody_contributes_to_is_cleared(int layers, int steps)
+    {
+        ModelPlan plan = LanguageModelPlan.Build(Spec(layers, keepProb: 1, steps));
+        Clear[] clears = [.. plan.Backward.OfType<Clear>()];
+
+        // For each layer the gradient of the first h, which only the recurrence reaches, and of the last c, which nobody uses.
+        Assert.Equal(2 * layers, clears.Length);
+        Assert.All(clears, clear => Assert.Equal(
+            clear.View.Buffer.Name.StartsWith("d_h", System.StringComparison.Ordinal) ? 0 : steps, clear.View.FirstSlot.Value));
+    }
+
+    private static ModelSpec Spec(int layers, double keepProb, int steps = 7) => new(
+        "", [], "Test", StandardCells.Lstm,
+        new LanguageModelNumbers(37, 20, layers, steps, 4, keepProb, 0.1, 1, 5, 4, 13, 0.5, 0));
+}
