@@ -12,7 +12,6 @@ namespace ModelGen.Generator.Tests.Harness;
 internal sealed class GeneratorRun
 {
     private readonly CSharpCompilation _input;
-    private readonly Compilation _output;
 
     private GeneratorRun(CSharpCompilation input, ModelGenerator generator)
     {
@@ -21,13 +20,17 @@ internal sealed class GeneratorRun
                 [generator.AsSourceGenerator()],
                 parseOptions: (CSharpParseOptions)input.SyntaxTrees[0].Options,
                 driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true))
-            .RunGeneratorsAndUpdateCompilation(input, out _output, out _);
+            .RunGeneratorsAndUpdateCompilation(input, out var output, out _);
+        Output = output;
         Result = driver.GetRunResult().Results.Single();
         Assert.Null(Result.Exception);
     }
 
     /// <summary>What Roslyn says about the run.</summary>
     public GeneratorRunResult Result { get; }
+
+    /// <summary>The program with the generated files.</summary>
+    public Compilation Output { get; }
 
     /// <summary>
     /// The generator's own problems, one line each: <c>Error MG006 at '-1': HiddenSize is -1; it must be at least 1</c>.
@@ -38,7 +41,7 @@ internal sealed class GeneratorRun
 
     /// <summary>What the compiler says about user's and generated code together, warnings included.</summary>
     public IReadOnlyList<Diagnostic> CompilerProblems =>
-        [.. _output.GetDiagnostics().Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
+        [.. Output.GetDiagnostics().Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
 
     /// <summary>The errors among them, by id.</summary>
     public IReadOnlyList<string> CompilerErrors =>
