@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.CSharp;
 using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Emit;
 using ModelGen.Generator.Lowering;
@@ -42,7 +42,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var read = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KnownNames.LstmModelAttribute,
-                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+                static (node, _) => node.Kind() is SyntaxKind.ClassDeclaration or SyntaxKind.RecordDeclaration,
                 Read)
             .WithTrackingName(TrackingNames.Read);
         var problems = read

@@ -1,46 +1,52 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ModelGen.Generator.Reading;
 
 /// <summary>
-/// The named arguments of one attribute: their values and where they stand. An argument that the compiler rejects (wrong
-/// type, not constant, given twice) has a place but no value; it says nothing about it that the compiler has not said.
+/// The named arguments of one attribute: their values and where they stand. One that the compiler rejects (wrong type, not
+/// constant) has a place but no value: there is nothing to say about it that the compiler has not said.
 /// </summary>
 internal sealed class AttributeArguments
 {
     private readonly Dictionary<string, object> _values = [];
     private readonly Dictionary<string, Location> _places = [];
 
-    /// <summary>Reads an attribute that is written in source code.</summary>
-    public AttributeArguments(AttributeData attribute, AttributeSyntax syntax)
+    /// <summary>Reads an attribute.</summary>
+    /// <param name="attribute">What the compiler made of it.</param>
+    /// <param name="syntax">What is written.</param>
+    /// <param name="semantics">Answers which conversions need a cast; in such a case the compiler reports and yet gives a value.</param>
+    public AttributeArguments(AttributeData attribute, AttributeSyntax syntax, SemanticModel semantics)
     {
         Place = syntax.Name.GetLocation();
-        AreAccepted = attribute.AttributeConstructor is not null;
-        foreach (var argument in syntax.ArgumentList?.Arguments ?? [])
+        var arguments = syntax.ArgumentList?.Arguments ?? [];
+        AreNamed = arguments.All(static argument => argument.NameEquals is not null);
+        foreach (var argument in arguments)
         {
-            var name = argument.NameEquals?.Name.Identifier.ValueText;
-            if (name is null || _places.ContainsKey(name))
-            {
-                AreAccepted = false;
+            if (argument.NameEquals?.Name.Identifier.ValueText is not { } name)
                 continue;
-            }
-
-            _places.Add(name, argument.Expression.GetLocation());
+            _places[name] = argument.Expression.GetLocation();
             var constant = attribute.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value;
-            if (constant is { Kind: TypedConstantKind.Primitive, Value: { } value })
-                _values.Add(name, value);
-            else
-                AreAccepted = false;
+            if (constant is { Kind: TypedConstantKind.Primitive, Type: { } type, Value: { } value }
+                && semantics.ClassifyConversion(argument.Expression, type).IsImplicit)
+            {
+                _values[name] = value;
+            }
         }
+
+        AreAccepted = _values.Count == arguments.Count;
     }
 
     /// <summary>The attribute's name: where to report what has no place of its own.</summary>
     public Location Place { get; }
 
-    /// <summary>Whether the compiler has nothing against the arguments.</summary>
+    /// <summary>Whether all arguments have the form <c>Name = value</c>, the only one that the compiler accepts.</summary>
+    public bool AreNamed { get; }
+
+    /// <summary>Whether the compiler accepts all arguments: each has a name that exists, once, and a value.</summary>
     public bool AreAccepted { get; }
 
     /// <summary>Whether an argument is written, with a value or not.</summary>

@@ -43,5 +43,7 @@ internal static class CollisionRules
         void Report(Location place, string what, string advice) => problems.Add(Descriptors.NameCollision, place, what, advice);
     }
 
-    private static bool IsGeneratedArgument(ITypeSymbol type) => type.ToDisplayString() == GeneratedMembers.ConstructorArgument;
+    // With or without a question mark: signatures do not differ by it.
+    private static bool IsGeneratedArgument(ITypeSymbol type) =>
+        type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString() == GeneratedMembers.ConstructorArgument;
 }

@@ -43,7 +43,7 @@ internal static class ModelReader
 
         var attribute = found.Attributes[0];
         var syntax = (AttributeSyntax)attribute.ApplicationSyntaxReference!.GetSyntax(cancel);
-        var arguments = new AttributeArguments(attribute, syntax);
+        var arguments = new AttributeArguments(attribute, syntax, found.SemanticModel);
         if (NumbersReader.Read(arguments, problems) is not { } numbers)
             return new(null, problems.ToEquatableArray());
 

@@ -57,8 +57,8 @@ internal sealed class NumbersReader
 
     private int RequiredSize(string name)
     {
-        if (_arguments.IsGiven(name))
-            return Size(name, default);
+        if (_arguments.IsGiven(name) || !_arguments.AreNamed)
+            return Size(name, 1);
         _problems.Add(Descriptors.ArgumentMissing, _arguments.Place, name, SizeRange(int.MaxValue));
         _isComplete = false;
         return default;
@@ -66,8 +66,7 @@ internal sealed class NumbersReader
 
     private int Size(string name, int defaultValue, int most = int.MaxValue)
     {
-        if (_arguments.Value<int>(name) is not { } value)
-            return defaultValue;
+        var value = _arguments.Value<int>(name) ?? defaultValue;
         if (value < 1 || value > most)
             Refuse(Descriptors.SizeOutOfRange, name, Text(value), SizeRange(most));
         return value;

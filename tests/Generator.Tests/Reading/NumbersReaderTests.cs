@@ -1,0 +1,133 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using ModelGen.Generator.Model;
+using ModelGen.Generator.Tests.Harness;
+using Xunit;
+
+namespace ModelGen.Generator.Tests.Reading;
+
+/// <summary>Ranges of arguments: the squiggle is under the expression that is wrong, and the message names the value seen.</summary>
+public sealed class NumbersReaderTests
+{
+    [Theory]
+    [InlineData("VocabSize", "0", "0")]
+    [InlineData("HiddenSize", "-1", "-1")]
+    [InlineData("NumSteps", "int.MinValue", "-2147483648")]
+    [InlineData("BatchSize", "default", "0")]
+    [InlineData("MaxEpoch", "1 - 1", "0")]
+    [InlineData("MaxMaxEpoch", "-0x10", "-16")]
+    public void MG006_size_below_one(string name, string expression, string value) =>
+        Run(name, expression).AssertRefused($"Error MG006 at '{expression}': {name} is {value}; it must be at least 1");
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("101", "101")]
+    public void MG006_number_of_layers(string expression, string value) =>
+        Run("NumLayers", expression).AssertRefused($"Error MG006 at '{expression}': NumLayers is {value}; it must be from 1 to 100");
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("1.5", "1.5")]
+    [InlineData("-0.5", "-0.5")]
+    [InlineData("double.NaN", "NaN")]
+    [InlineData("double.PositiveInfinity", "Infinity")]
+    public void MG007_probability(string expression, string value) =>
+        Run("KeepProb", expression).AssertRefused($"Error MG007 at '{expression}': KeepProb is {value}; it must be above 0 and at most 1");
+
+    [Fact]
+    public void MG007_probability_whose_reciprocal_is_infinite() =>
+        Run("KeepProb", "1e-300").AssertRefused(
+            "Error MG007 at '1e-300': KeepProb is 1E-300; it must be large enough that 1/KeepProb, the scale of kept values, is a float");
+
+    [Theory]
+    [InlineData("InitScale", "-0.1", "-0.1")]
+    [InlineData("LearningRate", "double.NaN", "NaN")]
+    [InlineData("MaxGradNorm", "double.PositiveInfinity", "Infinity")]
+    [InlineData("LrDecay", "double.NegativeInfinity", "-Infinity")]
+    public void MG008_negative_or_not_finite(string name, string expression, string value) =>
+        Run(name, expression).AssertRefused($"Error MG008 at '{expression}': {name} is {value}; it must be a finite number of at least 0");
+
+    [Theory]
+    [InlineData("InitScale", "1e300", "1E+300", "a finite number of at least 0 that fits a float")]
+    [InlineData("MaxGradNorm", "-double.MaxValue", "-1.7976931348623157E+308", "a finite number of at least 0 that fits a float")]
+    [InlineData("ForgetBias", "-1e39", "-1E+39", "a finite number that fits a float")]
+    public void MG008_beyond_float(string name, string expression, string value, string range) =>
+        Run(name, expression).AssertRefused($"Error MG008 at '{expression}': {name} is {value}; it must be {range}");
+
+    [Fact]
+    public void MG008_forget_bias_not_finite() =>
+        Run("ForgetBias", "double.NaN").AssertRefused("Error MG008 at 'double.NaN': ForgetBias is NaN; it must be a finite number");
+
+    [Theory]
+    [InlineData("NumLayers", "100")]
+    [InlineData("KeepProb", "1")]
+    [InlineData("KeepProb", "1e-30f")]
+    [InlineData("ForgetBias", "-1")]
+    [InlineData("InitScale", "0")]
+    [InlineData("LearningRate", "-0.0")]
+    [InlineData("MaxGradNorm", "float.MaxValue")]
+    public void Ends_of_ranges_are_inside(string name, string expression) => Run(name, expression).AssertClean();
+
+    [Fact]
+    public void MG009_matrix_too_large_is_blamed_on_the_size_without_which_it_would_not_be() =>
+        GeneratorRun.Of("[ModelGen.LstmModel(VocabSize = 2_000_000_000, HiddenSize = 650)] partial class Small;").AssertRefused(
+            "Error MG009 at '2_000_000_000': softmax_w [650, 2000000000] would have 1300000000000 floats, "
+            + "more than one array can hold (about 2^31); make it smaller");
+
+    [Fact]
+    public void MG009_kernel_too_large_is_blamed_on_the_hidden_size_though_there_are_more_words() =>
+        GeneratorRun.Of("[ModelGen.LstmModel(VocabSize = 30_000, HiddenSize = 20_000)] partial class Small;").AssertRefused(
+            "Error MG009 at '20_000': kernel_0 [40000, 80000] would have 3200000000 floats, "
+            + "more than one array can hold (about 2^31); make it smaller");
+
+    [Fact]
+    public void MG010_model_too_large() =>
+        GeneratorRun.Of("[ModelGen.LstmModel(VocabSize = 10_000, HiddenSize = 200, NumSteps = 20_000)] partial class Small;").AssertRefused(
+            "Error MG010 at '20_000': 'Small' would need 4004640000 floats for parameters, gradients and activations, "
+            + "more than one array can hold (about 2^31); make it smaller");
+
+    [Fact]
+    public void MG011_required_arguments() =>
+        GeneratorRun.Of("using ModelGen; [LstmModel] partial class Small;").AssertRefused(
+            "Error MG011 at 'LstmModel': VocabSize is missing; give it a value of at least 1",
+            "Error MG011 at 'LstmModel': HiddenSize is missing; give it a value of at least 1");
+
+    [Theory]
+    [InlineData("MaxMaxEpoch = 3", "3", 3, 4)]
+    [InlineData("MaxEpoch = 20", "20", 13, 20)]
+    [InlineData("MaxMaxEpoch = 5, MaxEpoch = 6", "5", 5, 6)]
+    public void MG012_no_decay_is_only_a_warning(string arguments, string word, int total, int full)
+    {
+        var run = GeneratorRun.Of($"[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, {arguments})] partial class Small;");
+        Assert.Equal(
+            [$"Warning MG012 at '{word}': MaxMaxEpoch is {total}, below MaxEpoch, which is {full}: training ends before the learning rate starts to decay"],
+            run.Problems);
+        Assert.Equal(["Small.g.cs", "Small.Cpu.g.cs"], run.Files);
+    }
+
+    [Fact]
+    public void Every_argument_arrives_in_the_spec()
+    {
+        // Odd values, all different, none a default: a mix-up of two arguments cannot go unseen.
+        var names = typeof(LanguageModelNumbers).GetProperties().Select(static (property, index) => (property.Name, Text: property.PropertyType == typeof(int)
+                ? (31 + index).ToString(CultureInfo.InvariantCulture)
+                : $"0.{31 + index}")).ToList();
+        var run = GeneratorRun.Of($"[ModelGen.LstmModel({string.Join(", ", names.Select(static pair => $"{pair.Name} = {pair.Text}"))})] partial class Small;");
+        run.AssertClean();
+        var numbers = run.Spec().Numbers;
+        Assert.All(names, pair => Assert.Equal(
+            pair.Text, Convert.ToString(typeof(LanguageModelNumbers).GetProperty(pair.Name)!.GetValue(numbers), CultureInfo.InvariantCulture)));
+    }
+
+    private static GeneratorRun Run(string name, string expression)
+    {
+        string[] sizes = name switch
+        {
+            "VocabSize" => ["HiddenSize = 5"],
+            "HiddenSize" => ["VocabSize = 5"],
+            _ => ["VocabSize = 5", "HiddenSize = 5"],
+        };
+        return GeneratorRun.Of($"[ModelGen.LstmModel({string.Join(", ", sizes)}, {name} = {expression})] partial class Small;");
+    }
+}
