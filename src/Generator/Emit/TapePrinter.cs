@@ -57,7 +57,7 @@ internal sealed class TapePrinter
     {
         (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) =
             new TapePrinter(tape, new Notation(), []).Print();
-        return [.. locals.Select(local => local.TrimEnd(';')), .. results.Where(result => result.Name != result.Text)
+        return [.. locals.Select(local => local.TrimEnd(';')), .. results.Where(result => Identifier(result.Name) != result.Text)
             .Select(result => $"{result.Name} = {result.Text}")];
     }
 

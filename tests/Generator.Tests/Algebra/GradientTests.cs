@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Emit;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Algebra;
@@ -104,7 +105,7 @@ public sealed class GradientTests
             double actual = gradient is null ? 0 : TapeEvaluator.Evaluate(pool, gradient, point);
             Assert.True(
                 Math.Abs(expected - actual) <= tolerance * Math.Max(1, Math.Abs(expected)),
-                $"d/d{name} of {string.Join("; ", Emit.TapePrinter.Equations(Tape.Record(pool, [("y", y)])))}: {actual}, expected {expected}");
+                $"d/d{name} of {string.Join("; ", TapePrinter.Equations(Tape.Record(pool, [("y", y)])))}: {actual}, expected {expected}");
         }
     }
 }

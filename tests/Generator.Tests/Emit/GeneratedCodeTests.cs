@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using ModelGen.Generator.Algebra;
 using ModelGen.Generator.Emit;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Reading;

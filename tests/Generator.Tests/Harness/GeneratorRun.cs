@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelGen.Generator.Model;
@@ -46,6 +48,14 @@ internal sealed class GeneratorRun
     /// <summary>The errors among them, by id.</summary>
     public IReadOnlyList<string> CompilerErrors =>
         [.. CompilerProblems.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(static diagnostic => diagnostic.Id)];
+
+    /// <summary>Compiles user's and generated code together and loads the result.</summary>
+    public Assembly Load()
+    {
+        using var image = new MemoryStream();
+        Assert.True(Output.Emit(image).Success);
+        return Assembly.Load(image.ToArray());
+    }
 
     /// <summary>Names of the generated files.</summary>
     public IReadOnlyList<string> Files => [.. Result.GeneratedSources.Select(static source => source.HintName)];

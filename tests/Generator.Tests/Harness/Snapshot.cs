@@ -38,6 +38,10 @@ internal static class Snapshot
         throw new SnapshotException($"{Difference(approved, text)}\n  approved: {verified}\n  received: {received}\nTo approve: mv \"{received}\" \"{verified}\"");
     }
 
+    /// <summary>The approved text of a test.</summary>
+    public static string Approved(string extension, string method, [CallerFilePath] string file = "") => File.ReadAllText(
+        Path.Combine(Path.GetDirectoryName(file)!, "_snapshots", $"{Path.GetFileNameWithoutExtension(file)}.{method}.verified.{extension}"));
+
     private static string Difference(string? approved, string text)
     {
         if (approved is null)

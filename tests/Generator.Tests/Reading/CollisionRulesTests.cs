@@ -29,7 +29,7 @@ public sealed class CollisionRulesTests
     [InlineData("public int VocabSize { get; }", "VocabSize")]
     [InlineData("public const int HiddenSize = 3;", "HiddenSize")]
     [InlineData("private event System.Action Update;", "Update")]
-    [InlineData("private class CpuProgram;", "CpuProgram")]
+    [InlineData("private class CreateProgram;", "CreateProgram")]
     [InlineData("public partial void Backward();", "Backward")]
     public void MG013_whatever_the_kind_of_member(string member, string name) =>
         GeneratorRun.Of($"{Declare}partial class Small {{ {member} }}").AssertRefused(
@@ -80,7 +80,7 @@ public sealed class CollisionRulesTests
             .Where(static member => member is not MethodInfo { IsSpecialName: true })
             .Select(static member => member.Name);
         Assert.Equal(
-            arguments.Concat(members).Concat(["Dispose", "CpuProgram", "_session"]).Order(),
+            arguments.Concat(members).Concat(["Dispose", "CreateProgram", "_session"]).Order(),
             GeneratedMembers.Names.Order());
     }
 
