@@ -20,6 +20,13 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
     /// <summary>The program that it is part of.</summary>
     public Compilation Compilation { get; } = found.SemanticModel.Compilation;
 
+    /// <summary>Whether it and everything around it has a name, as it should.</summary>
+    public bool IsNamed =>
+        ContainingTypes.Append(Type).Concat<ISymbol>(Namespaces).All(static symbol => symbol.Name.Length > 0);
+
+    /// <summary>Whether its own code can name it.</summary>
+    public bool IsAccessible => Compilation.IsSymbolAccessibleWithin(Type, Type);
+
     /// <summary>Its name, for messages.</summary>
     public string Name => Type.Name;
 
@@ -28,6 +35,10 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
 
     /// <summary>The types around it, outermost first.</summary>
     public IEnumerable<INamedTypeSymbol> ContainingTypes => Chain(Type.ContainingType, static type => type.ContainingType).Reverse();
+
+    /// <summary>The namespaces around it, outermost first, without the global one.</summary>
+    private IEnumerable<INamespaceSymbol> Namespaces =>
+        Chain(Type.ContainingNamespace, static space => space.ContainingNamespace).TakeWhile(static space => !space.IsGlobalNamespace).Reverse();
 
     /// <summary>Its base classes, nearest first, without <see cref="object"/> and without what the compiler does not know.</summary>
     public IEnumerable<INamedTypeSymbol> BaseTypes =>
@@ -54,8 +65,7 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
 
     /// <summary>The declaration without its numbers.</summary>
     public ModelSpec ToSpec(CellSpec cell, LanguageModelNumbers numbers) => new(
-        string.Join(".", Chain(Type.ContainingNamespace, static space => space.ContainingNamespace)
-            .TakeWhile(static space => !space.IsGlobalNamespace).Reverse().Select(static space => Escaped(space.Name))),
+        string.Join(".", Namespaces.Select(static space => Escaped(space.Name))),
         ContainingTypes.Select(Header).ToEquatableArray(),
         Escaped(Name),
         cell,

@@ -32,8 +32,9 @@ internal static class ModelReader
     {
         var model = new ModelClass(found);
 
-        // Where the name is missing or the attribute is repeated, perhaps on another part, the compiler has already said so.
-        if (model.Name.Length == 0 || model.Type.GetAttributes().Count(IsDeclaration) > 1)
+        // Where a name is missing, a top-level class is private, or the attribute is repeated (perhaps on another part), the
+        // compiler has already said so, and generated code would only multiply its errors.
+        if (!model.IsNamed || !model.IsAccessible || model.Type.GetAttributes().Count(IsDeclaration) > 1)
             return Nothing;
 
         var problems = new ProblemList();
