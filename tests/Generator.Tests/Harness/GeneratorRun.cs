@@ -45,7 +45,11 @@ internal sealed class GeneratorRun
 
     /// <summary>The errors among them, by id.</summary>
     public IReadOnlyList<string> CompilerErrors =>
-        [.. CompilerProblems.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(static diagnostic => diagnostic.Id)];
+    [
+        .. CompilerProblems
+            .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(static diagnostic => diagnostic.Id),
+    ];
 
     /// <summary>Names of the generated files.</summary>
     public IReadOnlyList<string> Files => [.. Result.GeneratedSources.Select(static source => source.HintName)];
