@@ -59,7 +59,8 @@ internal static class Descriptors
     /// <summary>Model class, number of floats.</summary>
     public static readonly DiagnosticDescriptor ModelTooLarge = Error("MG010", Config,
         "Model is larger than can be addressed",
-        "'{0}' would need {1} floats for parameters, gradients and activations, more than one array can hold (about 2^31); make it smaller");
+        "'{0}' would need {1} floats for parameters, gradients and activations, more than one array can hold (about 2^31); "
+        + "make it smaller");
 
     /// <summary>Argument, range.</summary>
     public static readonly DiagnosticDescriptor ArgumentMissing = Error("MG011", Config,
@@ -84,7 +85,8 @@ internal static class Descriptors
     /// <summary>Model class, language version.</summary>
     public static readonly DiagnosticDescriptor LanguageTooOld = Error("MG015", Config,
         "Language version is too old for generated code",
-        "The code generated for '{0}' is C# 13, but this project compiles C# {1}; set <LangVersion> to 13 or newer, or remove it");
+        "The code generated for '{0}' is C# 13, but this project compiles C# {1}; "
+        + "set <LangVersion> to 13 or newer, or remove it");
 
     /// <summary>Model class, exception type, its message.</summary>
     public static readonly DiagnosticDescriptor InternalError = Error("MG900", Internal,
@@ -92,8 +94,8 @@ internal static class Descriptors
         "ModelGen failed to generate '{0}', please report it with this declaration: {1}: {2}");
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>
-        new(id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: $"{HelpRoot}{id}.md");
+        new(id, title, message, category, DiagnosticSeverity.Error, true, helpLinkUri: $"{HelpRoot}{id}.md");
 
     private static DiagnosticDescriptor Warning(string id, string category, string title, string message) =>
-        new(id, title, message, category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: $"{HelpRoot}{id}.md");
+        new(id, title, message, category, DiagnosticSeverity.Warning, true, helpLinkUri: $"{HelpRoot}{id}.md");
 }

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ModelGen.Generator.Model;
 
-/// <summary>A place in the source, as plain values: a Roslyn <see cref="Location"/> would keep its whole syntax tree alive.</summary>
+/// <summary>
+/// A place in the source, as plain values: a Roslyn <see cref="Location"/> would keep its whole syntax tree alive.
+/// </summary>
 /// <param name="Path">The file.</param>
 /// <param name="Span">Characters from its beginning.</param>
 /// <param name="Lines">The same as lines and columns, both from 0.</param>

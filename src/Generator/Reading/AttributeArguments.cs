@@ -18,7 +18,7 @@ internal sealed class AttributeArguments
     /// <summary>Reads an attribute.</summary>
     /// <param name="attribute">What the compiler made of it.</param>
     /// <param name="syntax">What is written.</param>
-    /// <param name="semantics">Answers which conversions need a cast; in such a case the compiler reports and yet gives a value.</param>
+    /// <param name="semantics">Knows which conversions need a cast: the compiler reports one, and yet gives a value.</param>
     public AttributeArguments(AttributeData attribute, AttributeSyntax syntax, SemanticModel semantics)
     {
         Place = syntax.Name.GetLocation();

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -40,7 +41,10 @@ internal static class ClassRules
         if (model.Syntax is RecordDeclarationSyntax record)
             Refuse(record.Keyword.GetLocation(), "it is a record: two copies would share the memory of one model");
         if (model.Type.IsFileLocal)
-            Refuse(PlaceOf(SyntaxKind.FileKeyword, model.Type, model), "it is local to its file, which generated code is not part of");
+        {
+            Refuse(PlaceOf(SyntaxKind.FileKeyword, model.Type, model),
+                "it is local to its file, which generated code is not part of");
+        }
 
         void Refuse(Location place, string reason) => problems.Add(Descriptors.CannotBeExtended, place, model.Name, reason);
     }
@@ -56,10 +60,11 @@ internal static class ClassRules
 
     private static void CheckContainingTypes(ModelClass model, ProblemList problems)
     {
-        foreach (var part in model.Syntax.Ancestors().OfType<TypeDeclarationSyntax>().Reverse())
+        foreach (var part in model.Syntax.Ancestors().OfType<TypeDeclarationSyntax>().Reverse()
+            .Where(static part => !part.Modifiers.Any(SyntaxKind.PartialKeyword)))
         {
-            if (!part.Modifiers.Any(SyntaxKind.PartialKeyword))
-                problems.Add(Descriptors.ContainingTypeNotPartial, part.Identifier.GetLocation(), model.Name, part.Identifier.ValueText);
+            var name = part.Identifier;
+            problems.Add(Descriptors.ContainingTypeNotPartial, name.GetLocation(), model.Name, name.ValueText);
         }
 
         foreach (var type in model.ContainingTypes.Where(static type => type.IsFileLocal))
@@ -71,13 +76,11 @@ internal static class ClassRules
 
     private static void CheckRequiredMembers(ModelClass model, ProblemList problems)
     {
-        foreach (var type in model.BaseTypes.Prepend(model.Type))
+        foreach (var member in model.BaseTypes.Prepend(model.Type).SelectMany(static type => type.GetMembers())
+            .Where(static member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }))
         {
-            foreach (var member in type.GetMembers().Where(static member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }))
-            {
-                problems.Add(Descriptors.CannotBeExtended, model.PlaceOf(member), model.Name,
-                    $"generated code creates it without setting the required member '{type.Name}.{member.Name}'");
-            }
+            problems.Add(Descriptors.CannotBeExtended, model.PlaceOf(member), model.Name,
+                $"generated code creates it without setting the required member '{member.ContainingType.Name}.{member.Name}'");
         }
     }
 
@@ -104,14 +107,16 @@ internal static class ClassRules
         var twin = model.Compilation
             .GetSymbolsWithName(name => IsSame(name, model.Name), SymbolFilter.Type)
             .OfType<INamedTypeSymbol>()
-            .FirstOrDefault(type => model.IsModel(type) && type.ToDisplayString() != fullName && IsSame(type.ToDisplayString(), fullName));
+            .Where(model.IsModel)
+            .Select(static type => type.ToDisplayString())
+            .FirstOrDefault(name => name != fullName && IsSame(name, fullName));
         if (twin is not null)
         {
             problems.Add(Descriptors.CannotBeExtended, model.Place, model.Name,
-                $"its full name differs from that of the model '{twin.ToDisplayString()}' only in upper and lower case");
+                $"its full name differs from that of the model '{twin}' only in upper and lower case");
         }
 
-        static bool IsSame(string one, string other) => string.Equals(one, other, System.StringComparison.OrdinalIgnoreCase);
+        static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
     }
 
     private static Location PlaceOf(SyntaxKind modifier, INamedTypeSymbol type, ModelClass model) =>

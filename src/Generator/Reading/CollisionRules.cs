@@ -18,7 +18,7 @@ internal static class CollisionRules
         foreach (var member in GeneratedMembers.Names.SelectMany(name => model.Type.GetMembers(name)))
             problems.Add(Descriptors.NameCollision, model.PlaceOf(member), $"'{model.Name}.{member.Name}'", "rename it");
 
-        foreach (var constructor in model.Type.InstanceConstructors.Where(static constructor => !constructor.IsImplicitlyDeclared))
+        foreach (var constructor in model.Type.InstanceConstructors.Where(static method => !method.IsImplicitlyDeclared))
             Check(constructor, model, problems);
 
         // The generated members of a base class that is a model are not there yet; another rule refuses it.
@@ -34,7 +34,10 @@ internal static class CollisionRules
     private static void Check(IMethodSymbol constructor, ModelClass model, ProblemList problems)
     {
         if (constructor.DeclaringSyntaxReferences[0].GetSyntax() is TypeDeclarationSyntax { ParameterList: { } primary })
-            Report(primary.GetLocation(), $"The primary constructor of '{model.Name}'", "declare a constructor with a body that calls ': this(options)'");
+        {
+            Report(primary.GetLocation(), $"The primary constructor of '{model.Name}'",
+                "declare a constructor with a body that calls ': this(options)'");
+        }
         else if (constructor.Parameters.Length == 0)
             Report(constructor.Locations[0], $"The constructor '{model.Name}()'", "remove it");
         else if (constructor.Parameters.Length == 1 && IsGeneratedArgument(constructor.Parameters[0].Type))

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -20,6 +21,13 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
     /// <summary>The program that it is part of.</summary>
     public Compilation Compilation { get; } = found.SemanticModel.Compilation;
 
+    /// <summary>Whether it and everything around it has a name, as it should.</summary>
+    public bool IsNamed =>
+        ContainingTypes.Append(Type).Concat<ISymbol>(Namespaces).All(static symbol => symbol.Name.Length > 0);
+
+    /// <summary>Whether its own code can name it.</summary>
+    public bool IsAccessible => Compilation.IsSymbolAccessibleWithin(Type, Type);
+
     /// <summary>Its name, for messages.</summary>
     public string Name => Type.Name;
 
@@ -27,9 +35,16 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
     public Location Place => Syntax.Identifier.GetLocation();
 
     /// <summary>The types around it, outermost first.</summary>
-    public IEnumerable<INamedTypeSymbol> ContainingTypes => Chain(Type.ContainingType, static type => type.ContainingType).Reverse();
+    public IEnumerable<INamedTypeSymbol> ContainingTypes =>
+        Chain(Type.ContainingType, static type => type.ContainingType).Reverse();
 
-    /// <summary>Its base classes, nearest first, without <see cref="object"/> and without what the compiler does not know.</summary>
+    /// <summary>The namespaces around it, outermost first, without the global one.</summary>
+    private IEnumerable<INamespaceSymbol> Namespaces =>
+        Chain(Type.ContainingNamespace, static space => space.ContainingNamespace)
+            .TakeWhile(static space => !space.IsGlobalNamespace)
+            .Reverse();
+
+    /// <summary>Its base classes, nearest first, without <see cref="object"/> and what the compiler does not know.</summary>
     public IEnumerable<INamedTypeSymbol> BaseTypes =>
         Chain(Type.BaseType, static type => type.BaseType)
             .TakeWhile(static type => type is { SpecialType: SpecialType.None, TypeKind: not TypeKind.Error });
@@ -45,21 +60,25 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
             .FirstOrDefault() ?? Place;
 
     /// <summary>Whether a class is declared as a model.</summary>
-    public bool IsModel(INamedTypeSymbol type) =>
-        type.GetAttributes().Any(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, found.Attributes[0].AttributeClass));
+    public bool IsModel(INamedTypeSymbol type) => type.GetAttributes().Any(IsDeclaration);
+
+    /// <summary>Whether the attribute stands on it more than once, perhaps on different parts.</summary>
+    public bool IsDeclaredTwice => Type.GetAttributes().Count(IsDeclaration) > 1;
 
     /// <summary>Where a member is declared: its identifier, or for an inherited one the name of the base class.</summary>
     public Location PlaceOf(ISymbol member) =>
         SymbolEqualityComparer.Default.Equals(member.ContainingType, Type) ? member.Locations[0] : BasePlace;
 
-    /// <summary>The declaration without its numbers.</summary>
+    /// <summary>The declaration as plain values.</summary>
     public ModelSpec ToSpec(CellSpec cell, LanguageModelNumbers numbers) => new(
-        string.Join(".", Chain(Type.ContainingNamespace, static space => space.ContainingNamespace)
-            .TakeWhile(static space => !space.IsGlobalNamespace).Reverse().Select(static space => Escaped(space.Name))),
+        string.Join(".", Namespaces.Select(static space => Escaped(space.Name))),
         ContainingTypes.Select(Header).ToEquatableArray(),
         Escaped(Name),
         cell,
         numbers);
+
+    private bool IsDeclaration(AttributeData attribute) =>
+        SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, found.Attributes[0].AttributeClass);
 
     private static string Header(INamedTypeSymbol type)
     {
@@ -84,7 +103,7 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
         SymbolEqualityComparer.Default.Equals(
             Compilation.GetSemanticModel(syntax.SyntaxTree).GetTypeInfo(syntax.Type).Type, Type.BaseType);
 
-    private static IEnumerable<T> Chain<T>(T? first, System.Func<T, T?> next)
+    private static IEnumerable<T> Chain<T>(T? first, Func<T, T?> next)
         where T : class
     {
         for (var item = first; item is not null; item = next(item))

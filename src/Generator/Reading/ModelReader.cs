@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -14,7 +16,10 @@ internal static class ModelReader
     private static readonly ReadResult Nothing = new(null, []);
 
     // What a model's size depends on, in the order in which blame is considered where two are equal.
-    private static readonly (string Name, Func<LanguageModelNumbers, int> Get, Func<LanguageModelNumbers, LanguageModelNumbers> Shrink)[] Sizes =
+    private static readonly IReadOnlyList<(
+        string Name,
+        Func<LanguageModelNumbers, int> Get,
+        Func<LanguageModelNumbers, LanguageModelNumbers> Shrink)> Sizes =
     [
         (nameof(LanguageModelNumbers.VocabSize), static n => n.VocabSize, static n => n with { VocabSize = 1 }),
         (nameof(LanguageModelNumbers.HiddenSize), static n => n.HiddenSize, static n => n with { HiddenSize = 1 }),
@@ -25,15 +30,16 @@ internal static class ModelReader
 
     /// <summary>Reads one declaration and reports everything that is wrong with it.</summary>
     /// <param name="found">The class with its attribute.</param>
-    /// <param name="findSizeProblem">Says what a declaration makes too large; this room does not know how models are laid out.</param>
+    /// <param name="findSizeProblem">Says what is too large; this room does not know how models are laid out.</param>
     /// <param name="cancel">Asks to stop.</param>
     public static ReadResult Read(
         GeneratorAttributeSyntaxContext found, Func<ModelSpec, SizeProblem?> findSizeProblem, CancellationToken cancel)
     {
         var model = new ModelClass(found);
 
-        // Where the name is missing or the attribute is repeated, perhaps on another part, the compiler has already said so.
-        if (model.Name.Length == 0 || model.Type.GetAttributes().Count(IsDeclaration) > 1)
+        // Where a name is missing, a top-level class is private, or the attribute is repeated (perhaps on another part), the
+        // compiler has already said so, and generated code would only multiply its errors.
+        if (!model.IsNamed || !model.IsAccessible || model.IsDeclaredTwice)
             return Nothing;
 
         var problems = new ProblemList();
@@ -50,9 +56,6 @@ internal static class ModelReader
         var spec = model.ToSpec(StandardCells.Lstm, numbers);
         CheckSize(spec, arguments, findSizeProblem, problems);
         return new(problems.AllowsGeneration ? spec : null, problems.ToEquatableArray());
-
-        bool IsDeclaration(AttributeData other) =>
-            SymbolEqualityComparer.Default.Equals(other.AttributeClass, found.Attributes[0].AttributeClass);
     }
 
     private static void CheckSize(
@@ -67,7 +70,7 @@ internal static class ModelReader
             .OrderByDescending(size => size.Get(spec.Numbers))
             .FirstOrDefault();
         var place = blamed.Name is { } name ? arguments.PlaceOf(name) : arguments.Place;
-        var floats = problem.Elements.ToString("0", System.Globalization.CultureInfo.InvariantCulture);
+        var floats = problem.Elements.ToString("0", CultureInfo.InvariantCulture);
         if (problem.Matrix is { } matrix)
             problems.Add(Descriptors.MatrixTooLarge, place, matrix, floats);
         else

@@ -5,7 +5,9 @@ using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Reading;
 
-/// <summary>Reads the numbers of a language model's attribute: defaults, ranges, and what they have to do with each other.</summary>
+/// <summary>
+/// Reads the numbers of a language model's attribute: defaults, ranges, and what they have to do with each other.
+/// </summary>
 internal sealed class NumbersReader
 {
     private const int MostLayers = 100;
@@ -78,7 +80,11 @@ internal sealed class NumbersReader
         if (!(value > 0 && value <= 1))
             Refuse(Descriptors.ProbabilityOutOfRange, name, Text(value), "above 0 and at most 1");
         else if (1 / value > float.MaxValue)
-            Refuse(Descriptors.ProbabilityOutOfRange, name, Text(value), $"large enough that 1/{name}, the scale of kept values, is a float");
+        {
+            Refuse(Descriptors.ProbabilityOutOfRange, name, Text(value),
+                $"large enough that 1/{name}, the scale of kept values, is a float");
+        }
+
         return value;
     }
 

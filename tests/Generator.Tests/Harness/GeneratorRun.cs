@@ -47,7 +47,11 @@ internal sealed class GeneratorRun
 
     /// <summary>The errors among them, by id.</summary>
     public IReadOnlyList<string> CompilerErrors =>
-        [.. CompilerProblems.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(static diagnostic => diagnostic.Id)];
+    [
+        .. CompilerProblems
+            .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(static diagnostic => diagnostic.Id),
+    ];
 
     /// <summary>Compiles user's and generated code together and loads the result.</summary>
     public Assembly Load()

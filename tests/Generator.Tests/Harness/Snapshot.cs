@@ -21,7 +21,8 @@ internal static class Snapshot
     public static void Match(
         string extension, string text, string? name = null, [CallerFilePath] string file = "", [CallerMemberName] string method = "")
     {
-        var stem = string.Join(".", new[] { Path.GetFileNameWithoutExtension(file), method, name }.Where(static part => part is not null));
+        string?[] parts = [Path.GetFileNameWithoutExtension(file), method, name];
+        var stem = string.Join(".", parts.Where(static part => part is not null));
         var folder = Path.Combine(Path.GetDirectoryName(file)!, "_snapshots");
         var verified = Path.Combine(folder, $"{stem}.verified.{extension}");
         var received = Path.Combine(folder, $"{stem}.received.{extension}");
@@ -35,7 +36,12 @@ internal static class Snapshot
 
         Directory.CreateDirectory(folder);
         File.WriteAllText(received, text);
-        throw new SnapshotException($"{Difference(approved, text)}\n  approved: {verified}\n  received: {received}\nTo approve: mv \"{received}\" \"{verified}\"");
+        throw new SnapshotException($"""
+            {Difference(approved, text)}
+              approved: {verified}
+              received: {received}
+            To approve: mv "{received}" "{verified}"
+            """);
     }
 
     /// <summary>The approved text of a test.</summary>

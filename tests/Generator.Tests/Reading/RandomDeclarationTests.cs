@@ -1,0 +1,53 @@
+using System.Collections.Generic;
+using System.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.CodeAnalysis;
+using ModelGen.Generator.Tests.Harness;
+using Xunit;
+
+namespace ModelGen.Generator.Tests.Reading;
+
+/// <summary>Whatever is declared: the generator survives it, and its code never adds an error to the user's own.</summary>
+public sealed class RandomDeclarationTests
+{
+    private const int Count = 600;
+    private const ulong Seed = 20140908;
+    private const ulong Gamma = 1;
+
+    [Fact]
+    public void Generated_code_compiles_or_there_is_a_diagnostic()
+    {
+        var (generated, refused) = (0, 0);
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(Count).WithReplay(Seed, Gamma),
+            Prop.ForAll(RandomDeclaration.Generator.ToArbitrary(), declaration =>
+            {
+                var compilation = declaration.ToCompilation();
+                var run = GeneratorRun.Of(compilation);
+                Assert.DoesNotContain(run.Result.Diagnostics, static diagnostic => diagnostic.Id == "MG900");
+                var isRefused = run.Result.Diagnostics.Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+                if (!isRefused)
+                    Assert.Empty(Added(Errors(compilation), Errors(run.Output)));
+                generated += isRefused ? 0 : 1;
+                refused += isRefused ? 1 : 0;
+                return true;
+            }));
+
+        // The samples are worth something only if there are many of both.
+        Assert.InRange(generated, Count / 10, Count);
+        Assert.InRange(refused, Count / 10, Count);
+    }
+
+    private static IEnumerable<string> Errors(Compilation compilation) =>
+        compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(static diagnostic => $"{diagnostic.Id} {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+
+    private static List<string> Added(IEnumerable<string> before, IEnumerable<string> after)
+    {
+        var added = after.ToList();
+        foreach (var error in before)
+            added.Remove(error);
+        return added;
+    }
+}
