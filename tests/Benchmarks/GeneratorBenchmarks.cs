@@ -10,6 +10,7 @@ using ModelGen.Generator;
 namespace ModelGen.Benchmarks;
 
 /// <summary>The generator itself, on the four classic models in one compilation.</summary>
+[InProcess]
 public class GeneratorBenchmarks
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest);

@@ -5,6 +5,7 @@ using ModelGen.Ptb.Models;
 namespace ModelGen.Benchmarks;
 
 /// <summary>One training step of the small model: 400 words.</summary>
+[InProcess]
 public class StepBenchmarks : IDisposable
 {
     private readonly int[] _tokens = new int[SmallModel.NumSteps * SmallModel.BatchSize];

@@ -12,6 +12,11 @@ internal static class ModelEmitter
     public static IReadOnlyList<(string Suffix, string Text)> Emit(ModelSpec spec)
     {
         ModelPlan plan = LanguageModelPlan.Build(spec);
+        if (spec.IsOutline)
+        {
+            return [(".g.cs", DeclarationFile.Write(spec, plan))];
+        }
+
         return [(".g.cs", DeclarationFile.Write(spec, plan)), (".Cpu.g.cs", CpuFile.Write(spec, plan))];
     }
 }

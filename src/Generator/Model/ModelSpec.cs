@@ -13,7 +13,14 @@ internal sealed record ModelSpec(
     EquatableArray<string> ContainingTypes,
     string Name,
     CellSpec Cell,
-    LanguageModelNumbers Numbers);
+    LanguageModelNumbers Numbers)
+{
+    /// <summary>
+    /// Whether the numbers are in error and stand-ins took their place. The class then gets its members but no program, so that
+    /// the compiler reports the one wrong number and not every line that uses the model.
+    /// </summary>
+    public bool IsOutline { get; init; }
+}
 
 /// <summary>The arguments of a language model's attribute; <c>LstmModelAttribute</c> explains each of them.</summary>
 internal sealed record LanguageModelNumbers(

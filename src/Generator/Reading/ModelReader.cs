@@ -45,17 +45,20 @@ internal static class ModelReader
         var problems = new ProblemList();
         ClassRules.Check(model, problems);
         CollisionRules.Check(model, problems);
+        var canBeExtended = problems.AllowsGeneration;
         cancel.ThrowIfCancellationRequested();
 
         var attribute = found.Attributes[0];
         var syntax = (AttributeSyntax)attribute.ApplicationSyntaxReference!.GetSyntax(cancel);
         var arguments = new AttributeArguments(attribute, syntax, found.SemanticModel);
-        if (NumbersReader.Read(arguments, problems) is not { } numbers)
-            return new(null, problems.ToEquatableArray());
-
-        var spec = model.ToSpec(StandardCells.Lstm, numbers);
-        CheckSize(spec, arguments, findSizeProblem, problems);
-        return new(problems.AllowsGeneration ? spec : null, problems.ToEquatableArray());
+        var spec = NumbersReader.Read(arguments, problems) is { } numbers ? model.ToSpec(StandardCells.Lstm, numbers) : null;
+        if (spec is not null)
+            CheckSize(spec, arguments, findSizeProblem, problems);
+        if (!canBeExtended)
+            spec = null;
+        else if (spec is null || !problems.AllowsGeneration)
+            spec = model.ToSpec(StandardCells.Lstm, NumbersReader.StandIns) with { IsOutline = true };
+        return new(spec, problems.ToEquatableArray());
     }
 
     private static void CheckSize(

@@ -22,6 +22,11 @@ internal sealed class NumbersReader
         _isComplete = arguments.AreAccepted;
     }
 
+    /// <summary>Numbers that are right, for a declaration whose own are not.</summary>
+    public static LanguageModelNumbers StandIns { get; } = new(
+        VocabSize: 1, HiddenSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1, KeepProb: 1, InitScale: 0, LearningRate: 0,
+        MaxGradNorm: 0, MaxEpoch: 1, MaxMaxEpoch: 1, LrDecay: 0, ForgetBias: 0);
+
     /// <summary>The numbers; null where one of them is missing or cannot be used.</summary>
     public static LanguageModelNumbers? Read(AttributeArguments arguments, ProblemList problems) =>
         new NumbersReader(arguments, problems).Read();

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -85,11 +86,11 @@ internal sealed class GeneratorRun
         Assert.NotEmpty(Files);
     }
 
-    /// <summary>Asserts that the generator has exactly these problems, in this order, and generates nothing.</summary>
+    /// <summary>Asserts that the generator has exactly these problems, in this order, and generates no program.</summary>
     public void AssertRefused(params string[] problems)
     {
         Assert.Equal(problems, Problems);
-        Assert.Empty(Files);
+        Assert.DoesNotContain(Files, static file => file.EndsWith(".Cpu.g.cs", StringComparison.Ordinal));
     }
 
     private string Describe(Diagnostic diagnostic)

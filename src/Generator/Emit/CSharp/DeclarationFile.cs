@@ -29,6 +29,13 @@ internal static class DeclarationFile
                 Tables(code, spec, plan);
                 code.Line();
                 Construction(code, spec);
+                if (spec.IsOutline)
+                {
+                    code.Line();
+                    code.Line("// The declaration is in error, so there is no program to run; the members are there for the code that uses them.");
+                    code.Line("private static global::ModelGen.Cpu.LanguageModelProgram CreateProgram() => throw new global::System.NotSupportedException();");
+                }
+
                 foreach (string member in Members)
                 {
                     code.Line();
