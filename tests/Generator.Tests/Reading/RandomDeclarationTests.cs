@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
@@ -11,7 +12,7 @@ namespace ModelGen.Generator.Tests.Reading;
 /// <summary>Whatever is declared: the generator survives it, and its code never adds an error to the user's own.</summary>
 public sealed class RandomDeclarationTests
 {
-    private const int Count = 600;
+    private const int Count = 300;
     private const ulong Seed = 20140908;
     private const ulong Gamma = 1;
 
@@ -27,8 +28,8 @@ public sealed class RandomDeclarationTests
                 var run = GeneratorRun.Of(compilation);
                 Assert.DoesNotContain(run.Result.Diagnostics, static diagnostic => diagnostic.Id == "MG900");
                 var isRefused = run.Result.Diagnostics.Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-                if (!isRefused)
-                    Assert.Empty(Added(Errors(compilation), Errors(run.Output)));
+                if (!isRefused && Errors(run.Output) is { Count: > 0 } errors)
+                    Assert.Empty(Added(Errors(compilation), errors));
                 generated += isRefused ? 0 : 1;
                 refused += isRefused ? 1 : 0;
                 return true;
@@ -39,13 +40,16 @@ public sealed class RandomDeclarationTests
         Assert.InRange(refused, Count / 10, Count);
     }
 
-    private static IEnumerable<string> Errors(Compilation compilation) =>
-        compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-            .Select(static diagnostic => $"{diagnostic.Id} {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+    private static List<string> Errors(Compilation compilation) =>
+    [
+        .. compilation.GetDiagnostics()
+            .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(static diagnostic => $"{diagnostic.Id} {diagnostic.GetMessage(CultureInfo.InvariantCulture)}"),
+    ];
 
-    private static List<string> Added(IEnumerable<string> before, IEnumerable<string> after)
+    private static List<string> Added(List<string> before, List<string> after)
     {
-        var added = after.ToList();
+        List<string> added = [.. after];
         foreach (var error in before)
             added.Remove(error);
         return added;
