@@ -102,7 +102,7 @@ internal sealed class LanguageModelPlan
             [.. _cell.States.Select(state => new Tensor(
                 state, [layers, Dim.One, _h], [.. Layers.Select(l => new View(Carried(Mode.Sequence, state, l)))]))],
             [
-                .. parameters.Skip(1).Select(parameter => parameter with { Parts = [.. parameter.Parts.Select(Gradient)] }),
+                .. parameters.Skip(1).Select(parameter => new Tensor(parameter.Name, parameter.Shape, [.. parameter.Parts.Select(Gradient)])),
                 .. _cell.States.Select(state => new Tensor(
                     state, [layers, _b, _h], [.. Layers.Select(l => Gradient(View.Range(State(state, l, _t, _b), First, Dim.One)))])),
                 new("embedded", [_t, _b, _h], [Gradient(new View(embedded))]),

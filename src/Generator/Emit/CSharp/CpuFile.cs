@@ -75,8 +75,8 @@ internal static class CpuFile
         void Norm()
         {
             View sparse = plan.SparseGradient.PerWord;
-            code.Line();
             code.Line("worker.Barrier();");
+            code.Line();
             code.Line("// |g|^2 over the dense gradients and the rows of the distinct words, in double");
             code.Line("ReportSquaredNorm(\n    worker,\n    GradientNorm.SumOfSquares(worker, DenseLength, ref Arena[At.Gradients])");
             code.Line($"    + GradientNorm.SumOfSquares(worker, Words.Count * {Addressing.Pitch(sparse)}, {Addressing.Reference(sparse)}));");
@@ -91,7 +91,7 @@ internal static class CpuFile
         }
 
         code.Line("private const int Lanes = 8; // floats in a vector");
-        code.Line($"private const float MaxGradNorm = {FloatLiteral.Single(spec.Numbers.MaxGradNorm)};");
+        code.Line($"private const double MaxGradNorm = {FloatLiteral.Double(spec.Numbers.MaxGradNorm)};");
         if (plan.Masks is not null)
         {
             code.Line($"private const float KeepProb = {FloatLiteral.Single(spec.Numbers.KeepProb)};");

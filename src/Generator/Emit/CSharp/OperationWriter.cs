@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Emit.CSharp;
@@ -12,9 +13,21 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
     /// <summary>Writes a plan. All threads have to meet before anything else runs.</summary>
     public void Write(IEnumerable<Operation> operations)
     {
+        WriteAll(operations);
+        _schedule.Drain();
+    }
+
+    private void WriteAll(IEnumerable<Operation> operations)
+    {
         bool isFirst = true;
         foreach (Operation operation in operations)
         {
+            // A loop begins with everything before it done: its last iteration meets its first one the same way.
+            if (operation is TimeLoop ? _schedule.Drain() : _schedule.NeedsBarrierBefore(operation))
+            {
+                code.Line("worker.Barrier();");
+            }
+
             if (!isFirst)
             {
                 code.Line();
@@ -23,8 +36,6 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
             isFirst = false;
             Write(operation);
         }
-
-        _schedule.Drain();
     }
 
     private void Write(Operation operation)
@@ -35,11 +46,6 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
             return;
         }
 
-        if (_schedule.NeedsBarrierBefore(operation))
-        {
-            code.Line("worker.Barrier();");
-        }
-
         (string equation, string call) = operation switch
         {
             Gather gather => Lookup(gather),
@@ -48,7 +54,7 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
             ColumnSum sum => (
                 $"{Name(sum.Result)} = column sums of {Name(sum.Matrix)}",
                 $"Columns.Sum(worker, {sum.Matrix.Rows.Code}, {sum.Matrix.Columns.Code}, {Place(sum.Matrix)}, {Reference(sum.Result)});"),
-            Pointwise elements => ($"{elements.Equation.Name}", pointwise.Call(elements)),
+            Pointwise elements => (Equation(elements), pointwise.Call(elements)),
             SoftmaxCrossEntropy softmax => Softmax(softmax),
             SoftmaxCrossEntropyGradient softmax => SoftmaxGradient(softmax),
             CrossEntropy loss => Loss(loss),
@@ -70,27 +76,11 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
 
     private void Loop(TimeLoop loop)
     {
-        if (_schedule.Drain())
-        {
-            code.Line("worker.Barrier();");
-        }
-
         string steps = loop.Steps.Code;
         code.Line($"// {loop.Title}");
         using (code.Open(loop.Backwards ? $"for (int t = {steps} - 1; t >= 0; t--)" : $"for (int t = 0; t < {steps}; t++)"))
         {
-            bool isFirst = true;
-            foreach (Operation operation in loop.Body)
-            {
-                if (!isFirst)
-                {
-                    code.Line();
-                }
-
-                isFirst = false;
-                Write(operation);
-            }
-
+            WriteAll(loop.Body);
             if (_schedule.Drain())
             {
                 code.Line("worker.Barrier();");
@@ -124,6 +114,9 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
         return (equation, call);
     }
 
+    private static string Equation(Pointwise elements) =>
+        $"{Names(elements.Results)} = {elements.Equation.Name}({Names(elements.Inputs)})";
+
     private static (string Equation, string Call) Softmax(SoftmaxCrossEntropy softmax) => (
         $"{Name(softmax.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target]; logits become exp(logits - maximum)",
         $"SoftmaxCrossEntropy.Forward(\n    worker, {softmax.Logits.Rows.Code}, {softmax.Logits.Columns.Code}, {Place(softmax.Logits)},\n"
@@ -142,6 +135,9 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
     private static (string Equation, string Call) Mask(DrawMask draw) => (
         $"{Name(draw.Mask)} = 1 / KeepProb with probability KeepProb, else 0 {Shape(draw.Mask)}",
         $"if (DrawsMasks)\n{{\n    DropoutMask.Draw(\n        worker, Seed, StepNumber, {draw.Site}, KeepProb, {draw.Mask.Rows.Code}, {draw.Mask.Columns.Code}, {Place(draw.Mask)});\n}}");
+
+    private static string Names(IEnumerable<Operand> operands) =>
+        string.Join(", ", operands.Select(operand => Name(operand.View)).Distinct());
 
     private static string Name(View view) => Addressing.Describe(view);
 

@@ -35,7 +35,7 @@ internal sealed class PointwiseWriter
             _methods.Add(operation);
         }
 
-        IEnumerable<string> arguments = Operands(operation).Select(operand => $"    {Addressing.Reference(operand.View)}");
+        IEnumerable<string> arguments = Operands(operation).Select(operand => $"    {Matrix(operand)}: {Addressing.Reference(operand.View)}");
         return $"{name}(\n    worker,\n{string.Join(",\n", arguments)});";
     }
 

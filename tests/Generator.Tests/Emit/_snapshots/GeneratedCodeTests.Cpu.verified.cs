@@ -28,7 +28,7 @@ namespace ModelGen.Cpu
         private const int V = 37; // words
         private const int L = 1; // layers
         private const int Lanes = 8; // floats in a vector
-        private const float MaxGradNorm = 5f;
+        private const double MaxGradNorm = 5d;
         private const float KeepProb = 0.75f;
         private const int DenseLength = 4288; // floats of all parameters but the embedding
 
@@ -56,10 +56,10 @@ namespace ModelGen.Cpu
                 ],
                 Gradients =
                 [
-                    new("kernel_0", [new(At.DKernel0, 2 * H, 4 * H, Pitch.Of4H)], IsUniform: true),
+                    new("kernel_0", [new(At.DKernel0, 2 * H, 4 * H, Pitch.Of4H)]),
                     new("bias_0", [new(At.DBias0, 1, 4 * H, Pitch.Of4H)]),
-                    new("softmax_w", [new(At.DSoftmaxW, H, V, Pitch.OfV)], IsUniform: true),
-                    new("softmax_b", [new(At.DSoftmaxB, 1, V, Pitch.OfV)], IsUniform: true),
+                    new("softmax_w", [new(At.DSoftmaxW, H, V, Pitch.OfV)]),
+                    new("softmax_b", [new(At.DSoftmaxB, 1, V, Pitch.OfV)]),
                     new("h", [new(At.DH0, B, H, Pitch.OfH)]),
                     new("c", [new(At.DC0, B, H, Pitch.OfH)]),
                     new("embedded", [new(At.DEmbedded, T * B, H, Pitch.OfH)]),
@@ -90,22 +90,22 @@ namespace ModelGen.Cpu
                 DropoutMask.Draw(
                     worker, Seed, StepNumber, 0, KeepProb, T * B, H, ref Arena[At.Masks], Pitch.OfH);
             }
-
             worker.Barrier();
-            // Dropout
+
+            // dropped_0 = Dropout(embedded, masks[0])
             Dropout(
                 worker,
-                ref Arena[At.Embedded],
-                ref Arena[At.Masks],
-                ref Arena[At.Dropped0]);
+                xRows: ref Arena[At.Embedded],
+                maskRows: ref Arena[At.Masks],
+                yRows: ref Arena[At.Dropped0]);
 
             // h_0[0] = carried_h_0
             Rows.Copy(worker, B, H, ref Arena[At.CarriedH0], Pitch.OfH, ref Arena[At.H0], Pitch.OfH);
 
             // c_0[0] = carried_c_0
             Rows.Copy(worker, B, H, ref Arena[At.CarriedC0], Pitch.OfH, ref Arena[At.C0], Pitch.OfH);
-
             worker.Barrier();
+
             // z_0 = dropped_0 * kernel_0(input rows) + bias_0 [TB, 4H], summed over H
             MatMul.MultiplyWithBias(
                 worker, T * B, 4 * H, H,
@@ -113,8 +113,8 @@ namespace ModelGen.Cpu
                 ref Arena[At.Kernel0], Pitch.Of4H,
                 ref Arena[At.Z0], Pitch.Of4H,
                 ref Arena[At.Bias0]);
-
             worker.Barrier();
+
             // layer 0
             for (int t = 0; t < T; t++)
             {
@@ -125,23 +125,23 @@ namespace ModelGen.Cpu
                     ref Arena[At.Kernel0 + H * Pitch.Of4H], Pitch.Of4H,
                     ref Arena[At.Z0 + t * B * Pitch.Of4H], Pitch.Of4H,
                     Start.Sum);
-
                 worker.Barrier();
-                // LstmForward
+
+                // h_0[t+1], c_0[t+1], z_0[t], saved_0[t] = LstmForward(z_0[t], c_0[t])
                 LstmForward(
                     worker,
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + 2 * H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + 3 * H],
-                    ref Arena[At.C0 + t * B * Pitch.OfH],
-                    ref Arena[At.H0 + (t + 1) * B * Pitch.OfH],
-                    ref Arena[At.C0 + (t + 1) * B * Pitch.OfH],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + 2 * H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + 3 * H],
-                    ref Arena[At.Saved0 + t * B * Pitch.OfH]);
+                    iRows: ref Arena[At.Z0 + t * B * Pitch.Of4H],
+                    jRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + H],
+                    fRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + 2 * H],
+                    oRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + 3 * H],
+                    cRows: ref Arena[At.C0 + t * B * Pitch.OfH],
+                    hNextRows: ref Arena[At.H0 + (t + 1) * B * Pitch.OfH],
+                    cNextRows: ref Arena[At.C0 + (t + 1) * B * Pitch.OfH],
+                    inputRows: ref Arena[At.Z0 + t * B * Pitch.Of4H],
+                    candidateRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + H],
+                    forgetRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + 2 * H],
+                    outputRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + 3 * H],
+                    squashedRows: ref Arena[At.Saved0 + t * B * Pitch.OfH]);
                 worker.Barrier();
             }
 
@@ -157,16 +157,16 @@ namespace ModelGen.Cpu
                 DropoutMask.Draw(
                     worker, Seed, StepNumber, 1, KeepProb, T * B, H, ref Arena[At.Masks + 1 * T * B * Pitch.OfH], Pitch.OfH);
             }
-
             worker.Barrier();
-            // Dropout
+
+            // dropped_1 = Dropout(h_0[1..], masks[1])
             Dropout(
                 worker,
-                ref Arena[At.H0 + 1 * B * Pitch.OfH],
-                ref Arena[At.Masks + 1 * T * B * Pitch.OfH],
-                ref Arena[At.Dropped1]);
-
+                xRows: ref Arena[At.H0 + 1 * B * Pitch.OfH],
+                maskRows: ref Arena[At.Masks + 1 * T * B * Pitch.OfH],
+                yRows: ref Arena[At.Dropped1]);
             worker.Barrier();
+
             // logits = dropped_1 * softmax_w + softmax_b [TB, V], summed over H
             MatMul.MultiplyWithBias(
                 worker, T * B, V, H,
@@ -174,8 +174,8 @@ namespace ModelGen.Cpu
                 ref Arena[At.SoftmaxW], Pitch.OfV,
                 ref Arena[At.Logits], Pitch.OfV,
                 ref Arena[At.SoftmaxB]);
-
             worker.Barrier();
+
             // token_loss = log(sum_v exp(logits[v])) - logits[target]; logits become exp(logits - maximum)
             SoftmaxCrossEntropy.Forward(
                 worker, T * B, V, ref Arena[At.Logits], Pitch.OfV,
@@ -189,8 +189,8 @@ namespace ModelGen.Cpu
             SoftmaxCrossEntropy.Backward(
                 worker, T * B, V, ref Arena[At.DLogits], Pitch.OfV,
                 Targets, ref Arena[At.RowSum], 1f / B);
-
             worker.Barrier();
+
             // d_dropped_1 = d_logits * softmax_w^T [TB, H], summed over V
             MatMul.MultiplyTransposedRight(
                 worker, T * B, H, V,
@@ -209,16 +209,16 @@ namespace ModelGen.Cpu
 
             // d_softmax_b = column sums of d_logits
             Columns.Sum(worker, T * B, V, ref Arena[At.DLogits], Pitch.OfV, ref Arena[At.DSoftmaxB]);
-
             worker.Barrier();
-            // DropoutBackward
+
+            // d_h_0[1..] = DropoutBackward(masks[1], d_dropped_1)
             DropoutBackward(
                 worker,
-                ref Arena[At.Masks + 1 * T * B * Pitch.OfH],
-                ref Arena[At.DDropped1],
-                ref Arena[At.DH0 + 1 * B * Pitch.OfH]);
-
+                maskRows: ref Arena[At.Masks + 1 * T * B * Pitch.OfH],
+                dYRows: ref Arena[At.DDropped1],
+                dXRows: ref Arena[At.DH0 + 1 * B * Pitch.OfH]);
             worker.Barrier();
+
             // d_h_0[0] = 0
             Rows.Clear(worker, B, H, ref Arena[At.DH0], Pitch.OfH);
 
@@ -227,29 +227,29 @@ namespace ModelGen.Cpu
 
             // d_c_0[T] = 0
             Rows.Clear(worker, B, H, ref Arena[At.DC0 + T * B * Pitch.OfH], Pitch.OfH);
-
             worker.Barrier();
+
             // layer 0, backwards
             for (int t = T - 1; t >= 0; t--)
             {
-                // LstmBackward
+                // d_z_0[t], d_c_0[t] = LstmBackward(c_0[t], d_h_0[t+1], d_c_0[t+1], z_0[t], saved_0[t])
                 LstmBackward(
                     worker,
-                    ref Arena[At.C0 + t * B * Pitch.OfH],
-                    ref Arena[At.DH0 + (t + 1) * B * Pitch.OfH],
-                    ref Arena[At.DC0 + (t + 1) * B * Pitch.OfH],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + 2 * H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + 3 * H],
-                    ref Arena[At.Saved0 + t * B * Pitch.OfH],
-                    ref Arena[At.DZ0 + t * B * Pitch.Of4H],
-                    ref Arena[At.DZ0 + t * B * Pitch.Of4H + H],
-                    ref Arena[At.DZ0 + t * B * Pitch.Of4H + 2 * H],
-                    ref Arena[At.DZ0 + t * B * Pitch.Of4H + 3 * H],
-                    ref Arena[At.DC0 + t * B * Pitch.OfH]);
-
+                    cRows: ref Arena[At.C0 + t * B * Pitch.OfH],
+                    dHNextRows: ref Arena[At.DH0 + (t + 1) * B * Pitch.OfH],
+                    dCNextRows: ref Arena[At.DC0 + (t + 1) * B * Pitch.OfH],
+                    inputRows: ref Arena[At.Z0 + t * B * Pitch.Of4H],
+                    candidateRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + H],
+                    forgetRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + 2 * H],
+                    outputRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + 3 * H],
+                    squashedRows: ref Arena[At.Saved0 + t * B * Pitch.OfH],
+                    dIRows: ref Arena[At.DZ0 + t * B * Pitch.Of4H],
+                    dJRows: ref Arena[At.DZ0 + t * B * Pitch.Of4H + H],
+                    dFRows: ref Arena[At.DZ0 + t * B * Pitch.Of4H + 2 * H],
+                    dORows: ref Arena[At.DZ0 + t * B * Pitch.Of4H + 3 * H],
+                    dCRows: ref Arena[At.DC0 + t * B * Pitch.OfH]);
                 worker.Barrier();
+
                 // d_h_0[t] += d_z_0[t] * kernel_0_transposed [B, H], summed over 4H
                 MatMul.Multiply(
                     worker, B, H, 4 * H,
@@ -275,8 +275,8 @@ namespace ModelGen.Cpu
                 ref Arena[At.Kernel0], Pitch.Of4H,
                 ref Arena[At.DDropped0], Pitch.OfH,
                 Start.Zero);
-
             worker.Barrier();
+
             // d_kernel_0(input rows) = dropped_0^T * d_z_0 [H, 4H], summed over TB
             MatMul.MultiplyTransposedLeft(
                 worker, H, 4 * H, T * B,
@@ -288,18 +288,18 @@ namespace ModelGen.Cpu
             // d_bias_0 = column sums of d_z_0
             Columns.Sum(worker, T * B, 4 * H, ref Arena[At.DZ0], Pitch.Of4H, ref Arena[At.DBias0]);
 
-            // DropoutBackward
+            // d_embedded = DropoutBackward(masks[0], d_dropped_0)
             DropoutBackward(
                 worker,
-                ref Arena[At.Masks],
-                ref Arena[At.DDropped0],
-                ref Arena[At.DEmbedded]);
-
+                maskRows: ref Arena[At.Masks],
+                dYRows: ref Arena[At.DDropped0],
+                dXRows: ref Arena[At.DEmbedded]);
             worker.Barrier();
+
             // d_embedding = rows of d_embedded, summed over the positions of each distinct word
             Embedding.SumRows(worker, Words, ref Arena[At.DEmbedded], Pitch.OfH, ref Arena[At.DEmbedding], Pitch.OfH, H);
-
             worker.Barrier();
+
             // |g|^2 over the dense gradients and the rows of the distinct words, in double
             ReportSquaredNorm(
                 worker,
@@ -337,8 +337,8 @@ namespace ModelGen.Cpu
 
             // c_0[0] = carried_c_0
             Rows.Copy(worker, B, H, ref Arena[At.CarriedC0], Pitch.OfH, ref Arena[At.C0], Pitch.OfH);
-
             worker.Barrier();
+
             // z_0 = embedded * kernel_0(input rows) + bias_0 [TB, 4H], summed over H
             MatMul.MultiplyWithBias(
                 worker, T * B, 4 * H, H,
@@ -346,8 +346,8 @@ namespace ModelGen.Cpu
                 ref Arena[At.Kernel0], Pitch.Of4H,
                 ref Arena[At.Z0], Pitch.Of4H,
                 ref Arena[At.Bias0]);
-
             worker.Barrier();
+
             // layer 0
             for (int t = 0; t < T; t++)
             {
@@ -358,18 +358,18 @@ namespace ModelGen.Cpu
                     ref Arena[At.Kernel0 + H * Pitch.Of4H], Pitch.Of4H,
                     ref Arena[At.Z0 + t * B * Pitch.Of4H], Pitch.Of4H,
                     Start.Sum);
-
                 worker.Barrier();
-                // LstmInference
+
+                // h_0[t+1], c_0[t+1] = LstmInference(z_0[t], c_0[t])
                 LstmInference(
                     worker,
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + 2 * H],
-                    ref Arena[At.Z0 + t * B * Pitch.Of4H + 3 * H],
-                    ref Arena[At.C0 + t * B * Pitch.OfH],
-                    ref Arena[At.H0 + (t + 1) * B * Pitch.OfH],
-                    ref Arena[At.C0 + (t + 1) * B * Pitch.OfH]);
+                    iRows: ref Arena[At.Z0 + t * B * Pitch.Of4H],
+                    jRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + H],
+                    fRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + 2 * H],
+                    oRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + 3 * H],
+                    cRows: ref Arena[At.C0 + t * B * Pitch.OfH],
+                    hNextRows: ref Arena[At.H0 + (t + 1) * B * Pitch.OfH],
+                    cNextRows: ref Arena[At.C0 + (t + 1) * B * Pitch.OfH]);
                 worker.Barrier();
             }
 
@@ -386,8 +386,8 @@ namespace ModelGen.Cpu
                 ref Arena[At.SoftmaxW], Pitch.OfV,
                 ref Arena[At.Logits], Pitch.OfV,
                 ref Arena[At.SoftmaxB]);
-
             worker.Barrier();
+
             // token_loss = log(sum_v exp(logits[v])) - logits[target]
             SoftmaxCrossEntropy.Loss(
                 worker, T * B, V, ref Arena[At.Logits], Pitch.OfV,
@@ -405,8 +405,8 @@ namespace ModelGen.Cpu
 
             // c_0[0] = sequence_c_0
             Rows.Copy(worker, 1, H, ref Arena[At.SequenceC0], Pitch.OfH, ref Arena[At.C0], Pitch.OfH);
-
             worker.Barrier();
+
             // z_0 = embedded * kernel_0(input rows) + bias_0 [n, 4H], summed over H
             MatMul.MultiplyWithBias(
                 worker, Count, 4 * H, H,
@@ -414,8 +414,8 @@ namespace ModelGen.Cpu
                 ref Arena[At.Kernel0], Pitch.Of4H,
                 ref Arena[At.Z0], Pitch.Of4H,
                 ref Arena[At.Bias0]);
-
             worker.Barrier();
+
             // layer 0
             for (int t = 0; t < Count; t++)
             {
@@ -426,18 +426,18 @@ namespace ModelGen.Cpu
                     ref Arena[At.Kernel0 + H * Pitch.Of4H], Pitch.Of4H,
                     ref Arena[At.Z0 + t * Pitch.Of4H], Pitch.Of4H,
                     Start.Sum);
-
                 worker.Barrier();
-                // LstmInference
+
+                // h_0[t+1], c_0[t+1] = LstmInference(z_0[t], c_0[t])
                 LstmInference2(
                     worker,
-                    ref Arena[At.Z0 + t * Pitch.Of4H],
-                    ref Arena[At.Z0 + t * Pitch.Of4H + H],
-                    ref Arena[At.Z0 + t * Pitch.Of4H + 2 * H],
-                    ref Arena[At.Z0 + t * Pitch.Of4H + 3 * H],
-                    ref Arena[At.C0 + t * Pitch.OfH],
-                    ref Arena[At.H0 + (t + 1) * Pitch.OfH],
-                    ref Arena[At.C0 + (t + 1) * Pitch.OfH]);
+                    iRows: ref Arena[At.Z0 + t * Pitch.Of4H],
+                    jRows: ref Arena[At.Z0 + t * Pitch.Of4H + H],
+                    fRows: ref Arena[At.Z0 + t * Pitch.Of4H + 2 * H],
+                    oRows: ref Arena[At.Z0 + t * Pitch.Of4H + 3 * H],
+                    cRows: ref Arena[At.C0 + t * Pitch.OfH],
+                    hNextRows: ref Arena[At.H0 + (t + 1) * Pitch.OfH],
+                    cNextRows: ref Arena[At.C0 + (t + 1) * Pitch.OfH]);
                 worker.Barrier();
             }
 
@@ -454,8 +454,8 @@ namespace ModelGen.Cpu
                 ref Arena[At.SoftmaxW], Pitch.OfV,
                 ref Arena[At.Logits], Pitch.OfV,
                 ref Arena[At.SoftmaxB]);
-
             worker.Barrier();
+
             // token_loss = log(sum_v exp(logits[v])) - logits[target]
             SoftmaxCrossEntropy.Loss(
                 worker, Count, V, ref Arena[At.Logits], Pitch.OfV,
