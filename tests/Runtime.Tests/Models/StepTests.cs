@@ -122,6 +122,27 @@ public sealed class StepTests
     }
 
     [Fact]
+    public void Nothing_of_an_earlier_step_is_left_in_the_gradients()
+    {
+        using var used = new TinyModel(new ModelOptions { Threads = 2 });
+        using var fresh = new TinyModel(new ModelOptions { Threads = 2 });
+        used.Forward(Text.Window<TinyModel>(1), Text.Window<TinyModel>(2));
+        used.Backward();
+        used.ResetState();
+        foreach (TinyModel model in new[] { used, fresh })
+        {
+            model.Forward(Text.Window<TinyModel>(3), Text.Window<TinyModel>(4));
+            model.Backward();
+        }
+
+        Assert.Equal(fresh.GradientNorm, used.GradientNorm);
+        foreach (TensorInfo tensor in TinyModel.Parameters.Concat(TinyModel.States))
+        {
+            Assert.Equal(Read(tensor, fresh.GetGradient), Read(tensor, used.GetGradient));
+        }
+    }
+
+    [Fact]
     public void The_least_model_is_certain_of_its_only_word()
     {
         using var model = new LeastModel(new ModelOptions { Threads = 3 });
