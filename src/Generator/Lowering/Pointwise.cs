@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Algebra;
-using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Lowering;
 

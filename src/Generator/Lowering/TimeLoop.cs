@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Lowering;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using ModelGen.Generator.Model;
+using ModelGen.Generator.Diagnostics;
 
 namespace ModelGen.Generator.Reading;
 

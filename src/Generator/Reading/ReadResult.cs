@@ -1,3 +1,4 @@
+using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Reading;

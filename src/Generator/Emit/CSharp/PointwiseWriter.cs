@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Lowering;
-using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Emit.CSharp;
 

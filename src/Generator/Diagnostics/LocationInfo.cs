@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace ModelGen.Generator.Model;
+namespace ModelGen.Generator.Diagnostics;
 
 /// <summary>
 /// A place in the source, as plain values: a Roslyn <see cref="Location"/> would keep its whole syntax tree alive.

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 
-namespace ModelGen.Generator.Model;
+namespace ModelGen.Generator;
 
 /// <summary>
 /// An immutable list that equals another one with equal elements. Records of the pipeline hold these, because arrays and

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace ModelGen.Generator.Model;
+namespace ModelGen.Generator.Diagnostics;
 
 /// <summary>A problem found while reading, as plain values: what a diagnostic says and where, without its syntax tree.</summary>
 /// <param name="Descriptor">Which problem it is.</param>
