@@ -141,7 +141,7 @@ public sealed class LanguageModelSession : IDisposable
     {
         MatrixPlacement place = _program.Layout.Masks
             ?? throw new InvalidOperationException($"{_config.Name} was declared without dropout (KeepProb = 1): it has no masks.");
-        Write(new TensorPlacement("dropout masks", [place]), masks, nameof(masks));
+        Write(new TensorPlacement("all dropout masks [L + 1, T, B, H]", [place]), masks, nameof(masks));
         _program.DrawsMasks = false;
     }
 
@@ -285,7 +285,7 @@ public sealed class LanguageModelSession : IDisposable
         int expected = tensor.Parts.Sum(part => part.Length);
         if (length != expected)
         {
-            throw new ArgumentException($"{argument} has {length} values: {tensor.Name} has {expected}.", argument);
+            throw new ArgumentException($"{argument} has {length} values: expected {expected}, the size of {tensor.Name}.", argument);
         }
     }
 

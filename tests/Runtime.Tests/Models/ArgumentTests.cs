@@ -53,7 +53,7 @@ public sealed class ArgumentTests : IDisposable
     public void A_wrong_length_names_the_tensor_and_both_lengths()
     {
         var error = Assert.Throws<ArgumentException>(() => _model.SetParameter("bias_0", new float[75]));
-        Assert.StartsWith("source has 75 values: bias_0 has 76.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("source has 75 values: expected 76, the size of bias_0.", error.Message, StringComparison.Ordinal);
         Assert.Equal("destination", Assert.Throws<ArgumentException>(() => _model.GetParameter("bias_0", new float[77])).ParamName);
         Assert.Throws<ArgumentException>(() => _model.SetState("c", new float[1]));
     }
@@ -78,6 +78,14 @@ public sealed class ArgumentTests : IDisposable
     [Fact]
     public void Masks_for_a_model_without_dropout_are_refused_by_name() =>
         Assert.Contains("TinyModel", Assert.Throws<InvalidOperationException>(() => _model.SetDropoutMasks([])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Masks_of_the_wrong_length_name_the_argument_and_the_shape()
+    {
+        using var model = new TinyDropoutModel(new ModelOptions { Threads = 1 });
+        var error = Assert.Throws<ArgumentException>(() => model.SetDropoutMasks(new float[3]));
+        Assert.StartsWith("masks has 3 values: expected 1710, the size of all dropout masks [L + 1, T, B, H].", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_team_of_no_threads_is_refused() =>
