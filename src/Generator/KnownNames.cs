@@ -9,6 +9,9 @@ internal static class KnownNames
     /// <summary>The attribute that declares an LSTM language model.</summary>
     public const string LstmModelAttribute = "ModelGen.LstmModelAttribute";
 
+    /// <summary>The namespace of the cells that come with the runtime.</summary>
+    internal const string Cells = "ModelGen.Cells";
+
     /// <summary>What the generated constructor takes.</summary>
     public const string ModelOptions = "ModelGen.ModelOptions";
 }

@@ -88,6 +88,11 @@ internal static class Descriptors
         "The code generated for '{0}' is C# 13, but this project compiles C# {1}; "
         + "set <LangVersion> to 13 or newer, or remove it");
 
+    /// <summary>The type, the cells that exist.</summary>
+    public static readonly DiagnosticDescriptor UnknownCell = Error("MG016", Config,
+        "Type is not a recurrent cell",
+        "'{0}' is not a recurrent cell; use one of {1}");
+
     /// <summary>Model class, exception type, its message.</summary>
     public static readonly DiagnosticDescriptor InternalError = Error("MG900", Internal,
         "Internal error in ModelGen",

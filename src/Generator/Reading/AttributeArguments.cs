@@ -12,7 +12,7 @@ namespace ModelGen.Generator.Reading;
 /// </summary>
 internal sealed class AttributeArguments
 {
-    private readonly Dictionary<string, object> _values = [];
+    private readonly Dictionary<string, object?> _values = [];
     private readonly Dictionary<string, Location> _places = [];
 
     /// <summary>Reads an attribute.</summary>
@@ -30,10 +30,10 @@ internal sealed class AttributeArguments
                 continue;
             _places[name] = argument.Expression.GetLocation();
             var constant = attribute.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value;
-            if (constant is { Kind: TypedConstantKind.Primitive, Type: { } type, Value: { } value }
+            if (constant is { Kind: TypedConstantKind.Primitive or TypedConstantKind.Type, Type: { } type, Value: not IErrorTypeSymbol }
                 && semantics.ClassifyConversion(argument.Expression, type).IsImplicit)
             {
-                _values[name] = value;
+                _values[name] = constant.Value;
             }
         }
 
@@ -55,6 +55,9 @@ internal sealed class AttributeArguments
     /// <summary>The value of an argument; null where it is not given, or not accepted.</summary>
     public T? Value<T>(string name)
         where T : struct => _values.TryGetValue(name, out var value) ? value as T? : null;
+
+    /// <summary>The type that an argument names; null where it is not given, or not accepted.</summary>
+    public ITypeSymbol? Type(string name) => _values.TryGetValue(name, out var value) ? value as ITypeSymbol : null;
 
     /// <summary>The expression of an argument; where it is not given, the attribute's name.</summary>
     public Location PlaceOf(string name) => _places.TryGetValue(name, out var place) ? place : Place;

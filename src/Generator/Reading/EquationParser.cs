@@ -9,11 +9,14 @@ using ModelGen.Generator.Model;
 namespace ModelGen.Generator.Reading;
 
 /// <summary>
-/// Reads a cell's equations: a static method <c>Step</c> of locals and one returned tuple. Parameters named like an element
-/// of the tuple are previous states, those marked <c>[Hyperparameter]</c> come from the declaration, the others are gates.
+/// Reads a cell's equations: a static method <c>Step</c> of locals and a returned tuple, or, where there is a single state,
+/// a returned number, whose name is <c>h</c>. Parameters named like an element of the tuple are previous states, those marked
+/// <c>[Hyperparameter]</c> come from the declaration, the others are gates.
 /// </summary>
 internal sealed class EquationParser
 {
+    private const string OnlyState = "h";
+
     private readonly ExprPool _pool = new();
     private readonly Dictionary<string, Expr> _values = [];
 
@@ -29,7 +32,9 @@ internal sealed class EquationParser
     private CellSpec Read(MethodDeclarationSyntax step)
     {
         string cell = ((TypeDeclarationSyntax)step.Parent!).Identifier.Text;
-        string[] states = [.. ((TupleTypeSyntax)step.ReturnType).Elements.Select(element => element.Identifier.Text)];
+        string[] states = step.ReturnType is TupleTypeSyntax tuple
+            ? [.. tuple.Elements.Select(element => element.Identifier.Text)]
+            : [OnlyState];
         ParameterSyntax[] parameters = [.. step.ParameterList.Parameters];
         string[] hyperparameters = [.. parameters.Where(IsHyperparameter).Select(parameter => parameter.Identifier.Text)];
         string[] gates = [.. parameters.Select(parameter => parameter.Identifier.Text).Except(states).Except(hyperparameters)];
@@ -38,8 +43,8 @@ internal sealed class EquationParser
             _values.Add(parameter.Identifier.Text, _pool.Input(parameter.Identifier.Text));
         }
 
-        IReadOnlyList<Expr> results = [];
-        foreach (StatementSyntax statement in step.Body!.Statements)
+        IReadOnlyList<Expr> results = step.ExpressionBody is { } arrow ? Results(arrow.Expression) : [];
+        foreach (StatementSyntax statement in step.Body?.Statements ?? [])
         {
             switch (statement)
             {
@@ -52,8 +57,8 @@ internal sealed class EquationParser
                     }
 
                     break;
-                case ReturnStatementSyntax { Expression: TupleExpressionSyntax tuple }:
-                    results = [.. tuple.Arguments.Select(argument => Read(argument.Expression))];
+                case ReturnStatementSyntax { Expression: { } returned }:
+                    results = Results(returned);
                     break;
                 default:
                     throw Outside(statement);
@@ -64,6 +69,10 @@ internal sealed class EquationParser
             cell, [.. gates], [.. states], [.. hyperparameters],
             Tape.Record(_pool, [.. states.Zip(results, (name, value) => (name, value))]));
     }
+
+    private IReadOnlyList<Expr> Results(ExpressionSyntax returned) => returned is TupleExpressionSyntax tuple
+        ? [.. tuple.Arguments.Select(argument => Read(argument.Expression))]
+        : [Read(returned)];
 
     private Expr Read(ExpressionSyntax expression) => expression switch
     {

@@ -64,6 +64,11 @@ public sealed class LstmModelAttribute : Attribute
     /// </summary>
     public double LrDecay { get; set; } = 0.5;
 
-    /// <summary>Added to the forget gate's pre-activation. Finite. Default 0.</summary>
+    /// <summary>Added to the forget gate's pre-activation, by cells that have one. Finite. Default 0.</summary>
     public double ForgetBias { get; set; }
+
+    /// <summary>
+    /// The recurrent cell of all layers, one of <c>ModelGen.Cells</c>. Default <c>typeof(Lstm)</c>.
+    /// </summary>
+    public Type? Cell { get; set; }
 }

@@ -10,9 +10,10 @@ namespace ModelGen;
 /// time-major order <c>[T, B]</c>: the id at step t of stream b stands at <c>t * B + b</c>.
 /// </para>
 /// <para>
-/// Parameters: <c>embedding [V, H]</c>; per layer l <c>kernel_l [2H, 4H]</c> (rows 0..H-1 act on the layer's input, rows
-/// H..2H-1 on its previous output; gates in the order i, j, f, o) and <c>bias_l [4H]</c>; <c>softmax_w [H, V]</c> and
-/// <c>softmax_b [V]</c>. They are read and written in this row-major layout, whatever the compiled code uses inside.
+/// Parameters: <c>embedding [V, H]</c>; per layer l <c>kernel_l [2H, GH]</c> (rows 0..H-1 act on the layer's input, rows
+/// H..2H-1 on its previous output; the columns of the cell's G gates in the order of its equations: i, j, f, o for the LSTM)
+/// and <c>bias_l [GH]</c>; <c>softmax_w [H, V]</c> and <c>softmax_b [V]</c>. They are read and written in this row-major
+/// layout, whatever the compiled code uses inside.
 /// </para>
 /// <para>
 /// One training step is <see cref="Forward"/>, <see cref="Backward"/>, <see cref="Update"/>, or all three at once,
@@ -30,7 +31,9 @@ public interface ILanguageModel<TSelf> : IDisposable
     /// <summary>The trainable parameters, in the order of the forward pass.</summary>
     static abstract IReadOnlyList<TensorInfo> Parameters { get; }
 
-    /// <summary>The components of the recurrent state, <c>h</c> and <c>c</c>, each <c>[L, B, H]</c>.</summary>
+    /// <summary>
+    /// The components of the recurrent state, each <c>[L, B, H]</c>: the output <c>h</c> first, and for the LSTM <c>c</c>.
+    /// </summary>
     static abstract IReadOnlyList<TensorInfo> States { get; }
 
     /// <summary>

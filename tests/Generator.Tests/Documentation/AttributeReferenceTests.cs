@@ -22,8 +22,8 @@ public sealed class AttributeReferenceTests
         Assert.Equal(expected, rows);
     }
 
-    private static string TypeName(Type type) => type == typeof(int) ? "int" : "double";
+    private static string TypeName(Type type) => type == typeof(int) ? "int" : type == typeof(double) ? "double" : type.Name;
 
     private static string Default(string name, object? value) =>
-        name is "VocabSize" or "HiddenSize" ? "required" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        name is "VocabSize" or "HiddenSize" ? "required" : name == "Cell" ? "`typeof(Lstm)`" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

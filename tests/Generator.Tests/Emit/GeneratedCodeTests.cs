@@ -28,21 +28,24 @@ public sealed class GeneratedCodeTests
     [Fact]
     public void Cpu() => Snapshot.Match("cs", File("TinyModel.Cpu.g.cs"));
 
-    [Fact]
-    public void Lstm_equations()
+    public static TheoryData<string> Cells => [.. StandardCells.Names];
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Equations(string cell)
     {
         Equation forward = Derivatives.CellTraining(
-            StandardCells.Lstm, new Dictionary<string, double> { ["forgetBias"] = 1 }, out IReadOnlyList<string> saved);
+            StandardCells.Find(cell)!, new Dictionary<string, double> { ["forgetBias"] = 1 }, out IReadOnlyList<string> saved);
         string text = $"""
             forward
               {string.Join("\n  ", TapePrinter.Equations(forward.Tape))}
             saved
-              {string.Join(", ", saved)}
+              {(saved.Count > 0 ? string.Join(", ", saved) : "nothing")}
             backward
               {string.Join("\n  ", TapePrinter.Equations(forward.Derivative!.Tape))}
 
             """;
-        Snapshot.Match("txt", text);
+        Snapshot.Match("txt", text, name: cell);
     }
 
     [Theory]

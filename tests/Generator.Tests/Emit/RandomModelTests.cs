@@ -4,6 +4,7 @@ using System.Linq;
 using System.Reflection;
 using FsCheck;
 using FsCheck.Fluent;
+using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
 
@@ -12,7 +13,7 @@ namespace ModelGen.Generator.Tests.Emit;
 /// <summary>Declarations within bounds: the code compiles, and its gradients are the slopes of its cost.</summary>
 public sealed class RandomModelTests
 {
-    private const int Models = 30;
+    private const int Models = 45;
 
     // The cost is computed in float32, so that differences carry its rounding; along the gradient they are as large as can be.
     private const double Tolerance = 5e-3;
@@ -27,7 +28,8 @@ public sealed class RandomModelTests
         from bias in Gen.Choose(-2, 2)
         from threads in Gen.Choose(1, 3)
         from dropout in Gen.Choose(0, 1)
-        select new Shape(hidden, layers, steps, batch, words, bias / 2.0, threads, dropout == 1);
+        from cell in Gen.Elements(StandardCells.Names)
+        select new Shape(cell, hidden, layers, steps, batch, words, bias / 2.0, threads, dropout == 1);
 
     [Fact]
     public void Generated_gradients_are_the_slopes_of_the_cost() =>
@@ -85,12 +87,13 @@ public sealed class RandomModelTests
     }
 
     private sealed record Shape(
-        int Hidden, int Layers, int Steps, int Batch, int Vocabulary, double ForgetBias, int Threads, bool Dropout)
+        string Cell, int Hidden, int Layers, int Steps, int Batch, int Vocabulary, double ForgetBias, int Threads, bool Dropout)
     {
         public string Source => $$"""
             [ModelGen.LstmModel(
                 VocabSize = {{Vocabulary}}, HiddenSize = {{Hidden}}, NumLayers = {{Layers}}, NumSteps = {{Steps}}, BatchSize = {{Batch}},
-                ForgetBias = {{ForgetBias.ToString(CultureInfo.InvariantCulture)}}, KeepProb = {{(Dropout ? "0.75" : "1")}})]
+                ForgetBias = {{ForgetBias.ToString(CultureInfo.InvariantCulture)}}, KeepProb = {{(Dropout ? "0.75" : "1")}},
+                Cell = typeof(ModelGen.Cells.{{Cell}}))]
             public sealed partial class Drawn;
             """;
     }

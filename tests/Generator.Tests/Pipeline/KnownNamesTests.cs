@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Reflection;
 using ModelGen.Generator.Model;
+using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
 
@@ -24,9 +25,16 @@ public sealed class KnownNamesTests
         var numbers = GeneratorRun.Of("[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8)] partial class Small;").Spec().Numbers;
         var attribute = new LstmModelAttribute { VocabSize = 50, HiddenSize = 8 };
         Assert.Equal(
-            Properties(typeof(LstmModelAttribute)).Select(property => (property.Name, property.PropertyType, property.GetValue(attribute))),
+            Properties(typeof(LstmModelAttribute)).Where(property => property.PropertyType != typeof(Type)).Select(property => (property.Name, property.PropertyType, property.GetValue(attribute))),
             Properties(typeof(LanguageModelNumbers)).Select(property => (property.Name, property.PropertyType, property.GetValue(numbers))));
     }
+
+    [Fact]
+    public void Every_cell_of_the_generator_is_a_class_of_the_runtime() =>
+        Assert.Equal(
+            StandardCells.Names,
+            typeof(LstmModelAttribute).Assembly.GetExportedTypes()
+                .Where(static type => type.Namespace == KnownNames.Cells).Select(static type => type.Name).Order());
 
     [Fact]
     public void Roslyn_is_no_newer_than_the_oldest_SDK_that_is_promised()
