@@ -100,7 +100,7 @@ internal sealed class Adjoint
             return Start.Zero;
         }
 
-        ClearBeforeLoop(gradient, missing);
+        ClearFirst(gradient, missing);
         return Start.Sum;
     }
 
@@ -158,7 +158,7 @@ internal sealed class Adjoint
             IEnumerable<Area> covered = _contributions
                 .Where((other, index) => other.View.Buffer == need.View.Buffer && IsEarlier(other.View, index, need))
                 .Select(other => other.Area);
-            ClearBeforeLoop(need.View, [.. AreaOf(need.View).Without(covered)]);
+            ClearFirst(need.View, [.. AreaOf(need.View).Without(covered)]);
             _contributions.Add(new Contribution(need.View, AreaOf(need.View)));
         }
 
@@ -174,7 +174,7 @@ internal sealed class Adjoint
         || contribution.FirstSlot.Value < need.View.FirstSlot.Value
         || (contribution.FirstSlot.Value == need.View.FirstSlot.Value && index < need.Contributions);
 
-    private void ClearBeforeLoop(View view, IReadOnlyList<Area> areas)
+    private void ClearFirst(View view, IReadOnlyList<Area> areas)
     {
         foreach (Area area in areas)
         {
