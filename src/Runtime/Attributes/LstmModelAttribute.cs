@@ -23,7 +23,7 @@ public sealed class LstmModelAttribute : Attribute
     /// <summary>Units per layer, and the width of the word embedding. Required, at least 1.</summary>
     public int HiddenSize { get; set; }
 
-    /// <summary>Stacked LSTM layers, from 1 to 100. Default 2.</summary>
+    /// <summary>Stacked recurrent layers, from 1 to 100. Default 2.</summary>
     public int NumLayers { get; set; } = 2;
 
     /// <summary>Time steps that one training step unrolls (truncated back-propagation), at least 1. Default 20.</summary>
@@ -39,7 +39,7 @@ public sealed class LstmModelAttribute : Attribute
     public double KeepProb { get; set; } = 1.0;
 
     /// <summary>
-    /// Parameters start uniform in <c>[-InitScale, InitScale]</c>; LSTM biases start at zero. Finite, not negative. Default 0.1.
+    /// Parameters start uniform in <c>[-InitScale, InitScale]</c>; the biases of the layers start at zero. Finite, not negative. Default 0.1.
     /// </summary>
     public double InitScale { get; set; } = 0.1;
 

@@ -20,7 +20,7 @@ internal static class DeclarationFile
         GeneratedFile.Header(code, $"{spec.Name}: {n.NumLayers} x {n.HiddenSize} {spec.Cell.Name} language model over {n.VocabSize} words.");
         GeneratedFile.ModelPart(
             code, spec,
-            $"A compiled language model: {n.NumLayers} layers of {n.HiddenSize} {spec.Cell.Name} units, {n.VocabSize} words.",
+            $"A compiled language model: {n.NumLayers} x {n.HiddenSize} {spec.Cell.Name} units, {n.VocabSize} words.",
             $" : {Runtime}ILanguageModel<{spec.Name}>",
             () =>
             {

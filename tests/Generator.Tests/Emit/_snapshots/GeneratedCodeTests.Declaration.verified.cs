@@ -6,7 +6,7 @@
 
 namespace Samples
 {
-    /// <remarks>A compiled language model: 1 layers of 20 Lstm units, 37 words.</remarks>
+    /// <remarks>A compiled language model: 1 x 20 Lstm units, 37 words.</remarks>
     partial class TinyModel : global::ModelGen.ILanguageModel<TinyModel>
     {
         /// <summary>V, the number of different words.</summary>
