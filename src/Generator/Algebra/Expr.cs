@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelGen.Generator.Algebra;
 
@@ -10,9 +11,26 @@ internal enum Op
     Add,
     Subtract,
     Multiply,
+    Divide,
     Negate,
     Sigmoid,
     Tanh,
+    Relu,
+    Softplus,
+    Exp,
+    Log,
+    Sqrt,
+    Abs,
+    Min,
+    Max,
+
+    /// <summary>a &lt; b ? x : y, of the operands a, b, x, y; the next two likewise.</summary>
+    IfLess,
+    IfLessOrEqual,
+    IfEqual,
+
+    /// <summary>The mean over the units of a layer, the same for all of them: the one operation that is not element by element.</summary>
+    Mean,
 }
 
 /// <summary>
@@ -28,6 +46,7 @@ internal sealed class Expr
         Value = value;
         Name = name;
         Id = id;
+        IsUniform = op is Op.Constant or Op.Mean || (op != Op.Input && operands.All(operand => operand.IsUniform));
     }
 
     public Op Op { get; }
@@ -43,8 +62,11 @@ internal sealed class Expr
     /// <summary>Position in the order of creation: operands come before the nodes that use them.</summary>
     public int Id { get; }
 
+    /// <summary>Whether the value is the same for all units of a layer: a constant, a mean, or made of such alone.</summary>
+    public bool IsUniform { get; }
+
     /// <summary>Whether the operation is worth a load: such values are stored for the backward pass, others recomputed.</summary>
-    public bool IsTranscendental => Op is Op.Sigmoid or Op.Tanh;
+    public bool IsTranscendental => Op is Op.Sigmoid or Op.Tanh or Op.Softplus or Op.Exp or Op.Log;
 
     /// <summary>The roots and all that they are made of, operands first, each node once.</summary>
     public static IReadOnlyList<Expr> InOrder(IEnumerable<Expr> roots)

@@ -10,16 +10,12 @@ namespace ModelGen.Generator.Algebra;
 /// </summary>
 internal sealed class ExprPool
 {
-    private readonly Dictionary<(Op, int, int, double, string), Expr> _nodes = [];
+    private readonly Dictionary<(Op, EquatableArray<int>, double, string), Expr> _nodes = [];
     private readonly Dictionary<Expr, string> _names = [];
 
     public Expr Constant(double value) => Intern(Op.Constant, [], value, "");
 
     public Expr Input(string name) => Intern(Op.Input, [], 0, name);
-
-    public Expr Sigmoid(Expr x) => Intern(Op.Sigmoid, [x], 0, "");
-
-    public Expr Tanh(Expr x) => Intern(Op.Tanh, [x], 0, "");
 
     public Expr Add(Expr a, Expr b) => (a, b) switch
     {
@@ -61,16 +57,34 @@ internal sealed class ExprPool
         _ => Intern(Op.Negate, [x], 0, ""),
     };
 
+    public Expr Divide(Expr a, Expr b) => (a, b) switch
+    {
+        ({ Op: Op.Constant }, { Op: Op.Constant }) => Constant(a.Value / b.Value),
+        _ when IsConstant(b, 1) => a,                                                   // a / 1 = a
+        _ when IsConstant(b, -1) => Negate(a),                                          // a / -1 = -a
+        ({ Op: Op.Negate }, { Op: Op.Negate }) => Divide(a.Operands[0], b.Operands[0]),
+        ({ Op: Op.Negate }, _) => Negate(Divide(a.Operands[0], b)),                     // -a / b = -(a / b)
+        (_, { Op: Op.Negate }) => Negate(Divide(a, b.Operands[0])),                     // a / -b = -(a / b)
+        _ => Intern(Op.Divide, [a, b], 0, ""),
+    };
+
+    public Expr Mean(Expr x) => x.IsUniform ? x : Intern(Op.Mean, [x], 0, "");
+
+    /// <summary>One of the conditional operations: <paramref name="x"/> where a and b compare so, else <paramref name="y"/>.</summary>
+    public Expr If(Op comparison, Expr a, Expr b, Expr x, Expr y) => x == y ? x : Intern(comparison, [a, b, x, y], 0, "");
+
     /// <summary>Any operation but a constant or an input, from its operands.</summary>
-    public Expr Make(Op op, IReadOnlyList<Expr> operands) => op switch
+    public Expr Make(Op op, params IReadOnlyList<Expr> operands) => op switch
     {
         Op.Add => Add(operands[0], operands[1]),
         Op.Subtract => Subtract(operands[0], operands[1]),
         Op.Multiply => Multiply(operands[0], operands[1]),
+        Op.Divide => Divide(operands[0], operands[1]),
         Op.Negate => Negate(operands[0]),
-        Op.Sigmoid => Sigmoid(operands[0]),
-        Op.Tanh => Tanh(operands[0]),
-        _ => throw new ArgumentOutOfRangeException(nameof(op), op, "not an operation on operands"),
+        Op.Mean => Mean(operands[0]),
+        Op.IfLess or Op.IfLessOrEqual or Op.IfEqual => If(op, operands[0], operands[1], operands[2], operands[3]),
+        Op.Constant or Op.Input => throw new ArgumentOutOfRangeException(nameof(op), op, "not an operation on operands"),
+        _ => Intern(op, operands, 0, ""),
     };
 
     /// <summary>Remembers what the equations call a value, for the code that computes it. The first name stays.</summary>
@@ -109,15 +123,10 @@ internal sealed class ExprPool
 
     private Expr Intern(Op op, IReadOnlyList<Expr> operands, double value, string name)
     {
-        int first = operands.Count > 0 ? operands[0].Id : -1;
-        int second = operands.Count > 1 ? operands[1].Id : -1;
-        if (op is Op.Add or Op.Multiply && second < first)
-        {
-            // Both commute exactly in floating point; one order finds more equal expressions.
-            (first, second) = (second, first);
-        }
-
-        (Op, int, int, double, string) key = (op, first, second, value, name);
+        // Sums and products commute exactly in floating point; one order finds more equal expressions.
+        IEnumerable<int> ids = operands.Select(operand => operand.Id);
+        (Op, EquatableArray<int>, double, string) key = (
+            op, [.. op is Op.Add or Op.Multiply ? ids.OrderBy(id => id) : ids], value, name);
         if (!_nodes.TryGetValue(key, out Expr? node))
         {
             node = new Expr(op, operands, value, name, _nodes.Count);

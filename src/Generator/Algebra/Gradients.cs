@@ -29,10 +29,12 @@ internal static class Gradients
                 continue;
             }
 
-            IReadOnlyList<Expr> shares = Shares(pool, node, gradient);
-            for (int operand = 0; operand < shares.Count; operand++)
+            foreach ((Expr operand, Expr? share) in node.Operands.Zip(Shares(pool, node, gradient), (operand, share) => (operand, share)))
             {
-                Contribute(node.Operands[operand], shares[operand]);
+                if (share is not null)
+                {
+                    Contribute(operand, share);
+                }
             }
         }
 
@@ -50,20 +52,37 @@ internal static class Gradients
     }
 
     /// <summary>
-    /// What each operand of <paramref name="y"/> receives of its gradient <paramref name="dy"/>. A row may speak of the result
-    /// y itself, so that backward reuses what forward has computed.
+    /// What each operand of <paramref name="y"/> receives of its gradient <paramref name="dy"/>; null for those that y jumps at
+    /// but does not follow. A row may speak of the result y itself, so that backward reuses what forward has computed. Where a
+    /// function has a kink, the row is the derivative from one side: that of relu and abs at 0 is 0, and where two values are
+    /// equal, min and max follow the second.
     /// </summary>
-    private static IReadOnlyList<Expr> Shares(ExprPool pool, Expr y, Expr dy)
+    private static IReadOnlyList<Expr?> Shares(ExprPool pool, Expr y, Expr dy)
     {
-        Expr one = pool.Constant(1);
+        Expr zero = pool.Constant(0), one = pool.Constant(1);
+        Expr a = y.Operands[0], b = y.Operands[y.Operands.Count - 1];
         return y.Op switch
         {
             Op.Add => [dy, dy],
             Op.Subtract => [dy, pool.Negate(dy)],
-            Op.Multiply => [pool.Multiply(dy, y.Operands[1]), pool.Multiply(dy, y.Operands[0])],
+            Op.Multiply => [pool.Multiply(dy, b), pool.Multiply(dy, a)],
+            Op.Divide => [pool.Divide(dy, b), pool.Negate(pool.Multiply(pool.Divide(dy, b), y))],       // (a/b)' = 1/b, -y/b
             Op.Negate => [pool.Negate(dy)],
             Op.Sigmoid => [pool.Multiply(pool.Multiply(dy, y), pool.Subtract(one, y))],                 // s' = s (1 - s)
             Op.Tanh => [pool.Multiply(dy, pool.Subtract(one, pool.Multiply(y, y)))],                    // tanh' = 1 - tanh^2
+            Op.Relu => [pool.If(Op.IfLess, zero, y, dy, zero)],                                         // relu' = 1 where y > 0
+            Op.Softplus => [pool.Multiply(dy, pool.Make(Op.Sigmoid, a))],                               // log(1 + e^x)' = s
+            Op.Exp => [pool.Multiply(dy, y)],                                                           // (e^x)' = e^x
+            Op.Log => [pool.Divide(dy, a)],                                                             // log' = 1 / x
+            Op.Sqrt => [pool.Divide(pool.Multiply(dy, pool.Constant(0.5)), y)],                         // sqrt' = 1 / (2 sqrt)
+            Op.Abs => [pool.If(Op.IfLess, zero, a, dy, pool.If(Op.IfLess, a, zero, pool.Negate(dy), zero))],
+            Op.Min => [pool.If(Op.IfLess, a, b, dy, zero), pool.If(Op.IfLess, a, b, zero, dy)],
+            Op.Max => [pool.If(Op.IfLess, b, a, dy, zero), pool.If(Op.IfLess, b, a, zero, dy)],
+            Op.IfLess or Op.IfLessOrEqual or Op.IfEqual =>
+                [null, null, pool.If(y.Op, a, y.Operands[1], dy, zero), pool.If(y.Op, a, y.Operands[1], zero, dy)],
+
+            // The mean is linear and the same for all units, so its adjoint is the mean of what the units send back.
+            Op.Mean => [pool.Mean(dy)],
             _ => throw new InvalidOperationException($"{y.Op} has no derivative rule."),
         };
     }

@@ -7,13 +7,8 @@ namespace ModelGen.Generator.Algebra;
 /// <param name="Op">The operation.</param>
 /// <param name="Name">What the equations call the value; for an input its name; empty where it has none.</param>
 /// <param name="Value">The value of a constant.</param>
-/// <param name="First">Index of the first operand, or -1.</param>
-/// <param name="Second">Index of the second operand, or -1.</param>
-internal readonly record struct TapeEntry(Op Op, string Name, double Value, int First, int Second)
-{
-    /// <summary>The operands' indices, in order.</summary>
-    public IEnumerable<int> Operands => new[] { First, Second }.Where(index => index >= 0);
-}
+/// <param name="Operands">The operands' indices, in order.</param>
+internal readonly record struct TapeEntry(Op Op, string Name, double Value, EquatableArray<int> Operands);
 
 /// <summary>A result of a <see cref="Tape"/>.</summary>
 /// <param name="Name">What the result is called, such as <c>h</c>.</param>
@@ -39,8 +34,7 @@ internal sealed record Tape(EquatableArray<TapeEntry> Entries, EquatableArray<Ta
                 node.Op,
                 node.Op == Op.Input ? node.Name : pool.NameOf(node) ?? "",
                 node.Value,
-                node.Operands.Count > 0 ? index[node.Operands[0]] : -1,
-                node.Operands.Count > 1 ? index[node.Operands[1]] : -1))],
+                [.. node.Operands.Select(operand => index[operand])]))],
             [.. results.Select(result => new TapeResult(result.Name, index[result.Value]))]);
     }
 

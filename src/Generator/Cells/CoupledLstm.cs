@@ -6,6 +6,7 @@ namespace ModelGen.Cells;
 /// LSTM with coupled gates: what is forgotten makes room for what is new, input gate = 1 - forget gate (Greff, Srivastava,
 /// Koutník, Steunebrink and Schmidhuber 2017, "LSTM: A Search Space Odyssey", arXiv:1503.04069). Gates in the order j, f, o.
 /// </summary>
+[RecurrentCell]
 public static class CoupledLstm
 {
     /// <summary>One unit, one step: from the gates' pre-activations and the previous cell state to the new output and state.</summary>

@@ -6,6 +6,7 @@ namespace ModelGen.Cells;
 /// Long short-term memory as in TensorFlow's BasicLSTMCell and in Zaremba, Sutskever and Vinyals 2014 (arXiv:1409.2329):
 /// gates in the order i, j, f, o; no peepholes.
 /// </summary>
+[RecurrentCell]
 public static class Lstm
 {
     /// <summary>One unit, one step: from the gates' pre-activations and the previous cell state to the new output and state.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ModelGen.Generator.Algebra;
 
 namespace ModelGen.Generator.Emit;
@@ -17,16 +18,16 @@ internal abstract class Dialect
     /// <summary>Writes a value there.</summary>
     public abstract string Store(string array, string index, string value);
 
-    /// <summary>An operation on operands that are written already; binary ones come in parentheses where they must.</summary>
-    public virtual string Apply(Op op, string first, string second) => op switch
+    /// <summary>An operation element by element, on operands that are written already, in parentheses where they must be.</summary>
+    public virtual string Apply(Op op, IReadOnlyList<string> x) => op switch
     {
-        Op.Add => $"{first} + {second}",
-        Op.Subtract => $"{first} - {second}",
-        Op.Multiply => $"{first} * {second}",
-        Op.Negate => $"-{first}",
-        Op.Sigmoid => $"VectorMath.Sigmoid({first})",
-        Op.Tanh => $"VectorMath.Tanh({first})",
-        _ => throw new System.ArgumentOutOfRangeException(nameof(op), op, "not an operation on operands"),
+        Op.Add => $"{x[0]} + {x[1]}",
+        Op.Subtract => $"{x[0]} - {x[1]}",
+        Op.Multiply => $"{x[0]} * {x[1]}",
+        Op.Divide => $"{x[0]} / {x[1]}",
+        Op.Negate => $"-{x[0]}",
+        Op.Sigmoid or Op.Tanh or Op.Relu or Op.Softplus or Op.Exp or Op.Log => $"VectorMath.{op}({x[0]})",
+        _ => throw new System.ArgumentOutOfRangeException(nameof(op), op, "not an operation on elements"),
     };
 }
 
@@ -40,6 +41,15 @@ internal sealed class ScalarCSharp : Dialect
     public override string Load(string array, string index) => $"Unsafe.Add(ref {array}, {index})";
 
     public override string Store(string array, string index, string value) => $"{Load(array, index)} = {value};";
+
+    public override string Apply(Op op, IReadOnlyList<string> x) => op switch
+    {
+        Op.Sqrt or Op.Abs or Op.Min or Op.Max => $"float.{op}({string.Join(", ", x)})",
+        Op.IfLess => $"({x[0]} < {x[1]} ? {x[2]} : {x[3]})",
+        Op.IfLessOrEqual => $"({x[0]} <= {x[1]} ? {x[2]} : {x[3]})",
+        Op.IfEqual => $"({x[0]} == {x[1]} ? {x[2]} : {x[3]})",
+        _ => base.Apply(op, x),
+    };
 }
 
 /// <summary>C#, eight elements.</summary>
@@ -52,4 +62,16 @@ internal sealed class VectorCSharp : Dialect
     public override string Load(string array, string index) => $"Vector256.LoadUnsafe(ref {array}, (nuint){index})";
 
     public override string Store(string array, string index, string value) => $"Vector256.StoreUnsafe({value}, ref {array}, (nuint){index});";
+
+    public override string Apply(Op op, IReadOnlyList<string> x) => op switch
+    {
+        Op.Sqrt or Op.Abs or Op.Min or Op.Max => $"Vector256.{op}({string.Join(", ", x)})",
+        Op.IfLess => If("LessThan", x),
+        Op.IfLessOrEqual => If("LessThanOrEqual", x),
+        Op.IfEqual => If("Equals", x),
+        _ => base.Apply(op, x),
+    };
+
+    private static string If(string comparison, IReadOnlyList<string> x) =>
+        $"Vector256.ConditionalSelect(Vector256.{comparison}({x[0]}, {x[1]}), {x[2]}, {x[3]})";
 }

@@ -43,7 +43,7 @@ internal sealed class TapePrinter
                     _taken.Add(_texts[index]);
                     break;
                 default:
-                    string value = _dialect.Apply(entry.Op, Operand(entry, entry.First), entry.Second < 0 ? "" : Operand(entry, entry.Second));
+                    string value = _dialect.Apply(entry.Op, [.. entry.Operands.Select((operand, position) => Operand(entry.Op, operand, position))]);
                     _texts[index] = IsInlined(index) ? value : Declare(locals, entry.Name, value);
                     break;
             }
@@ -83,16 +83,15 @@ internal sealed class TapePrinter
     }
 
     // Parentheses keep the order of evaluation that the tape has: floating-point sums and products do not reassociate.
-    private string Operand(TapeEntry user, int index)
+    private string Operand(Op user, int index, int position)
     {
         Op? inlined = IsInlined(index) ? _tape.Entries[index].Op : null;
         bool isSum = inlined is Op.Add or Op.Subtract;
-        bool isCompound = isSum || inlined is Op.Multiply or Op.Negate;
-        bool isSecond = index == user.Second;
-        bool needsParentheses = user.Op switch
+        bool isCompound = isSum || inlined is Op.Multiply or Op.Divide or Op.Negate;
+        bool needsParentheses = user switch
         {
-            Op.Add or Op.Subtract => isSecond && (isSum || inlined == Op.Negate),
-            Op.Multiply => isSecond ? isCompound : isSum,
+            Op.Add or Op.Subtract => position == 1 && (isSum || inlined == Op.Negate),
+            Op.Multiply or Op.Divide => position == 1 ? isCompound : isSum,
             Op.Negate => isCompound,
             _ => false,
         };
@@ -110,11 +109,13 @@ internal sealed class TapePrinter
 
         public override string Store(string array, string index, string value) => $"{array} = {value}";
 
-        public override string Apply(Op op, string first, string second) => op switch
+        public override string Apply(Op op, IReadOnlyList<string> x) => op switch
         {
-            Op.Sigmoid => $"sigmoid({first})",
-            Op.Tanh => $"tanh({first})",
-            _ => base.Apply(op, first, second),
+            Op.Add or Op.Subtract or Op.Multiply or Op.Divide or Op.Negate => base.Apply(op, x),
+            Op.IfLess => $"({x[0]} < {x[1]} ? {x[2]} : {x[3]})",
+            Op.IfLessOrEqual => $"({x[0]} <= {x[1]} ? {x[2]} : {x[3]})",
+            Op.IfEqual => $"({x[0]} == {x[1]} ? {x[2]} : {x[3]})",
+            _ => $"{op.ToString().ToLowerInvariant()}({string.Join(", ", x)})",
         };
     }
 }

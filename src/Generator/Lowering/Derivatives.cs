@@ -44,7 +44,7 @@ internal static class Derivatives
     {
         var pool = new ExprPool();
         IReadOnlyList<(string Name, Expr Value)> states = NewStates(pool, cell, hyperparameters);
-        Expr[] inputs = [.. cell.Gates.Concat(cell.States).Select(pool.Input)];
+        Expr[] inputs = [.. cell.Gates.Select(gate => gate.Name).Concat(cell.States).Select(pool.Input)];
         IReadOnlyList<Expr?> gradients = Gradients.Of(
             pool, [.. states.Select(state => (state.Value, pool.Input(Prefix + state.Name + Next)))], inputs);
         (string Name, Expr Value)[] backward = [.. inputs.Zip(gradients, (input, gradient) => (input.Name, Value: gradient))

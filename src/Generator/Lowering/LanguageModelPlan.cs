@@ -34,7 +34,7 @@ internal sealed class LanguageModelPlan
     private LanguageModelPlan(ModelSpec spec)
     {
         _cell = spec.Cell;
-        _numbers = spec.Numbers;
+        _numbers = (LanguageModelNumbers)spec.Numbers;
         _hyperparameters = new Dictionary<string, double> { ["forgetBias"] = _numbers.ForgetBias };
         _inference = Derivatives.CellInference(_cell, _hyperparameters);
         _training = Derivatives.CellTraining(_cell, _hyperparameters, out _saved);
@@ -182,7 +182,7 @@ internal sealed class LanguageModelPlan
 
         View Input(string name)
         {
-            int gate = IndexOf(_cell.Gates, name);
+            int gate = IndexOf(_cell.Gates.Select(g => g.Name), name);
             return gate >= 0 ? View.At(z, 0).Block(gate, _h) : View.At(State(name, l, t, b), 0);
         }
 

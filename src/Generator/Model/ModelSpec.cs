@@ -13,7 +13,7 @@ internal sealed record ModelSpec(
     EquatableArray<string> ContainingTypes,
     string Name,
     CellSpec Cell,
-    LanguageModelNumbers Numbers)
+    ModelNumbers Numbers)
 {
     /// <summary>
     /// Whether the numbers are in error and stand-ins took their place. The class then gets its members but no program, so that
@@ -21,19 +21,3 @@ internal sealed record ModelSpec(
     /// </summary>
     public bool IsOutline { get; init; }
 }
-
-/// <summary>The arguments of a language model's attribute; <c>LstmModelAttribute</c> explains each of them.</summary>
-internal sealed record LanguageModelNumbers(
-    int VocabSize,
-    int HiddenSize,
-    int NumLayers,
-    int NumSteps,
-    int BatchSize,
-    double KeepProb,
-    double InitScale,
-    double LearningRate,
-    double MaxGradNorm,
-    int MaxEpoch,
-    int MaxMaxEpoch,
-    double LrDecay,
-    double ForgetBias);

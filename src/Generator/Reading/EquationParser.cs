@@ -66,7 +66,8 @@ internal sealed class EquationParser
         }
 
         return new CellSpec(
-            cell, [.. gates], [.. states], [.. hyperparameters],
+            cell, [.. gates.Select(gate => new GateSpec(gate))], [.. states], [], null,
+            [.. hyperparameters.Select(name => new HyperparameterSpec(name, null))],
             Tape.Record(_pool, [.. states.Zip(results, (name, value) => (name, value))]));
     }
 
@@ -90,8 +91,8 @@ internal sealed class EquationParser
         InvocationExpressionSyntax { Expression: IdentifierNameSyntax function, ArgumentList.Arguments: { Count: 1 } arguments } =>
             function.Identifier.Text switch
             {
-                "Sigmoid" => _pool.Sigmoid(Read(arguments[0].Expression)),
-                "Tanh" => _pool.Tanh(Read(arguments[0].Expression)),
+                "Sigmoid" => _pool.Make(Op.Sigmoid, Read(arguments[0].Expression)),
+                "Tanh" => _pool.Make(Op.Tanh, Read(arguments[0].Expression)),
                 _ => throw Outside(expression),
             },
         _ => throw Outside(expression),

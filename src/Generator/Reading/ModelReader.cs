@@ -54,7 +54,7 @@ internal static class ModelReader
         var cell = CellReader.Read(arguments, attribute.AttributeClass!, problems);
         var spec = NumbersReader.Read(arguments, problems) is { } numbers ? model.ToSpec(cell, numbers) : null;
         if (spec is not null)
-            CheckSize(spec, arguments, findSizeProblem, problems);
+            CheckSize(spec, (LanguageModelNumbers)spec.Numbers, arguments, findSizeProblem, problems);
         if (!canBeExtended)
             spec = null;
         else if (spec is null || !problems.AllowsGeneration)
@@ -63,15 +63,15 @@ internal static class ModelReader
     }
 
     private static void CheckSize(
-        ModelSpec spec, AttributeArguments arguments, Func<ModelSpec, SizeProblem?> findSizeProblem, ProblemList problems)
+        ModelSpec spec, LanguageModelNumbers numbers, AttributeArguments arguments, Func<ModelSpec, SizeProblem?> findSizeProblem, ProblemList problems)
     {
         if (findSizeProblem(spec) is not { } problem)
             return;
 
         // To blame is the largest of the sizes without which the problem would not be.
         var blamed = Sizes
-            .Where(size => findSizeProblem(spec with { Numbers = size.Shrink(spec.Numbers) }) is null)
-            .OrderByDescending(size => size.Get(spec.Numbers))
+            .Where(size => findSizeProblem(spec with { Numbers = size.Shrink(numbers) }) is null)
+            .OrderByDescending(size => size.Get(numbers))
             .FirstOrDefault();
         var place = blamed.Name is { } name ? arguments.PlaceOf(name) : arguments.Place;
         var floats = problem.Elements.ToString("0", CultureInfo.InvariantCulture);

@@ -24,7 +24,8 @@ internal sealed class NumbersReader
 
     /// <summary>Numbers that are right, for a declaration whose own are not.</summary>
     public static LanguageModelNumbers StandIns { get; } = new(
-        VocabSize: 1, HiddenSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1, KeepProb: 1, InitScale: 0, LearningRate: 0,
+        VocabSize: 1, EmbeddingSize: 1, TieWeights: false, HiddenSize: 1, ProjectionSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1,
+        KeepProb: 1, DropoutPlacement: DropoutPlacement.AllOutputs, InitScale: 0, LearningRate: 0,
         MaxGradNorm: 0, MaxEpoch: 1, MaxMaxEpoch: 1, LrDecay: 0, ForgetBias: 0);
 
     /// <summary>The numbers; null where one of them is missing or cannot be used.</summary>
@@ -34,13 +35,18 @@ internal sealed class NumbersReader
     // Defaults are those of LstmModelAttribute; a test compares.
     private LanguageModelNumbers? Read()
     {
+        var hiddenSize = RequiredSize(nameof(LanguageModelNumbers.HiddenSize));
         var numbers = new LanguageModelNumbers(
             VocabSize: RequiredSize(nameof(LanguageModelNumbers.VocabSize)),
-            HiddenSize: RequiredSize(nameof(LanguageModelNumbers.HiddenSize)),
+            EmbeddingSize: hiddenSize,
+            TieWeights: false,
+            HiddenSize: hiddenSize,
+            ProjectionSize: hiddenSize,
             NumLayers: Size(nameof(LanguageModelNumbers.NumLayers), 2, MostLayers),
             NumSteps: Size(nameof(LanguageModelNumbers.NumSteps), 20),
             BatchSize: Size(nameof(LanguageModelNumbers.BatchSize), 20),
             KeepProb: Probability(nameof(LanguageModelNumbers.KeepProb), 1.0),
+            DropoutPlacement: DropoutPlacement.AllOutputs,
             InitScale: NotNegative(nameof(LanguageModelNumbers.InitScale), 0.1),
             LearningRate: NotNegative(nameof(LanguageModelNumbers.LearningRate), 1.0),
             MaxGradNorm: NotNegative(nameof(LanguageModelNumbers.MaxGradNorm), 5.0),

@@ -46,6 +46,36 @@ public static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Tanh(Vector512<float> x) => Tanh<Lanes16, Vector512<float>>(x);
 
+    /// <summary>x where it is positive, else 0.</summary>
+    public static float Relu(float x) => float.Max(x, 0f);
+
+    /// <inheritdoc cref="Relu(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Relu(Vector256<float> x) => Vector256.Max(x, Vector256<float>.Zero);
+
+    /// <summary>The natural logarithm, as the class library computes it for vectors.</summary>
+    public static float Log(float x) => Log(Vector256.Create(x)).ToScalar();
+
+    /// <inheritdoc cref="Log(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Log(Vector256<float> x) => Vector256.Log(x);
+
+    /// <summary>log(1 + e^x) with a relative error below 5e-7 above -87.3; x above 17, then 0 below -104.</summary>
+    public static float Softplus(float x) => Softplus(Vector256.Create(x)).ToScalar();
+
+    /// <inheritdoc cref="Softplus(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Softplus(Vector256<float> x)
+    {
+        // log(1 + e^x) = max(x, 0) + log(1 + u) with u = e^-|x|; log(1 + u) = u log(w) / (w - 1) with w = 1 + u rounded keeps
+        // the digits of a small u, which w has lost (Goldberg 1991, "What Every Computer Scientist Should Know", theorem 4).
+        Vector256<float> one = Vector256<float>.One;
+        Vector256<float> u = Exp(-Vector256.Abs(x));
+        Vector256<float> w = one + u;
+        Vector256<float> log = Vector256.ConditionalSelect(Vector256.Equals(w, one), u, u * Log(w) / (w - one));
+        return Vector256.Max(x, Vector256<float>.Zero) + log;
+    }
+
     /// <summary>
     /// e^x = 2^n e^r with n = round(x / ln 2) and |r| at most ln 2 / 2, where e^r = 1 + r + r² p(r); coefficients of
     /// <c>expf</c> in S. Moshier's Cephes library.

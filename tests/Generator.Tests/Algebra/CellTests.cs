@@ -22,9 +22,9 @@ public sealed class CellTests
     [Fact]
     public void The_lstm_has_the_gates_of_the_reference_in_its_order_and_the_output_comes_first()
     {
-        Assert.Equal(["i", "j", "f", "o"], StandardCells.Lstm.Gates);
+        Assert.Equal(["i", "j", "f", "o"], StandardCells.Lstm.Gates.Select(gate => gate.Name));
         Assert.Equal(["h", "c"], StandardCells.Lstm.States);
-        Assert.Equal(["forgetBias"], StandardCells.Lstm.Hyperparameters);
+        Assert.Equal(["forgetBias"], StandardCells.Lstm.Hyperparameters.Select(hyperparameter => hyperparameter.Name));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class CellTests
     {
         CellSpec cell = StandardCells.Find(name)!;
         Tape backward = Training(cell, forgetBias: 0, out _).Derivative!.Tape;
-        Assert.Superset(cell.Gates.Select(gate => $"d_{gate}").ToHashSet(), backward.Results.Select(result => result.Name).ToHashSet());
+        Assert.Superset(cell.Gates.Select(gate => $"d_{gate.Name}").ToHashSet(), backward.Results.Select(result => result.Name).ToHashSet());
         Assert.DoesNotContain(backward.Entries, entry => entry.Op is Op.Sigmoid or Op.Tanh);
     }
 
@@ -102,5 +102,5 @@ public sealed class CellTests
         Derivatives.CellTraining(cell, new Dictionary<string, double> { ["forgetBias"] = forgetBias }, out saved);
 
     private static Dictionary<string, double> Point(CellSpec cell, Random random, double scale) =>
-        cell.Gates.Concat(cell.States).Append("forgetBias").ToDictionary(name => name, _ => ((random.NextDouble() * 2) - 1) * scale);
+        cell.Gates.Select(gate => gate.Name).Concat(cell.States).Append("forgetBias").ToDictionary(name => name, _ => ((random.NextDouble() * 2) - 1) * scale);
 }

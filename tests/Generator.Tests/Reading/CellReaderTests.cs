@@ -1,3 +1,4 @@
+using System.Linq;
 using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
@@ -44,7 +45,7 @@ public sealed class CellReaderTests
     [InlineData("CoupledLstm", new[] { "j", "f", "o" }, new[] { "h", "c" })]
     public void A_cell_has_the_gates_and_states_of_its_equations(string name, string[] gates, string[] states)
     {
-        Assert.Equal(gates, StandardCells.Find(name)!.Gates);
+        Assert.Equal(gates, StandardCells.Find(name)!.Gates.Select(gate => gate.Name));
         Assert.Equal(states, StandardCells.Find(name)!.States);
     }
 

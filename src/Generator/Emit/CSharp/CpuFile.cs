@@ -91,7 +91,7 @@ internal static class CpuFile
         }
 
         code.Line("private const int Lanes = 8; // floats in a vector");
-        code.Line($"private const double MaxGradNorm = {FloatLiteral.Double(spec.Numbers.MaxGradNorm)};");
+        code.Line($"private const double MaxGradNorm = {FloatLiteral.Double(((LanguageModelNumbers)spec.Numbers).MaxGradNorm)};");
         if (plan.Masks is not null)
         {
             code.Line($"private const float KeepProb = {FloatLiteral.Single(spec.Numbers.KeepProb)};");

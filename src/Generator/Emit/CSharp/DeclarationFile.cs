@@ -15,7 +15,7 @@ internal static class DeclarationFile
 
     public static string Write(ModelSpec spec, ModelPlan plan)
     {
-        LanguageModelNumbers n = spec.Numbers;
+        var n = (LanguageModelNumbers)spec.Numbers;
         var code = new CodeWriter();
         GeneratedFile.Header(code, $"{spec.Name}: {n.NumLayers} x {n.HiddenSize} {spec.Cell.Name} language model over {n.VocabSize} words.");
         GeneratedFile.ModelPart(
@@ -92,7 +92,7 @@ internal static class DeclarationFile
         code.Line("{");
         code.Line($"    Name = \"{spec.Name.TrimStart('@')}\",");
         code.Line($"    Cell = \"{spec.Cell.Name}\",");
-        foreach ((_, string name, _, _) in Numbers(spec.Numbers))
+        foreach ((_, string name, _, _) in Numbers((LanguageModelNumbers)spec.Numbers))
         {
             code.Line($"    {name} = {name},");
         }
