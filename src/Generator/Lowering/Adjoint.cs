@@ -15,7 +15,7 @@ internal sealed class Adjoint
     private readonly List<Contribution> _contributions = [];
     private readonly List<Need> _needs = [];
     private readonly List<Operation> _beforeLoop = [];
-    private readonly List<Buffer> _transposed = [];
+    private readonly List<Buffer> _workspace = [];
     private List<Operation> _operations = [];
     private List<Operation> _hoisted = [];
     private TimeLoop? _loop;
@@ -27,13 +27,20 @@ internal sealed class Adjoint
     /// <summary>Where it puts the gradient of each buffer.</summary>
     public IReadOnlyDictionary<Buffer, Buffer> Gradients => _gradients;
 
-    /// <summary>Transposes that it works with.</summary>
-    public IReadOnlyList<Buffer> Transposed => _transposed;
+    /// <summary>Other buffers that it works with.</summary>
+    public IReadOnlyList<Buffer> Workspace => _workspace;
 
     /// <summary>Derives the backward plan of a forward plan.</summary>
-    public static Adjoint Of(IEnumerable<Operation> forward)
+    /// <param name="forward">The forward plan.</param>
+    /// <param name="given">What gradients come in for, from outside, before the backward plan runs.</param>
+    public static Adjoint Of(IEnumerable<Operation> forward, params IEnumerable<View> given)
     {
         var adjoint = new Adjoint();
+        foreach (View view in given)
+        {
+            adjoint.Contribute(adjoint.GradientOf(view));
+        }
+
         foreach (Operation operation in forward.Reverse())
         {
             operation.Differentiate(adjoint);
@@ -125,9 +132,18 @@ internal sealed class Adjoint
         }
 
         var transposed = new Buffer(matrix.Buffer.Name + "_transposed", Role.Activation, Dim.One, matrix.Columns, matrix.Rows);
-        _transposed.Add(transposed);
+        _workspace.Add(transposed);
         _beforeLoop.Add(new Transposition(matrix, new View(transposed)));
         return new View(transposed);
+    }
+
+    /// <summary>A matrix for each step of the time loop: what the rows of <paramref name="likeness"/> contribute to one row.</summary>
+    public View PerStep(View row, View likeness)
+    {
+        var shares = new Buffer(
+            $"{Derivatives.Prefix}{row.Buffer.Name}_shares", Role.Activation, _loop!.Steps, likeness.Rows, likeness.Columns);
+        _workspace.Add(shares);
+        return View.At(shares, 0);
     }
 
     /// <summary>The adjoint of a time loop: the adjoints of its body, in reverse order, in a loop that runs backwards.</summary>
@@ -167,12 +183,19 @@ internal sealed class Adjoint
 
     /// <summary>
     /// Whether a contribution has happened when the need arises. Of those inside the loop it has if it belongs to an earlier
-    /// iteration, which is one at a smaller offset from t since t falls, or comes earlier in the same iteration.
+    /// iteration, or comes earlier in the same one. Where t rises on the way forward it falls on the way back, and earlier
+    /// iterations have written at smaller offsets from t.
     /// </summary>
-    private bool IsEarlier(View contribution, int index, Need need) =>
-        _loop is null || index < _contributionsBeforeLoop
-        || contribution.FirstSlot.Value < need.View.FirstSlot.Value
-        || (contribution.FirstSlot.Value == need.View.FirstSlot.Value && index < need.Contributions);
+    private bool IsEarlier(View contribution, int index, Need need)
+    {
+        if (_loop is null || index < _contributionsBeforeLoop)
+        {
+            return true;
+        }
+
+        decimal later = contribution.FirstSlot.Value - need.View.FirstSlot.Value;
+        return (_loop.Backwards ? later > 0 : later < 0) || (later == 0 && index < need.Contributions);
+    }
 
     private void ClearFirst(View view, IReadOnlyList<Area> areas)
     {
@@ -182,8 +205,15 @@ internal sealed class Adjoint
             Dim first = Slot(area.FirstRow / rows);
             Dim count = Slot((area.EndRow - area.FirstRow) / rows);
             (_loop is null ? _operations : _beforeLoop).Add(
-                new Clear(View.Range(view.Buffer, first, count) with { FirstColumn = view.FirstColumn, Columns = view.Columns }));
+                new Clear(View.Range(view.Buffer, first, count) with
+                {
+                    FirstColumn = Column(area.FirstColumn, view.FirstColumn),
+                    Columns = Column(area.EndColumn - area.FirstColumn, view.Columns),
+                }));
         }
+
+        // The view's own extents have letters.
+        static Dim Column(decimal value, Dim usual) => value == usual.Value ? usual : new Dim(value.ToString("0"), value);
 
         Dim Slot(decimal slot) =>
             _loop is not null && slot == _loop.Steps.Value && slot > 1 ? _loop.Steps : new Dim(slot.ToString("0"), slot);

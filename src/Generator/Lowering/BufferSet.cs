@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelGen.Generator.Lowering;
 
@@ -16,6 +17,16 @@ internal sealed class BufferSet
 
     public Buffer Get(string name, Role role, Dim slots, Dim rows, Dim columns, bool gradientInPlace = false) =>
         Add(new Buffer(name, role, slots, rows, columns) { GradientInPlace = gradientInPlace });
+
+    /// <summary>Adds the gradients that a backward plan makes, in the order of what they are gradients of, and its workspace.</summary>
+    public void Add(Adjoint adjoint)
+    {
+        foreach (Buffer buffer in _buffers.Where(adjoint.Gradients.ContainsKey).Select(buffer => adjoint.Gradients[buffer])
+            .Concat(adjoint.Workspace).ToList())
+        {
+            Add(buffer);
+        }
+    }
 
     /// <summary>Adds a buffer, or reuses the storage of the one of that name.</summary>
     public Buffer Add(Buffer buffer)

@@ -6,6 +6,8 @@ namespace ModelGen.Generator.Lowering;
 /// <param name="Value">The number; a decimal, so that a declaration of any size can be measured.</param>
 internal readonly record struct Dim(string Symbol, string Code, decimal Value)
 {
+    public static readonly Dim Zero = new("0", "0", 0);
+
     public static readonly Dim One = new("1", "1", 1);
 
     public Dim(string letter, decimal value)
@@ -14,11 +16,23 @@ internal readonly record struct Dim(string Symbol, string Code, decimal Value)
     }
 
     /// <summary>A multiple, such as 4H.</summary>
-    public Dim Times(int factor) => factor == 1 ? this : new($"{factor}{Symbol}", $"{factor} * {Code}", factor * Value);
+    public Dim Times(int factor) => factor switch
+    {
+        0 => Zero,
+        1 => this,
+        _ => new($"{factor}{Symbol}", $"{factor} * {Code}", factor * Value),
+    };
 
     /// <summary>A product, such as TB.</summary>
     public Dim Times(Dim other) =>
         this == One ? other : other == One ? this : new(Symbol + other.Symbol, $"{Code} * {other.Code}", Value * other.Value);
+
+    /// <summary>A sum, such as E+H.</summary>
+    public Dim Plus(Dim other) =>
+        this == Zero ? other
+        : other == Zero ? this
+        : this == other ? Times(2)
+        : new($"{Symbol}+{other.Symbol}", $"({Code} + {other.Code})", Value + other.Value);
 
     /// <summary>One more, as for T + 1 slots of a state.</summary>
     public Dim PlusOne() => new($"{Symbol}+1", $"({Code} + 1)", Value + 1);

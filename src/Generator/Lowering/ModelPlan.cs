@@ -2,29 +2,84 @@ using System.Collections.Generic;
 
 namespace ModelGen.Generator.Lowering;
 
-/// <summary>Something that a model shows to the outside under a name: matrices that, one after the other, fill a logical shape.</summary>
-/// <param name="Name">The public name, such as <c>kernel_0</c>.</param>
-/// <param name="Shape">The logical shape.</param>
-/// <param name="Parts">The matrices, in row-major order of the shape.</param>
-/// <param name="IsUniform">For a parameter, whether it starts uniform in [-InitScale, InitScale], otherwise zero.</param>
-internal sealed record Tensor(string Name, IReadOnlyList<Dim> Shape, IReadOnlyList<View> Parts, bool IsUniform = false);
+/// <summary>An extent that generated code has a constant for.</summary>
+/// <param name="Dim">The extent.</param>
+/// <param name="Meaning">What it counts.</param>
+internal readonly record struct Letter(Dim Dim, string Meaning);
 
 /// <summary>
 /// A model as operations on buffers: what emitters print. Forward and backward are those of a training step; evaluation runs
-/// the same windows without dropout; sequence reads a single stream, one word after the other.
+/// the same windows without dropout.
 /// </summary>
-internal sealed record ModelPlan(
-    BufferPlan Buffers,
-    IReadOnlyList<Dim> Letters,
-    IReadOnlyList<Operation> Forward,
-    IReadOnlyList<Operation> Backward,
-    IReadOnlyList<Operation> Evaluate,
-    IReadOnlyList<Operation> Sequence,
-    Product Logits,
-    SumRows SparseGradient,
-    Buffer? Masks,
-    IReadOnlyList<Tensor> Parameters,
-    IReadOnlyList<Tensor> States,
-    IReadOnlyList<Tensor> SequenceStates,
-    IReadOnlyList<Tensor> Gradients,
-    IReadOnlyList<Tensor> Outputs);
+internal abstract class ModelPlan
+{
+    /// <summary>Where everything lies.</summary>
+    public required BufferPlan Buffers { get; init; }
+
+    /// <summary>The model's extents.</summary>
+    public required IReadOnlyList<Letter> Letters { get; init; }
+
+    public required IReadOnlyList<Operation> Forward { get; init; }
+
+    public required IReadOnlyList<Operation> Backward { get; init; }
+
+    public required IReadOnlyList<Operation> Evaluate { get; init; }
+
+    /// <summary>The parameters, in the order in which they are drawn.</summary>
+    public required IReadOnlyList<Tensor> Parameters { get; init; }
+
+    /// <summary>Gradients that can be read by name.</summary>
+    public required IReadOnlyList<Tensor> Gradients { get; init; }
+
+    /// <summary>The dropout masks, in the order of their sites.</summary>
+    public required IReadOnlyList<Buffer> Masks { get; init; }
+}
+
+/// <summary>The plan of a language model, which can also read a single stream, one word after the other.</summary>
+internal sealed class LanguageModelPlan : ModelPlan
+{
+    public required IReadOnlyList<Operation> Sequence { get; init; }
+
+    /// <summary>What makes the logits, for those who want to see them.</summary>
+    public required Product Logits { get; init; }
+
+    /// <summary>The bias under them, where the product does not add it itself.</summary>
+    public required Fill? LogitsBias { get; init; }
+
+    /// <summary>The table of words.</summary>
+    public required View Embedding { get; init; }
+
+    /// <summary>The gradient rows of the words of a step; null where the embedding has a dense gradient.</summary>
+    public required View? SparseGradient { get; init; }
+
+    /// <summary>The state that is carried from step to step, and that of a single stream.</summary>
+    public required IReadOnlyList<Tensor> States { get; init; }
+
+    public required IReadOnlyList<Tensor> SequenceStates { get; init; }
+
+    /// <summary>Values of the forward pass.</summary>
+    public required IReadOnlyList<Tensor> Outputs { get; init; }
+}
+
+/// <summary>The plan of a bare layer, between somebody else's inputs and outputs.</summary>
+internal sealed class RecurrentLayerPlan : ModelPlan
+{
+    public required Tensor Input { get; init; }
+
+    public required Tensor InputGradient { get; init; }
+
+    public required Tensor Output { get; init; }
+
+    public required Tensor OutputGradient { get; init; }
+
+    public required IReadOnlyList<Tensor> InitialStates { get; init; }
+
+    public required IReadOnlyList<Tensor> FinalStates { get; init; }
+
+    public required IReadOnlyList<Tensor> InitialStateGradients { get; init; }
+
+    public required IReadOnlyList<Tensor> FinalStateGradients { get; init; }
+
+    /// <summary>Tells real steps from padding; null where all are real.</summary>
+    public required Buffer? IsReal { get; init; }
+}

@@ -4,7 +4,10 @@ using ModelGen.Generator.Algebra;
 
 namespace ModelGen.Generator.Lowering;
 
-/// <summary>A matrix that a pointwise operation reads or writes, under the name that the equations use.</summary>
+/// <summary>
+/// A matrix that a pointwise operation reads or writes, under the name that the equations use. One that is read may have a
+/// single row for all rows, or a single column for all columns.
+/// </summary>
 /// <param name="Name">As in the equations.</param>
 /// <param name="View">The matrix.</param>
 /// <param name="Start">For a result, whether it is assigned or added.</param>
@@ -18,7 +21,7 @@ internal readonly record struct Operand(string Name, View View, Start Start = St
 /// </param>
 internal sealed record Equation(string Name, Tape Tape, Equation? Derivative = null);
 
-/// <summary>Equations applied to each element of matrices of one shape.</summary>
+/// <summary>Equations applied to each element of matrices of one shape, that of the results.</summary>
 internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inputs, EquatableArray<Operand> Results) : Operation
 {
     public override IEnumerable<View> Reads =>
@@ -31,10 +34,16 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
         Equation derivative = Equation.Derivative ?? throw Adjoint.SecondOrder(this);
         var results = Results.ToDictionary(result => result.Name, result => result.View);
         var inputs = Inputs.ToDictionary(input => input.Name, input => input.View);
+        var sums = new List<(View Shares, View Parameter)>();
         adjoint.Add(new Pointwise(
             derivative,
             [.. derivative.Tape.Inputs.Select(name => new Operand(name, Find(name)))],
             [.. derivative.Tape.Results.Select(result => Target(result.Name))]));
+        foreach ((View shares, View parameter) in sums)
+        {
+            View gradient = adjoint.GradientOf(parameter);
+            adjoint.Add(new ColumnSum(shares, gradient, adjoint.Contribute(gradient)));
+        }
 
         View Find(string name) =>
             results.TryGetValue(name, out View result) ? result
@@ -43,7 +52,16 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
 
         Operand Target(string name)
         {
-            View target = adjoint.GradientOf(inputs[name.Substring(Derivatives.Prefix.Length)]);
+            View input = inputs[name.Substring(Derivatives.Prefix.Length)];
+            if (input.Buffer.Role == Role.Parameter)
+            {
+                // One row for all: each row and step writes its own share, and their sum is the gradient.
+                View shares = adjoint.PerStep(input, Results[0].View);
+                sums.Add((shares, input));
+                return new Operand(name, shares);
+            }
+
+            View target = adjoint.GradientOf(input);
             return new Operand(name, target, adjoint.Contribute(target));
         }
     }

@@ -25,33 +25,37 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
 
     public override IEnumerable<View> Writes => [Result];
 
-    /// <summary>dA = dC B^T, dB = A^T dC, and the bias receives the column sums of dC.</summary>
+    /// <summary>
+    /// C = A B: dA = dC B^T, dB = A^T dC. C = A B^T: dA = dC B, dB = dC^T A. The bias receives the column sums of dC.
+    /// </summary>
     public override void Differentiate(Adjoint adjoint)
     {
-        if (Form != Form.Plain)
-        {
-            throw Adjoint.SecondOrder(this);
-        }
-
         View incoming = adjoint.Incoming(Result);
-        View left = adjoint.GradientOf(Left);
+        View left = adjoint.GradientOf(Left), right = adjoint.GradientOf(Right);
         Start start = adjoint.Contribute(left);
-        adjoint.Add(adjoint.TransposedForLoop(Right) is View transposed
-            ? new Product(Form.Plain, incoming, transposed, left, start)
-            : new Product(Form.TransposedRight, incoming, Right, left, start));
-        View right = adjoint.GradientOf(Right);
-        adjoint.Add(new Product(Form.TransposedLeft, Left, incoming, right, adjoint.Contribute(right)));
+        adjoint.Add(Form switch
+        {
+            Form.Plain when adjoint.TransposedForLoop(Right) is View transposed => new Product(Form.Plain, incoming, transposed, left, start),
+            Form.Plain => new Product(Form.TransposedRight, incoming, Right, left, start),
+            Form.TransposedRight => new Product(Form.Plain, incoming, Right, left, start),
+            _ => throw Adjoint.SecondOrder(this),
+        });
+        Start rightStart = adjoint.Contribute(right);
+        adjoint.Add(Form == Form.Plain
+            ? new Product(Form.TransposedLeft, Left, incoming, right, rightStart)
+            : new Product(Form.TransposedLeft, incoming, Left, right, rightStart));
         if (Bias is not null)
         {
-            adjoint.Add(new ColumnSum(incoming, adjoint.ContributeOnce(Bias)));
+            View bias = adjoint.GradientOf(Bias);
+            adjoint.Add(new ColumnSum(incoming, bias, adjoint.Contribute(bias)));
         }
     }
 
     public override Operation Unrolled(Dim steps) => this with { Left = Left.Unrolled(steps), Right = Right.Unrolled(steps) };
 }
 
-/// <summary>Sums each column: the gradient of a bias.</summary>
-internal sealed record ColumnSum(View Matrix, View Result) : Operation
+/// <summary>Sums each column: the gradient of a bias, or of a learned number of each unit.</summary>
+internal sealed record ColumnSum(View Matrix, View Result, Start Start) : Operation
 {
     public override IEnumerable<View> Reads => [Matrix];
 

@@ -10,18 +10,18 @@ internal sealed record View(Buffer Buffer)
     public bool FollowsTime { get; init; }
 
     /// <summary>The first slot, or what is added to t.</summary>
-    public Dim FirstSlot { get; init; } = new("0", 0);
+    public Dim FirstSlot { get; init; } = Dim.Zero;
 
     /// <summary>Number of slots; their rows are contiguous and count as one tall matrix.</summary>
     public Dim Slots { get; init; } = Buffer.Slots;
 
     /// <summary>First row inside a slot.</summary>
-    public Dim FirstRow { get; init; } = new("0", 0);
+    public Dim FirstRow { get; init; } = Dim.Zero;
 
     /// <summary>Rows inside a slot; all of them where there are several slots.</summary>
     public Dim RowsPerSlot { get; init; } = Buffer.Rows;
 
-    public Dim FirstColumn { get; init; } = new("0", 0);
+    public Dim FirstColumn { get; init; } = Dim.Zero;
 
     public Dim Columns { get; init; } = Buffer.Columns;
 
@@ -36,13 +36,15 @@ internal sealed record View(Buffer Buffer)
     public static View Range(Buffer buffer, Dim first, Dim count) => new(buffer) { FirstSlot = first, Slots = count };
 
     /// <summary>A group of columns, such as the one of a gate.</summary>
-    public View Block(int index, Dim width) => this with { FirstColumn = Scaled(index, width), Columns = width };
+    public View Block(int index, Dim width) => Blocks(index, 1, width);
+
+    /// <summary>Several such groups, side by side.</summary>
+    public View Blocks(int index, int count, Dim width) =>
+        this with { FirstColumn = FirstColumn.Plus(width.Times(index)), Columns = width.Times(count) };
 
     /// <summary>The same place in another buffer of the same shape.</summary>
     public View In(Buffer other) => this with { Buffer = other };
 
     /// <summary>All that a moving view passes over in a loop of <paramref name="steps"/>: one tall matrix.</summary>
     public View Unrolled(Dim steps) => FollowsTime ? this with { FollowsTime = false, Slots = steps } : this;
-
-    private static Dim Scaled(int index, Dim width) => index == 0 ? new("0", 0) : width.Times(index);
 }

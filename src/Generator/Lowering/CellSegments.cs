@@ -1,0 +1,234 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>A part of a cell's step that is one pointwise operation.</summary>
+/// <param name="Training">Its equations with their derivative; after the results come the saved values.</param>
+/// <param name="Inference">The equations alone.</param>
+/// <param name="Saved">What forward keeps for backward: a value's name, and the gate in whose place it lies, or null.</param>
+/// <param name="Matrices">Gates and projection whose product acts on a result of this segment, before the next one runs.</param>
+internal sealed record CellSegment(
+    Equation Training,
+    Equation Inference,
+    IReadOnlyList<(string Name, string? Gate)> Saved,
+    IReadOnlyList<string> Matrices);
+
+/// <summary>
+/// Cuts a cell's equations where a matrix product stands between them. Each piece becomes one pointwise operation with a
+/// derivative of its own; most cells are a single piece. A value that a later piece needs too is kept if it is worth a load.
+/// </summary>
+internal sealed class CellSegments
+{
+    /// <summary>The input that tells real steps, 1, from padding, 0.</summary>
+    public const string IsReal = "is_real";
+
+    private readonly ExprPool _pool = new();
+    private readonly CellSpec _cell;
+    private readonly Dictionary<string, int> _stageOfMatrix = [];
+    private readonly Dictionary<Expr, int> _stages = [];
+    private readonly List<Target> _targets = [];
+    private readonly List<string> _kept = [];
+
+    /// <param name="cell">The cell.</param>
+    /// <param name="hyperparameters">The declaration's numbers, by name.</param>
+    /// <param name="isMasked">Whether a step may be padding, which leaves the states as they are.</param>
+    public CellSegments(CellSpec cell, IReadOnlyDictionary<string, double> hyperparameters, bool isMasked)
+    {
+        _cell = cell;
+        var values = cell.Equations.Play(_pool, HyperparameterValues(hyperparameters)).ToDictionary(result => result.Name, result => result.Value);
+        FindStages(values);
+        foreach (string state in cell.States.Where(state => isMasked || state != ProjectedState))
+        {
+            Expr value = isMasked
+                ? _pool.If(Op.IfLess, _pool.Constant(0), _pool.Input(IsReal), values[state], _pool.Input(state))
+                : values[state];
+            _targets.Add(new Target(state + Derivatives.Next, value, StageOf(value), state == ProjectedState));
+        }
+
+        foreach (string operand in Matrices.Select(CellSpec.OperandOf))
+        {
+            _targets.Add(new Target(operand, values[operand], StageOf(values[operand]), IsProjected: false));
+        }
+
+        WritesOutputDirectly = cell.Projection is not null && !isMasked;
+        List<Piece> pieces = Cut();
+        SharesGates = pieces.SelectMany(piece => Inputs(piece).Select(input => input.Name)).Where(name => IsGate(name))
+            .GroupBy(name => name).Any(group => group.Count() > 1);
+        Segments = [.. pieces.Select((piece, index) => Derive(piece, pieces.Count > 1 ? $"{cell.Name}{index + 1}" : cell.Name))];
+    }
+
+    /// <summary>The segments, in the order in which they run.</summary>
+    public IReadOnlyList<CellSegment> Segments { get; }
+
+    /// <summary>Values that one segment computes and later ones load.</summary>
+    public IReadOnlyList<string> Kept => _kept;
+
+    /// <summary>Whether the projection's product is the output as it is, with nothing to be done afterwards.</summary>
+    public bool WritesOutputDirectly { get; }
+
+    /// <summary>Whether two segments read the same gate, so that it must outlive the first and nothing may take its place.</summary>
+    public bool SharesGates { get; }
+
+    private string? ProjectedState => _cell.Projection is null ? null : _cell.States[0];
+
+    private IEnumerable<string> Matrices => _cell.Gates.Where(gate => gate.Source == GateSource.InputAndOperand)
+        .Select(gate => gate.Name).Concat(_cell.Projection is null ? [] : [_cell.Projection]);
+
+    private Dictionary<string, Expr> HyperparameterValues(IReadOnlyDictionary<string, double> declared) =>
+        _cell.Hyperparameters.ToDictionary(
+            number => number.Name,
+            number => _pool.Constant(declared.TryGetValue(number.Name, out double value) ? value : number.Default!.Value));
+
+    // A product's result comes one stage after its operand. A matrix may act on what another one made, so this settles in as
+    // many rounds as there are matrices.
+    private void FindStages(Dictionary<string, Expr> values)
+    {
+        foreach (string _ in Matrices)
+        {
+            foreach (string matrix in Matrices)
+            {
+                _stages.Clear();
+                _stageOfMatrix[matrix] = StageOf(values[CellSpec.OperandOf(matrix)]) + 1;
+            }
+        }
+
+        _stages.Clear();
+    }
+
+    private int StageOf(Expr value)
+    {
+        foreach (Expr node in Expr.InOrder([value]).Where(node => !_stages.ContainsKey(node)))
+        {
+            _stages.Add(node, node.Operands.Count > 0 ? node.Operands.Max(operand => _stages[operand])
+                : node.Op == Op.Input && _stageOfMatrix.TryGetValue(node.Name, out int stage) ? stage
+                : 0);
+        }
+
+        return _stages[value];
+    }
+
+    // From the last piece to the first: what a piece loads becomes a result of an earlier one.
+    private List<Piece> Cut()
+    {
+        var pieces = new List<Piece>();
+        for (int stage = _targets.Max(target => target.Stage); stage >= 0; stage--)
+        {
+            foreach (bool isProjected in new[] { true, false })
+            {
+                Target[] targets = [.. _targets.Where(target => target.Stage == stage && target.IsProjected == isProjected)];
+                if (targets.Length > 0)
+                {
+                    Dictionary<Expr, Expr> loads = Loads(targets, stage);
+                    IReadOnlyList<Expr> values = _pool.Replace([.. targets.Select(target => target.Value)], loads);
+                    pieces.Insert(0, new Piece([.. targets.Zip(values, (target, value) => (target.Name, value))]));
+                }
+            }
+        }
+
+        return pieces;
+    }
+
+    private Dictionary<Expr, Expr> Loads(IEnumerable<Target> targets, int stage)
+    {
+        var loads = new Dictionary<Expr, Expr>();
+        var seen = new HashSet<Expr>();
+        var open = new Stack<Expr>(targets.Select(target => target.Value));
+        while (open.Count > 0)
+        {
+            Expr node = open.Pop();
+            if (node.Operands.Count == 0 || !seen.Add(node))
+            {
+                continue;
+            }
+
+            string? name = StageOf(node) < stage ? ResultOf(node) : null;
+            if (name is not null)
+            {
+                loads.Add(node, _pool.Input(name));
+                continue;
+            }
+
+            foreach (Expr operand in node.Operands)
+            {
+                open.Push(operand);
+            }
+        }
+
+        return loads;
+    }
+
+    // Under which name an earlier piece leaves a value in memory; null where it is cheaper to compute it again. New states are
+    // not read from there: their gradients move with time, and what is added to them within a step would come too early.
+    private string? ResultOf(Expr value)
+    {
+        if (_targets.Find(target => target.Value == value && !IsState(target)) is { } known)
+        {
+            return known.Name;
+        }
+
+        if (!value.IsTranscendental)
+        {
+            return null;
+        }
+
+        string name = _pool.NameOf(value) ?? $"kept_{_kept.Count}";
+        _kept.Add(name);
+        _targets.Add(new Target(name, value, StageOf(value), IsProjected: false));
+        return name;
+    }
+
+    private CellSegment Derive(Piece piece, string name)
+    {
+        Expr[] inputs = Inputs(piece);
+        Expr[] followed = [.. inputs.Where(input => input.Name != IsReal)];
+        IReadOnlyList<Expr?> gradients = Gradients.Of(
+            _pool, [.. piece.Results.Select(result => (result.Value, _pool.Input(Derivatives.Prefix + result.Name)))], followed);
+        (string Name, Expr Value)[] backward = [.. followed.Zip(gradients, (input, gradient) => (input.Name, Value: gradient))
+            .Where(pair => pair.Value is not null).Select(pair => (Derivatives.Prefix + pair.Name, pair.Value!))];
+
+        // Gates give up their place; everything else that was read or made stays in memory.
+        Expr[] inMemory = [.. inputs.Where(input => SharesGates || !IsGate(input.Name)), .. piece.Results.Select(result => result.Value)];
+        IReadOnlyList<Expr> chosen = SavedValues.Choose(backward.Select(result => result.Value), inputs, inMemory);
+        IReadOnlyList<Expr> stored = [.. chosen.Where(value => value.Op != Op.Input)];
+        var free = new Queue<string>(SharesGates ? [] : inputs.Except(chosen).Select(input => input.Name).Where(IsGate));
+        var saved = new List<(string Name, string? Gate)>();
+        foreach (Expr value in stored)
+        {
+            saved.Add((_pool.NameOf(value) ?? $"saved_{saved.Count}", free.Count > 0 ? free.Dequeue() : null));
+        }
+
+        var loads = stored.Zip(saved, (value, place) => (value, place.Name)).ToDictionary(pair => pair.value, pair => _pool.Input(pair.Name));
+        foreach ((string result, Expr value) in piece.Results.Where(result => result.Value.Operands.Count > 0))
+        {
+            loads[value] = _pool.Input(result);
+        }
+
+        IReadOnlyList<Expr> loaded = _pool.Replace([.. backward.Select(result => result.Value)], loads);
+        Tape forward = Tape.Record(_pool, [.. piece.Results, .. stored.Zip(saved, (value, place) => (place.Name, value))]);
+        Tape derivative = Tape.Record(_pool, [.. backward.Zip(loaded, (result, value) => (result.Name, value))]);
+        return new CellSegment(
+            new Equation($"{name}Forward", forward, new Equation($"{name}Backward", derivative)),
+            new Equation($"{name}Inference", Tape.Record(_pool, piece.Results)),
+            saved,
+            [.. Matrices.Where(matrix => piece.Results.Any(result => result.Name == CellSpec.OperandOf(matrix)))]);
+    }
+
+    // Gates first, then states, as the equations name them: so gradients are written in the same order.
+    private Expr[] Inputs(Piece piece)
+    {
+        List<string> order = [.. _cell.Gates.Select(gate => gate.Name), .. _cell.States];
+        return [.. Expr.InOrder(piece.Results.Select(result => result.Value)).Where(node => node.Op == Op.Input)
+            .OrderBy(input => order.IndexOf(input.Name) is >= 0 and int position ? position : order.Count)];
+    }
+
+    private bool IsState(Target target) => _cell.States.Any(state => state + Derivatives.Next == target.Name);
+
+    private bool IsGate(string name) => _cell.Gates.Any(gate => gate.Name == name);
+
+    private sealed record Target(string Name, Expr Value, int Stage, bool IsProjected);
+
+    private sealed record Piece(IReadOnlyList<(string Name, Expr Value)> Results);
+}

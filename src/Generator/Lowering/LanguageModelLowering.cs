@@ -1,0 +1,149 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>
+/// How a language model becomes a plan: words are looked up, pass through the recurrent layers, and the last layer's output
+/// predicts the next word (Zaremba, Sutskever and Vinyals 2014, arXiv:1409.2329).
+/// </summary>
+internal sealed class LanguageModelLowering
+{
+    private readonly CellSpec _cell;
+    private readonly LanguageModelNumbers _numbers;
+    private readonly BufferSet _buffers = new();
+    private readonly RecurrentStack _stack;
+    private readonly Dim _t;
+    private readonly Dim _b;
+    private readonly Dim _v;
+    private readonly Dim _e;
+    private readonly Buffer _embedding;
+    private readonly Buffer? _softmaxW;
+    private readonly Buffer _softmaxB;
+
+    private LanguageModelLowering(ModelSpec spec)
+    {
+        _cell = spec.Cell;
+        _numbers = (LanguageModelNumbers)spec.Numbers;
+        _t = new Dim("T", _numbers.NumSteps);
+        _b = new Dim("B", _numbers.BatchSize);
+        _v = new Dim("V", _numbers.VocabSize);
+        _e = _numbers.EmbeddingSize == _numbers.HiddenSize ? new Dim("H", _numbers.HiddenSize) : new Dim("E", _numbers.EmbeddingSize);
+        _embedding = _buffers.Get("embedding", _numbers.TieWeights ? Role.Parameter : Role.Table, Dim.One, _v, _e);
+        _stack = new RecurrentStack(spec, _buffers, _e, directions: 1, isReal: null, Carried);
+        _softmaxW = _numbers.TieWeights ? null : _buffers.Get("softmax_w", Role.Parameter, Dim.One, _stack.Output, _v);
+        _softmaxB = _buffers.Get("softmax_b", Role.Parameter, Dim.One, Dim.One, _v);
+    }
+
+    private IEnumerable<string> Layers => _stack.Suffixes.Select(directions => directions[0]);
+
+    /// <summary>The plan of a declaration, whatever its size; <see cref="BufferPlan.FindProblem"/> tells if it can exist.</summary>
+    public static LanguageModelPlan Build(ModelSpec spec) => new LanguageModelLowering(spec).Build();
+
+    private LanguageModelPlan Build()
+    {
+        List<Operation> forward = Run(Mode.Training, _t, _b, out View top, out Product logits);
+        var adjoint = Adjoint.Of(forward);
+        _buffers.Add(adjoint);
+        Dim count = new("n", "Count", _t.Value * _b.Value);
+        Dim layers = new("L", _numbers.NumLayers);
+        Tensor[] parameters =
+        [
+            Tensor.Of("embedding", [_v, _e], new View(_embedding)) with { IsUniform = true },
+            .. _stack.Parameters,
+            .. _softmaxW is null ? (Tensor[])[] : [Tensor.Of("softmax_w", [_stack.Output, _v], new View(_softmaxW)) with { IsUniform = true }],
+            Tensor.Of("softmax_b", [_v], new View(_softmaxB)) with { IsUniform = true },
+        ];
+        View embedded = new(Activation("embedded", _t, _b, _e));
+        Tensor[] states = [.. _cell.States.Select(state => States(state, layers, _b, l => Carried(Mode.Training, state, l)))];
+        return new LanguageModelPlan
+        {
+            Forward = forward,
+            Backward = adjoint.Operations,
+            Evaluate = Run(Mode.Evaluation, _t, _b, out _, out _),
+            Sequence = Run(Mode.Sequence, count, Dim.One, out _, out _),
+            Buffers = new BufferPlan(_buffers.All),
+            Letters = Letters(layers),
+            Logits = logits,
+            LogitsBias = forward.OfType<Fill>().LastOrDefault(fill => fill.Result.Buffer == logits.Result.Buffer),
+            Embedding = new View(_embedding),
+            SparseGradient = adjoint.Operations.OfType<SumRows>().SingleOrDefault()?.PerWord,
+            Masks = _stack.Masks,
+            Parameters = parameters,
+            States = states,
+            SequenceStates = [.. _cell.States.Select(state => States(state, layers, Dim.One, l => Carried(Mode.Sequence, state, l)))],
+            Gradients =
+            [
+                .. parameters.Where(parameter => parameter.Parts[0].View.Buffer.Role == Role.Parameter)
+                    .Concat(_cell.States.Select(state => States(state, layers, _b, l => _stack.InitialState(state, l, _t, _b))))
+                    .Append(Tensor.Of("embedded", [_t, _b, _e], embedded))
+                    .Select(tensor => tensor.In(adjoint.Gradients)),
+            ],
+            Outputs =
+            [
+                Tensor.Of("embedded", [_t, _b, _e], embedded),
+                Tensor.Of("top", [_t, _b, _stack.Output], top),
+                Tensor.Of("logits", [_t, _b, _v], logits.Result),
+                Tensor.Of("token_loss", [_t, _b], new View(TokenLoss(_t, _b))),
+            ],
+        };
+    }
+
+    private List<Operation> Run(Mode mode, Dim t, Dim b, out View top, out Product logits)
+    {
+        var operations = new List<Operation>();
+        View embedded = new(Activation("embedded", t, b, _e));
+        operations.Add(new Gather(new View(_embedding), embedded));
+        top = _stack.Run(operations, mode, embedded, t, b).Single();
+        View scores = new(_buffers.Get("logits", Role.Activation, t, b, _v, gradientInPlace: true));
+        View bias = new(_softmaxB);
+        if (_softmaxW is not null)
+        {
+            logits = new Product(Form.Plain, top, new View(_softmaxW), scores, Start.Zero, bias);
+        }
+        else
+        {
+            // Tied weights: the words' embeddings are what the output is compared with.
+            operations.Add(new Fill(scores, bias));
+            logits = new Product(Form.TransposedRight, top, new View(_embedding), scores, Start.Sum);
+        }
+
+        operations.Add(logits);
+        View loss = new(TokenLoss(t, b));
+        operations.Add(mode == Mode.Training
+            ? new SoftmaxCrossEntropy(scores, loss, new View(_buffers.Get("row_sum", Role.Activation, Dim.One, Dim.One, t.Times(b))))
+            : new CrossEntropy(scores, loss));
+        return operations;
+    }
+
+    // The state after a step is the state before the next one; gradients end there.
+    private StatePlace Carried(Mode mode, string state, string layer, Dim width)
+    {
+        View place = new(mode == Mode.Sequence
+            ? _buffers.Get($"sequence_{state}_{layer}", Role.State, Dim.One, Dim.One, width)
+            : _buffers.Get($"carried_{state}_{layer}", Role.State, Dim.One, _b, width));
+        return new StatePlace(place, place, IsFollowed: false);
+    }
+
+    private View Carried(Mode mode, string state, string layer) => Carried(mode, state, layer, _stack.WidthOf(state)).Initial;
+
+    private Tensor States(string state, Dim layers, Dim b, System.Func<string, View> place) =>
+        Tensor.Of(state, [layers, b, _stack.WidthOf(state)], [.. Layers.Select(place)]);
+
+    private IReadOnlyList<Letter> Letters(Dim layers) =>
+    [
+        new(_t, "time steps"),
+        new(_b, "streams"),
+        new(_stack.Units, "units of a layer"),
+        .. _e == _stack.Units ? (Letter[])[] : [new(_e, "width of the embedding")],
+        .. _stack.Output == _stack.Units ? (Letter[])[] : [new(_stack.Output, "width of a layer's output")],
+        new(_v, "words"),
+        new(layers, "layers"),
+    ];
+
+    private Buffer Activation(string name, Dim slots, Dim rows, Dim columns) =>
+        _buffers.Get(name, Role.Activation, slots, rows, columns);
+
+    private Buffer TokenLoss(Dim t, Dim b) => _buffers.Get("token_loss", Role.Activation, Dim.One, Dim.One, t.Times(b));
+}

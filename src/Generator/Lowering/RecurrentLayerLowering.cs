@@ -1,0 +1,96 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>How a bare layer becomes a plan: inputs and initial states come from outside, outputs and final states go there.</summary>
+internal sealed class RecurrentLayerLowering
+{
+    private readonly CellSpec _cell;
+    private readonly RecurrentLayerNumbers _numbers;
+    private readonly BufferSet _buffers = new();
+    private readonly RecurrentStack _stack;
+    private readonly Buffer? _isReal;
+    private readonly Dim _t;
+    private readonly Dim _b;
+    private readonly Dim _i;
+
+    private RecurrentLayerLowering(ModelSpec spec)
+    {
+        _cell = spec.Cell;
+        _numbers = (RecurrentLayerNumbers)spec.Numbers;
+        _t = new Dim("T", _numbers.NumSteps);
+        _b = new Dim("B", _numbers.BatchSize);
+        _i = new Dim("I", _numbers.InputSize);
+        _isReal = _numbers.VariableLengths ? _buffers.Get(CellSegments.IsReal, Role.Drawn, _t, _b, Dim.One) : null;
+        _stack = new RecurrentStack(spec, _buffers, _i, _numbers.Bidirectional ? 2 : 1, _isReal, (_, state, suffix, width) => new StatePlace(
+            Initial(state, suffix, width), Final(state, suffix, width), IsFollowed: true));
+    }
+
+    private IEnumerable<string> Suffixes => _stack.Suffixes.SelectMany(directions => directions);
+
+    /// <summary>The plan of a declaration, whatever its size; <see cref="BufferPlan.FindProblem"/> tells if it can exist.</summary>
+    public static RecurrentLayerPlan Build(ModelSpec spec) => new RecurrentLayerLowering(spec).Build();
+
+    private RecurrentLayerPlan Build()
+    {
+        View input = new(_buffers.Get("input", Role.Activation, _t, _b, _i));
+        var forward = new List<Operation>();
+        IReadOnlyList<View> output = _stack.Run(forward, Mode.Training, input, _t, _b);
+        var finals = _cell.States.SelectMany(state => Suffixes.Select(suffix => Final(state, suffix, _stack.WidthOf(state))));
+        var adjoint = Adjoint.Of(forward, [.. output, .. finals]);
+        adjoint.Incoming(input);
+        _buffers.Add(adjoint);
+        var evaluate = new List<Operation>();
+        IReadOnlyList<View> evaluated = _stack.Run(evaluate, Mode.Evaluation, input, _t, _b);
+        if (!evaluated.SequenceEqual(output))
+        {
+            // With dropout the output of training lies elsewhere; who reads it looks in one place.
+            evaluate.AddRange(evaluated.Zip(output, (from, to) => new Carry(from, to)));
+        }
+
+        Tensor inputs = Tensor.Of("input", [_t, _b, _i], input);
+        Tensor outputs = Tensor.Beside("output", [_t, _b, _stack.Width], output);
+        return new RecurrentLayerPlan
+        {
+            Forward = forward,
+            Backward = adjoint.Operations,
+            Evaluate = evaluate,
+            Buffers = new BufferPlan(_buffers.All),
+            Letters =
+            [
+                new(_t, "time steps"),
+                new(_b, "sequences"),
+                new(_i, "width of the input"),
+                new(_stack.Units, "units of a layer"),
+                .. _stack.Output == _stack.Units ? (Letter[])[] : [new(_stack.Output, "width of a layer's output")],
+            ],
+            Masks = _stack.Masks,
+            IsReal = _isReal,
+            Parameters = _stack.Parameters,
+            Gradients = [.. _stack.Parameters.Select(tensor => tensor.In(adjoint.Gradients))],
+            Input = inputs,
+            InputGradient = inputs.In(adjoint.Gradients),
+            Output = outputs,
+            OutputGradient = outputs.In(adjoint.Gradients),
+            InitialStates = States(Initial),
+            FinalStates = States(Final),
+            InitialStateGradients = [.. States((state, suffix, _) => _stack.InitialState(state, suffix, _t, _b)).Select(tensor => tensor.In(adjoint.Gradients))],
+            FinalStateGradients = [.. States(Final).Select(tensor => tensor.In(adjoint.Gradients))],
+        };
+    }
+
+    private View Initial(string state, string suffix, Dim width) =>
+        new(_buffers.Get($"initial_{state}_{suffix}", Role.State, Dim.One, _b, width));
+
+    private View Final(string state, string suffix, Dim width) =>
+        new(_buffers.Get($"final_{state}_{suffix}", Role.Activation, Dim.One, _b, width));
+
+    private IReadOnlyList<Tensor> States(System.Func<string, string, Dim, View> place)
+    {
+        Dim rows = new($"{Suffixes.Count()}", Suffixes.Count());
+        return [.. _cell.States.Select(state => Tensor.Of(
+            state, [rows, _b, _stack.WidthOf(state)], [.. Suffixes.Select(suffix => place(state, suffix, _stack.WidthOf(state)))]))];
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>A piece of a named tensor.</summary>
+/// <param name="View">Where it lies.</param>
+/// <param name="Row">Row of the tensor, seen as a matrix, in which it begins.</param>
+/// <param name="Column">The column.</param>
+internal sealed record Part(View View, Dim Row, Dim Column);
+
+/// <summary>A named tensor as programs see it: a logical shape, and the pieces that fill it.</summary>
+/// <param name="Name">The public name.</param>
+/// <param name="Shape">The logical shape, row-major.</param>
+/// <param name="Parts">Where it lies; all but the last extent count as rows.</param>
+/// <param name="IsUniform">For a parameter, whether it starts uniform in plus and minus the initial scale.</param>
+/// <param name="Initial">For other parameters, what they start with.</param>
+internal sealed record Tensor(
+    string Name, IReadOnlyList<Dim> Shape, IReadOnlyList<Part> Parts, bool IsUniform = false, double Initial = 0)
+{
+    /// <summary>The last extent.</summary>
+    public Dim Columns => Shape[Shape.Count - 1];
+
+    /// <summary>A tensor of matrices of one shape, one below the other.</summary>
+    public static Tensor Of(string name, IReadOnlyList<Dim> shape, params IReadOnlyList<View> matrices) =>
+        new(name, shape, [.. matrices.Select((matrix, index) => new Part(matrix, matrix.Rows.Times(index), Dim.Zero))]);
+
+    /// <summary>A tensor of matrices of one shape, side by side.</summary>
+    public static Tensor Beside(string name, IReadOnlyList<Dim> shape, IReadOnlyList<View> matrices) =>
+        new(name, shape, [.. matrices.Select((matrix, index) => new Part(matrix, Dim.Zero, matrix.Columns.Times(index)))]);
+
+    /// <summary>The same tensor elsewhere: its gradient.</summary>
+    public Tensor In(IReadOnlyDictionary<Buffer, Buffer> others) =>
+        this with { Parts = [.. Parts.Select(part => part with { View = part.View.In(others[part.View.Buffer]) })] };
+}
