@@ -3,58 +3,20 @@ using System;
 namespace ModelGen.Cpu;
 
 /// <summary>
-/// What generated code for the CPU derives from: the memory and the inputs of a step, and the phases that the generator
-/// writes. Every thread of the team runs a phase from its beginning to its end.
+/// What the generated program of a language model derives from: the words of a step, and the phases that the generator writes.
 /// </summary>
-public abstract class LanguageModelProgram
+public abstract class LanguageModelProgram : CpuProgram
 {
-    // One double to a cache line, so that workers do not disturb each other.
-    private const int Stride = 8;
-
-    private double[] _squaredNorms = [];
     private int[] _tokens = [];
     private int[] _targets = [];
 
     /// <summary>Reserves the arena.</summary>
     /// <param name="layout">Where things lie in it.</param>
-    protected LanguageModelProgram(ProgramLayout layout)
-    {
-        Layout = layout;
-        Arena = new Arena(layout.Length);
-    }
+    protected LanguageModelProgram(LanguageModelLayout layout)
+        : base(layout) => Layout = layout;
 
-    /// <summary>Where things lie in the arena.</summary>
-    public ProgramLayout Layout { get; }
-
-    /// <summary>Parameters, gradients and activations.</summary>
-    public Arena Arena { get; }
-
-    /// <summary>Seed of the dropout masks.</summary>
-    public ulong Seed { get; private set; }
-
-    /// <summary>Number of training-mode forward passes so far; a part of the key of the dropout masks.</summary>
-    public long StepNumber { get; private set; }
-
-    /// <summary>Whether masks are drawn; otherwise those in the arena are used.</summary>
-    public bool DrawsMasks { get; set; } = true;
-
-    /// <summary>Learning rate of the update under way.</summary>
-    public double LearningRate { get; set; }
-
-    /// <summary>L2 norm over all gradients, added up in the same order by whoever asks.</summary>
-    public double Norm
-    {
-        get
-        {
-            double sum = 0;
-            for (int worker = 0; worker < _squaredNorms.Length; worker += Stride)
-            {
-                sum += _squaredNorms[worker];
-            }
-
-            return Math.Sqrt(sum);
-        }
-    }
+    /// <inheritdoc/>
+    public sealed override LanguageModelLayout Layout { get; }
 
     /// <summary>Number of tokens of the pass under way: T * B, or the steps of a sequence.</summary>
     protected int Count { get; private set; }
@@ -94,8 +56,7 @@ public abstract class LanguageModelProgram
     internal void Prepare(LanguageModelConfig config, ModelOptions options)
     {
         int positions = config.NumSteps * config.BatchSize;
-        Seed = options.Seed;
-        _squaredNorms = new double[options.Threads * Stride];
+        Prepare(options, config.InitScale);
         _tokens = new int[positions];
         _targets = new int[positions];
         Words = new TokenIndex(config.VocabSize, positions);
@@ -110,7 +71,7 @@ public abstract class LanguageModelProgram
 
     internal void BeginTraining()
     {
-        StepNumber++;
+        CountStep();
         Words.Build(Tokens);
     }
 
@@ -127,25 +88,14 @@ public abstract class LanguageModelProgram
     }
 
     /// <summary>The gradient of the embedding, dense: zero but in the rows of the step's words.</summary>
-    internal void ReadSparseGradient(Span<float> destination)
+    /// <param name="rows">Where the rows of those words lie.</param>
+    /// <param name="destination">Receives <c>[V, E]</c>.</param>
+    internal void ReadSparseGradient(MatrixPlacement rows, Span<float> destination)
     {
-        MatrixPlacement rows = Layout.SparseGradient;
         destination.Clear();
         for (int index = 0; index < Words.Count; index++)
         {
             Arena.Slice(rows.Offset + index * rows.Pitch, rows.Columns).CopyTo(destination[(Words.Words[index] * rows.Columns)..]);
         }
-    }
-
-    /// <summary>Hands over a worker's share of the squared gradient norm.</summary>
-    protected void ReportSquaredNorm(Worker worker, double sumOfSquares) => _squaredNorms[worker.Index * Stride] = sumOfSquares;
-
-    /// <summary>
-    /// The learning rate times the clip scale <c>maxNorm / max(norm, maxNorm)</c> (Pascanu, Mikolov and Bengio 2013).
-    /// </summary>
-    protected float ClippedRate(double maxNorm)
-    {
-        double norm = Norm;
-        return (float)(norm > maxNorm ? LearningRate * maxNorm / norm : LearningRate);
     }
 }

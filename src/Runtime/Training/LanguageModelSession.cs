@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cpu;
-using ModelGen.Randomness;
 
 namespace ModelGen;
 
@@ -46,7 +45,6 @@ public sealed class LanguageModelSession : IDisposable
         _trainStep = program.TrainStep;
         _evaluate = program.Evaluate;
         _evaluateSequence = program.EvaluateSequence;
-        DrawParameters(options.Seed);
     }
 
     private enum Phase
@@ -66,40 +64,41 @@ public sealed class LanguageModelSession : IDisposable
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.GetParameter"/>
     public void GetParameter(string name, Span<float> destination) =>
-        Read(Find(_program.Layout.Parameters, name), destination);
+        _program.Arena.Read(_program.Layout.Parameters.Find(name), destination);
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.SetParameter"/>
     public void SetParameter(string name, ReadOnlySpan<float> source) =>
-        Write(Find(_program.Layout.Parameters, name), source);
+        _program.Arena.Write(_program.Layout.Parameters.Find(name), source);
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.GetGradient"/>
     public void GetGradient(string name, Span<float> destination)
     {
-        bool isSparse = name == Embedding;
-        TensorPlacement tensor = isSparse
-            ? Find(_program.Layout.Parameters, name)
-            : Find(_program.Layout.Gradients, name, Embedding);
-        CheckLength(destination.Length, tensor, nameof(destination));
+        LanguageModelLayout layout = _program.Layout;
+        MatrixPlacement? sparse = name == Embedding ? layout.SparseGradient : null;
+        TensorPlacement tensor = sparse is null
+            ? layout.Gradients.Find(name, layout.SparseGradient is null ? [] : [Embedding])
+            : layout.Parameters.Find(name);
+        tensor.CheckLength(destination.Length, nameof(destination));
         if (_phase != Phase.Backward)
         {
             throw new InvalidOperationException("There are no gradients: call Forward and Backward first; an update uses them up.");
         }
 
-        if (isSparse)
+        if (sparse is { } rows)
         {
-            _program.ReadSparseGradient(destination);
+            _program.ReadSparseGradient(rows, destination);
         }
         else
         {
-            Read(tensor, destination);
+            _program.Arena.Read(tensor, destination);
         }
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.GetOutput"/>
     public void GetOutput(string name, Span<float> destination)
     {
-        TensorPlacement tensor = Find(_program.Layout.Outputs, name);
-        CheckLength(destination.Length, tensor, nameof(destination));
+        TensorPlacement tensor = _program.Layout.Outputs.Find(name);
+        tensor.CheckLength(destination.Length, nameof(destination));
         if (_phase == Phase.Idle)
         {
             throw new InvalidOperationException("There are no outputs: call Forward first; an update or an evaluation uses them up.");
@@ -114,35 +113,36 @@ public sealed class LanguageModelSession : IDisposable
         }
         else
         {
-            Read(tensor, destination);
+            _program.Arena.Read(tensor, destination);
         }
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.GetState"/>
-    public void GetState(string name, Span<float> destination) => Read(Find(_program.Layout.States, name), destination);
+    public void GetState(string name, Span<float> destination) =>
+        _program.Arena.Read(_program.Layout.States.Find(name), destination);
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.SetState"/>
-    public void SetState(string name, ReadOnlySpan<float> source) => Write(Find(_program.Layout.States, name), source);
+    public void SetState(string name, ReadOnlySpan<float> source) =>
+        _program.Arena.Write(_program.Layout.States.Find(name), source);
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.ResetState"/>
     public void ResetState()
     {
         foreach (TensorPlacement state in _program.Layout.States.Concat(_program.Layout.SequenceStates))
         {
-            foreach (MatrixPlacement part in state.Parts)
-            {
-                _program.Arena.Slice(part.Offset, part.Rows * part.Pitch).Clear();
-            }
+            _program.Arena.Fill(state, 0);
         }
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.SetDropoutMasks"/>
     public void SetDropoutMasks(ReadOnlySpan<float> masks)
     {
-        MatrixPlacement place = _program.Layout.Masks
-            ?? throw new InvalidOperationException($"{_config.Name} was declared without dropout (KeepProb = 1): it has no masks.");
-        Write(new TensorPlacement("all dropout masks [L + 1, T, B, H]", [place]), masks, nameof(masks));
-        _program.DrawsMasks = false;
+        if (_program.Layout.Masks.Count == 0)
+        {
+            throw new InvalidOperationException($"{_config.Name} was declared without dropout (KeepProb = 1): it has no masks.");
+        }
+
+        _program.SetMasks(masks, "all dropout masks [L + 1, T, B, H]");
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.DrawDropoutMasks"/>
@@ -257,60 +257,6 @@ public sealed class LanguageModelSession : IDisposable
             {
                 throw new ArgumentException(
                     $"{argument}[{position}] is {ids[position]}: expected a word id from 0 to {_config.VocabSize - 1}.", argument);
-            }
-        }
-    }
-
-    private void DrawParameters(ulong seed)
-    {
-        for (int index = 0; index < _program.Layout.Parameters.Count; index++)
-        {
-            TensorPlacement parameter = _program.Layout.Parameters[index];
-            if (parameter.IsUniform)
-            {
-                var values = new float[parameter.Parts.Sum(part => part.Length)];
-                Uniform.Fill(seed, index, (float)_config.InitScale, values);
-                Write(parameter, values);
-            }
-        }
-    }
-
-    private static TensorPlacement Find(IReadOnlyList<TensorPlacement> tensors, string name, params string[] others) =>
-        tensors.FirstOrDefault(tensor => tensor.Name == name)
-        ?? throw new ArgumentException(
-            $"There is no '{name}' here: expected one of {string.Join(", ", others.Concat(tensors.Select(tensor => tensor.Name)))}.", nameof(name));
-
-    private static void CheckLength(int length, TensorPlacement tensor, string argument)
-    {
-        int expected = tensor.Parts.Sum(part => part.Length);
-        if (length != expected)
-        {
-            throw new ArgumentException($"{argument} has {length} values: expected {expected}, the size of {tensor.Name}.", argument);
-        }
-    }
-
-    private void Read(TensorPlacement tensor, Span<float> destination)
-    {
-        CheckLength(destination.Length, tensor, nameof(destination));
-        foreach (MatrixPlacement part in tensor.Parts)
-        {
-            for (int row = 0; row < part.Rows; row++)
-            {
-                _program.Arena.Slice(part.Offset + row * part.Pitch, part.Columns).CopyTo(destination);
-                destination = destination[part.Columns..];
-            }
-        }
-    }
-
-    private void Write(TensorPlacement tensor, ReadOnlySpan<float> source, string argument = "source")
-    {
-        CheckLength(source.Length, tensor, argument);
-        foreach (MatrixPlacement part in tensor.Parts)
-        {
-            for (int row = 0; row < part.Rows; row++)
-            {
-                source[..part.Columns].CopyTo(_program.Arena.Slice(part.Offset + row * part.Pitch, part.Columns));
-                source = source[part.Columns..];
             }
         }
     }

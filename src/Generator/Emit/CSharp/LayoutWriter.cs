@@ -19,7 +19,13 @@ internal static class LayoutWriter
         code.Line($"        SparseGradient = {Matrix(plan.SparseGradient.PerWord)},");
         if (plan.Masks is not null)
         {
-            code.Line($"        Masks = {Matrix(new View(plan.Masks))},");
+            code.Line("        Masks =\n        [");
+            for (int site = 0; site < plan.Masks.Slots.Value; site++)
+            {
+                code.Line($"            {Matrix(View.Range(plan.Masks, new(site.ToString(), site), Dim.One))},");
+            }
+
+            code.Line("        ],");
         }
 
         void Table(string name, IReadOnlyList<Tensor> tensors)
@@ -28,13 +34,20 @@ internal static class LayoutWriter
             foreach (Tensor tensor in tensors)
             {
                 string uniform = tensor.IsUniform ? ", IsUniform: true" : "";
-                code.Line($"            new(\"{tensor.Name}\", [{string.Join(", ", tensor.Parts.Select(Matrix))}]{uniform}),");
+                string parts = string.Join(", ", tensor.Parts.Select(Tile));
+                code.Line($"            new(\"{tensor.Name}\", {tensor.Parts[0].Columns.Code}, [{parts}]{uniform}),");
             }
 
             code.Line("        ],");
         }
     }
 
-    private static string Matrix(View view) =>
-        $"new({Addressing.Offset(view)}, {view.Rows.Code}, {view.Columns.Code}, {Addressing.Pitch(view)})";
+    private static string Matrix(View view) => $"new({Place(view)})";
+
+    // The parts of a tensor are as tall as each other, and stand one below the other.
+    private static string Tile(View view, int index) =>
+        index == 0 ? Matrix(view) : $"new({Place(view)}, Row: {view.Rows.Times(index).Code})";
+
+    private static string Place(View view) =>
+        $"{Addressing.Offset(view)}, {view.Rows.Code}, {view.Columns.Code}, {Addressing.Pitch(view)}";
 }

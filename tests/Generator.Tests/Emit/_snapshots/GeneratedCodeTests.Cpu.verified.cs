@@ -38,42 +38,46 @@ namespace ModelGen.Cpu
                 Length = At.End,
                 Parameters =
                 [
-                    new("embedding", [new(At.Embedding, V, H, Pitch.OfH)], IsUniform: true),
-                    new("kernel_0", [new(At.Kernel0, 2 * H, 4 * H, Pitch.Of4H)], IsUniform: true),
-                    new("bias_0", [new(At.Bias0, 1, 4 * H, Pitch.Of4H)]),
-                    new("softmax_w", [new(At.SoftmaxW, H, V, Pitch.OfV)], IsUniform: true),
-                    new("softmax_b", [new(At.SoftmaxB, 1, V, Pitch.OfV)], IsUniform: true),
+                    new("embedding", H, [new(At.Embedding, V, H, Pitch.OfH)], IsUniform: true),
+                    new("kernel_0", 4 * H, [new(At.Kernel0, 2 * H, 4 * H, Pitch.Of4H)], IsUniform: true),
+                    new("bias_0", 4 * H, [new(At.Bias0, 1, 4 * H, Pitch.Of4H)]),
+                    new("softmax_w", V, [new(At.SoftmaxW, H, V, Pitch.OfV)], IsUniform: true),
+                    new("softmax_b", V, [new(At.SoftmaxB, 1, V, Pitch.OfV)], IsUniform: true),
                 ],
                 States =
                 [
-                    new("h", [new(At.CarriedH0, B, H, Pitch.OfH)]),
-                    new("c", [new(At.CarriedC0, B, H, Pitch.OfH)]),
+                    new("h", H, [new(At.CarriedH0, B, H, Pitch.OfH)]),
+                    new("c", H, [new(At.CarriedC0, B, H, Pitch.OfH)]),
                 ],
                 SequenceStates =
                 [
-                    new("h", [new(At.SequenceH0, 1, H, Pitch.OfH)]),
-                    new("c", [new(At.SequenceC0, 1, H, Pitch.OfH)]),
+                    new("h", H, [new(At.SequenceH0, 1, H, Pitch.OfH)]),
+                    new("c", H, [new(At.SequenceC0, 1, H, Pitch.OfH)]),
                 ],
                 Gradients =
                 [
-                    new("kernel_0", [new(At.DKernel0, 2 * H, 4 * H, Pitch.Of4H)]),
-                    new("bias_0", [new(At.DBias0, 1, 4 * H, Pitch.Of4H)]),
-                    new("softmax_w", [new(At.DSoftmaxW, H, V, Pitch.OfV)]),
-                    new("softmax_b", [new(At.DSoftmaxB, 1, V, Pitch.OfV)]),
-                    new("h", [new(At.DH0, B, H, Pitch.OfH)]),
-                    new("c", [new(At.DC0, B, H, Pitch.OfH)]),
-                    new("embedded", [new(At.DEmbedded, T * B, H, Pitch.OfH)]),
+                    new("kernel_0", 4 * H, [new(At.DKernel0, 2 * H, 4 * H, Pitch.Of4H)]),
+                    new("bias_0", 4 * H, [new(At.DBias0, 1, 4 * H, Pitch.Of4H)]),
+                    new("softmax_w", V, [new(At.DSoftmaxW, H, V, Pitch.OfV)]),
+                    new("softmax_b", V, [new(At.DSoftmaxB, 1, V, Pitch.OfV)]),
+                    new("h", H, [new(At.DH0, B, H, Pitch.OfH)]),
+                    new("c", H, [new(At.DC0, B, H, Pitch.OfH)]),
+                    new("embedded", H, [new(At.DEmbedded, T * B, H, Pitch.OfH)]),
                 ],
                 Outputs =
                 [
-                    new("embedded", [new(At.Embedded, T * B, H, Pitch.OfH)]),
-                    new("top", [new(At.Dropped1, T * B, H, Pitch.OfH)]),
-                    new("logits", [new(At.Logits, T * B, V, Pitch.OfV)]),
-                    new("token_loss", [new(At.TokenLoss, 1, T * B, Pitch.OfTB)]),
+                    new("embedded", H, [new(At.Embedded, T * B, H, Pitch.OfH)]),
+                    new("top", H, [new(At.Dropped1, T * B, H, Pitch.OfH)]),
+                    new("logits", V, [new(At.Logits, T * B, V, Pitch.OfV)]),
+                    new("token_loss", T * B, [new(At.TokenLoss, 1, T * B, Pitch.OfTB)]),
                 ],
                 TokenLoss = new(At.TokenLoss, 1, T * B, Pitch.OfTB),
                 SparseGradient = new(At.DEmbedding, T * B, H, Pitch.OfH),
-                Masks = new(At.Masks, (L + 1) * T * B, H, Pitch.OfH),
+                Masks =
+                [
+                    new(At.Masks, T * B, H, Pitch.OfH),
+                    new(At.Masks + 1 * T * B * Pitch.OfH, T * B, H, Pitch.OfH),
+                ],
             })
         {
         }

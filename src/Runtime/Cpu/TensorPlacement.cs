@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+
+namespace ModelGen.Cpu;
+
+/// <summary>Where a row-major matrix lies in the arena, and which part of a tensor it is.</summary>
+/// <param name="Offset">Floats before its first element.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Columns">Number of columns.</param>
+/// <param name="Pitch">Floats from row to row.</param>
+/// <param name="Row">Row of its first element in the tensor, seen as a row-major matrix.</param>
+/// <param name="Column">Column of its first element there.</param>
+public readonly record struct MatrixPlacement(int Offset, int Rows, int Columns, int Pitch, int Row = 0, int Column = 0)
+{
+    /// <summary>Number of values.</summary>
+    public int Length => Rows * Columns;
+}
+
+/// <summary>Where a named tensor lies. It is seen as a row-major matrix, which the parts tile.</summary>
+/// <param name="Name">The public name.</param>
+/// <param name="Columns">Width of that matrix: the last extent of the tensor.</param>
+/// <param name="Parts">The tiles, in any order.</param>
+/// <param name="IsUniform">For a parameter, whether it starts uniform in [-InitScale, InitScale].</param>
+/// <param name="Initial">For a parameter that is not uniform, the value with which it starts.</param>
+public sealed record TensorPlacement(
+    string Name, int Columns, IReadOnlyList<MatrixPlacement> Parts, bool IsUniform = false, float Initial = 0)
+{
+    /// <summary>Number of values.</summary>
+    public int Length
+    {
+        get
+        {
+            int length = 0;
+            for (int part = 0; part < Parts.Count; part++)
+                length += Parts[part].Length;
+            return length;
+        }
+    }
+}
