@@ -12,6 +12,9 @@ internal abstract class Dialect
     /// <summary>A constant.</summary>
     public abstract string Constant(double value);
 
+    /// <summary>One number as a value: the same in every element.</summary>
+    public abstract string Broadcast(string value);
+
     /// <summary>The element, or the vector, at an index of an array that begins at a reference.</summary>
     public abstract string Load(string array, string index);
 
@@ -38,6 +41,8 @@ internal sealed class ScalarCSharp : Dialect
 
     public override string Constant(double value) => FloatLiteral.Single(value);
 
+    public override string Broadcast(string value) => value;
+
     public override string Load(string array, string index) => $"Unsafe.Add(ref {array}, {index})";
 
     public override string Store(string array, string index, string value) => $"{Load(array, index)} = {value};";
@@ -57,7 +62,9 @@ internal sealed class VectorCSharp : Dialect
 {
     public override string Type => "Vector256<float>";
 
-    public override string Constant(double value) => $"Vector256.Create({FloatLiteral.Single(value)})";
+    public override string Constant(double value) => Broadcast(FloatLiteral.Single(value));
+
+    public override string Broadcast(string value) => $"Vector256.Create({value})";
 
     public override string Load(string array, string index) => $"Vector256.LoadUnsafe(ref {array}, (nuint){index})";
 

@@ -11,12 +11,12 @@ internal static class ModelEmitter
     /// <summary>The files of a model; a suffix goes after the model's name.</summary>
     public static IReadOnlyList<(string Suffix, string Text)> Emit(ModelSpec spec)
     {
-        ModelPlan plan = LanguageModelPlan.Build(spec);
-        if (spec.IsOutline)
+        (string declaration, string program) = Plans.Build(spec) switch
         {
-            return [(".g.cs", DeclarationFile.Write(spec, plan))];
-        }
-
-        return [(".g.cs", DeclarationFile.Write(spec, plan)), (".Cpu.g.cs", CpuFile.Write(spec, plan))];
+            LanguageModelPlan plan => (new LanguageModelDeclarationFile(spec, plan).Write(), new LanguageModelCpuFile(spec, plan).Write()),
+            RecurrentLayerPlan plan => (new RecurrentLayerDeclarationFile(spec, plan).Write(), new RecurrentLayerCpuFile(spec, plan).Write()),
+            ModelPlan plan => throw new System.NotSupportedException($"{plan.GetType().Name} has no files."),
+        };
+        return spec.IsOutline ? [(".g.cs", declaration)] : [(".g.cs", declaration), (".Cpu.g.cs", program)];
     }
 }

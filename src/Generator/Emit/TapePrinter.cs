@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Algebra;
@@ -14,17 +15,24 @@ internal sealed class TapePrinter
     private readonly Dialect _dialect;
     private readonly string[] _texts;
     private readonly HashSet<string> _taken;
+    private readonly List<string> _declared = [];
+    private readonly Func<string, string> _input;
 
     /// <param name="tape">What to print.</param>
     /// <param name="dialect">The spelling.</param>
     /// <param name="reserved">Names that locals must not take.</param>
-    public TapePrinter(Tape tape, Dialect dialect, IEnumerable<string> reserved)
+    /// <param name="input">The text of an input.</param>
+    public TapePrinter(Tape tape, Dialect dialect, IEnumerable<string> reserved, Func<string, string> input)
     {
         _tape = tape;
         _dialect = dialect;
         _texts = new string[tape.Entries.Count];
         _taken = [.. reserved];
+        _input = input;
     }
+
+    /// <summary>Names of the locals.</summary>
+    public IReadOnlyList<string> Declared => _declared;
 
     /// <summary>The locals, in order, as declarations; then what each result is called.</summary>
     public (IReadOnlyList<string> Locals, IReadOnlyList<(string Name, string Text)> Results) Print()
@@ -39,7 +47,7 @@ internal sealed class TapePrinter
                     _texts[index] = _dialect.Constant(entry.Value);
                     break;
                 case Op.Input:
-                    _texts[index] = Identifier(entry.Name);
+                    _texts[index] = _input(entry.Name);
                     _taken.Add(_texts[index]);
                     break;
                 default:
@@ -56,7 +64,7 @@ internal sealed class TapePrinter
     public static IReadOnlyList<string> Equations(Tape tape)
     {
         (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) =
-            new TapePrinter(tape, new Notation(), []).Print();
+            new TapePrinter(tape, new Notation(), [], Identifier).Print();
         return [.. locals.Select(local => local.TrimEnd(';')), .. results.Where(result => Identifier(result.Name) != result.Text)
             .Select(result => $"{result.Name} = {result.Text}")];
     }
@@ -78,6 +86,7 @@ internal sealed class TapePrinter
             free = wanted + suffix;
         }
 
+        _declared.Add(free);
         locals.Add(_dialect.Type.Length > 0 ? $"{_dialect.Type} {free} = {value};" : $"{free} = {value};");
         return free;
     }
@@ -104,6 +113,8 @@ internal sealed class TapePrinter
         public override string Type => "";
 
         public override string Constant(double value) => FloatLiteral.Single(value).TrimEnd('f');
+
+        public override string Broadcast(string value) => value;
 
         public override string Load(string array, string index) => array;
 

@@ -116,13 +116,13 @@ internal sealed class LayerWeights
 
     // A tensor with a block of H columns for each gate, in the order of the cell's parameters. Blocks that are neighbours both
     // there and in memory are one part.
-    private Tensor Blocks(string name, IReadOnlyList<Dim> shape, IReadOnlyList<GateSpec> gates, params System.Func<GateSpec, Part>[] rows)
+    private Tensor Blocks(string name, IReadOnlyList<Dim> shape, GateSpec[] gates, params System.Func<GateSpec, Part>[] rows)
     {
         var parts = new List<Part>();
         foreach (System.Func<GateSpec, Part> row in rows)
         {
             int blocks = 0;
-            for (int gate = 0; gate < gates.Count; gate++)
+            for (int gate = 0; gate < gates.Length; gate++)
             {
                 Part part = row(gates[gate]) with { Column = _h.Times(gate) };
                 Part? before = blocks > 0 ? parts[parts.Count - 1] : null;

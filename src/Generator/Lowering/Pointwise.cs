@@ -27,6 +27,12 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
     public override IEnumerable<View> Reads =>
         Inputs.Concat(Results.Where(result => result.Start == Start.Sum)).Select(operand => operand.View);
 
+    /// <summary>Rows of the results.</summary>
+    public Dim Rows => Results[0].View.Rows;
+
+    /// <summary>Columns of the results.</summary>
+    public Dim Columns => Results[0].View.Columns;
+
     public override IEnumerable<View> Writes => Results.Select(operand => operand.View);
 
     public override void Differentiate(Adjoint adjoint)

@@ -6,18 +6,22 @@ namespace ModelGen.Cpu;
 /// <summary>Reductions over the rows of a matrix.</summary>
 public static class Columns
 {
-    /// <summary>sum[j] = the sum over i of x[i, j], in the order of i: the gradient of a bias.</summary>
+    /// <summary>sum[j] = or += the sum over i of x[i, j], in the order of i: the gradient of a bias.</summary>
     /// <param name="worker">Who calls; does its share of the columns.</param>
     /// <param name="rows">Rows of the matrix.</param>
     /// <param name="columns">Columns of the matrix.</param>
     /// <param name="x">The matrix, <c>[rows, columns]</c>.</param>
     /// <param name="pitch">Pitch of the matrix.</param>
     /// <param name="sum">Receives <c>[columns]</c>.</param>
-    public static void Sum(Worker worker, int rows, int columns, ref float x, int pitch, ref float sum)
+    /// <param name="start">Whether the sums are assigned, or added to what is there.</param>
+    public static void Sum(Worker worker, int rows, int columns, ref float x, int pitch, ref float sum, Start start = Start.Zero)
     {
         int begin = worker.Begin(columns, Lanes16.Count), end = worker.End(columns, Lanes16.Count);
-        Unsafe.InitBlockUnaligned(
-            ref Unsafe.As<float, byte>(ref Unsafe.Add(ref sum, begin)), 0, (uint)(end - begin) * sizeof(float));
+        if (start == Start.Zero)
+        {
+            Unsafe.InitBlockUnaligned(
+                ref Unsafe.As<float, byte>(ref Unsafe.Add(ref sum, begin)), 0, (uint)(end - begin) * sizeof(float));
+        }
 
         // Row by row, because memory is read fastest in its own order; a few at once, so that the sums move less often.
         int row = 0;

@@ -50,6 +50,29 @@ public static class Embedding
         }
     }
 
+    /// <summary>
+    /// table[word s] += the sum of perPosition[p] over the positions p of distinct word s, in ascending order: for a table whose
+    /// gradient is dense because it has another use too.
+    /// </summary>
+    /// <param name="worker">Who calls; does its share of the words.</param>
+    /// <param name="index">The words of the step.</param>
+    /// <param name="perPosition">Gradients <c>[M, width]</c>.</param>
+    /// <param name="pitch">Pitch of the gradients.</param>
+    /// <param name="table">Gradient of the table, <c>[V, width]</c>.</param>
+    /// <param name="tablePitch">Pitch of the table.</param>
+    /// <param name="width">Floats per row.</param>
+    public static void AddRows(
+        Worker worker, TokenIndex index, ref float perPosition, int pitch, ref float table, int tablePitch, int width)
+    {
+        int end = worker.End(index.Count);
+        for (int slot = worker.Begin(index.Count); slot < end; slot++)
+        {
+            ref float sum = ref Unsafe.Add(ref table, (nint)index.Words[slot] * tablePitch);
+            foreach (int position in index.Positions(slot))
+                Elementwise.Add(ref sum, ref Unsafe.Add(ref perPosition, (nint)position * pitch), width);
+        }
+    }
+
     private static Span<float> Row(ref float matrix, int row, int pitch, int width) =>
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref matrix, (nint)row * pitch), width);
 }

@@ -25,6 +25,16 @@ public static class Rows
         }
     }
 
+    /// <summary>Copies one row to every row of a matrix.</summary>
+    /// <param name="worker">The calling worker.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="source">The row.</param>
+    /// <param name="destination">First element of the matrix to write.</param>
+    /// <param name="destinationPitch">Floats from row to row of it.</param>
+    public static void Fill(Worker worker, int rows, int columns, ref float source, ref float destination, int destinationPitch) =>
+        Copy(worker, rows, columns, ref source, 0, ref destination, destinationPitch);
+
     /// <summary>Sets a matrix to zero.</summary>
     /// <inheritdoc cref="Copy"/>
     public static void Clear(Worker worker, int rows, int columns, ref float destination, int destinationPitch)

@@ -16,6 +16,10 @@ internal static class Addressing
     /// <summary>The name of that constant: <c>Of4H</c>.</summary>
     public static string PitchName(Dim columns) => "Of" + columns.Symbol.Replace("+", "Plus");
 
+    /// <summary>The matrices of several operands in words, each buffer once.</summary>
+    public static string Describe(IEnumerable<View> views) =>
+        string.Join(", ", views.Select(view => Describe(view with { FirstColumn = Dim.Zero, Columns = view.Buffer.Columns })).Distinct());
+
     /// <summary>The matrix in words, for comments: <c>z_0[t]</c>.</summary>
     public static string Describe(View view)
     {
@@ -23,8 +27,9 @@ internal static class Addressing
             : view.FollowsTime ? view.FirstSlot.Value == 0 ? "[t]" : $"[t+{view.FirstSlot.Symbol}]"
             : view.Slots == Dim.One ? $"[{view.FirstSlot.Symbol}]"
             : $"[{view.FirstSlot.Symbol}..]";
-        string rows = view.RowsPerSlot == view.Buffer.Rows ? "" : view.FirstRow.Value == 0 ? "(input rows)" : "(recurrent rows)";
-        return view.Buffer.Name + slot + rows;
+        string rows = view.RowsPerSlot == view.Buffer.Rows ? "" : $", {view.RowsPerSlot.Symbol} rows from {view.FirstRow.Symbol}";
+        string columns = view.Columns == view.Buffer.Columns ? "" : $", {view.Columns.Symbol} columns from {view.FirstColumn.Symbol}";
+        return view.Buffer.Name + slot + (rows + columns is { Length: > 0 } part ? $" ({part.Substring(2)})" : "");
     }
 
     /// <summary>The distance of a matrix's first element from the beginning of the arena.</summary>

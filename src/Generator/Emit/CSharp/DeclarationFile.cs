@@ -5,37 +5,63 @@ using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Emit.CSharp;
 
-/// <summary><c>Name.g.cs</c>: the public face of a model. Constants, tables and one-line calls into its session.</summary>
-internal static class DeclarationFile
+/// <summary>
+/// <c>Name.g.cs</c>: the public face of a model. Constants, tables and one-line calls into its session. What kinds of models
+/// have in common is written here; the rest by those who derive.
+/// </summary>
+internal abstract class DeclarationFile(ModelSpec spec)
 {
-    private const string Runtime = "global::ModelGen.";
-    private const string Ints = "global::System.ReadOnlySpan<int>";
-    private const string Floats = "global::System.ReadOnlySpan<float>";
-    private const string Destination = "global::System.Span<float>";
+    /// <summary>The namespace that everything of the runtime is in.</summary>
+    protected const string Runtime = "global::ModelGen.";
 
-    public static string Write(ModelSpec spec, ModelPlan plan)
+    /// <summary>What numbers are read from.</summary>
+    protected const string Floats = "global::System.ReadOnlySpan<float>";
+
+    /// <summary>What whole numbers are read from.</summary>
+    protected const string Ints = "global::System.ReadOnlySpan<int>";
+
+    /// <summary>What numbers are written to.</summary>
+    protected const string Destination = "global::System.Span<float>";
+
+    /// <summary>The kind of model, as in the names of its interface, session and configuration: <c>LanguageModel</c>.</summary>
+    protected abstract string Kind { get; }
+
+    /// <summary>The model in a few words.</summary>
+    protected abstract string Description { get; }
+
+    /// <summary>Type, name, value and meaning of each constant.</summary>
+    protected abstract IEnumerable<Constant> Constants { get; }
+
+    /// <summary>Tables that the interface asks for.</summary>
+    protected abstract IEnumerable<(string Name, IReadOnlyList<Tensor> Tensors)> Tables { get; }
+
+    /// <summary>The members of the interface, each a call into the session.</summary>
+    protected abstract IEnumerable<string> Members { get; }
+
+    /// <summary>The file's text.</summary>
+    public string Write()
     {
-        var n = (LanguageModelNumbers)spec.Numbers;
         var code = new CodeWriter();
-        GeneratedFile.Header(code, $"{spec.Name}: {n.NumLayers} x {n.HiddenSize} {spec.Cell.Name} language model over {n.VocabSize} words.");
+        GeneratedFile.Header(code, $"{spec.Name}: {Description}.");
         GeneratedFile.ModelPart(
-            code, spec,
-            $"A compiled language model: {n.NumLayers} x {n.HiddenSize} {spec.Cell.Name} units, {n.VocabSize} words.",
-            $" : {Runtime}ILanguageModel<{spec.Name}>",
+            code, spec, $"A compiled {Description}.", $" : {Runtime}I{Kind}<{spec.Name}>",
             () =>
             {
-                Constants(code, n);
-                code.Line();
-                Tables(code, spec, plan);
-                code.Line();
-                Construction(code, spec);
-                if (spec.IsOutline)
+                foreach (Constant constant in Constants)
                 {
+                    code.Line($"/// <summary>{constant.Documentation}</summary>");
+                    code.Line($"public const {constant.Type} {constant.Name} = {constant.Value};");
                     code.Line();
-                    code.Line("// The declaration is in error, so there is no program to run; the members are there for the code that uses them.");
-                    code.Line("private static global::ModelGen.Cpu.LanguageModelProgram CreateProgram() => throw new global::System.NotSupportedException();");
                 }
 
+                Configuration(code);
+                foreach ((string name, IReadOnlyList<Tensor> tensors) in Tables)
+                {
+                    Table(code, name, tensors);
+                }
+
+                code.Line();
+                Construction(code);
                 foreach (string member in Members)
                 {
                     code.Line();
@@ -46,81 +72,53 @@ internal static class DeclarationFile
         return code.ToString();
     }
 
-    private static void Constants(CodeWriter code, LanguageModelNumbers n)
-    {
-        bool isFirst = true;
-        foreach ((string type, string name, string value, string documentation) in Numbers(n))
-        {
-            if (!isFirst)
-            {
-                code.Line();
-            }
+    /// <summary>A whole number.</summary>
+    protected static Constant Count(string name, int value, string documentation) => new("int", name, value.ToString(), documentation);
 
-            isFirst = false;
-            code.Line($"/// <summary>{documentation}</summary>");
-            code.Line($"public const {type} {name} = {value};");
-        }
-    }
+    /// <summary>A number.</summary>
+    protected static Constant Real(string name, double value, string documentation) =>
+        new("double", name, FloatLiteral.Double(value), documentation);
 
-    private static IEnumerable<(string Type, string Name, string Value, string Documentation)> Numbers(LanguageModelNumbers n) =>
-    [
-        Count("VocabSize", n.VocabSize, "V, the number of different words."),
-        Count("HiddenSize", n.HiddenSize, "H, units per layer and width of the embedding."),
-        Count("NumLayers", n.NumLayers, "L, stacked recurrent layers."),
-        Count("NumSteps", n.NumSteps, "T, time steps of one training step."),
-        Count("BatchSize", n.BatchSize, "B, parallel streams of text."),
-        Real("KeepProb", n.KeepProb, "Probability that dropout keeps a value."),
-        Real("InitScale", n.InitScale, "Parameters start uniform in plus and minus this."),
-        Real("LearningRate", n.LearningRate, "Learning rate of the first epochs."),
-        Real("MaxGradNorm", n.MaxGradNorm, "Largest norm of all gradients together."),
-        Count("MaxEpoch", n.MaxEpoch, "Epochs at the full learning rate."),
-        Count("MaxMaxEpoch", n.MaxMaxEpoch, "Epochs in all."),
-        Real("LrDecay", n.LrDecay, "Factor on the learning rate for each later epoch."),
-        Real("ForgetBias", n.ForgetBias, "Added to the forget gate's pre-activation."),
-    ];
+    /// <summary>Yes or no.</summary>
+    protected static Constant Flag(string name, bool value, string documentation) => new("bool", name, value ? "true" : "false", documentation);
 
-    private static (string Type, string Name, string Value, string Documentation) Count(string name, int value, string documentation) =>
-        ("int", name, value.ToString(), documentation);
+    /// <summary>Where dropout acts.</summary>
+    protected static Constant Placement(DropoutPlacement value) =>
+        new($"{Runtime}DropoutPlacement", "DropoutPlacement", $"{Runtime}DropoutPlacement.{value}", "Where dropout acts.");
 
-    private static (string Type, string Name, string Value, string Documentation) Real(string name, double value, string documentation) =>
-        ("double", name, FloatLiteral.Double(value), documentation);
-
-    private static void Tables(CodeWriter code, ModelSpec spec, ModelPlan plan)
+    private void Configuration(CodeWriter code)
     {
         code.Line("/// <inheritdoc/>");
-        code.Line($"public static {Runtime}LanguageModelConfig Config {{ get; }} = new()");
+        code.Line($"public static {Runtime}{Kind}Config Config {{ get; }} = new()");
         code.Line("{");
         code.Line($"    Name = \"{spec.Name.TrimStart('@')}\",");
         code.Line($"    Cell = \"{spec.Cell.Name}\",");
-        foreach ((_, string name, _, _) in Numbers((LanguageModelNumbers)spec.Numbers))
+        foreach (Constant constant in Constants)
         {
-            code.Line($"    {name} = {name},");
+            code.Line($"    {constant.Name} = {constant.Name},");
         }
 
         code.Line("};");
-        Table("Parameters", plan.Parameters);
-        Table("States", plan.States);
-        Table("Outputs", plan.Outputs);
-
-        void Table(string name, IReadOnlyList<Tensor> tensors)
-        {
-            code.Line();
-            code.Line("/// <inheritdoc/>");
-            code.Line($"public static global::System.Collections.Generic.IReadOnlyList<{Runtime}TensorInfo> {name} {{ get; }} =");
-            code.Line("[");
-            foreach (Tensor tensor in tensors)
-            {
-                string letters = string.Join(", ", tensor.Shape.Select(dim => dim.Symbol));
-                code.Line($"    new(\"{tensor.Name}\", [{string.Join(", ", tensor.Shape.Select(dim => dim.Value.ToString("0")))}]), // [{letters}]");
-            }
-
-            code.Line("];");
-        }
     }
 
-    private static void Construction(CodeWriter code, ModelSpec spec)
+    private static void Table(CodeWriter code, string name, IReadOnlyList<Tensor> tensors)
     {
-        code.Line($"private readonly {Runtime}LanguageModelSession _session;");
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        code.Line($"public static global::System.Collections.Generic.IReadOnlyList<{Runtime}TensorInfo> {name} {{ get; }} =");
+        code.Line("[");
+        foreach (Tensor tensor in tensors)
+        {
+            string letters = string.Join(", ", tensor.Shape.Select(dim => dim.Symbol));
+            code.Line($"    new(\"{tensor.Name}\", [{string.Join(", ", tensor.Shape.Select(dim => dim.Value.ToString("0")))}]), // [{letters}]");
+        }
+
+        code.Line("];");
+    }
+
+    private void Construction(CodeWriter code)
+    {
+        code.Line($"private readonly {Runtime}{Kind}Session _session;");
         code.Line();
         code.Line("/// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>");
         code.Line("/// <param name=\"options\">Seed and number of threads; null for the defaults.</param>");
@@ -128,27 +126,18 @@ internal static class DeclarationFile
         code.Line();
         code.Line("/// <inheritdoc/>");
         code.Line($"public static {spec.Name} Create({Runtime}ModelOptions options) => new(options);");
+        if (spec.IsOutline)
+        {
+            code.Line();
+            code.Line("// The declaration is in error, so there is no program to run; the members are there for the code that uses them.");
+            code.Line($"private static {Runtime}Cpu.{Kind}Program CreateProgram() => throw new global::System.NotSupportedException();");
+        }
     }
 
-    private static IReadOnlyList<string> Members { get; } =
-    [
-        "public int Threads => _session.Threads;",
-        "public double GradientNorm => _session.GradientNorm;",
-        $"public void GetParameter(string name, {Destination} destination) => _session.GetParameter(name, destination);",
-        $"public void SetParameter(string name, {Floats} source) => _session.SetParameter(name, source);",
-        $"public void GetGradient(string name, {Destination} destination) => _session.GetGradient(name, destination);",
-        $"public void GetOutput(string name, {Destination} destination) => _session.GetOutput(name, destination);",
-        $"public void GetState(string name, {Destination} destination) => _session.GetState(name, destination);",
-        $"public void SetState(string name, {Floats} source) => _session.SetState(name, source);",
-        "public void ResetState() => _session.ResetState();",
-        $"public void SetDropoutMasks({Floats} masks) => _session.SetDropoutMasks(masks);",
-        "public void DrawDropoutMasks() => _session.DrawDropoutMasks();",
-        $"public double Forward({Ints} tokens, {Ints} targets) => _session.Forward(tokens, targets);",
-        "public void Backward() => _session.Backward();",
-        "public void Update(double learningRate) => _session.Update(learningRate);",
-        $"public double TrainStep({Ints} tokens, {Ints} targets, double learningRate) =>\n    _session.TrainStep(tokens, targets, learningRate);",
-        $"public double Evaluate({Ints} tokens, {Ints} targets) => _session.Evaluate(tokens, targets);",
-        $"public double EvaluateSequence({Ints} tokens, {Ints} targets) =>\n    _session.EvaluateSequence(tokens, targets);",
-        "public void Dispose() => _session.Dispose();",
-    ];
+    /// <summary>A public constant of the model.</summary>
+    /// <param name="Type">Its type.</param>
+    /// <param name="Name">Its name, that of the attribute's argument.</param>
+    /// <param name="Value">Its value.</param>
+    /// <param name="Documentation">Its meaning.</param>
+    protected sealed record Constant(string Type, string Name, string Value, string Documentation);
 }

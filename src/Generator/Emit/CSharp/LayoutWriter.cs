@@ -5,48 +5,75 @@ using ModelGen.Generator.Lowering;
 namespace ModelGen.Generator.Emit.CSharp;
 
 /// <summary>Writes the table that tells the session where each named tensor lies, for reading and writing by name.</summary>
-internal static class LayoutWriter
+internal sealed class LayoutWriter(CodeWriter code)
 {
-    public static void Write(CodeWriter code, ModelPlan plan)
+    public void Write(ModelPlan plan)
     {
         code.Line("        Length = At.End,");
         Table("Parameters", plan.Parameters);
-        Table("States", plan.States);
-        Table("SequenceStates", plan.SequenceStates);
         Table("Gradients", plan.Gradients);
-        Table("Outputs", plan.Outputs);
-        code.Line($"        TokenLoss = {Matrix(plan.Outputs.Single(output => output.Name == "token_loss").Parts[0])},");
-        code.Line($"        SparseGradient = {Matrix(plan.SparseGradient.PerWord)},");
-        if (plan.Masks is not null)
+        if (plan is LanguageModelPlan model)
         {
-            code.Line("        Masks =\n        [");
-            for (int site = 0; site < plan.Masks.Slots.Value; site++)
-            {
-                code.Line($"            {Matrix(View.Range(plan.Masks, new(site.ToString(), site), Dim.One))},");
-            }
-
-            code.Line("        ],");
+            Table("States", model.States);
+            Table("SequenceStates", model.SequenceStates);
+            Table("Outputs", model.Outputs);
+            Line("TokenLoss", Matrix(model.Outputs.Single(output => output.Name == "token_loss").Parts[0].View));
+            Line("SparseGradient", model.SparseGradient is null ? "" : Matrix(model.SparseGradient));
+        }
+        else if (plan is RecurrentLayerPlan layer)
+        {
+            Line("Input", Tensor(layer.Input));
+            Line("InputGradient", Tensor(layer.InputGradient));
+            Line("Output", Tensor(layer.Output));
+            Line("OutputGradient", Tensor(layer.OutputGradient));
+            Table("InitialStates", layer.InitialStates);
+            Table("FinalStates", layer.FinalStates);
+            Table("InitialStateGradients", layer.InitialStateGradients);
+            Table("FinalStateGradients", layer.FinalStateGradients);
+            Line("Mask", layer.IsReal is null ? "" : Matrix(new View(layer.IsReal)));
         }
 
-        void Table(string name, IReadOnlyList<Tensor> tensors)
+        if (plan.Masks.Count > 0)
         {
-            code.Line($"        {name} =\n        [");
-            foreach (Tensor tensor in tensors)
-            {
-                string uniform = tensor.IsUniform ? ", IsUniform: true" : "";
-                string parts = string.Join(", ", tensor.Parts.Select(Tile));
-                code.Line($"            new(\"{tensor.Name}\", {tensor.Parts[0].Columns.Code}, [{parts}]{uniform}),");
-            }
-
-            code.Line("        ],");
+            List("Masks", plan.Masks.Select(mask => Matrix(new View(mask))));
         }
     }
 
-    private static string Matrix(View view) => $"new({Place(view)})";
+    private void Line(string name, string value)
+    {
+        if (value.Length > 0)
+        {
+            code.Line($"        {name} = {value},");
+        }
+    }
 
-    // The parts of a tensor are as tall as each other, and stand one below the other.
-    private static string Tile(View view, int index) =>
-        index == 0 ? Matrix(view) : $"new({Place(view)}, Row: {view.Rows.Times(index).Code})";
+    private void Table(string name, IReadOnlyList<Tensor> tensors) => List(name, tensors.Select(Tensor));
+
+    private void List(string name, IEnumerable<string> items)
+    {
+        code.Line($"        {name} =\n        [");
+        foreach (string item in items)
+        {
+            code.Line($"            {item},");
+        }
+
+        code.Line("        ],");
+    }
+
+    private static string Tensor(Tensor tensor)
+    {
+        string start = tensor.IsUniform ? ", IsUniform: true" : tensor.Initial != 0 ? $", Initial: {FloatLiteral.Single(tensor.Initial)}" : "";
+        return $"new(\"{tensor.Name}\", {tensor.Columns.Code}, [{string.Join(", ", tensor.Parts.Select(Tile))}]{start})";
+    }
+
+    private static string Tile(Part part)
+    {
+        string row = part.Row.Value > 0 ? $", Row: {part.Row.Code}" : "";
+        string column = part.Column.Value > 0 ? $", Column: {part.Column.Code}" : "";
+        return $"new({Place(part.View)}{row}{column})";
+    }
+
+    private static string Matrix(View view) => $"new({Place(view)})";
 
     private static string Place(View view) =>
         $"{Addressing.Offset(view)}, {view.Rows.Code}, {view.Columns.Code}, {Addressing.Pitch(view)}";

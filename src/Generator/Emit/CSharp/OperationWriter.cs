@@ -52,8 +52,16 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
             SumRows sum => Sum(sum),
             Product product => Multiply(product),
             ColumnSum sum => (
-                $"{Name(sum.Result)} = column sums of {Name(sum.Matrix)}",
-                $"Columns.Sum(worker, {sum.Matrix.Rows.Code}, {sum.Matrix.Columns.Code}, {Place(sum.Matrix)}, {Reference(sum.Result)});"),
+                $"{Name(sum.Result)} {Assign(sum.Start)} column sums of {Name(sum.Matrix)}",
+                $"Columns.Sum(worker, {sum.Matrix.Rows.Code}, {sum.Matrix.Columns.Code}, {Place(sum.Matrix)}, {Reference(sum.Result)}, Start.{sum.Start});"),
+            AddRows rows => (
+                $"{Name(rows.Table)} += rows of {Name(rows.PerPosition)}, each to its word",
+                $"Embedding.AddRows(worker, Words, {Place(rows.PerPosition)}, {Place(rows.Table)}, {rows.PerPosition.Columns.Code});"),
+            Fill fill => (
+                $"{Name(fill.Result)} = {(fill.Row is null ? "0" : Name(fill.Row))} in every row {Shape(fill.Result)}",
+                fill.Row is null
+                    ? $"Rows.Clear(worker, {fill.Result.Rows.Code}, {fill.Result.Columns.Code}, {Place(fill.Result)});"
+                    : $"Rows.Fill(worker, {fill.Result.Rows.Code}, {fill.Result.Columns.Code}, {Reference(fill.Row)}, {Place(fill.Result)});"),
             Pointwise elements => (Equation(elements), pointwise.Call(elements)),
             SoftmaxCrossEntropy softmax => Softmax(softmax),
             SoftmaxCrossEntropyGradient softmax => SoftmaxGradient(softmax),
@@ -105,7 +113,7 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
             _ => ("MultiplyTransposedLeft", "^T", ""),
         };
         string bias = product.Bias is null ? "" : $" + {Name(product.Bias)}";
-        string equation = $"{Name(product.Result)} {(product.Start == Start.Sum ? "+=" : "=")} "
+        string equation = $"{Name(product.Result)} {Assign(product.Start)} "
             + $"{Name(product.Left)}{left} * {Name(product.Right)}{right}{bias} {Shape(product.Result)}, summed over {product.Inner.Symbol}";
         string last = product.Bias is null ? $"Start.{product.Start}" : Reference(product.Bias);
         string call = $"MatMul.{(product.Bias is null ? method : "MultiplyWithBias")}(\n"
@@ -137,7 +145,9 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
         $"if (DrawsMasks)\n{{\n    DropoutMask.Draw(\n        worker, Seed, StepNumber, {draw.Site}, KeepProb, {draw.Mask.Rows.Code}, {draw.Mask.Columns.Code}, {Place(draw.Mask)});\n}}");
 
     private static string Names(IEnumerable<Operand> operands) =>
-        string.Join(", ", operands.Select(operand => Name(operand.View)).Distinct());
+        Addressing.Describe(operands.Select(operand => operand.View));
+
+    private static string Assign(Start start) => start == Start.Sum ? "+=" : "=";
 
     private static string Name(View view) => Addressing.Describe(view);
 

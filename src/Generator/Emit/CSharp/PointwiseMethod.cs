@@ -1,0 +1,208 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Emit.CSharp;
+
+/// <summary>
+/// The method of a pointwise operation: a loop over rows, and in it a loop over units for each run of the equations, of which
+/// the last one stores the results.
+/// </summary>
+internal sealed class PointwiseMethod
+{
+    private const int Lanes = 8;
+
+    // With fewer rows than this the columns are divided among the threads; a mean needs whole rows.
+    private const int RowsToDivide = 8;
+
+    private readonly CodeWriter _code;
+    private readonly Pointwise _operation;
+    private readonly string _name;
+    private readonly IReadOnlyList<(Operand Operand, string Name)> _matrices;
+    private readonly MeanPasses _passes;
+    private readonly Dictionary<string, string> _locals = [];
+    private readonly HashSet<string> _taken = ["unit", "row", "begin", "end", "lastRow", "worker"];
+
+    public PointwiseMethod(CodeWriter code, Pointwise operation, string name)
+    {
+        (_code, _operation, _name) = (code, operation, name);
+        _matrices = Matrices(operation);
+        _passes = new MeanPasses(operation.Equation.Tape);
+        _taken.UnionWith(_matrices.SelectMany(matrix => new[] { matrix.Name + "Row", matrix.Name + "Rows" }));
+        foreach (string value in operation.Inputs.Select(input => input.Name).Concat(_passes.UniformNames))
+        {
+            _locals.Add(value, Free(TapePrinter.Identifier(value), _taken));
+        }
+    }
+
+    private bool HasVectors => _operation.Columns.Value >= Lanes;
+
+    /// <summary>The operands, inputs first, and what their matrices are called.</summary>
+    public static IReadOnlyList<(Operand Operand, string Name)> Matrices(Pointwise operation)
+    {
+        var names = new HashSet<string>();
+        return [.. operation.Inputs.Concat(operation.Results).Select(operand => (operand, Free(TapePrinter.Identifier(operand.Name), names)))];
+    }
+
+    /// <summary>Writes the method.</summary>
+    public void Write()
+    {
+        _code.Line($"// {_name}, for each of [{_operation.Rows.Symbol}, {_operation.Columns.Symbol}] elements:");
+        foreach (string equation in TapePrinter.Equations(_operation.Equation.Tape))
+        {
+            _code.Line($"//   {equation}");
+        }
+
+        _code.Line($"private static void {_name}(");
+        _code.Line("    Worker worker,");
+        _code.Line(string.Join(",\n", _matrices.Select(matrix => $"    ref float {matrix.Name}Rows")) + ")");
+        bool divideRows = _operation.Rows.Value >= RowsToDivide || _passes.Passes.Count > 0;
+        (string rows, string columns) = (_operation.Rows.Code, _operation.Columns.Code);
+        using (_code.Open())
+        {
+            _code.Line(divideRows
+                ? $"int lastRow = worker.End({rows});"
+                : $"int begin = worker.Begin({columns}, Lanes);\nint end = worker.End({columns}, Lanes);");
+            using (_code.Open(divideRows
+                ? $"for (int row = worker.Begin({rows}); row < lastRow; row++)"
+                : $"for (int row = 0; row < {rows}; row++)"))
+            {
+                Row(divideRows ? "0" : "begin", divideRows ? columns : "end");
+            }
+        }
+    }
+
+    private void Row(string begin, string end)
+    {
+        foreach ((Operand operand, string matrix) in _matrices)
+        {
+            _code.Line(IsRow(operand)
+                ? $"ref float {matrix}Row = ref {matrix}Rows;"
+                : $"ref float {matrix}Row = ref Unsafe.Add(ref {matrix}Rows, row * {Addressing.Pitch(operand.View)});");
+        }
+
+        // Uniform values live outside the loops over units, so their names are taken before the first loop is written.
+        var uniform = _passes.Passes.Select(pass => Uniform(pass.Uniform)).ToList();
+        _code.Line();
+        _code.Line($"int unit = {begin};");
+        foreach ((MeanPass pass, IReadOnlyList<string> lines) in _passes.Passes.Zip(uniform, (pass, lines) => (pass, lines)))
+        {
+            Means(pass);
+            foreach (string line in lines)
+            {
+                _code.Line(line);
+            }
+
+            _code.Line();
+            _code.Line("unit = 0;");
+        }
+
+        Units(end, dialect => Body(_passes.Last, dialect, (index, value) => Store(dialect, index, value)));
+    }
+
+    // A run that ends in means: whole vectors add up lane by lane, the tail by itself.
+    private void Means(MeanPass pass)
+    {
+        string[] means = [.. pass.Terms.Results.Select(result => _locals[result.Name])];
+        foreach (string mean in means)
+        {
+            if (HasVectors)
+            {
+                _code.Line($"Vector256<float> {mean}Sum = Vector256<float>.Zero;");
+            }
+
+            _code.Line($"float {mean} = 0f;");
+        }
+
+        Units(_operation.Columns.Code, dialect => Body(
+            pass.Terms, dialect, (index, value) => _code.Line($"{means[index]}{(dialect is VectorCSharp ? "Sum" : "")} += {value};")));
+        _code.Line();
+        foreach (string mean in means)
+        {
+            _code.Line($"{mean} = {(HasVectors ? $"(Vector256.Sum({mean}Sum) + {mean})" : mean)} / {_operation.Columns.Code};");
+        }
+    }
+
+    private IReadOnlyList<string> Uniform(Tape tape)
+    {
+        var printer = new TapePrinter(tape, new ScalarCSharp(), _taken, input => _locals[input]);
+        (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) = printer.Print();
+        _taken.UnionWith(printer.Declared);
+        return [.. locals, .. results.Select(result => $"float {_locals[result.Name]} = {result.Text};")];
+    }
+
+    private void Units(string end, Action<Dialect> body)
+    {
+        if (HasVectors)
+        {
+            using (_code.Open($"for (; unit <= {end} - Lanes; unit += Lanes)"))
+            {
+                body(new VectorCSharp());
+            }
+        }
+
+        if (_operation.Columns.Value % Lanes > 0)
+        {
+            _code.Line();
+            using (_code.Open($"for (; unit < {end}; unit++)"))
+            {
+                body(new ScalarCSharp());
+            }
+        }
+    }
+
+    // Everything is loaded before anything is stored: results may lie where inputs were.
+    private void Body(Tape tape, Dialect dialect, Action<int, string> use)
+    {
+        var texts = new Dictionary<string, string>();
+        foreach (string name in tape.Inputs)
+        {
+            (Operand Operand, string Name) matrix = _matrices.FirstOrDefault(matrix => matrix.Operand.Name == name);
+            if (matrix.Name is null || IsColumn(matrix.Operand))
+            {
+                texts.Add(name, dialect.Broadcast(matrix.Name is null ? _locals[name] : matrix.Name + "Row"));
+                continue;
+            }
+
+            texts.Add(name, _locals[name]);
+            _code.Line($"{dialect.Type} {_locals[name]} = {dialect.Load(matrix.Name + "Row", "unit")};");
+        }
+
+        (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) =
+            new TapePrinter(tape, dialect, _taken, input => texts[input]).Print();
+        foreach (string local in locals)
+        {
+            _code.Line(local);
+        }
+
+        for (int index = 0; index < results.Count; index++)
+        {
+            use(index, results[index].Text);
+        }
+    }
+
+    private void Store(Dialect dialect, int index, string value)
+    {
+        (Operand target, string matrix) = _matrices[_operation.Inputs.Count + index];
+        _code.Line(dialect.Store(
+            matrix + "Row", "unit", target.Start == Start.Sum ? $"{dialect.Load(matrix + "Row", "unit")} + ({value})" : value));
+    }
+
+    // One row that all rows share, or one column that all units share.
+    private static bool IsRow(Operand operand) => operand.View.Buffer.Role == Role.Parameter;
+
+    private bool IsColumn(Operand operand) => operand.View.Columns == Dim.One && _operation.Columns != Dim.One;
+
+    private static string Free(string wanted, HashSet<string> taken)
+    {
+        string free = wanted;
+        for (int suffix = 2; !taken.Add(free); suffix++)
+        {
+            free = wanted + suffix;
+        }
+
+        return free;
+    }
+}

@@ -1,0 +1,23 @@
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Emit.CSharp;
+
+/// <summary>The program of a bare layer.</summary>
+internal sealed class RecurrentLayerCpuFile(ModelSpec spec, RecurrentLayerPlan plan) : CpuFile<RecurrentLayerPlan>(spec, plan)
+{
+    protected override string BaseClass => "RecurrentLayerProgram";
+
+    protected override void Phases()
+    {
+        Phase("Forward", "The forward pass of training: leaves what backward needs.", Plan.Forward);
+        Phase("Backward", "The gradients, from those of the output to those of the input, and their squared norm.", Plan.Backward, () => Norm("", ""));
+        Phase("Evaluate", "The forward pass without dropout.", Plan.Evaluate);
+        Code.Line();
+        Code.Line("// p -= LearningRate * g");
+        using (Code.Open("public override void Update(Worker worker)"))
+        {
+            Code.Line("Sgd.Update(worker, DenseLength, ref Arena[At.Parameters], ref Arena[At.Gradients], (float)LearningRate);");
+        }
+    }
+}
