@@ -98,8 +98,12 @@ public sealed class CellTests
         Assert.DoesNotContain(backward.Entries, entry => entry.Op is Op.Sigmoid or Op.Tanh);
     }
 
-    private static Equation Training(CellSpec cell, double forgetBias, out IReadOnlyList<string> saved) =>
-        Derivatives.CellTraining(cell, new Dictionary<string, double> { ["forgetBias"] = forgetBias }, out saved);
+    private static Equation Training(CellSpec cell, double forgetBias, out IReadOnlyList<string> saved)
+    {
+        CellSegment segment = new CellSegments(cell, new Dictionary<string, double> { ["forgetBias"] = forgetBias }, isMasked: false).Segments.Single();
+        saved = [.. segment.Saved.Select(value => value.Name)];
+        return segment.Training;
+    }
 
     private static Dictionary<string, double> Point(CellSpec cell, Random random, double scale) =>
         cell.Gates.Select(gate => gate.Name).Concat(cell.States).Append("forgetBias").ToDictionary(name => name, _ => ((random.NextDouble() * 2) - 1) * scale);

@@ -34,17 +34,17 @@ public sealed class GeneratedCodeTests
     [MemberData(nameof(Cells))]
     public void Equations(string cell)
     {
-        Equation forward = Derivatives.CellTraining(
-            StandardCells.Find(cell)!, new Dictionary<string, double> { ["forgetBias"] = 1 }, out IReadOnlyList<string> saved);
-        string text = $"""
+        var segments = new CellSegments(
+            StandardCells.Find(cell)!, new Dictionary<string, double> { ["forgetBias"] = 1 }, isMasked: false);
+        string text = string.Join("\n", segments.Segments.Select(segment => $"""
             forward
-              {string.Join("\n  ", TapePrinter.Equations(forward.Tape))}
+              {string.Join("\n  ", TapePrinter.Equations(segment.Training.Tape))}
             saved
-              {(saved.Count > 0 ? string.Join(", ", saved) : "nothing")}
+              {(segment.Saved.Count > 0 ? string.Join(", ", segment.Saved.Select(value => value.Name)) : "nothing")}
             backward
-              {string.Join("\n  ", TapePrinter.Equations(forward.Derivative!.Tape))}
+              {string.Join("\n  ", TapePrinter.Equations(segment.Training.Derivative!.Tape))}
 
-            """;
+            """));
         Snapshot.Match("txt", text, name: cell);
     }
 
