@@ -20,8 +20,26 @@ public sealed class LstmModelAttribute : Attribute
     /// <summary>Number of different words; token ids run from 0 to <c>VocabSize - 1</c>. Required, at least 1.</summary>
     public int VocabSize { get; set; }
 
-    /// <summary>Units per layer, and the width of the word embedding. Required, at least 1.</summary>
+    /// <summary>
+    /// Width of the word embedding, at least 1 where it is given. Default: as <see cref="HiddenSize"/>.
+    /// </summary>
+    public int EmbeddingSize { get; set; }
+
+    /// <summary>
+    /// Whether the softmax layer's weight is the transposed embedding (Press and Wolf 2017, arXiv:1608.05859; Inan, Khosravi
+    /// and Socher 2017, arXiv:1611.01462); there is no parameter <c>softmax_w</c> then. The embedding must be as wide as the
+    /// output of the layers. Default false.
+    /// </summary>
+    public bool TieWeights { get; set; }
+
+    /// <summary>Units per layer. Required, at least 1.</summary>
     public int HiddenSize { get; set; }
+
+    /// <summary>
+    /// Width of a layer's output, for cells with a projection such as <c>ProjectedLstm</c> (Sak, Senior and Beaufays 2014,
+    /// arXiv:1402.1128). At least 1 where it is given. Default: as <see cref="HiddenSize"/>.
+    /// </summary>
+    public int ProjectionSize { get; set; }
 
     /// <summary>Stacked recurrent layers, from 1 to 100. Default 2.</summary>
     public int NumLayers { get; set; } = 2;
@@ -33,10 +51,13 @@ public sealed class LstmModelAttribute : Attribute
     public int BatchSize { get; set; } = 20;
 
     /// <summary>
-    /// Probability, in (0, 1], that dropout keeps a value. Dropout acts on the embedding and on every layer's output, never
-    /// on the recurrent path, and only while training. Default 1: no dropout.
+    /// Probability, in (0, 1], that dropout keeps a value; where it acts is <see cref="DropoutPlacement"/>. Never on the
+    /// recurrent path, and only while training. Default 1: no dropout.
     /// </summary>
     public double KeepProb { get; set; } = 1.0;
+
+    /// <summary>Where dropout acts. Default: on the embedding and on every layer's output.</summary>
+    public DropoutPlacement DropoutPlacement { get; set; } = DropoutPlacement.AllOutputs;
 
     /// <summary>
     /// Parameters start uniform in <c>[-InitScale, InitScale]</c>; the biases of the layers start at zero. Finite, not negative. Default 0.1.

@@ -17,8 +17,17 @@ public sealed record LanguageModelConfig
     /// <inheritdoc cref="LstmModelAttribute.VocabSize"/>
     public required int VocabSize { get; init; }
 
+    /// <summary>Width of the word embedding.</summary>
+    public required int EmbeddingSize { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.TieWeights"/>
+    public required bool TieWeights { get; init; }
+
     /// <inheritdoc cref="LstmModelAttribute.HiddenSize"/>
     public required int HiddenSize { get; init; }
+
+    /// <summary>Width of a layer's output: <see cref="HiddenSize"/> where the cell has no projection.</summary>
+    public required int ProjectionSize { get; init; }
 
     /// <inheritdoc cref="LstmModelAttribute.NumLayers"/>
     public required int NumLayers { get; init; }
@@ -31,6 +40,9 @@ public sealed record LanguageModelConfig
 
     /// <inheritdoc cref="LstmModelAttribute.KeepProb"/>
     public required double KeepProb { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.DropoutPlacement"/>
+    public required DropoutPlacement DropoutPlacement { get; init; }
 
     /// <inheritdoc cref="LstmModelAttribute.InitScale"/>
     public required double InitScale { get; init; }

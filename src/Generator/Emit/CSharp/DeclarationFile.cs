@@ -65,11 +65,15 @@ internal static class DeclarationFile
     private static IEnumerable<(string Type, string Name, string Value, string Documentation)> Numbers(LanguageModelNumbers n) =>
     [
         Count("VocabSize", n.VocabSize, "V, the number of different words."),
-        Count("HiddenSize", n.HiddenSize, "H, units per layer and width of the embedding."),
+        Count("EmbeddingSize", n.EmbeddingSize, "E, width of the word embedding."),
+        Flag("TieWeights", n.TieWeights, "Whether the softmax layer's weight is the transposed embedding."),
+        Count("HiddenSize", n.HiddenSize, "H, units per layer."),
+        Count("ProjectionSize", n.ProjectionSize, "P, width of a layer's output."),
         Count("NumLayers", n.NumLayers, "L, stacked recurrent layers."),
         Count("NumSteps", n.NumSteps, "T, time steps of one training step."),
         Count("BatchSize", n.BatchSize, "B, parallel streams of text."),
         Real("KeepProb", n.KeepProb, "Probability that dropout keeps a value."),
+        (Runtime + "DropoutPlacement", "DropoutPlacement", $"{Runtime}DropoutPlacement.{n.DropoutPlacement}", "Where dropout acts."),
         Real("InitScale", n.InitScale, "Parameters start uniform in plus and minus this."),
         Real("LearningRate", n.LearningRate, "Learning rate of the first epochs."),
         Real("MaxGradNorm", n.MaxGradNorm, "Largest norm of all gradients together."),
@@ -81,6 +85,9 @@ internal static class DeclarationFile
 
     private static (string Type, string Name, string Value, string Documentation) Count(string name, int value, string documentation) =>
         ("int", name, value.ToString(), documentation);
+
+    private static (string Type, string Name, string Value, string Documentation) Flag(string name, bool value, string documentation) =>
+        ("bool", name, value ? "true" : "false", documentation);
 
     private static (string Type, string Name, string Value, string Documentation) Real(string name, double value, string documentation) =>
         ("double", name, FloatLiteral.Double(value), documentation);
