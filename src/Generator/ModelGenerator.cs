@@ -39,11 +39,17 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        foreach (var declaration in Declaration.All)
+            Initialize(context, declaration);
+    }
+
+    private void Initialize(IncrementalGeneratorInitializationContext context, Declaration declaration)
+    {
         var read = context.SyntaxProvider
             .ForAttributeWithMetadataName(
-                KnownNames.LstmModelAttribute,
+                declaration.Attribute,
                 static (node, _) => node.Kind() is SyntaxKind.ClassDeclaration or SyntaxKind.RecordDeclaration,
-                Read)
+                (found, cancel) => Read(found, declaration, cancel))
             .WithTrackingName(TrackingNames.Read);
         var problems = read
             .SelectMany(static (result, _) => result.Problems)
@@ -58,11 +64,11 @@ public sealed class ModelGenerator : IIncrementalGenerator
     }
 
     // An exception that escaped would silence the generator for every model, with a message that helps nobody.
-    private ReadResult Read(GeneratorAttributeSyntaxContext found, CancellationToken cancel)
+    private ReadResult Read(GeneratorAttributeSyntaxContext found, Declaration declaration, CancellationToken cancel)
     {
         try
         {
-            return ModelReader.Read(found, _findSizeProblem, cancel);
+            return ModelReader.Read(found, declaration, _findSizeProblem, cancel);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -93,6 +93,27 @@ internal static class Descriptors
         "Type is not a recurrent cell",
         "'{0}' is not a recurrent cell; use one of {1}");
 
+    /// <summary>EmbeddingSize, width of the layers' output.</summary>
+    public static readonly DiagnosticDescriptor TiedWidthsDiffer = Error("MG017", Config,
+        "Tied weights have different widths",
+        "TieWeights uses the embedding as the softmax layer's weight, but the embedding is {0} wide and the layers' output {1}; "
+        + "make EmbeddingSize {1}, or do not tie");
+
+    /// <summary>Cell.</summary>
+    public static readonly DiagnosticDescriptor NoProjection = Error("MG018", Config,
+        "Cell has no projection",
+        "ProjectionSize is given, but the cell '{0}' has no projection; remove it, or choose a cell with a projection");
+
+    /// <summary>Argument, value.</summary>
+    public static readonly DiagnosticDescriptor NoDropout = Warning("MG019", Config,
+        "Dropout has no effect",
+        "{0} is {1} but has no effect: DropoutPlacement.BetweenLayers leaves out the last layer, and there is no other");
+
+    /// <summary>Argument, value, members of the enumeration.</summary>
+    public static readonly DiagnosticDescriptor ValueNotDefined = Error("MG020", Config,
+        "Value is not a member of its enumeration",
+        "{0} is {1}; it must be {2}");
+
     /// <summary>Model class, exception type, its message.</summary>
     public static readonly DiagnosticDescriptor InternalError = Error("MG900", Internal,
         "Internal error in ModelGen",

@@ -11,21 +11,37 @@ internal static class GeneratedMembers
     /// <summary>The type of the one argument of the generated constructor.</summary>
     public const string ConstructorArgument = KnownNames.ModelOptions;
 
-    /// <summary>The names.</summary>
-    public static IReadOnlyList<string> Names { get; } =
+    /// <summary>Those of a language model.</summary>
+    public static IReadOnlyList<string> OfLanguageModel { get; } =
+    [
+        .. Shared,
+        nameof(LanguageModelNumbers.VocabSize), nameof(LanguageModelNumbers.EmbeddingSize), nameof(LanguageModelNumbers.TieWeights),
+        nameof(LanguageModelNumbers.KeepProb), nameof(LanguageModelNumbers.LearningRate), nameof(LanguageModelNumbers.MaxGradNorm),
+        nameof(LanguageModelNumbers.MaxEpoch), nameof(LanguageModelNumbers.MaxMaxEpoch), nameof(LanguageModelNumbers.LrDecay),
+        "Outputs", "GetOutput", "GetState", "SetState", "TrainStep", "EvaluateSequence",
+    ];
+
+    /// <summary>Those of a bare layer.</summary>
+    public static IReadOnlyList<string> OfRecurrentLayer { get; } =
+    [
+        .. Shared,
+        nameof(RecurrentLayerNumbers.InputSize), nameof(RecurrentLayerNumbers.Bidirectional),
+        nameof(RecurrentLayerNumbers.BatchFirst), nameof(RecurrentLayerNumbers.VariableLengths),
+        nameof(RecurrentLayerNumbers.Dropout),
+        "SetInitialState", "GetFinalState", "GetInitialStateGradient", "SetFinalStateGradient",
+    ];
+
+    private static IReadOnlyList<string> Shared =>
     [
         // Constants: the numbers of the declaration.
-        nameof(LanguageModelNumbers.VocabSize), nameof(LanguageModelNumbers.HiddenSize), nameof(LanguageModelNumbers.NumLayers),
-        nameof(LanguageModelNumbers.NumSteps), nameof(LanguageModelNumbers.BatchSize), nameof(LanguageModelNumbers.KeepProb),
-        nameof(LanguageModelNumbers.InitScale), nameof(LanguageModelNumbers.LearningRate),
-        nameof(LanguageModelNumbers.MaxGradNorm), nameof(LanguageModelNumbers.MaxEpoch),
-        nameof(LanguageModelNumbers.MaxMaxEpoch), nameof(LanguageModelNumbers.LrDecay), nameof(LanguageModelNumbers.ForgetBias),
+        nameof(ModelNumbers.HiddenSize), nameof(ModelNumbers.ProjectionSize), nameof(ModelNumbers.NumLayers),
+        nameof(ModelNumbers.NumSteps), nameof(ModelNumbers.BatchSize), nameof(ModelNumbers.DropoutPlacement),
+        nameof(ModelNumbers.InitScale), nameof(ModelNumbers.ForgetBias),
 
-        // What ILanguageModel asks for.
-        "Config", "Parameters", "States", "Outputs", "Create", "Threads", "GradientNorm",
-        "GetParameter", "SetParameter", "GetGradient", "GetOutput", "GetState", "SetState", "ResetState",
-        "SetDropoutMasks", "DrawDropoutMasks",
-        "Forward", "Backward", "Update", "TrainStep", "Evaluate", "EvaluateSequence", "Dispose",
+        // What both interfaces ask for.
+        "Config", "Parameters", "States", "Create", "Threads", "GradientNorm",
+        "GetParameter", "SetParameter", "GetGradient", "ResetState", "SetDropoutMasks", "DrawDropoutMasks",
+        "Forward", "Backward", "Update", "Evaluate", "Dispose",
 
         // Private: what makes the program for one target, and what runs it.
         "CreateProgram", "_session",

@@ -30,7 +30,7 @@ internal sealed class AttributeArguments
                 continue;
             _places[name] = argument.Expression.GetLocation();
             var constant = attribute.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value;
-            if (constant is { Kind: TypedConstantKind.Primitive or TypedConstantKind.Type, Type: { } type, Value: not IErrorTypeSymbol }
+            if (constant is { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum or TypedConstantKind.Type, Type: { } type, Value: not IErrorTypeSymbol }
                 && semantics.ClassifyConversion(argument.Expression, type).IsImplicit)
             {
                 _values[name] = constant.Value;
@@ -52,7 +52,7 @@ internal sealed class AttributeArguments
     /// <summary>Whether an argument is written, with a value or not.</summary>
     public bool IsGiven(string name) => _places.ContainsKey(name);
 
-    /// <summary>The value of an argument; null where it is not given, or not accepted.</summary>
+    /// <summary>The value of an argument, that of an enumeration as its number; null where it is not given, or not accepted.</summary>
     public T? Value<T>(string name)
         where T : struct => _values.TryGetValue(name, out var value) ? value as T? : null;
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,12 +11,15 @@ namespace ModelGen.Generator.Reading;
 internal static class CollisionRules
 {
     /// <summary>Reports every member of the class that is in the way of a generated one.</summary>
-    public static void Check(ModelClass model, ProblemList problems)
+    /// <param name="model">The class.</param>
+    /// <param name="generated">Names of the generated members.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static void Check(ModelClass model, IReadOnlyList<string> generated, ProblemList problems)
     {
-        if (GeneratedMembers.Names.Contains(model.Name))
+        if (generated.Contains(model.Name))
             problems.Add(Descriptors.NameCollision, model.Place, $"The class name '{model.Name}'", "rename the class");
 
-        foreach (var member in GeneratedMembers.Names.SelectMany(name => model.Type.GetMembers(name)))
+        foreach (var member in generated.SelectMany(name => model.Type.GetMembers(name)))
             problems.Add(Descriptors.NameCollision, model.PlaceOf(member), $"'{model.Name}.{member.Name}'", "rename it");
 
         foreach (var constructor in model.Type.InstanceConstructors.Where(static method => !method.IsImplicitlyDeclared))
@@ -23,7 +27,7 @@ internal static class CollisionRules
 
         // The generated members of a base class that is a model are not there yet; another rule refuses it.
         foreach (var member in model.BaseTypes
-            .SelectMany(static type => GeneratedMembers.Names.SelectMany(name => type.GetMembers(name)))
+            .SelectMany(type => generated.SelectMany(name => type.GetMembers(name)))
             .Where(member => model.Compilation.IsSymbolAccessibleWithin(member, model.Type)))
         {
             problems.Add(Descriptors.NameCollision, model.PlaceOf(member),

@@ -59,26 +59,38 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
             .Select(static type => type.Type.GetLocation())
             .FirstOrDefault() ?? Place;
 
-    /// <summary>Whether a class is declared as a model.</summary>
+    /// <summary>Whether a class is declared as a model, of whatever kind.</summary>
     public bool IsModel(INamedTypeSymbol type) => type.GetAttributes().Any(IsDeclaration);
 
     /// <summary>Whether the attribute stands on it more than once, perhaps on different parts.</summary>
-    public bool IsDeclaredTwice => Type.GetAttributes().Count(IsDeclaration) > 1;
+    public bool IsDeclaredTwice => Type.GetAttributes().Count(attribute => IsSame(attribute.AttributeClass, Attribute)) > 1;
+
+    /// <summary>Whether it is declared as a model of some other kind too.</summary>
+    public bool IsOfTwoKinds => Type.GetAttributes().Count(IsDeclaration) > 1;
+
+    /// <summary>Whether of several declarations this is the first.</summary>
+    public bool IsFirstDeclaration => IsSame(Type.GetAttributes().First(IsDeclaration).AttributeClass, Attribute);
 
     /// <summary>Where a member is declared: its identifier, or for an inherited one the name of the base class.</summary>
     public Location PlaceOf(ISymbol member) =>
         SymbolEqualityComparer.Default.Equals(member.ContainingType, Type) ? member.Locations[0] : BasePlace;
 
     /// <summary>The declaration as plain values.</summary>
-    public ModelSpec ToSpec(CellSpec cell, LanguageModelNumbers numbers) => new(
+    public ModelSpec ToSpec(CellSpec cell, ModelNumbers numbers) => new(
         string.Join(".", Namespaces.Select(static space => Escaped(space.Name))),
         ContainingTypes.Select(Header).ToEquatableArray(),
         Escaped(Name),
         cell,
         numbers);
 
+    private INamedTypeSymbol Attribute => found.Attributes[0].AttributeClass!;
+
     private bool IsDeclaration(AttributeData attribute) =>
-        SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, found.Attributes[0].AttributeClass);
+        attribute.AttributeClass is { } type
+        && IsSame(type.ContainingAssembly, Attribute.ContainingAssembly)
+        && Declaration.All.Any(declaration => declaration.Attribute == type.ToDisplayString());
+
+    private static bool IsSame(ISymbol? one, ISymbol? other) => SymbolEqualityComparer.Default.Equals(one, other);
 
     private static string Header(INamedTypeSymbol type)
     {

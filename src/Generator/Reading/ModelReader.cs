@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
@@ -10,30 +9,19 @@ using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Reading;
 
-/// <summary>Reads a class with the attribute: symbols and syntax go in, plain values come out.</summary>
+/// <summary>Reads a class with the attribute of a model: symbols and syntax go in, plain values come out.</summary>
 internal static class ModelReader
 {
     private static readonly ReadResult Nothing = new(null, []);
 
-    // What a model's size depends on, in the order in which blame is considered where two are equal.
-    private static readonly IReadOnlyList<(
-        string Name,
-        Func<LanguageModelNumbers, int> Get,
-        Func<LanguageModelNumbers, LanguageModelNumbers> Shrink)> Sizes =
-    [
-        (nameof(LanguageModelNumbers.VocabSize), static n => n.VocabSize, static n => n with { VocabSize = 1 }),
-        (nameof(LanguageModelNumbers.HiddenSize), static n => n.HiddenSize, static n => n with { HiddenSize = 1 }),
-        (nameof(LanguageModelNumbers.BatchSize), static n => n.BatchSize, static n => n with { BatchSize = 1 }),
-        (nameof(LanguageModelNumbers.NumSteps), static n => n.NumSteps, static n => n with { NumSteps = 1 }),
-        (nameof(LanguageModelNumbers.NumLayers), static n => n.NumLayers, static n => n with { NumLayers = 1 }),
-    ];
-
     /// <summary>Reads one declaration and reports everything that is wrong with it.</summary>
     /// <param name="found">The class with its attribute.</param>
+    /// <param name="declaration">What kind of model the attribute declares.</param>
     /// <param name="findSizeProblem">Says what is too large; this room does not know how models are laid out.</param>
     /// <param name="cancel">Asks to stop.</param>
     public static ReadResult Read(
-        GeneratorAttributeSyntaxContext found, Func<ModelSpec, SizeProblem?> findSizeProblem, CancellationToken cancel)
+        GeneratorAttributeSyntaxContext found, Declaration declaration, Func<ModelSpec, SizeProblem?> findSizeProblem,
+        CancellationToken cancel)
     {
         var model = new ModelClass(found);
 
@@ -42,38 +30,51 @@ internal static class ModelReader
         if (!model.IsNamed || !model.IsAccessible || model.IsDeclaredTwice)
             return Nothing;
 
+        var attribute = found.Attributes[0];
+        var syntax = (AttributeSyntax)attribute.ApplicationSyntaxReference!.GetSyntax(cancel);
         var problems = new ProblemList();
+        if (model.IsOfTwoKinds)
+        {
+            if (!model.IsFirstDeclaration)
+            {
+                problems.Add(
+                    Descriptors.CannotBeExtended, syntax.Name.GetLocation(), model.Name,
+                    "it is declared as two kinds of model; keep one of the attributes");
+            }
+
+            return new(null, problems.ToEquatableArray());
+        }
+
         ClassRules.Check(model, problems);
-        CollisionRules.Check(model, problems);
+        CollisionRules.Check(model, declaration.Members, problems);
         var canBeExtended = problems.AllowsGeneration;
         cancel.ThrowIfCancellationRequested();
 
-        var attribute = found.Attributes[0];
-        var syntax = (AttributeSyntax)attribute.ApplicationSyntaxReference!.GetSyntax(cancel);
         var arguments = new AttributeArguments(attribute, syntax, found.SemanticModel);
         var cell = CellReader.Read(arguments, attribute.AttributeClass!, problems);
-        var spec = NumbersReader.Read(arguments, problems) is { } numbers ? model.ToSpec(cell, numbers) : null;
+        var spec = declaration.Read(arguments, cell, problems) is { } numbers ? model.ToSpec(cell, numbers) : null;
         if (spec is not null)
-            CheckSize(spec, (LanguageModelNumbers)spec.Numbers, arguments, findSizeProblem, problems);
+            CheckSize(spec, declaration, arguments, findSizeProblem, problems);
         if (!canBeExtended)
             spec = null;
         else if (spec is null || !problems.AllowsGeneration)
-            spec = model.ToSpec(cell, NumbersReader.StandIns) with { IsOutline = true };
+            spec = model.ToSpec(cell, declaration.StandIns) with { IsOutline = true };
         return new(spec, problems.ToEquatableArray());
     }
 
     private static void CheckSize(
-        ModelSpec spec, LanguageModelNumbers numbers, AttributeArguments arguments, Func<ModelSpec, SizeProblem?> findSizeProblem, ProblemList problems)
+        ModelSpec spec, Declaration declaration, AttributeArguments arguments, Func<ModelSpec, SizeProblem?> findSizeProblem,
+        ProblemList problems)
     {
         if (findSizeProblem(spec) is not { } problem)
             return;
 
         // To blame is the largest of the sizes without which the problem would not be.
-        var blamed = Sizes
-            .Where(size => findSizeProblem(spec with { Numbers = size.Shrink(numbers) }) is null)
-            .OrderByDescending(size => size.Get(numbers))
+        var blamed = declaration.Sizes
+            .Where(size => findSizeProblem(spec with { Numbers = size.Shrink(spec.Numbers) }) is null)
+            .OrderByDescending(size => size.Get(spec.Numbers))
             .FirstOrDefault();
-        var place = blamed.Name is { } name ? arguments.PlaceOf(name) : arguments.Place;
+        var place = blamed?.Name is { } name ? arguments.PlaceOf(name) : arguments.Place;
         var floats = problem.Elements.ToString("0", CultureInfo.InvariantCulture);
         if (problem.Matrix is { } matrix)
             problems.Add(Descriptors.MatrixTooLarge, place, matrix, floats);

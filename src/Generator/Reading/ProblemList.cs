@@ -13,6 +13,9 @@ internal sealed class ProblemList
     /// <summary>Whether code can be generated in spite of the problems.</summary>
     public bool AllowsGeneration => _problems.All(static problem => !problem.IsError);
 
+    /// <summary>Whether a certain problem is among them.</summary>
+    public bool Contains(DiagnosticDescriptor descriptor) => _problems.Any(problem => problem.Descriptor == descriptor);
+
     /// <summary>Adds a problem.</summary>
     /// <param name="descriptor">Which one.</param>
     /// <param name="place">The word to change.</param>

@@ -9,21 +9,30 @@ namespace ModelGen.Generator.Tests.Documentation;
 /// <summary>The attribute reference lists every argument with the type and default that it has.</summary>
 public sealed class AttributeReferenceTests
 {
-    [Fact]
-    public void The_table_states_every_argument_with_its_type_and_default()
+    [Theory]
+    [InlineData(typeof(LstmModelAttribute), "LstmModel")]
+    [InlineData(typeof(RecurrentLayerAttribute), "RecurrentLayer")]
+    public void The_table_states_every_argument_with_its_type_and_default(Type type, string title)
     {
-        var attribute = new LstmModelAttribute();
-        var expected = typeof(LstmModelAttribute).GetProperties()
-            .Where(static property => property.DeclaringType == typeof(LstmModelAttribute))
+        var attribute = Activator.CreateInstance(type);
+        var expected = type.GetProperties()
+            .Where(property => property.DeclaringType == type)
             .Select(property => $"`{property.Name}` | `{TypeName(property.PropertyType)}` | {Default(property.Name, property.GetValue(attribute))}");
-        var rows = Repository.Read("docs/attributes.md").Split('\n')
+        var section = Repository.Read("docs/attributes.md").Split("\n## ").Single(text => text.StartsWith(title + "\n", StringComparison.Ordinal));
+        var rows = section.Split('\n')
             .Where(static line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(static line => string.Join(" | ", line.Split('|', StringSplitOptions.TrimEntries)[1..4]));
         Assert.Equal(expected, rows);
     }
 
-    private static string TypeName(Type type) => type == typeof(int) ? "int" : type == typeof(double) ? "double" : type.Name;
+    private static string TypeName(Type type) =>
+        type == typeof(int) ? "int" : type == typeof(double) ? "double" : type == typeof(bool) ? "bool" : type.Name;
 
-    private static string Default(string name, object? value) =>
-        name is "VocabSize" or "HiddenSize" ? "required" : name == "Cell" ? "`typeof(Lstm)`" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+    private static string Default(string name, object? value) => name switch
+    {
+        "VocabSize" or "InputSize" or "HiddenSize" => "required",
+        "EmbeddingSize" or "ProjectionSize" => "`HiddenSize`",
+        "Cell" => "`typeof(Lstm)`",
+        _ => value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 }

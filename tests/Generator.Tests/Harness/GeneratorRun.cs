@@ -78,6 +78,10 @@ internal sealed class GeneratorRun
     /// <summary>Runs a certain generator over a file.</summary>
     public static GeneratorRun Of(ModelGenerator generator, string source) => new(TestCompilation.Of(source), generator);
 
+    /// <summary>Reads the declarations of a file and generates empty files: a test of reading alone.</summary>
+    public static GeneratorRun Reading(string source) =>
+        Of(new ModelGenerator(static _ => null, static spec => spec.IsOutline ? [(".g.cs", "")] : [(".g.cs", ""), (".Cpu.g.cs", "")]), source);
+
     /// <summary>Asserts that there is generated code, and that nobody complains about anything.</summary>
     public void AssertClean()
     {

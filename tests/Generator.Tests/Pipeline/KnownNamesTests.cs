@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Reflection;
-using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
@@ -19,15 +18,28 @@ public sealed class KnownNamesTests
     public void Every_name_is_a_type_of_the_runtime(string name) =>
         Assert.True(typeof(LstmModelAttribute).Assembly.GetType(name) is { IsPublic: true }, $"{name} is no public type of the runtime");
 
-    [Fact]
-    public void Every_argument_has_the_attributes_name_type_and_default()
+    [Theory]
+    [InlineData(typeof(LstmModelAttribute), "LstmModel(VocabSize = 8, HiddenSize = 8)")]
+    [InlineData(typeof(RecurrentLayerAttribute), "RecurrentLayer(InputSize = 8, HiddenSize = 8)")]
+    public void Every_argument_has_the_attributes_name_type_and_default(Type attribute, string declaration)
     {
-        var numbers = GeneratorRun.Of("[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8)] partial class Small;").Spec().Numbers;
-        var attribute = new LstmModelAttribute { VocabSize = 50, HiddenSize = 8 };
-        Assert.Equal(
-            Properties(typeof(LstmModelAttribute)).Where(property => property.PropertyType != typeof(Type)).Select(property => (property.Name, property.PropertyType, property.GetValue(attribute))),
-            Properties(typeof(LanguageModelNumbers)).Select(property => (property.Name, property.PropertyType, property.GetValue(numbers))));
+        var numbers = GeneratorRun.Reading($"[ModelGen.{declaration}] partial class Small;").Spec().Numbers;
+        var defaults = Activator.CreateInstance(attribute);
+        foreach (var argument in Properties(attribute).Where(static property => property.PropertyType != typeof(Type)))
+        {
+            // Sizes without a default are given, and those that follow another one follow it.
+            var value = argument.GetValue(defaults) is 0 ? 8 : argument.GetValue(defaults);
+            var read = numbers.GetType().GetProperty(argument.Name);
+            Assert.NotNull(read);
+            Assert.Equal((argument.PropertyType.Name, $"{value}"), (read.PropertyType.Name, $"{read.GetValue(numbers)}"));
+        }
     }
+
+    [Fact]
+    public void The_enumeration_has_the_same_members() =>
+        Assert.Equal(
+            Enum.GetValues<DropoutPlacement>().Select(static member => (member.ToString(), (int)member)),
+            Enum.GetValues<Model.DropoutPlacement>().Select(static member => (member.ToString(), (int)member)));
 
     [Fact]
     public void Every_cell_of_the_generator_is_a_class_of_the_runtime() =>

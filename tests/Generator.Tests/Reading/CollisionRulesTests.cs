@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using ModelGen.Generator.Model;
@@ -11,7 +13,11 @@ public sealed class CollisionRulesTests
 {
     private const string Declare = "[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8)] ";
 
-    public static TheoryData<string> Names => [.. GeneratedMembers.Names];
+    private const string DeclareLayer = "[ModelGen.RecurrentLayer(InputSize = 5, HiddenSize = 8)] ";
+
+    public static TheoryData<string> Names => [.. GeneratedMembers.OfLanguageModel];
+
+    public static TheoryData<string> NamesOfLayers => [.. GeneratedMembers.OfRecurrentLayer];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -24,6 +30,20 @@ public sealed class CollisionRulesTests
     public void MG013_class_of_a_generated_name(string name) =>
         GeneratorRun.Of($"{Declare}partial class {name};").AssertRefused(
             $"Error MG013 at '{name}': The class name '{name}' collides with a generated member; rename the class");
+
+    [Theory]
+    [MemberData(nameof(NamesOfLayers))]
+    public void MG013_member_of_a_name_generated_for_a_layer(string name) =>
+        GeneratorRun.Reading($"{DeclareLayer}partial class Small {{ private static int {name}(string text) => 0; }}").AssertRefused(
+            $"Error MG013 at '{name}': 'Small.{name}' collides with a generated member; rename it");
+
+    [Theory]
+    [InlineData(DeclareLayer, "VocabSize")]
+    [InlineData(DeclareLayer, "GetOutput")]
+    [InlineData(Declare, "InputSize")]
+    [InlineData(Declare, "SetInitialState")]
+    public void Names_generated_for_another_kind_of_model_are_free(string declare, string name) =>
+        Assert.Empty(GeneratorRun.Reading($"{declare}partial class Small {{ void {name}() {{ }} }}").Problems);
 
     [Theory]
     [InlineData("public int VocabSize { get; }", "VocabSize")]
@@ -75,13 +95,8 @@ public sealed class CollisionRulesTests
     [Fact]
     public void The_list_has_every_argument_and_every_member_of_the_interface()
     {
-        var arguments = typeof(LanguageModelNumbers).GetProperties().Select(static property => property.Name);
-        var members = typeof(ILanguageModel<>).GetMembers()
-            .Where(static member => member is not MethodInfo { IsSpecialName: true })
-            .Select(static member => member.Name);
-        Assert.Equal(
-            arguments.Concat(members).Concat(["Dispose", "CreateProgram", "_session"]).Order(),
-            GeneratedMembers.Names.Order());
+        AssertComplete(typeof(LstmModelAttribute), typeof(ILanguageModel<>), GeneratedMembers.OfLanguageModel);
+        AssertComplete(typeof(RecurrentLayerAttribute), typeof(IRecurrentLayer<>), GeneratedMembers.OfRecurrentLayer);
     }
 
     [Fact]
@@ -91,6 +106,17 @@ public sealed class CollisionRulesTests
         var generated = compilation.GetTypeByMetadataName("Small")!.GetMembers()
             .Where(static member => member.CanBeReferencedByName && !member.IsImplicitlyDeclared)
             .Select(static member => member.Name);
-        Assert.Equal(GeneratedMembers.Names.Order(), generated.Distinct().Order());
+        Assert.Equal(GeneratedMembers.OfLanguageModel.Order(), generated.Distinct().Order());
+    }
+
+    private static void AssertComplete(Type attribute, Type contract, IReadOnlyList<string> names)
+    {
+        // The cell is equations, and no number that a constant could hold.
+        var arguments = attribute.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .Select(static property => property.Name).Where(static name => name != "Cell");
+        var members = contract.GetMembers()
+            .Where(static member => member is not MethodInfo { IsSpecialName: true })
+            .Select(static member => member.Name).Distinct();
+        Assert.Equal(arguments.Concat(members).Concat(["Dispose", "CreateProgram", "_session"]).Order(), names.Order());
     }
 }

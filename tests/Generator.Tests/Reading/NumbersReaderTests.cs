@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Reflection;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
@@ -106,19 +107,82 @@ public sealed class NumbersReaderTests
         Assert.Equal(["Small.g.cs", "Small.Cpu.g.cs"], run.Files);
     }
 
-    [Fact]
-    public void Every_argument_arrives_in_the_spec()
+    [Theory]
+    [InlineData(typeof(LstmModelAttribute))]
+    [InlineData(typeof(RecurrentLayerAttribute))]
+    public void Every_argument_arrives_in_the_spec(Type attribute)
     {
-        // Odd values, all different, none a default: a mix-up of two arguments cannot go unseen.
-        var names = typeof(LanguageModelNumbers).GetProperties().Select(static (property, index) => (property.Name, Text: property.PropertyType == typeof(int)
-                ? (31 + index).ToString(CultureInfo.InvariantCulture)
-                : $"0.{31 + index}")).ToList();
-        var run = GeneratorRun.Of($"[ModelGen.LstmModel({string.Join(", ", names.Select(static pair => $"{pair.Name} = {pair.Text}"))})] partial class Small;");
-        run.AssertClean();
+        // Odd values, all different, none a default: a mix-up of two arguments cannot go unseen. Two have conditions, and tests
+        // of their own.
+        var arguments = attribute.GetProperties()
+            .Where(property => property.DeclaringType == attribute && property.Name is not ("Cell" or "TieWeights" or "ProjectionSize"))
+            .Select(static (property, index) => (property.Name, Text: Odd(property, index))).ToList();
+        var run = GeneratorRun.Reading(
+            $"using ModelGen; [{attribute.Name}({string.Join(", ", arguments.Select(static pair => $"{pair.Name} = {pair.Text}"))})] partial class Small;");
+        Assert.Empty(run.Problems);
         var numbers = run.Spec().Numbers;
-        Assert.All(names, pair => Assert.Equal(
-            pair.Text, Convert.ToString(typeof(LanguageModelNumbers).GetProperty(pair.Name)!.GetValue(numbers), CultureInfo.InvariantCulture)));
+        Assert.All(arguments, pair => Assert.Equal(
+            pair.Text.Split('.')[^1],
+            Convert.ToString(numbers.GetType().GetProperty(pair.Name)!.GetValue(numbers), CultureInfo.InvariantCulture)!.Split('.')[^1],
+            ignoreCase: true));
+
+        static string Odd(PropertyInfo property, int index) =>
+            property.PropertyType == typeof(int) ? $"{31 + index}"
+            : property.PropertyType == typeof(double) ? $"0.{31 + index}5"
+            : property.PropertyType == typeof(bool) ? "true"
+            : property.DeclaringType == typeof(LstmModelAttribute) ? "DropoutPlacement.BetweenLayers" : "DropoutPlacement.AllOutputs";
     }
+
+    [Fact]
+    public void The_embedding_is_as_wide_as_the_layers_unless_told_otherwise()
+    {
+        Assert.Equal(5, Numbers("VocabSize = 7, HiddenSize = 5").EmbeddingSize);
+        Assert.Equal(3, Numbers("VocabSize = 7, HiddenSize = 5, EmbeddingSize = 3").EmbeddingSize);
+        Assert.Equal(5, Numbers("VocabSize = 7, HiddenSize = 5, EmbeddingSize = 3").ProjectionSize);
+        Assert.True(Numbers("VocabSize = 7, HiddenSize = 5, TieWeights = true").TieWeights);
+
+        static LanguageModelNumbers Numbers(string arguments) =>
+            (LanguageModelNumbers)GeneratorRun.Reading($"[ModelGen.LstmModel({arguments})] partial class Small;").Spec().Numbers;
+    }
+
+    [Theory]
+    [InlineData("EmbeddingSize")]
+    [InlineData("ProjectionSize")]
+    public void MG006_a_size_that_has_a_default_cannot_be_zero(string name) =>
+        Assert.Contains($"Error MG006 at '0': {name} is 0; it must be at least 1", Run(name, "0").Problems);
+
+    [Fact]
+    public void MG017_tied_weights_of_different_widths() =>
+        GeneratorRun.Of("[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, EmbeddingSize = 5, TieWeights = true)] partial class Small;").AssertRefused(
+            "Error MG017 at 'true': TieWeights uses the embedding as the softmax layer's weight, but the embedding is 5 wide and the layers' "
+            + "output 8; make EmbeddingSize 8, or do not tie");
+
+    [Fact]
+    public void MG018_no_projection() =>
+        Run("ProjectionSize", "3").AssertRefused(
+            "Error MG018 at '3': ProjectionSize is given, but the cell 'Lstm' has no projection; remove it, or choose a cell with a projection");
+
+    [Fact]
+    public void A_projection_is_not_missed_where_the_cell_is_unknown() =>
+        Assert.StartsWith(
+            "Error MG016",
+            Assert.Single(GeneratorRun.Reading("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 5, ProjectionSize = 3, Cell = typeof(int))] partial class Small;").Problems));
+
+    [Fact]
+    public void MG019_dropout_between_the_layers_of_one_is_only_a_warning()
+    {
+        var run = GeneratorRun.Reading(
+            "[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, NumLayers = 1, KeepProb = 0.75, DropoutPlacement = ModelGen.DropoutPlacement.BetweenLayers)] partial class Small;");
+        Assert.Equal(
+            ["Warning MG019 at '0.75': KeepProb is 0.75 but has no effect: DropoutPlacement.BetweenLayers leaves out the last layer, and there is no other"],
+            run.Problems);
+        Assert.Equal(["Small.g.cs", "Small.Cpu.g.cs"], run.Files);
+    }
+
+    [Fact]
+    public void MG020_no_member_of_the_enumeration() =>
+        Run("DropoutPlacement", "(ModelGen.DropoutPlacement)7").AssertRefused(
+            "Error MG020 at '(ModelGen.DropoutPlacement)7': DropoutPlacement is 7; it must be DropoutPlacement.AllOutputs or DropoutPlacement.BetweenLayers");
 
     private static GeneratorRun Run(string name, string expression)
     {

@@ -20,6 +20,9 @@ internal sealed record RandomDeclaration(LanguageVersion Version, string[] Files
         ["0.5", "1", "0", "-1", "1e-300", "1e300", "-1e39", "float.MaxValue", "double.NaN", "double.PositiveInfinity", "double.NegativeInfinity",
         "double.Epsilon", "-0.0", "0.1m", "null", "int.MaxValue", "1 / 0.0"];
 
+    private static readonly string[] Choices =
+        ["true", "false", "0", "1", "ModelGen.DropoutPlacement.BetweenLayers", "ModelGen.DropoutPlacement.AllOutputs", "(ModelGen.DropoutPlacement)7"];
+
     private static readonly string[] Members =
         ["int _other;", "void Forward() { }", "const int VocabSize = 3;", "class CpuProgram;", "required public int Age { get; set; }",
         "~NAME() { }", "static NAME() { }", "NAME() { }", "NAME(ModelGen.ModelOptions? options = null) { }", "NAME(int seed) : this(new ModelGen.ModelOptions()) { }",
@@ -62,7 +65,7 @@ internal sealed record RandomDeclaration(LanguageVersion Version, string[] Files
         from sizes in Gen.Frequency((9, Gen.Constant(new[] { "VocabSize = 50", "HiddenSize = 8" })), (1, Gen.Constant(new[] { "VocabSize = 50" })), (1, Gen.Constant(new[] { "7" })))
         from others in Few(
             from property in Gen.Elements(typeof(LanguageModelNumbers).GetProperties())
-            from value in Gen.Elements(property.PropertyType == typeof(int) ? Sizes : Numbers)
+            from value in Gen.Elements(property.PropertyType == typeof(int) ? Sizes : property.PropertyType == typeof(double) ? Numbers : Choices)
             select (property.Name, Value: value))
         select string.Join(", ", sizes.Where(size => !others.Any(other => size.StartsWith(other.Name))).Concat(others.Select(other => $"{other.Name} = {other.Value}")));
 

@@ -12,8 +12,17 @@ namespace Samples
         /// <summary>V, the number of different words.</summary>
         public const int VocabSize = 37;
 
-        /// <summary>H, units per layer and width of the embedding.</summary>
+        /// <summary>E, width of the word embedding.</summary>
+        public const int EmbeddingSize = 20;
+
+        /// <summary>Whether the softmax layer's weight is the transposed embedding.</summary>
+        public const bool TieWeights = false;
+
+        /// <summary>H, units per layer.</summary>
         public const int HiddenSize = 20;
+
+        /// <summary>P, width of a layer's output.</summary>
+        public const int ProjectionSize = 20;
 
         /// <summary>L, stacked recurrent layers.</summary>
         public const int NumLayers = 1;
@@ -26,6 +35,9 @@ namespace Samples
 
         /// <summary>Probability that dropout keeps a value.</summary>
         public const double KeepProb = 0.75d;
+
+        /// <summary>Where dropout acts.</summary>
+        public const global::ModelGen.DropoutPlacement DropoutPlacement = global::ModelGen.DropoutPlacement.AllOutputs;
 
         /// <summary>Parameters start uniform in plus and minus this.</summary>
         public const double InitScale = 0.1d;
@@ -54,11 +66,15 @@ namespace Samples
             Name = "TinyModel",
             Cell = "Lstm",
             VocabSize = VocabSize,
+            EmbeddingSize = EmbeddingSize,
+            TieWeights = TieWeights,
             HiddenSize = HiddenSize,
+            ProjectionSize = ProjectionSize,
             NumLayers = NumLayers,
             NumSteps = NumSteps,
             BatchSize = BatchSize,
             KeepProb = KeepProb,
+            DropoutPlacement = DropoutPlacement,
             InitScale = InitScale,
             LearningRate = LearningRate,
             MaxGradNorm = MaxGradNorm,

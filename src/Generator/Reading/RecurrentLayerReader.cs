@@ -1,0 +1,43 @@
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Reading;
+
+/// <summary>Reads the numbers of a bare layer's attribute.</summary>
+internal static class RecurrentLayerReader
+{
+    /// <summary>Numbers that are right, for a declaration whose own are not.</summary>
+    public static RecurrentLayerNumbers StandIns { get; } = new(
+        InputSize: 1, HiddenSize: 1, ProjectionSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1, Bidirectional: false,
+        BatchFirst: false, VariableLengths: false, Dropout: 0, DropoutPlacement: DropoutPlacement.BetweenLayers, InitScale: 0,
+        ForgetBias: 0);
+
+    /// <summary>
+    /// The numbers; null where one of them is missing or cannot be used. Defaults are those of <c>RecurrentLayerAttribute</c>; a
+    /// test compares.
+    /// </summary>
+    public static RecurrentLayerNumbers? Read(AttributeArguments arguments, CellSpec cell, ProblemList problems)
+    {
+        var rules = new NumberRules(arguments, problems);
+        var inputSize = rules.RequiredSize(nameof(RecurrentLayerNumbers.InputSize));
+        var hiddenSize = rules.RequiredSize(nameof(RecurrentLayerNumbers.HiddenSize));
+        var numbers = new RecurrentLayerNumbers(
+            InputSize: inputSize,
+            HiddenSize: hiddenSize,
+            ProjectionSize: rules.SizeOrElse(nameof(RecurrentLayerNumbers.ProjectionSize), hiddenSize),
+            NumLayers: rules.Size(nameof(RecurrentLayerNumbers.NumLayers), 1, SharedRules.MostLayers),
+            NumSteps: rules.Size(nameof(RecurrentLayerNumbers.NumSteps), 20),
+            BatchSize: rules.Size(nameof(RecurrentLayerNumbers.BatchSize), 20),
+            Bidirectional: rules.Flag(nameof(RecurrentLayerNumbers.Bidirectional)),
+            BatchFirst: rules.Flag(nameof(RecurrentLayerNumbers.BatchFirst)),
+            VariableLengths: rules.Flag(nameof(RecurrentLayerNumbers.VariableLengths)),
+            Dropout: rules.DropProbability(nameof(RecurrentLayerNumbers.Dropout), 0.0),
+            DropoutPlacement: rules.Member(DropoutPlacement.BetweenLayers),
+            InitScale: rules.NotNegative(nameof(RecurrentLayerNumbers.InitScale), 0.1),
+            ForgetBias: rules.Finite(nameof(RecurrentLayerNumbers.ForgetBias), 0.0));
+        SharedRules.CheckProjection(arguments, cell, rules, problems);
+        if (!rules.AreKept)
+            return null;
+        SharedRules.CheckDropout(arguments, numbers, nameof(numbers.Dropout), numbers.Dropout, problems);
+        return numbers;
+    }
+}

@@ -1,0 +1,70 @@
+using System;
+
+namespace ModelGen;
+
+/// <summary>
+/// Declares a bare recurrent layer, one or several stacked, in one or both directions: a building block of a program that
+/// does the rest itself, equivalent to <c>torch.nn.LSTM</c>, <c>GRU</c> and <c>RNN</c>. Put it on a partial class; the build
+/// writes the forward, backward and update code for exactly these numbers, and the class becomes an
+/// <see cref="IRecurrentLayer{TSelf}"/>. Defaults of layers and dropout are PyTorch's.
+/// </summary>
+/// <example>
+/// <code>
+/// [RecurrentLayer(InputSize = 40, HiddenSize = 128, Bidirectional = true)]
+/// public partial class Encoder;
+/// </code>
+/// </example>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class RecurrentLayerAttribute : Attribute
+{
+    /// <summary>Features of a step of the input, I. Required, at least 1.</summary>
+    public int InputSize { get; set; }
+
+    /// <summary>Units of a layer and direction, H. Required, at least 1.</summary>
+    public int HiddenSize { get; set; }
+
+    /// <summary>
+    /// Width P of what a layer and direction puts out, for cells with a projection such as <c>ProjectedLstm</c>
+    /// (Sak, Senior and Beaufays 2014, arXiv:1402.1128). At least 1 where it is given. Default: as <see cref="HiddenSize"/>.
+    /// </summary>
+    public int ProjectionSize { get; set; }
+
+    /// <summary>Stacked layers, from 1 to 100. Default 1.</summary>
+    public int NumLayers { get; set; } = 1;
+
+    /// <summary>Time steps T of a pass, the longest sequence that it can read. At least 1. Default 20.</summary>
+    public int NumSteps { get; set; } = 20;
+
+    /// <summary>Sequences B side by side, at least 1. Default 20.</summary>
+    public int BatchSize { get; set; } = 20;
+
+    /// <summary>
+    /// Whether each layer also reads the sequence from its end to its beginning; the outputs of both directions, forward
+    /// first, stand side by side (Schuster and Paliwal 1997). Default false.
+    /// </summary>
+    public bool Bidirectional { get; set; }
+
+    /// <summary>Whether sequences are <c>[B, T, features]</c> instead of <c>[T, B, features]</c>. Default false.</summary>
+    public bool BatchFirst { get; set; }
+
+    /// <summary>Whether a pass can be told how many steps of each sequence are real. Default false.</summary>
+    public bool VariableLengths { get; set; }
+
+    /// <summary>
+    /// Probability, in [0, 1), that dropout sets a value to zero, as in PyTorch; others are scaled by
+    /// <c>1 / (1 - Dropout)</c>. It acts in <c>Forward</c> only. Default 0: no dropout.
+    /// </summary>
+    public double Dropout { get; set; }
+
+    /// <summary>Where dropout acts. Default: on the outputs of all layers but the last.</summary>
+    public DropoutPlacement DropoutPlacement { get; set; } = DropoutPlacement.BetweenLayers;
+
+    /// <summary>Parameters start uniform in <c>[-InitScale, InitScale]</c>; biases start at zero. Finite, not negative. Default 0.1.</summary>
+    public double InitScale { get; set; } = 0.1;
+
+    /// <summary>Added to the forget gate's pre-activation, by cells that have one. Finite. Default 0.</summary>
+    public double ForgetBias { get; set; }
+
+    /// <summary>The recurrent cell of all layers. Default <c>typeof(Lstm)</c>.</summary>
+    public Type? Cell { get; set; }
+}

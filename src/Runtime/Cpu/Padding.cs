@@ -1,0 +1,68 @@
+using System;
+
+namespace ModelGen.Cpu;
+
+/// <summary>Which steps of a batch are real: of sequence b the first <c>Lengths[b]</c>, the others are padding.</summary>
+/// <param name="steps">Time steps T.</param>
+/// <param name="batch">Sequences B.</param>
+internal sealed class Padding(int steps, int batch)
+{
+    private readonly int[] _lengths = new int[batch];
+
+    /// <summary>Whether there is any.</summary>
+    public bool IsPresent { get; private set; }
+
+    /// <summary>All steps are real.</summary>
+    public void Clear()
+    {
+        Array.Fill(_lengths, steps);
+        IsPresent = false;
+    }
+
+    /// <summary>Takes lengths in, <c>[B]</c>, from 1 to T; not checked.</summary>
+    public void Set(ReadOnlySpan<int> lengths)
+    {
+        lengths.CopyTo(_lengths);
+        IsPresent = lengths.ContainsAnyExcept(steps);
+    }
+
+    /// <summary>Writes 1 for each real step and 0 for others, <c>[T * B, 1]</c>.</summary>
+    public void WriteMask(Arena arena, MatrixPlacement mask)
+    {
+        for (int row = 0; row < mask.Rows; row++)
+            arena[mask.Offset + row * mask.Pitch] = IsReal(row) ? 1 : 0;
+    }
+
+    /// <summary>Sets the rows of padding to zero, in the arena.</summary>
+    public void Erase(Arena arena, TensorPlacement sequence)
+    {
+        if (!IsPresent)
+            return;
+        for (int index = 0; index < sequence.Parts.Count; index++)
+        {
+            MatrixPlacement part = sequence.Parts[index];
+            for (int row = 0; row < part.Rows; row++)
+            {
+                if (!IsReal(part.Row + row))
+                    arena.Slice(part.Offset + row * part.Pitch, part.Columns).Clear();
+            }
+        }
+    }
+
+    /// <summary>Sets the rows of padding to zero, where somebody else keeps them.</summary>
+    /// <param name="sequence"><c>[T * B, width]</c> in the owner's order.</param>
+    /// <param name="width">Features of a step.</param>
+    /// <param name="order">That order.</param>
+    public void Erase(Span<float> sequence, int width, RowOrder order)
+    {
+        if (!IsPresent)
+            return;
+        for (int row = 0; row < steps * batch; row++)
+        {
+            if (!IsReal(row))
+                sequence.Slice(order.Of(row) * width, width).Clear();
+        }
+    }
+
+    private bool IsReal(int row) => row / batch < _lengths[row % batch];
+}

@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+
+namespace ModelGen;
+
+/// <summary>
+/// A compiled recurrent layer: what every class with a <see cref="RecurrentLayerAttribute"/> implements. It reads a batch of
+/// sequences and gives a batch of sequences; the program around it supplies the gradient of what it gave, and gets the gradient
+/// of what it read.
+/// <para>
+/// Shapes: I = InputSize, H = HiddenSize, P = ProjectionSize (H where the cell has no projection), T = NumSteps, B = BatchSize,
+/// L = NumLayers, D = 2 if Bidirectional, else 1. Sequences are row-major <c>[T, B, features]</c>, with BatchFirst
+/// <c>[B, T, features]</c>: I features go in, <c>D * P</c> come out, the forward direction's first. States are
+/// <c>[L * D, B, width]</c> either way, layer l in direction d at <c>l * D + d</c>; the output <c>h</c> has width P, others H.
+/// </para>
+/// <para>
+/// Parameters, where the cell has them, for each layer l, whose input has the width In (I, then <c>D * P</c>):
+/// <c>kernel_l [In + P, GH]</c> of the G gates that see both the layer's input (rows 0..In-1) and its previous output,
+/// <c>input_kernel_l [In, GH]</c> of those that see the input only, <c>recurrent_kernel_l [P, GH]</c> of those that see the
+/// output only, <c>bias_l [GH]</c> of all that have a bias, weights of each unit <c>name_l [H]</c>, and
+/// <c>projection_l [H, P]</c>. Columns of a gate stand together, gates in the order of the cell's equations. Those of the
+/// backward direction follow, with the suffix <c>_reverse</c>. <c>TorchParameters</c> translates.
+/// </para>
+/// <para>
+/// One training step is <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>, <see cref="Backward"/> and
+/// <see cref="Update"/>. Nothing is carried from one pass to the next. A layer is used by one thread at a time; it runs its own
+/// team of threads inside a call. Passes allocate nothing.
+/// </para>
+/// </summary>
+/// <typeparam name="TSelf">The layer's own type.</typeparam>
+public interface IRecurrentLayer<TSelf> : IDisposable
+    where TSelf : IRecurrentLayer<TSelf>
+{
+    /// <summary>What the layer was declared with.</summary>
+    static abstract RecurrentLayerConfig Config { get; }
+
+    /// <summary>The trainable parameters: layer by layer, in each the forward direction first.</summary>
+    static abstract IReadOnlyList<TensorInfo> Parameters { get; }
+
+    /// <summary>The components of the recurrent state: the output <c>h [L * D, B, P]</c> first, and for the LSTM <c>c [L * D, B, H]</c>.</summary>
+    static abstract IReadOnlyList<TensorInfo> States { get; }
+
+    /// <summary>Makes a layer with freshly drawn parameters and a zero initial state.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
+    static abstract TSelf Create(ModelOptions options);
+
+    /// <summary>Threads that work on one pass.</summary>
+    int Threads { get; }
+
+    /// <summary>
+    /// L2 norm over the gradients of all parameters, of the last <see cref="Backward"/>, accumulated in double. Those who clip
+    /// scale the learning rate with it.
+    /// </summary>
+    double GradientNorm { get; }
+
+    /// <summary>Copies a parameter out.</summary>
+    /// <param name="name">One of <see cref="Parameters"/>.</param>
+    /// <param name="destination">Receives the values, row-major; as long as the parameter.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    void GetParameter(string name, Span<float> destination);
+
+    /// <summary>Copies a parameter in.</summary>
+    /// <param name="name">One of <see cref="Parameters"/>.</param>
+    /// <param name="source">The values, row-major; as long as the parameter.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    void SetParameter(string name, ReadOnlySpan<float> source);
+
+    /// <summary>Copies a parameter's gradient of the last <see cref="Backward"/> out.</summary>
+    /// <param name="name">One of <see cref="Parameters"/>.</param>
+    /// <param name="destination">Receives the values, row-major; as long as the parameter.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    /// <exception cref="InvalidOperationException">No backward pass has run since the last forward pass or update.</exception>
+    void GetGradient(string name, Span<float> destination);
+
+    /// <summary>
+    /// Sets a component of the state that passes begin with, in each direction at its own end; it stays until it is changed.
+    /// There is no way back through an earlier forward pass any more.
+    /// </summary>
+    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="source">The <c>[L * D, B, width]</c> values.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    void SetInitialState(string name, ReadOnlySpan<float> source);
+
+    /// <summary>
+    /// Copies a component of the state after the last pass out: in the forward direction after the last real step, in the
+    /// backward direction after the first.
+    /// </summary>
+    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="destination">Receives <c>[L * D, B, width]</c> values.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    /// <exception cref="InvalidOperationException">No pass has run.</exception>
+    void GetFinalState(string name, Span<float> destination);
+
+    /// <summary>Copies the gradient of a component of the initial state, of the last <see cref="Backward"/>, out.</summary>
+    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="destination">Receives <c>[L * D, B, width]</c> values.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    /// <exception cref="InvalidOperationException">No backward pass has run since the last forward pass or update.</exception>
+    void GetInitialStateGradient(string name, Span<float> destination);
+
+    /// <summary>Gives the next <see cref="Backward"/> the gradient of a component of the final state; it is zero otherwise.</summary>
+    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="source">The <c>[L * D, B, width]</c> values.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    /// <exception cref="InvalidOperationException">There is no forward pass to go back through.</exception>
+    void SetFinalStateGradient(string name, ReadOnlySpan<float> source);
+
+    /// <summary>Sets the initial state to zero, as it is at first.</summary>
+    void ResetState();
+
+    /// <summary>
+    /// From the next forward pass on, uses these dropout masks in place of drawn ones, until <see cref="DrawDropoutMasks"/>.
+    /// </summary>
+    /// <param name="masks">
+    /// Factors, normally 0 or <c>1 / (1 - Dropout)</c>: one mask after the other, each <c>[T, B, width]</c>, even with
+    /// BatchFirst. Between layers, these are the outputs of all layers but the last (width <c>D * P</c>); on all outputs, the
+    /// input (width I) and then the outputs of all layers.
+    /// </param>
+    /// <exception cref="ArgumentException">The length is wrong.</exception>
+    /// <exception cref="InvalidOperationException">The layer has no dropout.</exception>
+    void SetDropoutMasks(ReadOnlySpan<float> masks);
+
+    /// <summary>From the next forward pass on, draws the dropout masks again.</summary>
+    void DrawDropoutMasks();
+
+    /// <summary>Runs the forward pass of training: with dropout, and keeping what <see cref="Backward"/> needs.</summary>
+    /// <param name="input"><c>[T, B, I]</c>, or <c>[B, T, I]</c> with BatchFirst.</param>
+    /// <param name="output">Receives <c>[T, B, D * P]</c>, or <c>[B, T, D * P]</c>.</param>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    void Forward(ReadOnlySpan<float> input, Span<float> output);
+
+    /// <summary>
+    /// The same for sequences of different lengths. Padding, the steps of a sequence after its length, may hold anything, even
+    /// NaN: it has no effect on outputs, states and gradients. The output is zero there, and the backward direction begins at
+    /// the last real step.
+    /// </summary>
+    /// <param name="input"><c>[T, B, I]</c>, or <c>[B, T, I]</c> with BatchFirst.</param>
+    /// <param name="lengths">Real steps of each sequence, <c>[B]</c>, from 1 to T, in any order.</param>
+    /// <param name="output">Receives <c>[T, B, D * P]</c>, or <c>[B, T, D * P]</c>.</param>
+    /// <exception cref="ArgumentException">A number of values is wrong, or a length is not from 1 to T.</exception>
+    /// <exception cref="InvalidOperationException">The layer was declared without VariableLengths.</exception>
+    void Forward(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output);
+
+    /// <summary>Runs the forward pass without dropout; there is no way back through it.</summary>
+    /// <inheritdoc cref="Forward(ReadOnlySpan{float}, Span{float})"/>
+    void Evaluate(ReadOnlySpan<float> input, Span<float> output);
+
+    /// <summary>The same for sequences of different lengths.</summary>
+    /// <inheritdoc cref="Forward(ReadOnlySpan{float}, ReadOnlySpan{int}, Span{float})"/>
+    void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output);
+
+    /// <summary>
+    /// Computes the gradients of the last forward pass, of which there is one way back. Those of the parameters are assigned,
+    /// not added to what was.
+    /// </summary>
+    /// <param name="outputGradient">The gradient of the output, in its layout; what it holds in padding has no effect.</param>
+    /// <param name="inputGradient">Receives the gradient of the input, in its layout; zero in padding.</param>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass to go back through.</exception>
+    void Backward(ReadOnlySpan<float> outputGradient, Span<float> inputGradient);
+
+    /// <summary>Gradient descent with the gradients of the last <see cref="Backward"/>: <c>p -= learningRate * g</c>, not clipped.</summary>
+    /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
+    void Update(double learningRate);
+}

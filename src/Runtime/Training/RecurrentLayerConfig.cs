@@ -1,0 +1,59 @@
+namespace ModelGen;
+
+/// <summary>
+/// What a bare recurrent layer was declared with: the arguments of its attribute, defaults filled in.
+/// <see cref="RecurrentLayerAttribute"/> explains each of them.
+/// </summary>
+public sealed record RecurrentLayerConfig
+{
+    /// <summary>Name of the declared class.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the recurrent cell, such as <c>Lstm</c>.</summary>
+    public required string Cell { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.InputSize"/>
+    public required int InputSize { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.HiddenSize"/>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>Width of what a layer and direction puts out, P: <see cref="HiddenSize"/> where the cell has no projection.</summary>
+    public required int ProjectionSize { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.NumLayers"/>
+    public required int NumLayers { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.NumSteps"/>
+    public required int NumSteps { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.BatchSize"/>
+    public required int BatchSize { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.Bidirectional"/>
+    public required bool Bidirectional { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.BatchFirst"/>
+    public required bool BatchFirst { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.VariableLengths"/>
+    public required bool VariableLengths { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.Dropout"/>
+    public required double Dropout { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.DropoutPlacement"/>
+    public required DropoutPlacement DropoutPlacement { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.InitScale"/>
+    public required double InitScale { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.ForgetBias"/>
+    public required double ForgetBias { get; init; }
+
+    /// <summary>Directions D: 2 for a bidirectional layer, else 1.</summary>
+    public int Directions => Bidirectional ? 2 : 1;
+
+    /// <summary>Features of a step of the output: <c>D * P</c>, both directions side by side.</summary>
+    public int OutputSize => Directions * ProjectionSize;
+}
