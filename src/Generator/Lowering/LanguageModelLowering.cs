@@ -85,7 +85,7 @@ internal sealed class LanguageModelLowering
                 Tensor.Of("embedded", [_t, _b, _e], embedded),
                 Tensor.Of("top", [_t, _b, _stack.Output], top),
                 Tensor.Of("logits", [_t, _b, _v], logits.Result),
-                Tensor.Of("token_loss", [_t, _b], new View(TokenLoss(_t, _b))),
+                Tensor.Of("token_loss", [_t, _b], new View(TokenLoss(_t, _b))) with { Columns = _t.Times(_b) },
             ],
         };
     }

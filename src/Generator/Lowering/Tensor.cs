@@ -18,8 +18,8 @@ internal sealed record Part(View View, Dim Row, Dim Column);
 internal sealed record Tensor(
     string Name, IReadOnlyList<Dim> Shape, IReadOnlyList<Part> Parts, bool IsUniform = false, double Initial = 0)
 {
-    /// <summary>The last extent.</summary>
-    public Dim Columns => Shape[Shape.Count - 1];
+    /// <summary>Width of the matrix as which the parts see it.</summary>
+    public Dim Columns { get; init; } = Shape[Shape.Count - 1];
 
     /// <summary>A tensor of matrices of one shape, one below the other.</summary>
     public static Tensor Of(string name, IReadOnlyList<Dim> shape, params IReadOnlyList<View> matrices) =>
@@ -31,5 +31,5 @@ internal sealed record Tensor(
 
     /// <summary>The same tensor elsewhere: its gradient.</summary>
     public Tensor In(IReadOnlyDictionary<Buffer, Buffer> others) =>
-        this with { Parts = [.. Parts.Select(part => part with { View = part.View.In(others[part.View.Buffer]) })] };
+        this with { IsUniform = false, Initial = 0, Parts = [.. Parts.Select(part => part with { View = part.View.In(others[part.View.Buffer]) })] };
 }

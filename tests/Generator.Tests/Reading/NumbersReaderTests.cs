@@ -78,8 +78,8 @@ public sealed class NumbersReaderTests
 
     [Fact]
     public void MG009_kernel_too_large_is_blamed_on_the_hidden_size_though_there_are_more_words() =>
-        GeneratorRun.Of("[ModelGen.LstmModel(VocabSize = 30_000, HiddenSize = 20_000)] partial class Small;").AssertRefused(
-            "Error MG009 at '20_000': kernel_0 [40000, 80000] would have 3200000000 floats, "
+        GeneratorRun.Of("[ModelGen.LstmModel(VocabSize = 40_000, HiddenSize = 30_000)] partial class Small;").AssertRefused(
+            "Error MG009 at '30_000': input_kernel_0 [30000, 120000] would have 3600000000 floats, "
             + "more than one array can hold (about 2^31); make it smaller");
 
     [Fact]

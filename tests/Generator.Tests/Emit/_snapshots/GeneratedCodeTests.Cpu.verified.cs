@@ -30,7 +30,7 @@ namespace ModelGen.Cpu
         private const int Lanes = 8; // floats in a vector
         private const double MaxGradNorm = 5d;
         private const float KeepProb = 0.75f;
-        private const int DenseLength = 4288; // floats of all parameters but the embedding
+        private const int DenseLength = 4288; // floats of all densely trained parameters, padding included
 
         public TinyModelCpu()
             : base(new()
@@ -39,10 +39,20 @@ namespace ModelGen.Cpu
                 Parameters =
                 [
                     new("embedding", H, [new(At.Embedding, V, H, Pitch.OfH)], IsUniform: true),
-                    new("kernel_0", 4 * H, [new(At.Kernel0, 2 * H, 4 * H, Pitch.Of4H)], IsUniform: true),
+                    new("kernel_0", 4 * H, [new(At.InputKernel0, H, 4 * H, Pitch.Of4H), new(At.RecurrentKernel0, H, 4 * H, Pitch.Of4H, Row: H)], IsUniform: true),
                     new("bias_0", 4 * H, [new(At.Bias0, 1, 4 * H, Pitch.Of4H)]),
                     new("softmax_w", V, [new(At.SoftmaxW, H, V, Pitch.OfV)], IsUniform: true),
                     new("softmax_b", V, [new(At.SoftmaxB, 1, V, Pitch.OfV)], IsUniform: true),
+                ],
+                Gradients =
+                [
+                    new("kernel_0", 4 * H, [new(At.DInputKernel0, H, 4 * H, Pitch.Of4H), new(At.DRecurrentKernel0, H, 4 * H, Pitch.Of4H, Row: H)]),
+                    new("bias_0", 4 * H, [new(At.DBias0, 1, 4 * H, Pitch.Of4H)]),
+                    new("softmax_w", V, [new(At.DSoftmaxW, H, V, Pitch.OfV)]),
+                    new("softmax_b", V, [new(At.DSoftmaxB, 1, V, Pitch.OfV)]),
+                    new("h", H, [new(At.DH0, B, H, Pitch.OfH)]),
+                    new("c", H, [new(At.DC0, B, H, Pitch.OfH)]),
+                    new("embedded", H, [new(At.DEmbedded, T * B, H, Pitch.OfH)]),
                 ],
                 States =
                 [
@@ -53,16 +63,6 @@ namespace ModelGen.Cpu
                 [
                     new("h", H, [new(At.SequenceH0, 1, H, Pitch.OfH)]),
                     new("c", H, [new(At.SequenceC0, 1, H, Pitch.OfH)]),
-                ],
-                Gradients =
-                [
-                    new("kernel_0", 4 * H, [new(At.DKernel0, 2 * H, 4 * H, Pitch.Of4H)]),
-                    new("bias_0", 4 * H, [new(At.DBias0, 1, 4 * H, Pitch.Of4H)]),
-                    new("softmax_w", V, [new(At.DSoftmaxW, H, V, Pitch.OfV)]),
-                    new("softmax_b", V, [new(At.DSoftmaxB, 1, V, Pitch.OfV)]),
-                    new("h", H, [new(At.DH0, B, H, Pitch.OfH)]),
-                    new("c", H, [new(At.DC0, B, H, Pitch.OfH)]),
-                    new("embedded", H, [new(At.DEmbedded, T * B, H, Pitch.OfH)]),
                 ],
                 Outputs =
                 [
@@ -75,8 +75,8 @@ namespace ModelGen.Cpu
                 SparseGradient = new(At.DEmbedding, T * B, H, Pitch.OfH),
                 Masks =
                 [
-                    new(At.Masks, T * B, H, Pitch.OfH),
-                    new(At.Masks + 1 * T * B * Pitch.OfH, T * B, H, Pitch.OfH),
+                    new(At.Mask0, T * B, H, Pitch.OfH),
+                    new(At.Mask1, T * B, H, Pitch.OfH),
                 ],
             })
         {
@@ -88,19 +88,19 @@ namespace ModelGen.Cpu
             // embedded = rows of the embedding [TB, H]
             Embedding.Gather(worker, ref Arena[At.Embedding], Pitch.OfH, Tokens, ref Arena[At.Embedded], Pitch.OfH, H);
 
-            // masks[0] = 1 / KeepProb with probability KeepProb, else 0 [TB, H]
+            // mask_0 = 1 / KeepProb with probability KeepProb, else 0 [TB, H]
             if (DrawsMasks)
             {
                 DropoutMask.Draw(
-                    worker, Seed, StepNumber, 0, KeepProb, T * B, H, ref Arena[At.Masks], Pitch.OfH);
+                    worker, Seed, StepNumber, 0, KeepProb, T * B, H, ref Arena[At.Mask0], Pitch.OfH);
             }
             worker.Barrier();
 
-            // dropped_0 = Dropout(embedded, masks[0])
+            // dropped_0 = Dropout(embedded, mask_0)
             Dropout(
                 worker,
                 xRows: ref Arena[At.Embedded],
-                maskRows: ref Arena[At.Masks],
+                maskRows: ref Arena[At.Mask0],
                 yRows: ref Arena[At.Dropped0]);
 
             // h_0[0] = carried_h_0
@@ -110,11 +110,11 @@ namespace ModelGen.Cpu
             Rows.Copy(worker, B, H, ref Arena[At.CarriedC0], Pitch.OfH, ref Arena[At.C0], Pitch.OfH);
             worker.Barrier();
 
-            // z_0 = dropped_0 * kernel_0(input rows) + bias_0 [TB, 4H], summed over H
+            // z_0 = dropped_0 * input_kernel_0 + bias_0 [TB, 4H], summed over H
             MatMul.MultiplyWithBias(
                 worker, T * B, 4 * H, H,
                 ref Arena[At.Dropped0], Pitch.OfH,
-                ref Arena[At.Kernel0], Pitch.Of4H,
+                ref Arena[At.InputKernel0], Pitch.Of4H,
                 ref Arena[At.Z0], Pitch.Of4H,
                 ref Arena[At.Bias0]);
             worker.Barrier();
@@ -122,11 +122,11 @@ namespace ModelGen.Cpu
             // layer 0
             for (int t = 0; t < T; t++)
             {
-                // z_0[t] += h_0[t] * kernel_0(recurrent rows) [B, 4H], summed over H
+                // z_0[t] += h_0[t] * recurrent_kernel_0 [B, 4H], summed over H
                 MatMul.Multiply(
                     worker, B, 4 * H, H,
                     ref Arena[At.H0 + t * B * Pitch.OfH], Pitch.OfH,
-                    ref Arena[At.Kernel0 + H * Pitch.Of4H], Pitch.Of4H,
+                    ref Arena[At.RecurrentKernel0], Pitch.Of4H,
                     ref Arena[At.Z0 + t * B * Pitch.Of4H], Pitch.Of4H,
                     Start.Sum);
                 worker.Barrier();
@@ -155,19 +155,19 @@ namespace ModelGen.Cpu
             // carried_c_0 = c_0[T]
             Rows.Copy(worker, B, H, ref Arena[At.C0 + T * B * Pitch.OfH], Pitch.OfH, ref Arena[At.CarriedC0], Pitch.OfH);
 
-            // masks[1] = 1 / KeepProb with probability KeepProb, else 0 [TB, H]
+            // mask_1 = 1 / KeepProb with probability KeepProb, else 0 [TB, H]
             if (DrawsMasks)
             {
                 DropoutMask.Draw(
-                    worker, Seed, StepNumber, 1, KeepProb, T * B, H, ref Arena[At.Masks + 1 * T * B * Pitch.OfH], Pitch.OfH);
+                    worker, Seed, StepNumber, 1, KeepProb, T * B, H, ref Arena[At.Mask1], Pitch.OfH);
             }
             worker.Barrier();
 
-            // dropped_1 = Dropout(h_0[1..], masks[1])
+            // dropped_1 = Dropout(h_0[1..], mask_1)
             Dropout(
                 worker,
                 xRows: ref Arena[At.H0 + 1 * B * Pitch.OfH],
-                maskRows: ref Arena[At.Masks + 1 * T * B * Pitch.OfH],
+                maskRows: ref Arena[At.Mask1],
                 yRows: ref Arena[At.Dropped1]);
             worker.Barrier();
 
@@ -212,13 +212,13 @@ namespace ModelGen.Cpu
                 Start.Zero);
 
             // d_softmax_b = column sums of d_logits
-            Columns.Sum(worker, T * B, V, ref Arena[At.DLogits], Pitch.OfV, ref Arena[At.DSoftmaxB]);
+            Columns.Sum(worker, T * B, V, ref Arena[At.DLogits], Pitch.OfV, ref Arena[At.DSoftmaxB], Start.Zero);
             worker.Barrier();
 
-            // d_h_0[1..] = DropoutBackward(masks[1], d_dropped_1)
+            // d_h_0[1..] = DropoutBackward(mask_1, d_dropped_1)
             DropoutBackward(
                 worker,
-                maskRows: ref Arena[At.Masks + 1 * T * B * Pitch.OfH],
+                maskRows: ref Arena[At.Mask1],
                 dYRows: ref Arena[At.DDropped1],
                 dXRows: ref Arena[At.DH0 + 1 * B * Pitch.OfH]);
             worker.Barrier();
@@ -226,8 +226,8 @@ namespace ModelGen.Cpu
             // d_h_0[0] = 0
             Rows.Clear(worker, B, H, ref Arena[At.DH0], Pitch.OfH);
 
-            // kernel_0_transposed = kernel_0(recurrent rows)^T [4H, H]
-            Transpose.Copy(worker, H, 4 * H, ref Arena[At.Kernel0 + H * Pitch.Of4H], Pitch.Of4H, ref Arena[At.Kernel0Transposed], Pitch.OfH);
+            // recurrent_kernel_0_transposed = recurrent_kernel_0^T [4H, H]
+            Transpose.Copy(worker, H, 4 * H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0Transposed], Pitch.OfH);
 
             // d_c_0[T] = 0
             Rows.Clear(worker, B, H, ref Arena[At.DC0 + T * B * Pitch.OfH], Pitch.OfH);
@@ -254,48 +254,48 @@ namespace ModelGen.Cpu
                     dCRows: ref Arena[At.DC0 + t * B * Pitch.OfH]);
                 worker.Barrier();
 
-                // d_h_0[t] += d_z_0[t] * kernel_0_transposed [B, H], summed over 4H
+                // d_h_0[t] += d_z_0[t] * recurrent_kernel_0_transposed [B, H], summed over 4H
                 MatMul.Multiply(
                     worker, B, H, 4 * H,
                     ref Arena[At.DZ0 + t * B * Pitch.Of4H], Pitch.Of4H,
-                    ref Arena[At.Kernel0Transposed], Pitch.OfH,
+                    ref Arena[At.RecurrentKernel0Transposed], Pitch.OfH,
                     ref Arena[At.DH0 + t * B * Pitch.OfH], Pitch.OfH,
                     Start.Sum);
                 worker.Barrier();
             }
 
-            // d_kernel_0(recurrent rows) = h_0[0..]^T * d_z_0 [H, 4H], summed over TB
+            // d_recurrent_kernel_0 = h_0[0..]^T * d_z_0 [H, 4H], summed over TB
             MatMul.MultiplyTransposedLeft(
                 worker, H, 4 * H, T * B,
                 ref Arena[At.H0], Pitch.OfH,
                 ref Arena[At.DZ0], Pitch.Of4H,
-                ref Arena[At.DKernel0 + H * Pitch.Of4H], Pitch.Of4H,
+                ref Arena[At.DRecurrentKernel0], Pitch.Of4H,
                 Start.Zero);
 
-            // d_dropped_0 = d_z_0 * kernel_0(input rows)^T [TB, H], summed over 4H
+            // d_dropped_0 = d_z_0 * input_kernel_0^T [TB, H], summed over 4H
             MatMul.MultiplyTransposedRight(
                 worker, T * B, H, 4 * H,
                 ref Arena[At.DZ0], Pitch.Of4H,
-                ref Arena[At.Kernel0], Pitch.Of4H,
+                ref Arena[At.InputKernel0], Pitch.Of4H,
                 ref Arena[At.DDropped0], Pitch.OfH,
                 Start.Zero);
-            worker.Barrier();
 
-            // d_kernel_0(input rows) = dropped_0^T * d_z_0 [H, 4H], summed over TB
+            // d_input_kernel_0 = dropped_0^T * d_z_0 [H, 4H], summed over TB
             MatMul.MultiplyTransposedLeft(
                 worker, H, 4 * H, T * B,
                 ref Arena[At.Dropped0], Pitch.OfH,
                 ref Arena[At.DZ0], Pitch.Of4H,
-                ref Arena[At.DKernel0], Pitch.Of4H,
+                ref Arena[At.DInputKernel0], Pitch.Of4H,
                 Start.Zero);
 
             // d_bias_0 = column sums of d_z_0
-            Columns.Sum(worker, T * B, 4 * H, ref Arena[At.DZ0], Pitch.Of4H, ref Arena[At.DBias0]);
+            Columns.Sum(worker, T * B, 4 * H, ref Arena[At.DZ0], Pitch.Of4H, ref Arena[At.DBias0], Start.Zero);
+            worker.Barrier();
 
-            // d_embedded = DropoutBackward(masks[0], d_dropped_0)
+            // d_embedded = DropoutBackward(mask_0, d_dropped_0)
             DropoutBackward(
                 worker,
-                maskRows: ref Arena[At.Masks],
+                maskRows: ref Arena[At.Mask0],
                 dYRows: ref Arena[At.DDropped0],
                 dXRows: ref Arena[At.DEmbedded]);
             worker.Barrier();
@@ -304,7 +304,7 @@ namespace ModelGen.Cpu
             Embedding.SumRows(worker, Words, ref Arena[At.DEmbedded], Pitch.OfH, ref Arena[At.DEmbedding], Pitch.OfH, H);
             worker.Barrier();
 
-            // |g|^2 over the dense gradients and the rows of the distinct words, in double
+            // |g|^2 over the gradients and the rows of the distinct words, in double
             ReportSquaredNorm(
                 worker,
                 GradientNorm.SumOfSquares(worker, DenseLength, ref Arena[At.Gradients])
@@ -343,11 +343,11 @@ namespace ModelGen.Cpu
             Rows.Copy(worker, B, H, ref Arena[At.CarriedC0], Pitch.OfH, ref Arena[At.C0], Pitch.OfH);
             worker.Barrier();
 
-            // z_0 = embedded * kernel_0(input rows) + bias_0 [TB, 4H], summed over H
+            // z_0 = embedded * input_kernel_0 + bias_0 [TB, 4H], summed over H
             MatMul.MultiplyWithBias(
                 worker, T * B, 4 * H, H,
                 ref Arena[At.Embedded], Pitch.OfH,
-                ref Arena[At.Kernel0], Pitch.Of4H,
+                ref Arena[At.InputKernel0], Pitch.Of4H,
                 ref Arena[At.Z0], Pitch.Of4H,
                 ref Arena[At.Bias0]);
             worker.Barrier();
@@ -355,11 +355,11 @@ namespace ModelGen.Cpu
             // layer 0
             for (int t = 0; t < T; t++)
             {
-                // z_0[t] += h_0[t] * kernel_0(recurrent rows) [B, 4H], summed over H
+                // z_0[t] += h_0[t] * recurrent_kernel_0 [B, 4H], summed over H
                 MatMul.Multiply(
                     worker, B, 4 * H, H,
                     ref Arena[At.H0 + t * B * Pitch.OfH], Pitch.OfH,
-                    ref Arena[At.Kernel0 + H * Pitch.Of4H], Pitch.Of4H,
+                    ref Arena[At.RecurrentKernel0], Pitch.Of4H,
                     ref Arena[At.Z0 + t * B * Pitch.Of4H], Pitch.Of4H,
                     Start.Sum);
                 worker.Barrier();
@@ -411,11 +411,11 @@ namespace ModelGen.Cpu
             Rows.Copy(worker, 1, H, ref Arena[At.SequenceC0], Pitch.OfH, ref Arena[At.C0], Pitch.OfH);
             worker.Barrier();
 
-            // z_0 = embedded * kernel_0(input rows) + bias_0 [n, 4H], summed over H
+            // z_0 = embedded * input_kernel_0 + bias_0 [n, 4H], summed over H
             MatMul.MultiplyWithBias(
                 worker, Count, 4 * H, H,
                 ref Arena[At.Embedded], Pitch.OfH,
-                ref Arena[At.Kernel0], Pitch.Of4H,
+                ref Arena[At.InputKernel0], Pitch.Of4H,
                 ref Arena[At.Z0], Pitch.Of4H,
                 ref Arena[At.Bias0]);
             worker.Barrier();
@@ -423,11 +423,11 @@ namespace ModelGen.Cpu
             // layer 0
             for (int t = 0; t < Count; t++)
             {
-                // z_0[t] += h_0[t] * kernel_0(recurrent rows) [1, 4H], summed over H
+                // z_0[t] += h_0[t] * recurrent_kernel_0 [1, 4H], summed over H
                 MatMul.Multiply(
                     worker, 1, 4 * H, H,
                     ref Arena[At.H0 + t * Pitch.OfH], Pitch.OfH,
-                    ref Arena[At.Kernel0 + H * Pitch.Of4H], Pitch.Of4H,
+                    ref Arena[At.RecurrentKernel0], Pitch.Of4H,
                     ref Arena[At.Z0 + t * Pitch.Of4H], Pitch.Of4H,
                     Start.Sum);
                 worker.Barrier();
@@ -886,11 +886,13 @@ namespace ModelGen.Cpu
         {
             public const int Parameters = 0;
             public const int Gradients = DenseLength;
-            public const int Kernel0 = 0; // [2H, 4H] = [40, 80]
+            public const int InputKernel0 = 0; // [H, 4H] = [20, 80]
+            public const int RecurrentKernel0 = 1600; // [H, 4H] = [20, 80]
             public const int Bias0 = 3200; // [1, 4H] = [1, 80]
             public const int SoftmaxW = 3280; // [H, V] = [20, 37]
             public const int SoftmaxB = 4240; // [1, V] = [1, 37]
-            public const int DKernel0 = 4288; // [2H, 4H] = [40, 80]
+            public const int DInputKernel0 = 4288; // [H, 4H] = [20, 80]
+            public const int DRecurrentKernel0 = 5888; // [H, 4H] = [20, 80]
             public const int DBias0 = 7488; // [1, 4H] = [1, 80]
             public const int DSoftmaxW = 7568; // [H, V] = [20, 37]
             public const int DSoftmaxB = 8528; // [1, V] = [1, 37]
@@ -899,7 +901,8 @@ namespace ModelGen.Cpu
             public const int CarriedC0 = 9888; // [B, H] = [4, 20]
             public const int SequenceH0 = 10016; // [1, H] = [1, 20]
             public const int SequenceC0 = 10048; // [1, H] = [1, 20]
-            public const int Masks = 10080; // [L+1, TB, H] = [2, 20, 20]
+            public const int Mask0 = 10080; // [TB, H] = [20, 20]
+            public const int Mask1 = 10720; // [TB, H] = [20, 20]
             public const int Embedded = 11360; // [T, B, H] = [5, 4, 20]
             public const int Dropped0 = 12000; // [T, B, H] = [5, 4, 20]
             public const int Z0 = 12640; // [T, B, 4H] = [5, 4, 80]
@@ -918,7 +921,7 @@ namespace ModelGen.Cpu
             public const int DC0 = 20768; // [T+1, B, H] = [6, 4, 20]
             public const int DDropped1 = 21536; // [T, B, H] = [5, 4, 20]
             public const int DLogits = 17056; // [T, B, V] = [5, 4, 37], in place of logits
-            public const int Kernel0Transposed = 22176; // [4H, H] = [80, 20]
+            public const int RecurrentKernel0Transposed = 22176; // [4H, H] = [80, 20]
             public const int End = 24736;
         }
     }
