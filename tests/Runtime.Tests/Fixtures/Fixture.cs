@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using ModelGen.Checkpoints;
 
 namespace ModelGen.Runtime.Tests.Fixtures;
@@ -8,6 +10,11 @@ namespace ModelGen.Runtime.Tests.Fixtures;
 internal sealed class Fixture(string name)
 {
     private readonly Safetensors _file = Safetensors.Read(Path.Combine(Repository.Root, "tests", "fixtures", name + ".safetensors"));
+
+    /// <summary>Names of the stored cases of a kind, such as <c>lm_*</c>, in order.</summary>
+    public static IEnumerable<string> Names(string pattern) =>
+        Directory.GetFiles(Path.Combine(Repository.Root, "tests", "fixtures"), pattern + ".safetensors")
+            .Select(path => Path.GetFileNameWithoutExtension(path)).Order();
 
     public string Name => name;
 

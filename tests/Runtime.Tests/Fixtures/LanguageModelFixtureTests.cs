@@ -52,10 +52,7 @@ public sealed class LanguageModelFixtureTests
     public void Every_language_model_fixture_has_a_test()
     {
         IEnumerable<string> tested = Evaluations.Keys.Concat(Trainings.Keys).Append(PtbSizeFixtureTests.Name);
-        IEnumerable<string> stored = System.IO.Directory.GetFiles(
-            System.IO.Path.Combine(Repository.Root, "tests", "fixtures"), "lm_*.safetensors")
-            .Select(path => System.IO.Path.GetFileNameWithoutExtension(path)!);
-        Assert.Equal(stored.Order(), tested.Order());
+        Assert.Equal(Fixture.Names("lm_*"), tested.Order());
     }
 
     private static TheoryData<string, int> Cases(IEnumerable<string> names)
