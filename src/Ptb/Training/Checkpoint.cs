@@ -137,6 +137,9 @@ internal sealed class Checkpoint
                 throw new InputException($"{_path} has tensor {stored.Info}; {TModel.Config.Name} needs {parameter}.");
             model.SetParameter(parameter.Name, stored.ToFloats());
         }
+
+        if (_file.Tensors.Keys.Except(TModel.Parameters.Select(parameter => parameter.Name)).FirstOrDefault() is string surplus)
+            throw new InputException($"{_path} has tensor {_file.Tensors[surplus].Info}, which {TModel.Config.Name} does not have.");
     }
 
     /// <summary>Says so when the texts have other words than the model was trained on.</summary>
@@ -162,11 +165,15 @@ internal sealed class Checkpoint
         [nameof(config.Name)] = config.Name,
         [nameof(config.Cell)] = config.Cell,
         [nameof(config.VocabSize)] = Text(config.VocabSize),
+        [nameof(config.EmbeddingSize)] = Text(config.EmbeddingSize),
+        [nameof(config.TieWeights)] = config.TieWeights.ToString(),
         [nameof(config.HiddenSize)] = Text(config.HiddenSize),
+        [nameof(config.ProjectionSize)] = Text(config.ProjectionSize),
         [nameof(config.NumLayers)] = Text(config.NumLayers),
         [nameof(config.NumSteps)] = Text(config.NumSteps),
         [nameof(config.BatchSize)] = Text(config.BatchSize),
         [nameof(config.KeepProb)] = Text(config.KeepProb),
+        [nameof(config.DropoutPlacement)] = config.DropoutPlacement.ToString(),
         [nameof(config.InitScale)] = Text(config.InitScale),
         [nameof(config.LearningRate)] = Text(config.LearningRate),
         [nameof(config.MaxGradNorm)] = Text(config.MaxGradNorm),

@@ -29,7 +29,16 @@ public sealed class RandomModelTests
         from threads in Gen.Choose(1, 3)
         from dropout in Gen.Choose(0, 1)
         from cell in Gen.Elements(StandardCells.Names)
-        select new Shape(cell, hidden, layers, steps, batch, words, bias / 2.0, threads, dropout == 1);
+        from projection in Gen.Choose(1, 40)
+        from embedding in Gen.Choose(1, 40)
+        from variant in Gen.Choose(0, 3)
+        select new Shape(cell, hidden, layers, steps, batch, words, bias / 2.0, threads, dropout == 1)
+        {
+            Projection = cell == "ProjectedLstm" ? projection : hidden,
+            Embedding = variant == 0 ? (cell == "ProjectedLstm" ? projection : hidden) : variant == 1 ? embedding : hidden,
+            IsTied = variant == 0,
+            IsBetween = variant == 2 && layers > 1,
+        };
 
     [Fact]
     public void Generated_gradients_are_the_slopes_of_the_cost() =>
@@ -55,7 +64,7 @@ public sealed class RandomModelTests
         if (shape.Dropout)
         {
             // Drawn masks change from pass to pass; the slope needs them to stay.
-            model.SetDropoutMasks([.. Enumerable.Range(0, (shape.Layers + 1) * tokens.Length * shape.Hidden)
+            model.SetDropoutMasks([.. Enumerable.Range(0, shape.MaskWidth * tokens.Length)
                 .Select(_ => random.Next(4) == 0 ? 0 : 4 / 3f)]);
         }
 
@@ -89,10 +98,23 @@ public sealed class RandomModelTests
     private sealed record Shape(
         string Cell, int Hidden, int Layers, int Steps, int Batch, int Vocabulary, double ForgetBias, int Threads, bool Dropout)
     {
+        public int Projection { get; init; }
+
+        public int Embedding { get; init; }
+
+        public bool IsTied { get; init; }
+
+        public bool IsBetween { get; init; }
+
+        public int MaskWidth => IsBetween ? (Layers - 1) * Projection : Embedding + (Layers * Projection);
+
         public string Source => $$"""
             [ModelGen.LstmModel(
                 VocabSize = {{Vocabulary}}, HiddenSize = {{Hidden}}, NumLayers = {{Layers}}, NumSteps = {{Steps}}, BatchSize = {{Batch}},
                 ForgetBias = {{ForgetBias.ToString(CultureInfo.InvariantCulture)}}, KeepProb = {{(Dropout ? "0.75" : "1")}},
+                EmbeddingSize = {{Embedding}}, TieWeights = {{(IsTied ? "true" : "false")}},
+                {{(Cell == "ProjectedLstm" ? $"ProjectionSize = {Projection}," : "")}}
+                DropoutPlacement = ModelGen.DropoutPlacement.{{(IsBetween ? "BetweenLayers" : "AllOutputs")}},
                 Cell = typeof(ModelGen.Cells.{{Cell}}))]
             public sealed partial class Drawn;
             """;
