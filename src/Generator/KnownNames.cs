@@ -9,6 +9,9 @@ internal static class KnownNames
     /// <summary>The attribute that declares an LSTM language model.</summary>
     public const string LstmModelAttribute = "ModelGen.LstmModelAttribute";
 
+    /// <summary>The attribute that declares a recurrent cell.</summary>
+    public const string RecurrentCellAttribute = "ModelGen.RecurrentCellAttribute";
+
     /// <summary>The namespace of the cells that come with the runtime.</summary>
     internal const string Cells = "ModelGen.Cells";
 
