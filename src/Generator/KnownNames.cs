@@ -12,6 +12,9 @@ internal static class KnownNames
     /// <summary>The attribute that declares a bare recurrent layer.</summary>
     public const string RecurrentLayerAttribute = "ModelGen.RecurrentLayerAttribute";
 
+    /// <summary>The attribute that declares a recurrent cell.</summary>
+    public const string RecurrentCellAttribute = "ModelGen.RecurrentCellAttribute";
+
     /// <summary>The namespace of the cells that come with the runtime.</summary>
     internal const string Cells = "ModelGen.Cells";
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Emit;
 using ModelGen.Generator.Lowering;
@@ -59,6 +60,13 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.Spec!)
             .WithTrackingName(TrackingNames.Model);
 
+        var cells = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownNames.RecurrentCellAttribute, static (node, _) => node is TypeDeclarationSyntax, static (found, _) => ReadCell(found))
+            .SelectMany(static (problems, _) => problems)
+            .WithTrackingName(TrackingNames.Cell);
+
+        context.RegisterSourceOutput(cells, static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
         context.RegisterSourceOutput(problems, static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
         context.RegisterSourceOutput(models, Generate);
     }
@@ -72,8 +80,20 @@ public sealed class ModelGenerator : IIncrementalGenerator
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            var place = LocationInfo.From(found.TargetSymbol.Locations[0]);
-            return new(null, [new(Descriptors.InternalError, place, [.. Describe(found.TargetSymbol.Name, exception)])]);
+            return new(null, [Describe(found.TargetSymbol, exception)]);
+        }
+    }
+
+    // Models read the cells that they use by themselves; here is where a cell is told what is wrong with it, once.
+    private static EquatableArray<DiagnosticInfo> ReadCell(GeneratorAttributeSyntaxContext found)
+    {
+        try
+        {
+            return CellReader.FindProblems(found);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return [Describe(found.TargetSymbol, exception)];
         }
     }
 
@@ -91,6 +111,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
             output.ReportDiagnostic(Diagnostic.Create(Descriptors.InternalError, null, [.. Describe(spec.Name, exception)]));
         }
     }
+
+    private static DiagnosticInfo Describe(ISymbol declared, Exception exception) =>
+        new(Descriptors.InternalError, LocationInfo.From(declared.Locations[0]), [.. Describe(declared.Name, exception)]);
 
     private static string[] Describe(string model, Exception exception) =>
         [model, exception.GetType().Name, exception.Message.Replace('\n', ' ')];

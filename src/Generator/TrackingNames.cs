@@ -9,6 +9,9 @@ internal static class TrackingNames
     /// <summary>The problems of a declaration.</summary>
     public const string Problems = nameof(Problems);
 
+    /// <summary>The problems of a cell.</summary>
+    public const string Cell = nameof(Cell);
+
     /// <summary>The spec of a declaration without errors.</summary>
     public const string Model = nameof(Model);
 }

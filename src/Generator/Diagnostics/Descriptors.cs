@@ -9,6 +9,7 @@ internal static class Descriptors
 {
     private const string HelpRoot = "https://github.com/modelgen/modelgen/blob/main/docs/diagnostics/";
     private const string Config = "ModelGen.Config";
+    private const string Cell = "ModelGen.Cell";
     private const string Internal = "ModelGen.Internal";
 
     /// <summary>Class.</summary>
@@ -91,7 +92,82 @@ internal static class Descriptors
     /// <summary>The type, the cells that exist.</summary>
     public static readonly DiagnosticDescriptor UnknownCell = Error("MG016", Config,
         "Type is not a recurrent cell",
-        "'{0}' is not a recurrent cell; use one of {1}");
+        "'{0}' is not a recurrent cell; use a class of yours with [RecurrentCell], or one of {1}");
+
+    /// <summary>Cell, the reason.</summary>
+    public static readonly DiagnosticDescriptor CellMethod = Error("MG101", Cell,
+        "Cell has no single static method Step",
+        "'{0}' cannot be a recurrent cell: {1}");
+
+    /// <summary>Parameter, the reason.</summary>
+    public static readonly DiagnosticDescriptor CellParameter = Error("MG102", Cell,
+        "Parameter does not fit into a cell",
+        "'{0}' does not fit into a cell: {1}");
+
+    /// <summary>The reason.</summary>
+    public static readonly DiagnosticDescriptor CellResult = Error("MG103", Cell,
+        "Result of a cell is not its states",
+        "'Step' returns the new states, as float or Units, or as a tuple such as (float h, float c): {0}");
+
+    /// <summary>State, what is wrong with it.</summary>
+    public static readonly DiagnosticDescriptor CellState = Error("MG104", Cell,
+        "State is received but not returned, or returned but not received",
+        "The state '{0}' {1}");
+
+    /// <summary>The word, advice.</summary>
+    public static readonly DiagnosticDescriptor CellStatement = Error("MG105", Cell,
+        "Statement is outside the language of equations",
+        "'{0}' cannot stand here: {1}");
+
+    /// <summary>The word, advice.</summary>
+    public static readonly DiagnosticDescriptor CellExpression = Error("MG106", Cell,
+        "Expression is outside the language of equations",
+        "'{0}' cannot be part of equations: {1}");
+
+    /// <summary>The word, the functions that exist.</summary>
+    public static readonly DiagnosticDescriptor CellUnknownFunction = Error("MG107", Cell,
+        "Function is unknown to equations",
+        "'{0}' is no function of equations; those of ModelGen.Equations are {1}; the cell's own are static, from values to a value");
+
+    /// <summary>The function.</summary>
+    public static readonly DiagnosticDescriptor CellNoDerivative = Error("MG108", Cell,
+        "Function has no derivative to learn from",
+        "'{0}' has no derivative that a gate could learn from: it is flat between its jumps; use a smooth function or '?:'");
+
+    /// <summary>The word.</summary>
+    public static readonly DiagnosticDescriptor CellUnknownName = Error("MG109", Cell,
+        "Name is no value of the equations",
+        "'{0}' is no value here; equations know parameters, locals that are declared above, and constants");
+
+    /// <summary>What is assigned to.</summary>
+    public static readonly DiagnosticDescriptor CellAssignment = Error("MG110", Cell,
+        "Equations assign to something",
+        "'{0}' cannot be assigned to: a name keeps its value; declare a local for the new one");
+
+    /// <summary>What it is, its name.</summary>
+    public static readonly DiagnosticDescriptor CellUnused = Error("MG111", Cell,
+        "Result of a cell does not depend on a parameter",
+        "The {0} '{1}' has no part in what 'Step' returns, or only in conditions, so nothing would be learned there; use it or remove it");
+
+    /// <summary>The word, what is wrong.</summary>
+    public static readonly DiagnosticDescriptor CellMatrix = Error("MG112", Cell,
+        "Gate or Projection is not used as a product",
+        "'{0}' is not used as a product: {1}");
+
+    /// <summary>The weight.</summary>
+    public static readonly DiagnosticDescriptor CellName = Error("MG113", Cell,
+        "Name is taken by another parameter of the layer",
+        "'{0}' is what another parameter of the layer is called; rename the weight");
+
+    /// <summary>Hyperparameter, those that are known.</summary>
+    public static readonly DiagnosticDescriptor CellHyperparameter = Error("MG114", Cell,
+        "Hyperparameter has no value",
+        "No declaration has a number '{0}', so the parameter needs a default value; declarations have {1}");
+
+    /// <summary>Cell, assembly.</summary>
+    public static readonly DiagnosticDescriptor CellWithoutSource = Error("MG115", Cell,
+        "Source of a cell cannot be seen",
+        "The equations of '{0}' are in '{1}', and ModelGen reads them as source; put the cell's file into this project");
 
     /// <summary>EmbeddingSize, width of the layers' output.</summary>
     public static readonly DiagnosticDescriptor TiedWidthsDiffer = Error("MG017", Config,

@@ -13,7 +13,7 @@ namespace ModelGen.Generator.Reading;
 internal sealed record Declaration(
     string Attribute,
     IReadOnlyList<string> Members,
-    Func<AttributeArguments, CellSpec, ProblemList, ModelNumbers?> Read,
+    Func<AttributeArguments, CellSpec?, ProblemList, ModelNumbers?> Read,
     ModelNumbers StandIns,
     IReadOnlyList<SizeArgument> Sizes)
 {

@@ -51,14 +51,14 @@ internal static class ModelReader
         cancel.ThrowIfCancellationRequested();
 
         var arguments = new AttributeArguments(attribute, syntax, found.SemanticModel);
-        var cell = CellReader.Read(arguments, attribute.AttributeClass!, problems);
-        var spec = declaration.Read(arguments, cell, problems) is { } numbers ? model.ToSpec(cell, numbers) : null;
+        var cell = CellReader.Read(arguments, attribute.AttributeClass!, model.Compilation, problems);
+        var spec = declaration.Read(arguments, cell, problems) is { } numbers && cell is not null ? model.ToSpec(cell, numbers) : null;
         if (spec is not null)
             CheckSize(spec, declaration, arguments, findSizeProblem, problems);
         if (!canBeExtended)
             spec = null;
         else if (spec is null || !problems.AllowsGeneration)
-            spec = model.ToSpec(cell, declaration.StandIns) with { IsOutline = true };
+            spec = model.ToSpec(cell ?? StandardCells.Lstm, declaration.StandIns) with { IsOutline = true };
         return new(spec, problems.ToEquatableArray());
     }
 

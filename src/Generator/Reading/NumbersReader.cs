@@ -18,7 +18,7 @@ internal static class NumbersReader
     /// The numbers; null where one of them is missing or cannot be used. Defaults are those of <c>LstmModelAttribute</c>; a test
     /// compares.
     /// </summary>
-    public static LanguageModelNumbers? Read(AttributeArguments arguments, CellSpec cell, ProblemList problems)
+    public static LanguageModelNumbers? Read(AttributeArguments arguments, CellSpec? cell, ProblemList problems)
     {
         var rules = new NumberRules(arguments, problems);
         var vocabSize = rules.RequiredSize(nameof(LanguageModelNumbers.VocabSize));
@@ -41,7 +41,7 @@ internal static class NumbersReader
             MaxMaxEpoch: rules.Size(nameof(LanguageModelNumbers.MaxMaxEpoch), 13),
             LrDecay: rules.NotNegative(nameof(LanguageModelNumbers.LrDecay), 0.5),
             ForgetBias: rules.Finite(nameof(LanguageModelNumbers.ForgetBias), 0.0));
-        SharedRules.CheckProjection(arguments, cell, rules, problems);
+        SharedRules.CheckProjection(arguments, cell, rules);
         if (rules.AreKept)
             CheckTie(numbers, rules);
         if (!rules.AreKept)

@@ -10,18 +10,22 @@ internal sealed class ProblemList
 {
     private readonly List<DiagnosticInfo> _problems = [];
 
+    /// <summary>Whether something is wrong that the compiler reports, so that there is nothing for us to say.</summary>
+    public bool IsSilentlyBroken { get; set; }
+
     /// <summary>Whether code can be generated in spite of the problems.</summary>
-    public bool AllowsGeneration => _problems.All(static problem => !problem.IsError);
+    public bool AllowsGeneration => !IsSilentlyBroken && _problems.All(static problem => !problem.IsError);
 
-    /// <summary>Whether a certain problem is among them.</summary>
-    public bool Contains(DiagnosticDescriptor descriptor) => _problems.Any(problem => problem.Descriptor == descriptor);
-
-    /// <summary>Adds a problem.</summary>
+    /// <summary>Adds a problem, once: equations that are used twice are read twice.</summary>
     /// <param name="descriptor">Which one.</param>
     /// <param name="place">The word to change.</param>
     /// <param name="arguments">What fills the holes of its message.</param>
-    public void Add(DiagnosticDescriptor descriptor, Location place, params string[] arguments) =>
-        _problems.Add(new DiagnosticInfo(descriptor, LocationInfo.From(place), new(arguments)));
+    public void Add(DiagnosticDescriptor descriptor, Location place, params string[] arguments)
+    {
+        var problem = new DiagnosticInfo(descriptor, LocationInfo.From(place), new(arguments));
+        if (!_problems.Contains(problem))
+            _problems.Add(problem);
+    }
 
     /// <summary>The problems, in the order in which they were found.</summary>
     public EquatableArray<DiagnosticInfo> ToEquatableArray() => _problems.ToEquatableArray();

@@ -15,7 +15,7 @@ internal static class RecurrentLayerReader
     /// The numbers; null where one of them is missing or cannot be used. Defaults are those of <c>RecurrentLayerAttribute</c>; a
     /// test compares.
     /// </summary>
-    public static RecurrentLayerNumbers? Read(AttributeArguments arguments, CellSpec cell, ProblemList problems)
+    public static RecurrentLayerNumbers? Read(AttributeArguments arguments, CellSpec? cell, ProblemList problems)
     {
         var rules = new NumberRules(arguments, problems);
         var inputSize = rules.RequiredSize(nameof(RecurrentLayerNumbers.InputSize));
@@ -34,7 +34,7 @@ internal static class RecurrentLayerReader
             DropoutPlacement: rules.Member(DropoutPlacement.BetweenLayers),
             InitScale: rules.NotNegative(nameof(RecurrentLayerNumbers.InitScale), 0.1),
             ForgetBias: rules.Finite(nameof(RecurrentLayerNumbers.ForgetBias), 0.0));
-        SharedRules.CheckProjection(arguments, cell, rules, problems);
+        SharedRules.CheckProjection(arguments, cell, rules);
         if (!rules.AreKept)
             return null;
         SharedRules.CheckDropout(arguments, numbers, nameof(numbers.Dropout), numbers.Dropout, problems);

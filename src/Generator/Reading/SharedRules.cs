@@ -10,11 +10,10 @@ internal static class SharedRules
     public const int MostLayers = 100;
 
     /// <summary>Reports a projection's width where there is no projection.</summary>
-    public static void CheckProjection(
-        AttributeArguments arguments, CellSpec cell, NumberRules rules, ProblemList problems)
+    public static void CheckProjection(AttributeArguments arguments, CellSpec? cell, NumberRules rules)
     {
         // Where the cell could not be read, nobody knows what it has.
-        if (arguments.IsGiven(nameof(ModelNumbers.ProjectionSize)) && cell.Projection is null && !problems.Contains(Descriptors.UnknownCell))
+        if (arguments.IsGiven(nameof(ModelNumbers.ProjectionSize)) && cell is { Projection: null })
             rules.RefuseAt(Descriptors.NoProjection, nameof(ModelNumbers.ProjectionSize), cell.Name);
     }
 

@@ -30,6 +30,6 @@ internal static class StandardCells
     {
         using Stream text = typeof(StandardCells).Assembly.GetManifestResourceStream(Folder + name + Extension)!;
         using var reader = new StreamReader(text);
-        return EquationParser.Parse(reader.ReadToEnd());
+        return CellParser.Parse(reader.ReadToEnd());
     }
 }

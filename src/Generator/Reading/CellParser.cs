@@ -1,0 +1,174 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Diagnostics;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Reading;
+
+/// <summary>
+/// Reads a cell: a type whose one static method <c>Step</c> computes the new states. <see cref="CellSignature"/> reads what goes
+/// in and out, <see cref="EquationReader"/> the statements, <see cref="ExpressionReader"/> the expressions.
+/// </summary>
+internal sealed class CellParser
+{
+    private const string Step = "Step";
+
+    private readonly ExprPool _pool = new();
+    private readonly CellNames _names = new();
+    private readonly CellMeaning _meaning;
+    private readonly ProblemList _problems;
+
+    private CellParser(CellMeaning meaning, ProblemList problems) => (_meaning, _problems) = (meaning, problems);
+
+    /// <summary>Reads the one cell in a source text.</summary>
+    /// <exception cref="FormatException">Something is wrong with it.</exception>
+    public static CellSpec Parse(string text)
+    {
+        var type = CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>().First();
+        var problems = new ProblemList();
+        return new CellParser(new TextMeaning(type), problems).Read([type])
+            ?? throw new FormatException(string.Join("\n", problems.ToEquatableArray().Select(static problem => problem.ToDiagnostic())));
+    }
+
+    /// <summary>Reads a cell of the user's; null where something is wrong with it.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="runtime">The assembly that defines the vocabulary.</param>
+    /// <param name="compilation">The program that it is part of.</param>
+    /// <param name="problems">What is wrong.</param>
+    public static CellSpec? Parse(INamedTypeSymbol cell, IAssemblySymbol runtime, Compilation compilation, ProblemList problems)
+    {
+        TypeDeclarationSyntax[] parts =
+            [.. cell.DeclaringSyntaxReferences.Select(static part => part.GetSyntax()).OfType<TypeDeclarationSyntax>()];
+
+        // What the compiler cannot parse, we would misread.
+        return parts.Any(static part => part.ContainsDiagnostics && part.GetDiagnostics().Any(static problem => problem.Severity == DiagnosticSeverity.Error))
+            ? null
+            : new CellParser(new BoundMeaning(cell, runtime, compilation), problems).Read(parts);
+    }
+
+    private CellSpec? Read(TypeDeclarationSyntax[] parts)
+    {
+        if (FindStep(parts) is not { } step)
+            return null;
+        var signature = CellSignature.Read(step, _meaning, _names, _problems);
+        var values = new Dictionary<string, EquationValue>();
+        var matrices = new Dictionary<string, EquationMatrix>();
+        foreach (var parameter in signature.Parameters)
+        {
+            var input = _pool.Input(parameter.Name);
+            if (parameter.IsCalled)
+                matrices[parameter.Word] = new(input, parameter.Type == CellType.Projection);
+            else
+                values[parameter.Word] = parameter.Type.IsValue() ? new(input, parameter.Type) : EquationValue.Error;
+        }
+
+        var results = new EquationReader(_pool, _meaning, _names, _problems).Read(step, values, matrices);
+        CheckMatrices(signature, matrices, results);
+        if (!_problems.AllowsGeneration)
+            return null;
+
+        var called = signature.Parameters.Where(static parameter => parameter.IsCalled).OrderBy(static p => p.Role == CellRole.Projection)
+            .Select(parameter => (CellSpec.OperandOf(parameter.Name), matrices[parameter.Word].Operand!));
+        (string, Expr)[] all = [.. signature.States.Zip(results, static (name, result) => (name, result.Value.Expr!)), .. called];
+        CheckUse(signature, all.Select(static result => result.Item2));
+        return _problems.AllowsGeneration ? ToSpec(parts[0].Identifier.ValueText, signature, Tape.Record(_pool, all)) : null;
+    }
+
+    private MethodDeclarationSyntax? FindStep(TypeDeclarationSyntax[] parts)
+    {
+        var cell = parts[0].Identifier;
+        var generic = parts[0].AncestorsAndSelf().OfType<TypeDeclarationSyntax>()
+            .Select(static type => type.TypeParameterList).FirstOrDefault(static list => list is not null);
+        if (generic is not null)
+            Refuse(generic, "it is generic, or inside a generic type");
+
+        MethodDeclarationSyntax[] steps =
+        [
+            .. parts.SelectMany(static part => part.Members).OfType<MethodDeclarationSyntax>()
+                .Where(static method => method.Identifier.ValueText == Step && method.ExplicitInterfaceSpecifier is null),
+        ];
+        if (steps.Length == 0)
+            Refuse(cell, "it has no static method 'Step' with the equations");
+        foreach (var second in steps.Skip(1))
+            Refuse(second.Identifier, "it has more than one method 'Step'");
+        foreach (var step in steps)
+        {
+            if (!step.Modifiers.Any(SyntaxKind.StaticKeyword))
+                Refuse(step.Identifier, "'Step' is not static");
+            if (step.TypeParameterList is { } parameters)
+                Refuse(parameters, "'Step' is generic");
+            if (step.Body is null && step.ExpressionBody is null)
+                Refuse(step.Identifier, "'Step' has no body");
+        }
+
+        return _problems.AllowsGeneration ? steps[0] : null;
+
+        void Refuse(SyntaxNodeOrToken place, string reason) =>
+            _problems.Add(Descriptors.CellMethod, place.GetLocation()!, cell.ValueText, reason);
+    }
+
+    private void CheckMatrices(
+        CellSignature signature, Dictionary<string, EquationMatrix> matrices, IReadOnlyList<(ExpressionSyntax Syntax, EquationValue Value)> results)
+    {
+        foreach (var parameter in signature.Parameters.Where(static parameter => parameter.IsCalled))
+        {
+            var matrix = matrices[parameter.Word];
+            if (matrix.Call is null)
+                Report(parameter.Syntax.Identifier, parameter.Word, $"it is never called; call it, as in '{parameter.Word}(h)', or remove it");
+            if (!matrix.IsProjection)
+                continue;
+            foreach (var output in signature.Parameters.Where(state => state.Role == CellRole.State && signature.StateWords.Take(1).Contains(state.Word)))
+                Report(output.Syntax.Identifier, output.Word, "the previous output has another width than the units, because it is projected; remove it");
+            if (matrix.Operand is not null && results.Count > 0 && results[0].Value is { Expr: { } first } && first != matrix.Value)
+                Report(matrix.Call!, parameter.Word, "what a Projection makes is the output: return it as the first state");
+            foreach (var (syntax, value) in results.Skip(1).Where(result => result.Value.Expr == matrix.Value))
+                Report(syntax, EquationReader.Shortened(syntax.ToString()), "what a Projection makes is the output, and no other state");
+        }
+
+        void Report(SyntaxNodeOrToken place, string word, string reason) =>
+            _problems.Add(Descriptors.CellMatrix, place.GetLocation()!, word, reason);
+    }
+
+    // What has no derivative would keep the value that it starts with; for a state it is enough to be looked at.
+    private void CheckUse(CellSignature signature, IEnumerable<Expr> results)
+    {
+        Expr[] roots = [.. results];
+        HashSet<Expr> used = [.. Expr.InOrder(roots)];
+        HashSet<Expr> learned = [.. roots];
+        foreach (var node in Expr.InOrder(roots).Reverse().Where(learned.Contains))
+            learned.UnionWith(node.Op is Op.IfLess or Op.IfLessOrEqual or Op.IfEqual ? node.Operands.Skip(2) : node.Operands);
+
+        foreach (var parameter in signature.Parameters)
+        {
+            var isUsed = parameter.Role switch
+            {
+                CellRole.Hyperparameter => true,
+                CellRole.State => used.Contains(_pool.Input(parameter.Name)),
+                _ => learned.Contains(_pool.Input(parameter.Name)),
+            };
+            if (!isUsed)
+            {
+                _problems.Add(
+                    Descriptors.CellUnused, parameter.Syntax.Identifier.GetLocation(),
+                    parameter.Role.ToString().ToLowerInvariant(), parameter.Word);
+            }
+        }
+    }
+
+    private static CellSpec ToSpec(string name, CellSignature signature, Tape equations) => new(
+        new CellNames().Add(name),
+        [.. Of(signature, CellRole.Gate).Select(static gate => new GateSpec(gate.Name, gate.Source, gate.HasBias))],
+        [.. signature.States],
+        [.. Of(signature, CellRole.Weight).Select(static weight => new UnitWeightSpec(weight.Name, weight.Number))],
+        Of(signature, CellRole.Projection).Select(static projection => projection.Name).FirstOrDefault(),
+        [.. Of(signature, CellRole.Hyperparameter).Select(static number => new HyperparameterSpec(number.Name, number.Number))],
+        equations);
+
+    private static IEnumerable<CellParameter> Of(CellSignature signature, CellRole role) =>
+        signature.Parameters.Where(parameter => parameter.Role == role);
+}
