@@ -1,0 +1,167 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelGen.Checkpoints;
+
+/// <summary>
+/// Which of a layer's numbers is which of PyTorch's. Both keep gates in blocks of H; PyTorch has them as rows of one matrix for
+/// the input and one for the state, layers here as columns of matrices that the equations ask for.
+/// </summary>
+internal sealed class TorchLayout
+{
+    private static readonly Gate[] LstmGates =
+        [new("kernel", 0, Torch: 0), new("kernel", 1, Torch: 2), new("kernel", 2, Torch: 1) { IsForget = true }, new("kernel", 3, Torch: 3)];
+
+    private static readonly Gate[] GruGates =
+    [
+        new("kernel", 0, Torch: 0), new("kernel", 1, Torch: 1),
+        new("input_kernel", 0, Torch: 2) { HasState = false }, new("recurrent_kernel", 0, Torch: 2) { HasInput = false },
+    ];
+
+    private static readonly Gate[] RnnGates = [new("kernel", 0, Torch: 0)];
+
+    private static readonly Dictionary<string, Gate[]> Cells = new()
+    {
+        ["Lstm"] = LstmGates,
+        ["ProjectedLstm"] = LstmGates,
+        ["Gru"] = GruGates,
+        ["Rnn"] = RnnGates,
+        ["ReluRnn"] = RnnGates,
+    };
+
+    private readonly List<Block> _blocks = [];
+    private readonly List<TensorInfo> _tensors = [];
+    private readonly List<(string Bias, int Column)> _forgets = [];
+
+    private TorchLayout(RecurrentLayerConfig config, Gate[] gates, IReadOnlyList<TensorInfo> parameters)
+    {
+        Units = config.HiddenSize;
+        for (int layer = 0; layer < config.NumLayers; layer++)
+        {
+            int inputs = layer == 0 ? config.InputSize : config.OutputSize;
+            for (int direction = 0; direction < config.Directions; direction++)
+            {
+                string suffix = direction == 0 ? $"{layer}" : $"{layer}_reverse";
+                Add(suffix, gates, inputs, config.ProjectionSize, parameters.Any(parameter => parameter.Name == "projection_" + suffix));
+            }
+        }
+    }
+
+    /// <summary>PyTorch's tensors, in the order of a <c>state_dict</c>.</summary>
+    public IReadOnlyList<TensorInfo> Tensors => _tensors;
+
+    /// <summary>The correspondence, block by block.</summary>
+    public IReadOnlyList<Block> Blocks => _blocks;
+
+    /// <summary>Where a forget gate's bias begins, in which parameter: there the declaration's ForgetBias is added.</summary>
+    public IReadOnlyList<(string Bias, int Column)> Forgets => _forgets;
+
+    /// <summary>Units of a layer and direction, H.</summary>
+    public int Units { get; }
+
+    /// <summary>The layout of a layer.</summary>
+    /// <exception cref="NotSupportedException">PyTorch has no such cell.</exception>
+    public static TorchLayout Of(RecurrentLayerConfig config, IReadOnlyList<TensorInfo> parameters)
+    {
+        if (!Cells.TryGetValue(config.Cell, out Gate[]? gates))
+            throw Unsupported($"the cell {config.Cell} of {config.Name} has no counterpart");
+
+        // A cell of somebody's own may have the name of one of ours.
+        var layout = new TorchLayout(config, gates, parameters);
+        if (!layout._blocks.Select(block => block.Name).ToHashSet().SetEquals(parameters.Select(parameter => parameter.Name)))
+            throw Unsupported($"the cell {config.Cell} of {config.Name} has other parameters than PyTorch's");
+        return layout;
+    }
+
+    private void Add(string suffix, Gate[] gates, int inputs, int outputs, bool hasProjection)
+    {
+        int blocks = gates.Max(gate => gate.Torch) + 1;
+        var inputWeight = new TensorInfo("weight_ih_l" + suffix, [blocks * Units, inputs]);
+        var stateWeight = new TensorInfo("weight_hh_l" + suffix, [blocks * Units, outputs]);
+        var inputBias = new TensorInfo("bias_ih_l" + suffix, [blocks * Units]);
+        var stateBias = new TensorInfo("bias_hh_l" + suffix, [blocks * Units]);
+        _tensors.AddRange([inputWeight, stateWeight, inputBias, stateBias]);
+
+        for (int index = 0; index < gates.Length; index++)
+        {
+            Gate gate = gates[index];
+            string kernel = $"{gate.Kernel}_{suffix}", bias = "bias_" + suffix;
+            int width = gates.Count(other => other.Kernel == gate.Kernel) * Units;
+            int column = gate.Column * Units, biasColumn = index * Units, row = gate.Torch * Units;
+            if (gate.HasInput)
+            {
+                _blocks.Add(new(kernel, width, 0, column, inputWeight.Name, inputs, row, inputs, Units));
+                _blocks.Add(new(bias, gates.Length * Units, 0, biasColumn, inputBias.Name, 1, row, 1, Units));
+            }
+
+            if (gate.HasState)
+            {
+                _blocks.Add(new(kernel, width, gate.HasInput ? inputs : 0, column, stateWeight.Name, outputs, row, outputs, Units));
+                _blocks.Add(new(bias, gates.Length * Units, 0, biasColumn, stateBias.Name, 1, row, 1, Units) { IsSecond = gate.HasInput });
+            }
+
+            if (gate.IsForget)
+                _forgets.Add((bias, biasColumn));
+        }
+
+        if (hasProjection)
+        {
+            var projection = new TensorInfo("weight_hr_l" + suffix, [outputs, Units]);
+            _tensors.Add(projection);
+            _blocks.Add(new("projection_" + suffix, outputs, 0, 0, projection.Name, Units, 0, Units, outputs));
+        }
+    }
+
+    private static NotSupportedException Unsupported(string why) => new(
+        $"There are no PyTorch parameters: {why}. {string.Join(", ", Cells.Keys)} have them.");
+
+    /// <summary>A gate: which block of columns of which kernel it is here, and which block of rows there.</summary>
+    private sealed record Gate(string Kernel, int Column, int Torch)
+    {
+        public bool HasInput { get; init; } = true;
+
+        public bool HasState { get; init; } = true;
+
+        public bool IsForget { get; init; }
+    }
+
+    /// <summary>
+    /// A block of a parameter, and the transposed block of a tensor of PyTorch's that holds the same numbers.
+    /// </summary>
+    /// <param name="Name">The parameter.</param>
+    /// <param name="Pitch">Its width.</param>
+    /// <param name="Row">First row of the block in it.</param>
+    /// <param name="Column">First column.</param>
+    /// <param name="Torch">PyTorch's tensor.</param>
+    /// <param name="TorchPitch">Its width.</param>
+    /// <param name="TorchRow">First row of the block in it; its first column is 0.</param>
+    /// <param name="Rows">Rows of the block here, columns there.</param>
+    /// <param name="Columns">Columns of the block here, rows there.</param>
+    public sealed record Block(
+        string Name, int Pitch, int Row, int Column, string Torch, int TorchPitch, int TorchRow, int Rows, int Columns)
+    {
+        /// <summary>Whether the parameter is a sum of which another block is the first part: one bias here, two there.</summary>
+        public bool IsSecond { get; init; }
+
+        /// <summary>parameter += torch, in the block.</summary>
+        public void AddTo(float[] parameter, float[] torch)
+        {
+            for (int row = 0; row < Rows; row++)
+            {
+                for (int column = 0; column < Columns; column++)
+                    parameter[(Row + row) * Pitch + Column + column] += torch[(TorchRow + column) * TorchPitch + row];
+            }
+        }
+
+        /// <summary>torch = parameter, in the block.</summary>
+        public void CopyFrom(float[] parameter, float[] torch)
+        {
+            for (int row = 0; row < Rows; row++)
+            {
+                for (int column = 0; column < Columns; column++)
+                    torch[(TorchRow + column) * TorchPitch + row] = parameter[(Row + row) * Pitch + Column + column];
+            }
+        }
+    }
+}
