@@ -6,14 +6,16 @@ namespace ModelGen;
 /// <summary>
 /// A compiled language model: what every class with an <see cref="LstmModelAttribute"/> implements.
 /// <para>
-/// Shapes: T = NumSteps, B = BatchSize, H = HiddenSize, L = NumLayers, V = VocabSize. Tokens and targets are word ids in
-/// time-major order <c>[T, B]</c>: the id at step t of stream b stands at <c>t * B + b</c>.
+/// Shapes: T = NumSteps, B = BatchSize, H = HiddenSize, L = NumLayers, V = VocabSize, E = EmbeddingSize, P = ProjectionSize (H
+/// where the cell has no projection). Tokens and targets are word ids in time-major order <c>[T, B]</c>: the id at step t of
+/// stream b stands at <c>t * B + b</c>.
 /// </para>
 /// <para>
-/// Parameters: <c>embedding [V, H]</c>; per layer l <c>kernel_l [2H, GH]</c> (rows 0..H-1 act on the layer's input, rows
-/// H..2H-1 on its previous output; the columns of the cell's G gates in the order of its equations: i, j, f, o for the LSTM)
-/// and <c>bias_l [GH]</c>; <c>softmax_w [H, V]</c> and <c>softmax_b [V]</c>. They are read and written in this row-major
-/// layout, whatever the compiled code uses inside.
+/// Parameters: <c>embedding [V, E]</c>; per layer l, whose input has the width In (E, then P), <c>kernel_l [In + P, GH]</c>
+/// (rows 0..In-1 act on the layer's input, the others on its previous output; the columns of the cell's G gates in the order of
+/// its equations: i, j, f, o for the LSTM) and <c>bias_l [GH]</c>, and what else <see cref="IRecurrentLayer{TSelf}"/> lists;
+/// <c>softmax_w [P, V]</c>, unless it is tied to the embedding, and <c>softmax_b [V]</c>. They are read and written in this
+/// row-major layout, whatever the compiled code uses inside.
 /// </para>
 /// <para>
 /// One training step is <see cref="Forward"/>, <see cref="Backward"/>, <see cref="Update"/>, or all three at once,
@@ -32,13 +34,13 @@ public interface ILanguageModel<TSelf> : IDisposable
     static abstract IReadOnlyList<TensorInfo> Parameters { get; }
 
     /// <summary>
-    /// The components of the recurrent state, each <c>[L, B, H]</c>: the output <c>h</c> first, and for the LSTM <c>c</c>.
+    /// The components of the recurrent state: the output <c>h [L, B, P]</c> first, and for the LSTM <c>c [L, B, H]</c>.
     /// </summary>
     static abstract IReadOnlyList<TensorInfo> States { get; }
 
     /// <summary>
-    /// What <see cref="GetOutput"/> can read after a forward pass: <c>embedded [T, B, H]</c> (before dropout),
-    /// <c>top [T, B, H]</c> (what the softmax layer sees), <c>logits [T, B, V]</c> and <c>token_loss [T, B]</c> (nats).
+    /// What <see cref="GetOutput"/> can read after a forward pass: <c>embedded [T, B, E]</c> (before dropout),
+    /// <c>top [T, B, P]</c> (what the softmax layer sees), <c>logits [T, B, V]</c> and <c>token_loss [T, B]</c> (nats).
     /// </summary>
     static abstract IReadOnlyList<TensorInfo> Outputs { get; }
 
@@ -85,12 +87,12 @@ public interface ILanguageModel<TSelf> : IDisposable
 
     /// <summary>Copies a component of the carried state out: the final state of the last pass.</summary>
     /// <param name="name">One of <see cref="States"/>.</param>
-    /// <param name="destination">Receives <c>[L, B, H]</c> values.</param>
+    /// <param name="destination">Receives <c>[L, B, width]</c> values.</param>
     void GetState(string name, Span<float> destination);
 
     /// <summary>Sets a component of the state that the next pass begins with.</summary>
     /// <param name="name">One of <see cref="States"/>.</param>
-    /// <param name="source">The <c>[L, B, H]</c> values.</param>
+    /// <param name="source">The <c>[L, B, width]</c> values.</param>
     void SetState(string name, ReadOnlySpan<float> source);
 
     /// <summary>Sets the carried state to zero, that of <see cref="EvaluateSequence"/> too.</summary>
@@ -100,7 +102,8 @@ public interface ILanguageModel<TSelf> : IDisposable
     /// From the next step on, uses these dropout masks in place of drawn ones, until <see cref="DrawDropoutMasks"/>.
     /// </summary>
     /// <param name="masks">
-    /// <c>[L + 1, T, B, H]</c> factors, normally 0 or 1/KeepProb: the embedding's mask first, then each layer's output.
+    /// Factors, normally 0 or 1/KeepProb: one mask after the other, each <c>[T, B, width]</c>. On all outputs, these are the
+    /// embedding (width E) and then the outputs of all layers (width P); between layers, the outputs of all but the last.
     /// </param>
     /// <exception cref="InvalidOperationException">The model was declared without dropout.</exception>
     void SetDropoutMasks(ReadOnlySpan<float> masks);

@@ -19,7 +19,7 @@ namespace ModelGen;
 /// <c>input_kernel_l [In, GH]</c> of those that see the input only, <c>recurrent_kernel_l [P, GH]</c> of those that see the
 /// output only, <c>bias_l [GH]</c> of all that have a bias, weights of each unit <c>name_l [H]</c>, and
 /// <c>projection_l [H, P]</c>. Columns of a gate stand together, gates in the order of the cell's equations. Those of the
-/// backward direction follow, with the suffix <c>_reverse</c>. <c>TorchParameters</c> translates.
+/// backward direction follow, with the suffix <c>_reverse</c>. <see cref="Checkpoints.TorchParameters"/> translates.
 /// </para>
 /// <para>
 /// One training step is <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>, <see cref="Backward"/> and

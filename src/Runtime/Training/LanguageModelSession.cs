@@ -139,10 +139,12 @@ public sealed class LanguageModelSession : IDisposable
     {
         if (_program.Layout.Masks.Count == 0)
         {
-            throw new InvalidOperationException($"{_config.Name} was declared without dropout (KeepProb = 1): it has no masks.");
+            throw new InvalidOperationException(
+                $"{_config.Name} has no dropout (KeepProb = {_config.KeepProb}, {_config.DropoutPlacement}, NumLayers = {_config.NumLayers}): "
+                + "it has no masks.");
         }
 
-        _program.SetMasks(masks, "all dropout masks [L + 1, T, B, H]");
+        _program.SetMasks(masks, "all dropout masks, each [T, B, width]");
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.DrawDropoutMasks"/>
