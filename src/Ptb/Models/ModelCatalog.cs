@@ -14,8 +14,13 @@ internal sealed class ModelCatalog(params IReadOnlyList<ModelEntry> entries)
         ModelEntry.Of<SmallModel>("small"),
         ModelEntry.Of<MediumModel>("medium"),
         ModelEntry.Of<LargeModel>("large"),
+        ModelEntry.Of<SmallGruModel>("small-gru"),
+        ModelEntry.Of<SmallCoupledModel>("small-coupled"),
         ModelEntry.Of<TestModel>("test"),
         ModelEntry.Of<DefaultModel>(DefaultName));
+
+    /// <summary>These models and others.</summary>
+    public ModelCatalog With(IReadOnlyList<ModelEntry> others) => new([.. entries, .. others]);
 
     /// <summary>The names, in the order of declaration.</summary>
     public IEnumerable<string> Names => entries.Select(entry => entry.Name);

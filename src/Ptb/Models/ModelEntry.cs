@@ -1,7 +1,7 @@
 namespace ModelGen.Ptb.Models;
 
 /// <summary>A model that the command line can name.</summary>
-internal abstract class ModelEntry
+public abstract class ModelEntry
 {
     private ModelEntry(string name, LanguageModelConfig config)
     {
@@ -16,15 +16,17 @@ internal abstract class ModelEntry
     public LanguageModelConfig Config { get; }
 
     /// <summary>The entry of a model.</summary>
+    /// <typeparam name="TModel">The declared class.</typeparam>
+    /// <param name="name">The name on the command line.</param>
     public static ModelEntry Of<TModel>(string name)
         where TModel : ILanguageModel<TModel> => new Entry<TModel>(name);
 
     /// <summary>Does something with this model.</summary>
-    public abstract void Run(IModelAction action);
+    internal abstract void Run(IModelAction action);
 
     private sealed class Entry<TModel>(string name) : ModelEntry(name, TModel.Config)
         where TModel : ILanguageModel<TModel>
     {
-        public override void Run(IModelAction action) => action.Run<TModel>();
+        internal override void Run(IModelAction action) => action.Run<TModel>();
     }
 }

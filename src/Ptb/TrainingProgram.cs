@@ -1,0 +1,24 @@
+using System;
+using System.Collections.Generic;
+using ModelGen.Ptb.Commands;
+using ModelGen.Ptb.Models;
+using Spectre.Console;
+
+namespace ModelGen.Ptb;
+
+/// <summary>The trainer as a program, for projects that train models of their own with it.</summary>
+public static class TrainingProgram
+{
+    /// <summary>Runs the command line that <c>docs/training.md</c> describes.</summary>
+    /// <param name="args">The arguments of the program.</param>
+    /// <param name="models">Models that <c>--model</c> can name besides those of the trainer.</param>
+    /// <returns>What to tell the shell: 0 if all went well.</returns>
+    public static int Run(IReadOnlyList<string> args, params IReadOnlyList<ModelEntry> models)
+    {
+        using var signals = new StopSignals();
+        IAnsiConsole? terminal = AnsiConsole.Profile.Capabilities is { Interactive: true, Ansi: true } && !Console.IsOutputRedirected
+            ? AnsiConsole.Console
+            : null;
+        return new CommandLine(ModelCatalog.Declared.With(models), Console.Out, Console.Error, terminal).Run(args, signals.Token);
+    }
+}
