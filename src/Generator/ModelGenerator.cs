@@ -42,6 +42,13 @@ public sealed class ModelGenerator : IIncrementalGenerator
     {
         foreach (var declaration in Declaration.All)
             Initialize(context, declaration);
+
+        var cells = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownNames.RecurrentCellAttribute, static (node, _) => node is TypeDeclarationSyntax, static (found, _) => ReadCell(found))
+            .SelectMany(static (problems, _) => problems)
+            .WithTrackingName(TrackingNames.Cell);
+        context.RegisterSourceOutput(cells, static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
     }
 
     private void Initialize(IncrementalGeneratorInitializationContext context, Declaration declaration)
@@ -60,13 +67,6 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.Spec!)
             .WithTrackingName(TrackingNames.Model);
 
-        var cells = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                KnownNames.RecurrentCellAttribute, static (node, _) => node is TypeDeclarationSyntax, static (found, _) => ReadCell(found))
-            .SelectMany(static (problems, _) => problems)
-            .WithTrackingName(TrackingNames.Cell);
-
-        context.RegisterSourceOutput(cells, static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
         context.RegisterSourceOutput(problems, static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
         context.RegisterSourceOutput(models, Generate);
     }

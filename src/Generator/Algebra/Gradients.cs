@@ -42,13 +42,36 @@ internal static class Gradients
 
         void Contribute(Expr value, Expr share)
         {
-            Expr sum = gradients.TryGetValue(value, out Expr? sofar) ? pool.Add(sofar, share) : share;
+            Expr sum = gradients.TryGetValue(value, out Expr? sofar) ? Sum(pool, sofar, share) : share;
             gradients[value] = sum;
             if ((value.Op == Op.Input ? value.Name : pool.NameOf(value)) is string name && sum.Op != Op.Input)
             {
                 pool.Name(sum, $"d_{name}");
             }
         }
+    }
+
+    // Shares with a common factor become one product: dh' of what stands on both sides of (1 - u) n + u h is dh (h - n).
+    private static Expr Sum(ExprPool pool, Expr a, Expr b)
+    {
+        (Expr one, Expr other) = (Unsigned(a), Unsigned(b));
+        if (one.Op != Op.Multiply || other.Op != Op.Multiply || one.Operands.Intersect(other.Operands).FirstOrDefault() is not { } factor)
+        {
+            return pool.Add(a, b);
+        }
+
+        (Expr x, Expr y) = (Rest(one), Rest(other));
+        return (one == a, other == b) switch
+        {
+            (true, true) => pool.Multiply(factor, pool.Add(x, y)),
+            (true, false) => pool.Multiply(factor, pool.Subtract(x, y)),
+            (false, true) => pool.Multiply(factor, pool.Subtract(y, x)),
+            _ => pool.Negate(pool.Multiply(factor, pool.Add(x, y))),
+        };
+
+        Expr Rest(Expr product) => product.Operands[0] == factor ? product.Operands[1] : product.Operands[0];
+
+        static Expr Unsigned(Expr x) => x.Op == Op.Negate ? x.Operands[0] : x;
     }
 
     /// <summary>

@@ -94,6 +94,27 @@ internal static class Descriptors
         "Type is not a recurrent cell",
         "'{0}' is not a recurrent cell; use a class of yours with [RecurrentCell], or one of {1}");
 
+    /// <summary>EmbeddingSize, width of the layers' output.</summary>
+    public static readonly DiagnosticDescriptor TiedWidthsDiffer = Error("MG017", Config,
+        "Tied weights have different widths",
+        "TieWeights uses the embedding as the softmax layer's weight, but the embedding is {0} wide and the layers' output {1}; "
+        + "make EmbeddingSize {1}, or do not tie");
+
+    /// <summary>Cell.</summary>
+    public static readonly DiagnosticDescriptor NoProjection = Error("MG018", Config,
+        "Cell has no projection",
+        "ProjectionSize is given, but the cell '{0}' has no projection; remove it, or choose a cell with a projection");
+
+    /// <summary>Argument, value.</summary>
+    public static readonly DiagnosticDescriptor NoDropout = Warning("MG019", Config,
+        "Dropout has no effect",
+        "{0} is {1} but has no effect: DropoutPlacement.BetweenLayers leaves out the last layer, and there is no other");
+
+    /// <summary>Argument, value, members of the enumeration.</summary>
+    public static readonly DiagnosticDescriptor ValueNotDefined = Error("MG020", Config,
+        "Value is not a member of its enumeration",
+        "{0} is {1}; it must be {2}");
+
     /// <summary>Cell, the reason.</summary>
     public static readonly DiagnosticDescriptor CellMethod = Error("MG101", Cell,
         "Cell has no single static method Step",
@@ -168,27 +189,6 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CellWithoutSource = Error("MG115", Cell,
         "Source of a cell cannot be seen",
         "The equations of '{0}' are in '{1}', and ModelGen reads them as source; put the cell's file into this project");
-
-    /// <summary>EmbeddingSize, width of the layers' output.</summary>
-    public static readonly DiagnosticDescriptor TiedWidthsDiffer = Error("MG017", Config,
-        "Tied weights have different widths",
-        "TieWeights uses the embedding as the softmax layer's weight, but the embedding is {0} wide and the layers' output {1}; "
-        + "make EmbeddingSize {1}, or do not tie");
-
-    /// <summary>Cell.</summary>
-    public static readonly DiagnosticDescriptor NoProjection = Error("MG018", Config,
-        "Cell has no projection",
-        "ProjectionSize is given, but the cell '{0}' has no projection; remove it, or choose a cell with a projection");
-
-    /// <summary>Argument, value.</summary>
-    public static readonly DiagnosticDescriptor NoDropout = Warning("MG019", Config,
-        "Dropout has no effect",
-        "{0} is {1} but has no effect: DropoutPlacement.BetweenLayers leaves out the last layer, and there is no other");
-
-    /// <summary>Argument, value, members of the enumeration.</summary>
-    public static readonly DiagnosticDescriptor ValueNotDefined = Error("MG020", Config,
-        "Value is not a member of its enumeration",
-        "{0} is {1}; it must be {2}");
 
     /// <summary>Model class, exception type, its message.</summary>
     public static readonly DiagnosticDescriptor InternalError = Error("MG900", Internal,

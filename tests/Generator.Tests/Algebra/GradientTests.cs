@@ -80,6 +80,16 @@ public sealed class GradientTests
         }
     }
 
+    [Fact]
+    public void Shares_with_a_common_factor_become_one_product()
+    {
+        // (1 - u) n + u h, the end of every gated unit: by hand it is dy (h - n).
+        var pool = new ExprPool();
+        Expr u = pool.Input("u"), n = pool.Input("n"), h = pool.Input("h"), dy = pool.Input("d_y");
+        Expr y = pool.Add(pool.Multiply(pool.Subtract(pool.Constant(1), u), n), pool.Multiply(u, h));
+        Assert.Same(pool.Multiply(dy, pool.Subtract(h, n)), Gradients.Of(pool, [(y, dy)], [u])[0]);
+    }
+
     private static Expr RandomExpression(ExprPool pool, Random random, int depth)
     {
         if (depth == 0)

@@ -1,4 +1,5 @@
 using System.Linq;
+using Microsoft.CodeAnalysis.CSharp;
 using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
@@ -7,8 +8,7 @@ namespace ModelGen.Generator.Tests.Reading;
 
 public sealed class CellReaderTests
 {
-    private const string Cells =
-        "typeof(ModelGen.Cells.CoupledLstm), typeof(ModelGen.Cells.Lstm), typeof(ModelGen.Cells.Rnn)";
+    private static readonly string Cells = string.Join(", ", StandardCells.Names.Select(name => $"typeof(ModelGen.Cells.{name})"));
 
     [Theory]
     [InlineData("", "Lstm")]
@@ -30,7 +30,57 @@ public sealed class CellReaderTests
     [InlineData("typeof(int[])", "int[]")]
     public void MG016_is_no_cell(string type, string name) =>
         GeneratorRun.Of(Declare($", Cell = {type}") + " static class Lstm;").AssertRefused(
-            $"Error MG016 at '{type}': '{name}' is not a recurrent cell; use one of {Cells}");
+            $"Error MG016 at '{type}': '{name}' is not a recurrent cell; use a class of yours with [RecurrentCell], or one of {Cells}");
+
+    [Fact]
+    public void A_model_uses_a_cell_of_the_same_program_whatever_its_kind_and_accessibility()
+    {
+        const string Step = "static float Step(float z, float h) => ModelGen.Equations.Tanh(z) * h;";
+        foreach (string cell in (string[])[
+            $"[ModelGen.RecurrentCell] static class Mine {{ public {Step} }}",
+            $"[ModelGen.RecurrentCell] struct Mine {{ private {Step} }}",
+            $"[ModelGen.RecurrentCell] record Mine {{ {Step} }}",
+            $"[ModelGen.RecurrentCell] partial class Mine; partial class Mine {{ internal {Step} }}"])
+        {
+            GeneratorRun run = GeneratorRun.Of(Declare(", Cell = typeof(Mine)"), cell);
+            run.AssertClean();
+            Assert.Equal("Mine", run.Spec().Cell.Name);
+        }
+
+        GeneratorRun nested = GeneratorRun.Of(Declare(", Cell = typeof(Outer.Mine)") + $"class Outer {{ [ModelGen.RecurrentCell] internal class Mine {{ {Step} }} }}");
+        nested.AssertClean();
+    }
+
+    [Fact]
+    public void A_broken_cell_is_reported_once_and_its_models_are_outlines()
+    {
+        GeneratorRun run = GeneratorRun.Of(CellSource.WithModel(CellSource.OfBody("return q;")));
+        run.AssertRefused("Error MG109 at 'q': 'q' is no value here; equations know parameters, locals that are declared above, and constants");
+        Assert.True(run.Spec().IsOutline);
+        Assert.Equal(["CS0103"], run.CompilerErrors);
+    }
+
+    [Theory]
+    [InlineData("static float Step(Missing z) => z;")]
+    [InlineData("static float Step(float z) { }")]
+    [InlineData("static float Step(float z) => z +;")]
+    [InlineData("static float Step(float z) => (Missing)z;")]
+    public void What_the_compiler_reports_is_not_repeated(string step)
+    {
+        GeneratorRun run = GeneratorRun.Of(CellSource.WithModel(CellSource.Of(step)));
+        run.AssertRefused();
+        Assert.NotEmpty(run.CompilerErrors);
+        Assert.True(run.Spec().IsOutline);
+    }
+
+    [Fact]
+    public void MG115_a_cell_of_another_assembly_has_no_source()
+    {
+        CSharpCompilation library = TestCompilation.Of("namespace Lib; [ModelGen.RecurrentCell] public static class Mine { public static float Step(float z) => z; }")
+            .WithAssemblyName("Library");
+        GeneratorRun.Of(TestCompilation.Of(Declare(", Cell = typeof(Lib.Mine)")).AddReferences(library.ToMetadataReference())).AssertRefused(
+            "Error MG115 at 'typeof(Lib.Mine)': The equations of 'Lib.Mine' are in 'Library', and ModelGen reads them as source; put the cell's file into this project");
+    }
 
     [Fact]
     public void A_type_that_does_not_exist_is_the_compilers_to_report()
