@@ -87,6 +87,9 @@ internal sealed class ExprPool
         _ => Intern(op, operands, 0, ""),
     };
 
+    /// <summary>The product of two values, if something has asked for it before.</summary>
+    public Expr? FindProduct(Expr a, Expr b) => _nodes.TryGetValue(Key(Op.Multiply, [a, b], 0, ""), out Expr? product) ? product : null;
+
     /// <summary>Remembers what the equations call a value, for the code that computes it. The first name stays.</summary>
     public void Name(Expr value, string name)
     {
@@ -123,10 +126,7 @@ internal sealed class ExprPool
 
     private Expr Intern(Op op, IReadOnlyList<Expr> operands, double value, string name)
     {
-        // Sums and products commute exactly in floating point; one order finds more equal expressions.
-        IEnumerable<int> ids = operands.Select(operand => operand.Id);
-        (Op, EquatableArray<int>, double, string) key = (
-            op, [.. op is Op.Add or Op.Multiply ? ids.OrderBy(id => id) : ids], value, name);
+        (Op, EquatableArray<int>, double, string) key = Key(op, operands, value, name);
         if (!_nodes.TryGetValue(key, out Expr? node))
         {
             node = new Expr(op, operands, value, name, _nodes.Count);
@@ -134,5 +134,13 @@ internal sealed class ExprPool
         }
 
         return node;
+    }
+
+    // Sums and products commute exactly in floating point; one order finds more equal expressions.
+    private static (Op Op, EquatableArray<int> Operands, double Value, string Name) Key(
+        Op op, IReadOnlyList<Expr> operands, double value, string name)
+    {
+        IEnumerable<int> ids = operands.Select(operand => operand.Id);
+        return (op, [.. op is Op.Add or Op.Multiply ? ids.OrderBy(id => id) : ids], value, name);
     }
 }

@@ -29,7 +29,10 @@ internal static class Gradients
                 continue;
             }
 
-            foreach ((Expr operand, Expr? share) in node.Operands.Zip(Shares(pool, node, gradient), (operand, share) => (operand, share)))
+            IReadOnlyList<Expr?> shares = node.Op == Op.Sigmoid
+                ? [OfSigmoid(pool, node, gradient, [.. results.Select(result => result.Value)])]
+                : Shares(pool, node, gradient);
+            foreach ((Expr operand, Expr? share) in node.Operands.Zip(shares, (operand, share) => (operand, share)))
             {
                 if (share is not null)
                 {
@@ -74,6 +77,25 @@ internal static class Gradients
         static Expr Unsigned(Expr x) => x.Op == Op.Negate ? x.Operands[0] : x;
     }
 
+    // s' = s (1 - s). A gate s multiplies something, q s, so that dy is p q, and the other factor of its product receives p s.
+    // Then dy s (1 - s) = p s * q (1 - s), of which the first is there already; and where q s is a result, so is the second,
+    // but for a subtraction.
+    private static Expr OfSigmoid(ExprPool pool, Expr s, Expr dy, IReadOnlyList<Expr> results)
+    {
+        Expr complement = pool.Subtract(pool.Constant(1), s);
+        foreach ((Expr p, Expr q) in dy.Op == Op.Multiply ? [(dy.Operands[0], dy.Operands[1]), (dy.Operands[1], dy.Operands[0])] : (IEnumerable<(Expr, Expr)>)[])
+        {
+            if (pool.FindProduct(p, s) is { } known)
+            {
+                return pool.FindProduct(q, s) is { } product && results.Contains(product)
+                    ? pool.Multiply(known, pool.Subtract(q, product))
+                    : pool.Multiply(pool.Multiply(known, q), complement);
+            }
+        }
+
+        return pool.Multiply(pool.Multiply(dy, s), complement);
+    }
+
     /// <summary>
     /// What each operand of <paramref name="y"/> receives of its gradient <paramref name="dy"/>; null for those that y jumps at
     /// but does not follow. A row may speak of the result y itself, so that backward reuses what forward has computed. Where a
@@ -91,7 +113,6 @@ internal static class Gradients
             Op.Multiply => [pool.Multiply(dy, b), pool.Multiply(dy, a)],
             Op.Divide => [pool.Divide(dy, b), pool.Negate(pool.Multiply(pool.Divide(dy, b), y))],       // (a/b)' = 1/b, -y/b
             Op.Negate => [pool.Negate(dy)],
-            Op.Sigmoid => [pool.Multiply(pool.Multiply(dy, y), pool.Subtract(one, y))],                 // s' = s (1 - s)
             Op.Tanh => [pool.Multiply(dy, pool.Subtract(one, pool.Multiply(y, y)))],                    // tanh' = 1 - tanh^2
             Op.Relu => [pool.If(Op.IfLess, zero, y, dy, zero)],                                         // relu' = 1 where y > 0
             Op.Softplus => [pool.Multiply(dy, pool.Make(Op.Sigmoid, a))],                               // log(1 + e^x)' = s

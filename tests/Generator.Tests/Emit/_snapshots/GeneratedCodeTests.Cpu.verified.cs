@@ -236,7 +236,7 @@ namespace ModelGen.Cpu
             // layer 0, backwards
             for (int t = T - 1; t >= 0; t--)
             {
-                // d_z_0[t], d_c_0[t] = LstmBackward(c_0[t], d_h_0[t+1], d_c_0[t+1], z_0[t], saved_0[t])
+                // d_z_0[t], d_c_0[t] = LstmBackward(c_0[t], d_h_0[t+1], d_c_0[t+1], z_0[t], saved_0[t], h_0[t+1])
                 LstmBackward(
                     worker,
                     cRows: ref Arena[At.C0 + t * B * Pitch.OfH],
@@ -247,6 +247,7 @@ namespace ModelGen.Cpu
                     forgetRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + 2 * H],
                     outputRows: ref Arena[At.Z0 + t * B * Pitch.Of4H + 3 * H],
                     squashedRows: ref Arena[At.Saved0 + t * B * Pitch.OfH],
+                    hNextRows: ref Arena[At.H0 + (t + 1) * B * Pitch.OfH],
                     dIRows: ref Arena[At.DZ0 + t * B * Pitch.Of4H],
                     dJRows: ref Arena[At.DZ0 + t * B * Pitch.Of4H + H],
                     dFRows: ref Arena[At.DZ0 + t * B * Pitch.Of4H + 2 * H],
@@ -632,17 +633,14 @@ namespace ModelGen.Cpu
         }
 
         // LstmBackward, for each of [B, H] elements:
-        //   dOutput = dHNext * squashed
         //   dSquashed = dHNext * output
         //   dMemory = dCNext + dSquashed * (1 - squashed * squashed)
-        //   dInput = dMemory * candidate
         //   dCandidate = dMemory * input
-        //   dForget = dMemory * c
         //   dC = dMemory * forget
-        //   dO = dOutput * output * (1 - output)
-        //   dF = dForget * forget * (1 - forget)
+        //   dO = dSquashed * (squashed - hNext)
+        //   dF = dC * c * (1 - forget)
         //   dJ = dCandidate * (1 - candidate * candidate)
-        //   dI = dInput * input * (1 - input)
+        //   dI = dCandidate * candidate * (1 - input)
         private static void LstmBackward(
             Worker worker,
             ref float cRows,
@@ -653,6 +651,7 @@ namespace ModelGen.Cpu
             ref float forgetRows,
             ref float outputRows,
             ref float squashedRows,
+            ref float hNextRows,
             ref float dIRows,
             ref float dJRows,
             ref float dFRows,
@@ -671,6 +670,7 @@ namespace ModelGen.Cpu
                 ref float forgetRow = ref Unsafe.Add(ref forgetRows, row * Pitch.Of4H);
                 ref float outputRow = ref Unsafe.Add(ref outputRows, row * Pitch.Of4H);
                 ref float squashedRow = ref Unsafe.Add(ref squashedRows, row * Pitch.OfH);
+                ref float hNextRow = ref Unsafe.Add(ref hNextRows, row * Pitch.OfH);
                 ref float dIRow = ref Unsafe.Add(ref dIRows, row * Pitch.Of4H);
                 ref float dJRow = ref Unsafe.Add(ref dJRows, row * Pitch.Of4H);
                 ref float dFRow = ref Unsafe.Add(ref dFRows, row * Pitch.Of4H);
@@ -688,17 +688,15 @@ namespace ModelGen.Cpu
                     Vector256<float> forget = Vector256.LoadUnsafe(ref forgetRow, (nuint)unit);
                     Vector256<float> output = Vector256.LoadUnsafe(ref outputRow, (nuint)unit);
                     Vector256<float> squashed = Vector256.LoadUnsafe(ref squashedRow, (nuint)unit);
-                    Vector256<float> dOutput = dHNext * squashed;
+                    Vector256<float> hNext = Vector256.LoadUnsafe(ref hNextRow, (nuint)unit);
                     Vector256<float> dSquashed = dHNext * output;
                     Vector256<float> dMemory = dCNext + dSquashed * (Vector256.Create(1f) - squashed * squashed);
-                    Vector256<float> dInput = dMemory * candidate;
                     Vector256<float> dCandidate = dMemory * input;
-                    Vector256<float> dForget = dMemory * c;
                     Vector256<float> dC = dMemory * forget;
-                    Vector256<float> dO = dOutput * output * (Vector256.Create(1f) - output);
-                    Vector256<float> dF = dForget * forget * (Vector256.Create(1f) - forget);
+                    Vector256<float> dO = dSquashed * (squashed - hNext);
+                    Vector256<float> dF = dC * c * (Vector256.Create(1f) - forget);
                     Vector256<float> dJ = dCandidate * (Vector256.Create(1f) - candidate * candidate);
-                    Vector256<float> dI = dInput * input * (Vector256.Create(1f) - input);
+                    Vector256<float> dI = dCandidate * candidate * (Vector256.Create(1f) - input);
                     Vector256.StoreUnsafe(dI, ref dIRow, (nuint)unit);
                     Vector256.StoreUnsafe(dJ, ref dJRow, (nuint)unit);
                     Vector256.StoreUnsafe(dF, ref dFRow, (nuint)unit);
@@ -716,17 +714,15 @@ namespace ModelGen.Cpu
                     float forget = Unsafe.Add(ref forgetRow, unit);
                     float output = Unsafe.Add(ref outputRow, unit);
                     float squashed = Unsafe.Add(ref squashedRow, unit);
-                    float dOutput = dHNext * squashed;
+                    float hNext = Unsafe.Add(ref hNextRow, unit);
                     float dSquashed = dHNext * output;
                     float dMemory = dCNext + dSquashed * (1f - squashed * squashed);
-                    float dInput = dMemory * candidate;
                     float dCandidate = dMemory * input;
-                    float dForget = dMemory * c;
                     float dC = dMemory * forget;
-                    float dO = dOutput * output * (1f - output);
-                    float dF = dForget * forget * (1f - forget);
+                    float dO = dSquashed * (squashed - hNext);
+                    float dF = dC * c * (1f - forget);
                     float dJ = dCandidate * (1f - candidate * candidate);
-                    float dI = dInput * input * (1f - input);
+                    float dI = dCandidate * candidate * (1f - input);
                     Unsafe.Add(ref dIRow, unit) = dI;
                     Unsafe.Add(ref dJRow, unit) = dJ;
                     Unsafe.Add(ref dFRow, unit) = dF;
