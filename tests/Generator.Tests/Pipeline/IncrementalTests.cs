@@ -18,6 +18,9 @@ public sealed class IncrementalTests
     private const string Warned = "[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, MaxMaxEpoch = 1)] partial class Warned { }";
     private const string Wrong = "[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 0)] partial class Wrong { }";
 
+    private const string Cell = "[ModelGen.RecurrentCell] static class Mine { static float Step(float z, float h) => z * h; }";
+    private const string WithCell = "[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, Cell = typeof(Mine))] partial class Small { } ";
+
     /// <summary>Edit, file 0 before and after, a file added, then the reasons of Read, Model and the source output.</summary>
     public static TheoryData<string, string, string, string?, string, string, string> Edits => new()
     {
@@ -32,6 +35,14 @@ public sealed class IncrementalTests
         { "class renamed", Small, Small.Replace("Small", "Medium"), null, "Modified", "Modified", "Modified" },
         { "warning moved to another line", Warned, "\n" + Warned, null, "Modified", "Unchanged", "Cached" },
         { "error moved to another line", Wrong, "\n" + Wrong, null, "Modified", "Unchanged", "Cached" },
+        { "cell moved", WithCell + Cell, WithCell + "\n\n" + Cell, null, "Unchanged", "Cached", "Cached" },
+        { "member beside the equations", WithCell + Cell, WithCell + Cell.Replace("static float", "static int Other; static float"), null, "Unchanged", "Cached", "Cached" },
+        { "equations written in another way", WithCell + Cell, WithCell + Cell.Replace("=> z * h;", "{ var y = h; return (z) * y; }"), null, "Unchanged", "Cached", "Cached" },
+        { "unrelated file beside a cell", WithCell + Cell, WithCell + Cell, "class Unrelated;", "Unchanged", "Cached", "Cached" },
+        { "equations changed", WithCell + Cell, WithCell + Cell.Replace("z * h", "z + h"), null, "Modified", "Modified", "Modified" },
+        { "equations of a cell that one of two models uses", WithCell + Cell + Large, WithCell + Cell.Replace("z * h", "z + h") + Large, null, "Modified, Unchanged", "Modified, Cached", "Modified, Cached" },
+        { "equations become wrong", WithCell + Cell, WithCell + Cell.Replace("z * h", "z * q"), null, "Modified", "Modified", "Modified" },
+        { "cell that no model uses", Small + Cell, Small + Cell.Replace("z * h", "z + h"), null, "Unchanged", "Cached", "Cached" },
         { "second model added", Small, Small, Large, "Unchanged, New", "Cached, New", "Cached, New" },
         { "second model changed", Small + Large, Small + Large.Replace("1500", "1000"), null, "Unchanged, Modified", "Cached, Modified", "Cached, Modified" },
         { "second model becomes wrong", Small + Large, Small + Large.Replace("1500", "0"), null, "Unchanged, Modified", "Cached, Modified", "Cached, Modified" },
@@ -51,6 +62,23 @@ public sealed class IncrementalTests
 
         var steps = new[] { Reasons(result, TrackingNames.Read), Reasons(result, TrackingNames.Model), OutputReasons(result) };
         Assert.Equal($"{edit}: {read} | {model} | {output}", $"{edit}: {string.Join(" | ", steps)}");
+    }
+
+    [Fact]
+    public void Equations_in_another_file_make_their_models_run_again_and_no_others()
+    {
+        var first = TestCompilation.Of(WithCell + Large, Cell);
+        Assert.Equal("Modified, Unchanged", Reasons(Rerun(first, first.With(1, Cell.Replace("z * h", "z + h"))), TrackingNames.Read));
+        Assert.Equal("Unchanged, Unchanged", Reasons(Rerun(first, first.With(1, "\n" + Cell)), TrackingNames.Read));
+    }
+
+    [Fact]
+    public void A_problem_of_a_cell_is_reported_again_only_where_it_has_moved()
+    {
+        string wrong = Cell.Replace("z * h", "z * q");
+        var first = TestCompilation.Of(wrong);
+        Assert.Equal("Cached", Reasons(Rerun(first, first.Plus("class Unrelated;")), TrackingNames.Cell));
+        Assert.Equal("Modified", Reasons(Rerun(first, first.With(0, "\n" + wrong)), TrackingNames.Cell));
     }
 
     private static GeneratorRunResult Rerun(CSharpCompilation first, CSharpCompilation second)

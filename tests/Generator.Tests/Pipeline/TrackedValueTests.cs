@@ -20,11 +20,12 @@ public sealed class TrackedValueTests
     {
         var run = GeneratorRun.Of(
             "[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, MaxMaxEpoch = 1)] partial class Good { } "
-            + "partial class Outer { [ModelGen.LstmModel(VocabSize = 50, HiddenSize = 0)] class Bad { void Forward() { } } }");
-        var ours = new[] { TrackingNames.Read, TrackingNames.Problems, TrackingNames.Model };
+            + "partial class Outer { [ModelGen.LstmModel(VocabSize = 50, HiddenSize = 0)] class Bad { void Forward() { } } } "
+            + "[ModelGen.RecurrentCell] class Cell { static float Step(float z) => q; }");
+        var ours = new[] { TrackingNames.Read, TrackingNames.Problems, TrackingNames.Cell, TrackingNames.Model };
         var values = ours.SelectMany(name => run.Result.TrackedSteps[name]).SelectMany(static step => step.Outputs).Select(static output => output.Value).ToList();
 
-        Assert.Equal(2 + 4 + 1, values.Count);
+        Assert.Equal(2 + 4 + 1 + 1, values.Count);
         foreach (var value in values)
             AssertPlain(value, value.GetType().Name, []);
     }
