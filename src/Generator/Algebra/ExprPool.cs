@@ -87,8 +87,8 @@ internal sealed class ExprPool
         _ => Intern(op, operands, 0, ""),
     };
 
-    /// <summary>The product of two values, if something has asked for it before.</summary>
-    public Expr? FindProduct(Expr a, Expr b) => _nodes.TryGetValue(Key(Op.Multiply, [a, b], 0, ""), out Expr? product) ? product : null;
+    /// <summary>An operation on two values, if something has asked for it before.</summary>
+    public Expr? Find(Op op, Expr a, Expr b) => _nodes.TryGetValue(Key(op, [a, b], 0, ""), out Expr? known) ? known : null;
 
     /// <summary>Remembers what the equations call a value, for the code that computes it. The first name stays.</summary>
     public void Name(Expr value, string name)

@@ -54,6 +54,17 @@ internal static class Gradients
         }
     }
 
+    // What is the same for all units is multiplied once, after the mean.
+    private static Expr MeanOf(ExprPool pool, Expr x) => x switch
+    {
+        { Op: Op.Negate } => pool.Negate(MeanOf(pool, x.Operands[0])),
+        { Op: Op.Subtract } when pool.Find(Op.Subtract, x.Operands[1], x.Operands[0]) is { } turned => pool.Negate(pool.Mean(turned)),
+        { Op: Op.Multiply } when x.Operands[0].IsUniform => pool.Multiply(MeanOf(pool, x.Operands[1]), x.Operands[0]),
+        { Op: Op.Multiply } when x.Operands[1].IsUniform => pool.Multiply(MeanOf(pool, x.Operands[0]), x.Operands[1]),
+        { Op: Op.Divide } when x.Operands[1].IsUniform => pool.Divide(MeanOf(pool, x.Operands[0]), x.Operands[1]),
+        _ => pool.Mean(x),
+    };
+
     // Shares with a common factor become one product: dh' of what stands on both sides of (1 - u) n + u h is dh (h - n).
     private static Expr Sum(ExprPool pool, Expr a, Expr b)
     {
@@ -85,9 +96,9 @@ internal static class Gradients
         Expr complement = pool.Subtract(pool.Constant(1), s);
         foreach ((Expr p, Expr q) in dy.Op == Op.Multiply ? [(dy.Operands[0], dy.Operands[1]), (dy.Operands[1], dy.Operands[0])] : (IEnumerable<(Expr, Expr)>)[])
         {
-            if (pool.FindProduct(p, s) is { } known)
+            if (pool.Find(Op.Multiply, p, s) is { } known)
             {
-                return pool.FindProduct(q, s) is { } product && results.Contains(product)
+                return pool.Find(Op.Multiply, q, s) is { } product && results.Contains(product)
                     ? pool.Multiply(known, pool.Subtract(q, product))
                     : pool.Multiply(pool.Multiply(known, q), complement);
             }
@@ -110,6 +121,7 @@ internal static class Gradients
         {
             Op.Add => [dy, dy],
             Op.Subtract => [dy, pool.Negate(dy)],
+            Op.Multiply when a == b => [pool.Multiply(pool.Multiply(pool.Constant(2), dy), a), null],   // (a^2)' = 2 a
             Op.Multiply => [pool.Multiply(dy, b), pool.Multiply(dy, a)],
             Op.Divide => [pool.Divide(dy, b), pool.Negate(pool.Multiply(pool.Divide(dy, b), y))],       // (a/b)' = 1/b, -y/b
             Op.Negate => [pool.Negate(dy)],
@@ -126,7 +138,7 @@ internal static class Gradients
                 [null, null, pool.If(y.Op, a, y.Operands[1], dy, zero), pool.If(y.Op, a, y.Operands[1], zero, dy)],
 
             // The mean is linear and the same for all units, so its adjoint is the mean of what the units send back.
-            Op.Mean => [pool.Mean(dy)],
+            Op.Mean => [MeanOf(pool, dy)],
             _ => throw new InvalidOperationException($"{y.Op} has no derivative rule."),
         };
     }

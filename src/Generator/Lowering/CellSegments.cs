@@ -30,7 +30,7 @@ internal sealed class CellSegments
     private readonly Dictionary<string, int> _stageOfMatrix = [];
     private readonly Dictionary<Expr, int> _stages = [];
     private readonly List<Target> _targets = [];
-    private readonly List<string> _kept = [];
+    private int _kept;
 
     /// <param name="cell">The cell.</param>
     /// <param name="hyperparameters">The declaration's numbers, by name.</param>
@@ -62,9 +62,6 @@ internal sealed class CellSegments
 
     /// <summary>The segments, in the order in which they run.</summary>
     public IReadOnlyList<CellSegment> Segments { get; }
-
-    /// <summary>Values that one segment computes and later ones load.</summary>
-    public IReadOnlyList<string> Kept => _kept;
 
     /// <summary>Whether the projection's product is the output as it is, with nothing to be done afterwards.</summary>
     public bool WritesOutputDirectly { get; }
@@ -144,7 +141,7 @@ internal sealed class CellSegments
                 continue;
             }
 
-            string? name = StageOf(node) < stage ? ResultOf(node) : null;
+            string? name = StageOf(node) < stage ? ResultOf(node, stage) : null;
             if (name is not null)
             {
                 loads.Add(node, _pool.Input(name));
@@ -160,23 +157,24 @@ internal sealed class CellSegments
         return loads;
     }
 
-    // Under which name an earlier piece leaves a value in memory; null where it is cheaper to compute it again. New states are
-    // not read from there: their gradients move with time, and what is added to them within a step would come too early.
-    private string? ResultOf(Expr value)
+    // Under which name an earlier piece leaves a value in memory; null where it does not compute it, or where it is cheaper to
+    // do so again. New states are not read from there: their gradients move with time, and what is added to them within a step
+    // would come too early.
+    private string? ResultOf(Expr value, int stage)
     {
-        if (_targets.Find(target => target.Value == value && !IsState(target)) is { } known)
+        Target[] users = [.. _targets.Where(target => target.Stage < stage && Expr.InOrder([target.Value]).Contains(value))];
+        if (users.FirstOrDefault(target => target.Value == value && !IsState(target)) is { } known)
         {
             return known.Name;
         }
 
-        if (!value.IsTranscendental)
+        if (users.Length == 0 || !value.IsTranscendental)
         {
             return null;
         }
 
-        string name = _pool.NameOf(value) ?? $"kept_{_kept.Count}";
-        _kept.Add(name);
-        _targets.Add(new Target(name, value, StageOf(value), IsProjected: false));
+        string name = _pool.NameOf(value) ?? $"kept_{_kept++}";
+        _targets.Add(new Target(name, value, users.Min(target => target.Stage), IsProjected: false));
         return name;
     }
 
