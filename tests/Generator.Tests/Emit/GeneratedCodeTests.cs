@@ -10,7 +10,7 @@ using Xunit;
 
 namespace ModelGen.Generator.Tests.Emit;
 
-/// <summary>Code for a model small enough to be read: one layer, two vectors and a tail of four in each row.</summary>
+/// <summary>Code for models small enough to be read: one layer, two vectors and a tail of four in each row.</summary>
 public sealed class GeneratedCodeTests
 {
     private const string Source = """
@@ -22,11 +22,28 @@ public sealed class GeneratedCodeTests
         public partial class TinyModel;
         """;
 
+    private const string LayerSource = """
+        using ModelGen;
+        using ModelGen.Cells;
+
+        namespace Samples;
+
+        [RecurrentLayer(InputSize = 5, HiddenSize = 11, NumSteps = 4, BatchSize = 3, VariableLengths = true, Cell = typeof(OriginalGru))]
+        public partial class TinyLayer;
+        """;
+
     [Fact]
     public void Declaration() => Snapshot.Match("cs", File("TinyModel.g.cs"));
 
     [Fact]
     public void Cpu() => Snapshot.Match("cs", File("TinyModel.Cpu.g.cs"));
+
+    // Two stages, padding, a tail of three: what the language model above does not show.
+    [Fact]
+    public void LayerCpu() => Snapshot.Match("cs", File("TinyLayer.Cpu.g.cs", LayerSource));
+
+    [Fact]
+    public void LayerDeclaration() => Snapshot.Match("cs", File("TinyLayer.g.cs", LayerSource));
 
     public static TheoryData<string> Cells => [.. StandardCells.Names];
 
@@ -54,7 +71,8 @@ public sealed class GeneratedCodeTests
     public void Approved_files_compile_without_a_warning_and_without_unsafe_blocks(LanguageVersion version)
     {
         CSharpCompilation compilation = TestCompilation.Of(
-            version, Source, Snapshot.Approved("cs", method: nameof(Declaration)), Snapshot.Approved("cs", method: nameof(Cpu)));
+            version, Source, Snapshot.Approved("cs", method: nameof(Declaration)), Snapshot.Approved("cs", method: nameof(Cpu)),
+            LayerSource, Snapshot.Approved("cs", method: nameof(LayerDeclaration)), Snapshot.Approved("cs", method: nameof(LayerCpu)));
         compilation = compilation.WithOptions(
             compilation.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Error).WithWarningLevel(9999));
         Assert.False(compilation.Options.AllowUnsafe);
@@ -88,7 +106,7 @@ public sealed class GeneratedCodeTests
         }
     }
 
-    private static string File(string name) =>
-        GeneratorRun.Of(Source).Result.GeneratedSources.Single(source => source.HintName.EndsWith(name, System.StringComparison.Ordinal))
+    private static string File(string name, string source = Source) =>
+        GeneratorRun.Of(source).Result.GeneratedSources.Single(source => source.HintName.EndsWith(name, System.StringComparison.Ordinal))
             .SourceText.ToString();
 }

@@ -123,7 +123,15 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
     }
 
     private static string Equation(Pointwise elements) =>
-        $"{Names(elements.Results)} = {elements.Equation.Name}({Names(elements.Inputs)})";
+        $"{Names(elements.Results)} {Assign(elements.Results.All(result => result.Start == Start.Sum) ? Start.Sum : Start.Zero)} "
+        + $"{elements.Equation.Name}({Names(elements.Inputs)}){Added(elements)}";
+
+    // Of several results some may be assigned and others added.
+    private static string Added(Pointwise elements)
+    {
+        Operand[] sums = [.. elements.Results.Where(result => result.Start == Start.Sum)];
+        return sums.Length is 0 || sums.Length == elements.Results.Count ? "" : $", {Names(sums)} added";
+    }
 
     private static (string Equation, string Call) Softmax(SoftmaxCrossEntropy softmax) => (
         $"{Name(softmax.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target]; logits become exp(logits - maximum)",
