@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Reflection;
+using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
 
@@ -33,7 +35,7 @@ public sealed class HostileCellTests
         "return Tanh(a * inputKernel + recurrentKernel) * Bias + Sigmoid(a * embedded);")]
     [InlineData("float f, float saved_0, float kept_0, float f_operand",
         "float saved0 = Tanh(f); float saved1 = Sigmoid(saved_0); return saved0 * saved1 * Tanh(kept_0 * saved1) + Tanh(f_operand);")]
-    public void A_name_is_only_a_name(string parameters, string body) => Check($"float Step({parameters})", body);
+    public void A_name_is_only_a_name(string parameters, string body) => Check($"float Step({parameters})", body, "names", 11);
 
     /// <summary>States are fields of the state table, buffers of the plan and locals of the code at once.</summary>
     [Theory]
@@ -46,9 +48,11 @@ public sealed class HostileCellTests
     [InlineData("logits", "carried", "initial")]
     [InlineData("H", "T", "Arena")]
     [InlineData("@new", "_x", "s_")]
+    [InlineData("dH", "h", "d_d_h")]
     public void A_state_may_be_called_anything(string first, string second, string third) => Check(
         $"(float {first}, float {second}, float {third}) Step(float a, float b, float {first}, float {second}, float {third})",
-        $"float n = Sigmoid(a) * {second} + Tanh(b) * {third}; return (Tanh(n) + {first} * {third}, n, {third} * Sigmoid(b) - {first});");
+        $"float n = Sigmoid(a) * {second} + Tanh(b) * {third}; return (Tanh(n) + {first} * {third}, n, {third} * Sigmoid(b) - {first});",
+        "states", 11);
 
     [Theory]
     [InlineData("a cell that looks at the input only",
@@ -75,7 +79,7 @@ public sealed class HostileCellTests
     [InlineData("every function",
         "float Step(float a, float b, float c1)",
         "return Tanh(Softplus(a) + Exp(-Abs(b + 30)) + Log(Softplus(c1) + 1)) * Sqrt(Sigmoid(a)) + Min(Tanh(b), 40) + Max(Relu(c1 + 50), 9) * 0.01f;")]
-    public void An_unusual_cell_over_numbers(string about, string signature, string body) => Check(signature, body, about);
+    public void An_unusual_cell_over_numbers(string about, string signature, string body) => Check(signature, body, about, 11, 1);
 
     [Theory]
     [InlineData("a gate that both stages read",
@@ -119,12 +123,36 @@ public sealed class HostileCellTests
     [InlineData("a projection with a mean and a Gate before it",
         "(Units h, Units c) Step(Units i, Units f, Gate o, Projection p, Units c)",
         "Units m = Sigmoid(f) * c + Tanh(i - Mean(i)); return (p(Sigmoid(o(m)) * m), m);")]
-    public void An_unusual_cell_over_units(string about, string signature, string body) => Check(signature, body, about);
+    public void An_unusual_cell_over_units(string about, string signature, string body) => Check(signature, body, about, 11, 1);
 
-    private static void Check(string signature, string body, string about = "names")
+    [Theory]
+    [InlineData("Units Step(Units r, Gate n, Units h)", "return Tanh(n(Sigmoid(r) * h)) * Tanh(r);", true)]
+    [InlineData("Units Step(Units r, Gate n, Units h)", "Units a = Sigmoid(r); return Tanh(n(a * h)) * a;", false)]
+    public void Gates_are_shared_where_two_stages_read_one(string signature, string body, bool isShared)
     {
-        foreach (string source in new[] { Layers(11, "", "VariableLengths = true, "), Layers(1, "Bidirectional = true, ", "") })
+        string source = $$"""
+            using ModelGen;
+            using static ModelGen.Equations;
+
+            [RecurrentLayer(InputSize = 5, HiddenSize = 11, Cell = typeof(Hostile))]
+            public sealed partial class Plain;
+
+            [RecurrentCell]
+            public static class Hostile
+            {
+                public static {{signature}} { {{body}} }
+            }
+            """;
+        var segments = new CellSegments(GeneratorRun.Of(source).Spec().Cell, new Dictionary<string, double>(), isMasked: false);
+        Assert.Equal(isShared, segments.SharesGates);
+    }
+
+    private static void Check(string signature, string body, string about, params int[] sizes)
+    {
+        foreach (int size in sizes)
         {
+            // Few rows are divided among the threads by columns, many by rows; either layer is once the padded one.
+            string source = size > 1 ? Layers(size, "", "VariableLengths = true, ") : Layers(size, "Bidirectional = true, VariableLengths = true, ", "");
             GeneratorRun run = GeneratorRun.Of(source.Replace("BODY", $"public static {signature} {{ {body} }}", StringComparison.Ordinal));
             run.AssertClean();
             Assembly program = run.Load();
