@@ -140,8 +140,11 @@ internal sealed class Adjoint
     /// <summary>A matrix for each step of the time loop: what the rows of <paramref name="likeness"/> contribute to one row.</summary>
     public View PerStep(View row, View likeness)
     {
+        // Several operations of a step may use the row; each has a place for its shares, since they are summed after the loop.
+        string name = $"{Derivatives.Prefix}{row.Buffer.Name}_shares";
+        int others = _workspace.Count(buffer => buffer.Name.StartsWith(name, StringComparison.Ordinal));
         var shares = new Buffer(
-            $"{Derivatives.Prefix}{row.Buffer.Name}_shares", Role.Activation, _loop!.Steps, likeness.Rows, likeness.Columns);
+            others == 0 ? name : $"{name}_{others + 1}", Role.Activation, _loop!.Steps, likeness.Rows, likeness.Columns);
         _workspace.Add(shares);
         return View.At(shares, 0);
     }

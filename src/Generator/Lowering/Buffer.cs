@@ -1,3 +1,5 @@
+using System.Linq;
+
 namespace ModelGen.Generator.Lowering;
 
 /// <summary>What a buffer is for; buffers of one role lie together in the arena.</summary>
@@ -58,12 +60,24 @@ internal sealed record Buffer(string Name, Role Role, Dim Slots, Dim Rows, Dim C
     public static decimal PitchOf(Dim columns) =>
         decimal.Ceiling(columns.Value / FloatsPerCacheLine) * FloatsPerCacheLine;
 
+    /// <summary>
+    /// The name of the buffer for something that the cell's equations name, such as <c>c_0</c>: one that no buffer of the plan's
+    /// own has.
+    /// </summary>
+    public static string NameOf(string value, string suffix) =>
+        $"{(value is "z" or "y" or "mask" or "saved" or "dropped" or "bias" or "projection" ? "own_" + value : value)}_{suffix}";
+
+    // Words of the plan are put together: d_h_0 is DH0. Words of users that are more than small letters stand apart: dH_0 is DH_0.
     private static string Pascal(string name)
     {
         var result = new System.Text.StringBuilder();
+        bool wasApart = false;
         foreach (string word in name.Split('_'))
         {
-            result.Append(char.ToUpperInvariant(word[0])).Append(word, 1, word.Length - 1);
+            bool isApart = !word.All(char.IsLower) && !word.All(char.IsDigit);
+            result.Append(result.Length > 0 && (isApart || wasApart) ? "_" : "")
+                .Append(char.ToUpperInvariant(word[0])).Append(word, 1, word.Length - 1);
+            wasApart = isApart;
         }
 
         return result.ToString();

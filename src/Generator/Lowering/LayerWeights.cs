@@ -32,7 +32,7 @@ internal sealed class LayerWeights
             .ToDictionary(gate => gate.Name, gate => Matrix($"operand_kernel_{gate.Name}_{suffix}", h, 1));
         int biases = cell.Gates.Count(gate => gate.HasBias);
         Bias = biases > 0 ? Matrix($"bias_{suffix}", Dim.One, biases) : null;
-        UnitWeights = cell.Weights.ToDictionary(weight => weight.Name, weight => Matrix($"{weight.Name}_{suffix}", Dim.One, 1));
+        UnitWeights = cell.Weights.ToDictionary(weight => weight.Name, weight => Matrix(Buffer.NameOf(weight.Name, suffix), Dim.One, 1));
         Projection = cell.Projection is null ? null : buffers.Get($"projection_{suffix}", Role.Parameter, Dim.One, h, p);
         Tensors = [.. AllTensors(suffix)];
 

@@ -274,10 +274,8 @@ internal sealed class RecurrentStack
         })];
     }
 
-    // States may be called like a buffer of the plan; those get a longer name.
-    private Buffer State(string state, string suffix, Dim t, Dim b) => _buffers.Get(
-        $"{(state is "z" or "y" or "mask" or "saved" or "dropped" ? "state_" + state : state)}_{suffix}",
-        Role.Activation, t.PlusOne(), b, WidthOf(state));
+    private Buffer State(string state, string suffix, Dim t, Dim b) =>
+        _buffers.Get(Buffer.NameOf(state, suffix), Role.Activation, t.PlusOne(), b, WidthOf(state));
 
     private static bool IsReverse(string suffix) => suffix.EndsWith("_reverse", StringComparison.Ordinal);
 

@@ -12,8 +12,9 @@ namespace ModelGen;
 /// </para>
 /// <para>
 /// Parameters: <c>embedding [V, E]</c>; per layer l, whose input has the width In (E, then P), <c>kernel_l [In + P, GH]</c>
-/// (rows 0..In-1 act on the layer's input, the others on its previous output; the columns of the cell's G gates in the order of
-/// its equations: i, j, f, o for the LSTM) and <c>bias_l [GH]</c>, and what else <see cref="IRecurrentLayer{TSelf}"/> lists;
+/// (rows 0..In-1 act on the layer's input, the others on its previous output; the columns of the G gates that see both, in the
+/// order of the cell's equations: i, j, f, o for the LSTM), <c>bias_l</c> with H values for each gate that has one, and what else
+/// <see cref="IRecurrentLayer{TSelf}"/> lists for cells that have it;
 /// <c>softmax_w [P, V]</c>, unless it is tied to the embedding, and <c>softmax_b [V]</c>. They are read and written in this
 /// row-major layout, whatever the compiled code uses inside.
 /// </para>
@@ -70,7 +71,7 @@ public interface ILanguageModel<TSelf> : IDisposable
     /// <summary>
     /// Copies a gradient of the last <see cref="Backward"/> out, not clipped: of a parameter; of the state that the step began
     /// with (<c>h</c>, <c>c</c>); or of <c>embedded</c>. The gradient of the embedding is dense: rows of a word that occurs
-    /// several times are summed, rows of absent words are zero.
+    /// several times are summed, rows of absent words are zero; with tied weights, the softmax layer's gradient is added to all.
     /// </summary>
     /// <param name="name">One of <see cref="Parameters"/> or <see cref="States"/>, or <c>embedded</c>.</param>
     /// <param name="destination">Receives the values, row-major.</param>

@@ -17,7 +17,7 @@ namespace ModelGen;
 /// Parameters, where the cell has them, for each layer l, whose input has the width In (I, then <c>D * P</c>):
 /// <c>kernel_l [In + P, GH]</c> of the G gates that see both the layer's input (rows 0..In-1) and its previous output,
 /// <c>input_kernel_l [In, GH]</c> of those that see the input only, <c>recurrent_kernel_l [P, GH]</c> of those that see the
-/// output only, <c>bias_l [GH]</c> of all that have a bias, weights of each unit <c>name_l [H]</c>, and
+/// output only, <c>bias_l</c> with H values for each gate that has a bias, weights of each unit <c>name_l [H]</c>, and
 /// <c>projection_l [H, P]</c>. Columns of a gate stand together, gates in the order of the cell's equations. Those of the
 /// backward direction follow, with the suffix <c>_reverse</c>. <see cref="Checkpoints.TorchParameters"/> translates.
 /// </para>

@@ -101,8 +101,8 @@ public sealed class RecurrentLayerSession : IDisposable
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.ResetState"/>
     public void ResetState()
     {
-        foreach (TensorPlacement state in _layout.InitialStates)
-            _program.Arena.Fill(state, 0);
+        for (int index = 0; index < _layout.InitialStates.Count; index++)
+            _program.Arena.Fill(_layout.InitialStates[index], 0);
         CloseWayBack();
     }
 

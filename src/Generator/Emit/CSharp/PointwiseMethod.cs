@@ -23,7 +23,14 @@ internal sealed class PointwiseMethod
     private readonly IReadOnlyList<(Operand Operand, string Name)> _matrices;
     private readonly MeanPasses _passes;
     private readonly Dictionary<string, string> _locals = [];
-    private readonly HashSet<string> _taken = ["unit", "row", "begin", "end", "lastRow", "worker"];
+    private readonly Dictionary<string, string> _sums = [];
+
+    // What a method calls its own things, and what it uses of the class and the libraries.
+    private readonly HashSet<string> _taken =
+    [
+        "unit", "row", "begin", "end", "lastRow", "worker",
+        "T", "B", "I", "E", "H", "P", "Lanes", "Pitch", "Unsafe", "Vector256", "VectorMath",
+    ];
 
     public PointwiseMethod(CodeWriter code, Pointwise operation, string name)
     {
@@ -34,6 +41,11 @@ internal sealed class PointwiseMethod
         foreach (string value in operation.Inputs.Select(input => input.Name).Concat(_passes.UniformNames))
         {
             _locals.Add(value, Free(TapePrinter.Identifier(value), _taken));
+        }
+
+        foreach (string mean in _passes.Passes.SelectMany(pass => pass.Terms.Results).Select(result => _locals[result.Name]))
+        {
+            _sums.Add(mean, Free(mean + "Sum", _taken));
         }
     }
 
@@ -110,18 +122,18 @@ internal sealed class PointwiseMethod
         {
             if (HasVectors)
             {
-                _code.Line($"Vector256<float> {mean}Sum = Vector256<float>.Zero;");
+                _code.Line($"Vector256<float> {_sums[mean]} = Vector256<float>.Zero;");
             }
 
             _code.Line($"float {mean} = 0f;");
         }
 
         Units(_operation.Columns.Code, dialect => Body(
-            pass.Terms, dialect, (index, value) => _code.Line($"{means[index]}{(dialect is VectorCSharp ? "Sum" : "")} += {value};")));
+            pass.Terms, dialect, (index, value) => _code.Line($"{(dialect is VectorCSharp ? _sums[means[index]] : means[index])} += {value};")));
         _code.Line();
         foreach (string mean in means)
         {
-            _code.Line($"{mean} = {(HasVectors ? $"(Vector256.Sum({mean}Sum) + {mean})" : mean)} / {_operation.Columns.Code};");
+            _code.Line($"{mean} = {(HasVectors ? $"(Vector256.Sum({_sums[mean]}) + {mean})" : mean)} / {_operation.Columns.Code};");
         }
     }
 
@@ -159,7 +171,9 @@ internal sealed class PointwiseMethod
         var texts = new Dictionary<string, string>();
         foreach (string name in tape.Inputs)
         {
-            (Operand Operand, string Name) matrix = _matrices.FirstOrDefault(matrix => matrix.Operand.Name == name);
+            // A mean may bear the name of the result that it becomes; only what comes in is loaded.
+            (Operand Operand, string Name) matrix =
+                _matrices.Take(_operation.Inputs.Count).FirstOrDefault(matrix => matrix.Operand.Name == name);
             if (matrix.Name is null || IsColumn(matrix.Operand))
             {
                 texts.Add(name, dialect.Broadcast(matrix.Name is null ? _locals[name] : matrix.Name + "Row"));

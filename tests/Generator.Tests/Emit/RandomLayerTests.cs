@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using ModelGen.Generator.Reading;
+using ModelGen.Generator.Tests.Harness;
+using Xunit;
+
+namespace ModelGen.Generator.Tests.Emit;
+
+/// <summary>Declarations of bare layers within bounds: the code compiles, and gradients are the slopes of the loss.</summary>
+public sealed class RandomLayerTests
+{
+    private const int Layers = 60;
+
+    private static readonly Gen<Shape> Shapes =
+        from cell in Gen.Elements(StandardCells.Names.Where(name => name != "ReluRnn")) // it has a kink that a difference may step over
+        from input in Gen.Choose(1, 40)
+        from hidden in Gen.Choose(1, 40)
+        from projection in Gen.Choose(1, 40)
+        from layers in Gen.Choose(1, 3)
+        from steps in Gen.Choose(1, 6)
+        from batch in Gen.Choose(1, 11)
+        from bias in Gen.Choose(-2, 2)
+        from threads in Gen.Choose(1, 3)
+        from dropout in Gen.Choose(0, 2)
+        from switches in Gen.Choose(0, 7)
+        select new Shape(cell, input, hidden, projection, layers, steps, batch, bias / 2.0, threads)
+        {
+            Dropout = layers == 1 && dropout == 1 ? 0 : dropout,
+            IsBidirectional = (switches & 1) > 0,
+            IsBatchFirst = (switches & 2) > 0,
+            HasLengths = (switches & 4) > 0,
+        };
+
+    [Fact]
+    public void Generated_gradients_are_the_slopes_of_the_loss() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(Layers).WithReplay(20140908, 1),
+            Prop.ForAll(Shapes.ToArbitrary(), shape =>
+            {
+                GeneratorRun run = GeneratorRun.Of(shape.Source);
+                run.AssertClean();
+                LayerSlopes.Check(run.Load().GetType("Drawn")!, shape.Threads, shape.ToString());
+            }));
+
+    private sealed record Shape(
+        string Cell, int Input, int Hidden, int Projection, int Layers, int Steps, int Batch, double ForgetBias, int Threads)
+    {
+        /// <summary>0: none, 1: between layers, 2: on all outputs.</summary>
+        public int Dropout { get; init; }
+
+        public bool IsBidirectional { get; init; }
+
+        public bool IsBatchFirst { get; init; }
+
+        public bool HasLengths { get; init; }
+
+        public string Source => $$"""
+            [ModelGen.RecurrentLayer(
+                InputSize = {{Input}}, HiddenSize = {{Hidden}}, NumLayers = {{Layers}}, NumSteps = {{Steps}}, BatchSize = {{Batch}},
+                {{(Cell == "ProjectedLstm" ? $"ProjectionSize = {Projection}," : "")}}
+                Bidirectional = {{Word(IsBidirectional)}}, BatchFirst = {{Word(IsBatchFirst)}}, VariableLengths = {{Word(HasLengths)}},
+                Dropout = {{(Dropout > 0 ? "0.25" : "0")}},
+                DropoutPlacement = ModelGen.DropoutPlacement.{{(Dropout == 2 ? "AllOutputs" : "BetweenLayers")}},
+                ForgetBias = {{ForgetBias.ToString(CultureInfo.InvariantCulture)}}, InitScale = {{(Cell == "LayerNormLstm" ? "1" : "0.2")}},
+                Cell = typeof(ModelGen.Cells.{{Cell}}))]
+            public sealed partial class Drawn;
+            """;
+
+        private static string Word(bool value) => value ? "true" : "false";
+    }
+}
