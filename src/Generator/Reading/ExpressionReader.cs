@@ -284,7 +284,7 @@ internal sealed class ExpressionReader(
         method.Modifiers.Any(SyntaxKind.StaticKeyword) && method.TypeParameterList is null
         && (method.Body is not null || method.ExpressionBody is not null) && meaning.TypeOf(method.ReturnType).IsValue()
         && method.ParameterList.Parameters.All(parameter =>
-            parameter.Modifiers.Count == 0 && parameter.Default is null && meaning.TypeOf(parameter.Type!).IsValue());
+            parameter is { Modifiers.Count: 0, Default: null, Type: { } type } && meaning.TypeOf(type).IsValue());
 
     private EquationValue Inlined(MethodDeclarationSyntax method, EquatableArray<EquationValue> arguments, ExpressionSyntax word)
     {
