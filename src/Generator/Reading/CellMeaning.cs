@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -89,6 +90,9 @@ internal sealed class TextMeaning(TypeDeclarationSyntax cell) : CellMeaning
 /// <param name="compilation">The program.</param>
 internal sealed class BoundMeaning(INamedTypeSymbol cell, IAssemblySymbol runtime, Compilation compilation) : CellMeaning
 {
+    // A model remembers what it has bound; a new one would bind a nest of calls anew for each of them.
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+
     /// <inheritdoc/>
     public override CellType TypeOf(TypeSyntax type) => Model(type).GetTypeInfo(type).Type switch
     {
@@ -136,5 +140,10 @@ internal sealed class BoundMeaning(INamedTypeSymbol cell, IAssemblySymbol runtim
         && type.ContainingNamespace is { Name: "ModelGen", ContainingNamespace.IsGlobalNamespace: true }
         && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, runtime);
 
-    private SemanticModel Model(SyntaxNode node) => compilation.GetSemanticModel(node.SyntaxTree);
+    private SemanticModel Model(SyntaxNode node)
+    {
+        if (!_models.TryGetValue(node.SyntaxTree, out var model))
+            _models.Add(node.SyntaxTree, model = compilation.GetSemanticModel(node.SyntaxTree));
+        return model;
+    }
 }

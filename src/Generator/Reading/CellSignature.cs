@@ -70,8 +70,7 @@ internal sealed class CellSignature
         CheckStates();
         foreach (var second in Parameters.Where(static parameter => parameter.Role == CellRole.Projection).Skip(1))
             Report(Descriptors.CellMatrix, second.Syntax.Type!, second.Word, "a cell has at most one Projection, which makes its output");
-        var known = Parameters.Where(static parameter => parameter.Role == CellRole.State).ToDictionary(static p => p.Word, static p => p.Name);
-        States = [.. StateWords.Select(word => known.TryGetValue(word, out var name) ? name : _names.Add(word))];
+        States = [.. StateWords.Select(word => Parameters.FirstOrDefault(parameter => parameter.Word == word)?.Name ?? _names.Add(word))];
     }
 
     /// <summary>What the source calls the states.</summary>
@@ -131,8 +130,9 @@ internal sealed class CellSignature
         var attributes = syntax.AttributeLists.SelectMany(static list => list.Attributes)
             .Select(attribute => (Syntax: attribute, Name: Vocabulary.FirstOrDefault(name => _meaning.Is(attribute, name))))
             .Where(static pair => pair.Name is not null)
-            .ToDictionary(static pair => pair.Name!, static pair => pair.Syntax);
-        var type = Known(_meaning.TypeOf(syntax.Type!));
+            .GroupBy(static pair => pair.Name!, static pair => pair.Syntax)
+            .ToDictionary(static group => group.Key, static group => group.First());
+        var type = syntax.Type is { } written ? Known(_meaning.TypeOf(written)) : CellType.Other;
         var role = type == CellType.Projection ? CellRole.Projection
             : StateWords.Contains(word) || AlwaysStates.Contains(word) ? CellRole.State
             : type == CellType.Gate ? CellRole.Gate
@@ -168,7 +168,7 @@ internal sealed class CellSignature
             _ => "its type must be float, Units, Gate or Projection",
         };
         if (reason is not null)
-            Report(Descriptors.CellParameter, syntax.Type!, syntax.Identifier.ValueText, reason);
+            Report(Descriptors.CellParameter, (SyntaxNode?)syntax.Type ?? syntax, syntax.Identifier.ValueText, reason);
     }
 
     private void CheckAttributes(Dictionary<string, AttributeSyntax> attributes, string word, CellType type, CellRole role)

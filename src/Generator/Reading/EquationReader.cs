@@ -105,7 +105,7 @@ internal sealed class EquationReader
         }
     }
 
-    // A method of the cell, called with values. The first value of a name keeps it: names of parameters are those of the values.
+    // A method of the cell, called with values, which keep the names that they have.
     private EquationValue Inline(MethodDeclarationSyntax method, EquatableArray<EquationValue> arguments, ExpressionSyntax place)
     {
         if (_called.TryGetValue((method, arguments), out var known))
@@ -115,9 +115,9 @@ internal sealed class EquationReader
         if (_called.Count >= MostCalls)
             return Refuse("the equations are too long");
 
-        var values = method.ParameterList.Parameters
-            .Zip(arguments, static (parameter, value) => (parameter.Identifier.ValueText, value))
-            .ToDictionary(static pair => pair.ValueText, static pair => pair.value);
+        var values = new Dictionary<string, EquationValue>();
+        foreach (var (parameter, value) in method.ParameterList.Parameters.Zip(arguments, static (parameter, value) => (parameter, value)))
+            values[parameter.Identifier.ValueText] = value;
         var result = Read(method, values, []).Select(static result => result.Value).FirstOrDefault();
         _called[(method, arguments)] = result;
         return result;

@@ -11,7 +11,7 @@ using ModelGen.Generator.Diagnostics;
 namespace ModelGen.Generator.Reading;
 
 /// <summary>Reads the expressions of one method, as C# means them: 1 / 2 is 0, and 0.1f what a float makes of it.</summary>
-internal sealed class ExpressionReader(
+internal sealed partial class ExpressionReader(
     ExprPool pool,
     CellMeaning meaning,
     ProblemList problems,
@@ -138,10 +138,9 @@ internal sealed class ExpressionReader(
         var type = Wider(left.Type, right.Type);
         if (type == CellType.Int && binary.IsKind(SyntaxKind.DivideExpression))
         {
-            // Division of integers drops the fraction; one by zero is the compiler's to report.
+            // Of constants, C# drops the fraction, and so does what makes a constant of this type.
             if (a.Op != Op.Constant || b.Op != Op.Constant || b.Value == 0)
                 return Outside(binary.OperatorToken, "a division of integers drops the fraction");
-            return Made(pool.Constant(Math.Truncate(a.Value / b.Value)), type, binary);
         }
 
         return Made(
@@ -223,76 +222,6 @@ internal sealed class ExpressionReader(
             CellType.Float or CellType.Double or CellType.Units => Convert(value, type, cast),
             _ => Outside(cast.Type, "a value is cast to float"),
         };
-    }
-
-    private EquationValue Call(InvocationExpressionSyntax call)
-    {
-        var (word, isMatrix) = call.Expression switch
-        {
-            IdentifierNameSyntax name => (name, matrices.ContainsKey(name.Identifier.ValueText)),
-            MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name, Name.Identifier.ValueText: "Invoke" } =>
-                (name, matrices.ContainsKey(name.Identifier.ValueText)),
-            var other => (CellMeaning.LastWord(other), false),
-        };
-        var arguments = call.ArgumentList.Arguments.Select(Argument).ToEquatableArray();
-        if (isMatrix)
-            return Product(word, matrices[((IdentifierNameSyntax)word).Identifier.ValueText], arguments);
-        if (call.Expression is IdentifierNameSyntax local && values.ContainsKey(local.Identifier.ValueText))
-            return Report(Descriptors.CellUnknownFunction, word, local.Identifier.ValueText, EquationFunctions.List);
-
-        var callee = meaning.Find(call);
-        if (callee.Method is { } method && IsHelper(method))
-            return callee.Method.ParameterList.Parameters.Count == arguments.Count ? Inlined(method, arguments, word) : WrongCount(method.ParameterList.Parameters.Count);
-        if (EquationFunctions.IsStep(callee.Library, callee.Name))
-            return Report(Descriptors.CellNoDerivative, word, callee.Name);
-        if (!EquationFunctions.Exists(callee.Library, callee.Name))
-            return Report(Descriptors.CellUnknownFunction, word, EquationReader.Shortened(word.ToString()), EquationFunctions.List);
-        if (arguments.Count != EquationFunctions.Arity(callee.Name))
-            return WrongCount(EquationFunctions.Arity(callee.Name));
-        if (arguments.Any(static argument => argument.Expr is null))
-            return EquationValue.Error;
-        if (EquationFunctions.IsOverUnits(callee.Name) && arguments[0].Type != CellType.Units)
-            return Outside(word, "it is over all units of a layer, in a cell that is written over Units");
-        var type = EquationFunctions.TypeOf(callee.Library, callee.Name, arguments.Select(static argument => argument.Type));
-        return Made(EquationFunctions.Apply(pool, callee.Name, [.. arguments.Select(static argument => argument.Expr!)]), type, word);
-
-        EquationValue WrongCount(int count) =>
-            Outside(word, $"it takes {count} argument{(count == 1 ? "" : "s")}, and has {arguments.Count}");
-    }
-
-    private EquationValue Argument(ArgumentSyntax argument)
-    {
-        if (argument.NameColon is { } name)
-            Outside(name.Name, "arguments stand in their order, without names");
-        return argument.RefKindKeyword == default ? Operand(argument.Expression) : Outside(argument.RefKindKeyword, "arguments are values");
-    }
-
-    private EquationValue Product(ExpressionSyntax word, EquationMatrix matrix, EquatableArray<EquationValue> arguments)
-    {
-        matrix.Call ??= word;
-        if (arguments.Count != 1)
-            return Report(Descriptors.CellMatrix, word, word.ToString(), "it takes one argument, the values that its matrix acts on");
-        if (arguments[0].Expr is not { } operand)
-            return EquationValue.Error;
-        if (matrix.Operand is { } first && first != operand)
-            return Report(Descriptors.CellMatrix, word, word.ToString(), "it is called already, on something else; its one product can be named");
-        matrix.Operand = operand;
-        return new(matrix.Value, CellType.Units);
-    }
-
-    private bool IsHelper(MethodDeclarationSyntax method) =>
-        method.Modifiers.Any(SyntaxKind.StaticKeyword) && method.TypeParameterList is null
-        && (method.Body is not null || method.ExpressionBody is not null) && meaning.TypeOf(method.ReturnType).IsValue()
-        && method.ParameterList.Parameters.All(parameter =>
-            parameter.Modifiers.Count == 0 && parameter.Default is null && meaning.TypeOf(parameter.Type!).IsValue());
-
-    private EquationValue Inlined(MethodDeclarationSyntax method, EquatableArray<EquationValue> arguments, ExpressionSyntax word)
-    {
-        if (arguments.Any(static argument => argument.Expr is null))
-            return EquationValue.Error;
-        var converted = arguments.Zip(
-            method.ParameterList.Parameters, (argument, parameter) => Convert(argument, meaning.TypeOf(parameter.Type!), word));
-        return Convert(inline(method, converted.ToEquatableArray(), word), meaning.TypeOf(method.ReturnType), word);
     }
 
     private EquationValue Made(Expr value, CellType type, SyntaxNodeOrToken place)
