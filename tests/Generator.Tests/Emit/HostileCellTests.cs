@@ -82,8 +82,10 @@ public sealed class HostileCellTests
     public void An_unusual_cell_over_numbers(string about, string signature, string body) => Check(signature, body, about, 11, 1);
 
     [Theory]
-    [InlineData("a gate that both stages read",
+    [InlineData("two functions of a gate, one for each stage",
         "Units Step(Units r, Gate n, Units h)", "Units a = Sigmoid(r); return Tanh(n(a * h)) * Tanh(r) + h * a;")]
+    [InlineData("a gate that both stages read as it is",
+        "Units Step(Units r, Gate n, Units u, Units h)", "Units a = Sigmoid(r) * Tanh(u); return Tanh(n(a * h)) * (r + 0.5f) + h * a * u;")]
     [InlineData("a value that both stages need, of a gate that only one reads",
         "Units Step(Units r, Units u, Gate n, Units h)", "Units a = Sigmoid(r); return Tanh(n(a * h)) * a + h * Sigmoid(u);")]
     [InlineData("a Gate over what another one made",
@@ -126,7 +128,7 @@ public sealed class HostileCellTests
     public void An_unusual_cell_over_units(string about, string signature, string body) => Check(signature, body, about, 11, 1);
 
     [Theory]
-    [InlineData("Units Step(Units r, Gate n, Units h)", "return Tanh(n(Sigmoid(r) * h)) * Tanh(r);", true)]
+    [InlineData("Units Step(Units r, Gate n, Units h)", "return Tanh(n(Sigmoid(r) * h)) * r;", true)]
     [InlineData("Units Step(Units r, Gate n, Units h)", "Units a = Sigmoid(r); return Tanh(n(a * h)) * a;", false)]
     public void Gates_are_shared_where_two_stages_read_one(string signature, string body, bool isShared)
     {

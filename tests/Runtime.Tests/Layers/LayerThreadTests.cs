@@ -56,11 +56,11 @@ public sealed class LayerThreadTests
     [InlineData(3)]
     public void A_pass_allocates_nothing(int threads)
     {
-        Check<SharedProjection>();
-        Check<SharedGru>();
-        Check<SharedNorm>();
+        Check<SharedProjection>(threads);
+        Check<SharedGru>(threads);
+        Check<SharedNorm>(threads);
 
-        void Check<TLayer>()
+        static void Check<TLayer>(int threads)
             where TLayer : IRecurrentLayer<TLayer>
         {
             using TLayer layer = TLayer.Create(new ModelOptions { Threads = threads });

@@ -38,11 +38,11 @@ public sealed class PaddingTests
     [InlineData(float.MaxValue)]
     public void What_stands_in_padding_changes_nothing(float padding)
     {
-        Check<PaddedProjection>();
-        Check<PaddedGru>();
-        Check<PaddedNorm>();
+        Check<PaddedProjection>(padding);
+        Check<PaddedGru>(padding);
+        Check<PaddedNorm>(padding);
 
-        void Check<TLayer>()
+        static void Check<TLayer>(float padding)
             where TLayer : IRecurrentLayer<TLayer>
         {
             using TLayer layer = TLayer.Create(new ModelOptions { Threads = 2 });
