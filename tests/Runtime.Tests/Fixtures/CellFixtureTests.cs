@@ -77,7 +77,10 @@ public sealed class CellFixtureTests
     {
         var names = new Dictionary<string, string>
         {
-            ["weight_ih_l0"] = "w_ih", ["weight_hh_l0"] = "w_hh", ["bias_ih_l0"] = "b_ih", ["bias_hh_l0"] = "b_hh",
+            ["weight_ih_l0"] = "w_ih",
+            ["weight_hh_l0"] = "w_hh",
+            ["bias_ih_l0"] = "b_ih",
+            ["bias_hh_l0"] = "b_hh",
         };
         using var layer = new CellsGruTorch(new ModelOptions { Threads = threads });
         TorchParameters.Load(layer, names.ToDictionary(name => name.Key, name => fixture.Floats("param." + name.Value)));
