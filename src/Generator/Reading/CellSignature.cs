@@ -70,6 +70,7 @@ internal sealed class CellSignature
         CheckStates();
         foreach (var second in Parameters.Where(static parameter => parameter.Role == CellRole.Projection).Skip(1))
             Report(Descriptors.CellMatrix, second.Syntax.Type!, second.Word, "a cell has at most one Projection, which makes its output");
+        CheckGates();
         States = [.. StateWords.Select(word => Parameters.FirstOrDefault(parameter => parameter.Word == word)?.Name ?? _names.Add(word))];
     }
 
@@ -244,6 +245,19 @@ internal sealed class CellSignature
         {
             var text = value.ToString("R", CultureInfo.InvariantCulture);
             Report(Descriptors.CellParameter, expression, word, $"{text} is no finite float");
+        }
+    }
+
+    private void CheckGates()
+    {
+        if (Parameters.All(static parameter => parameter.Role != CellRole.Gate))
+            Report(Descriptors.CellParameter, _step.ParameterList, _step.Identifier.ValueText, "a cell has at least one gate, or it would see no input");
+
+        // A kernel has a row for each previous output, and a Gate one for each unit; with a Projection these are not as many.
+        if (Parameters.Any(static parameter => parameter.Role == CellRole.Projection))
+        {
+            foreach (var gate in Parameters.Where(static parameter => parameter.Type == CellType.Gate))
+                Report(Descriptors.CellParameter, gate.Syntax.Type!, gate.Word, "a cell with a Projection has no Gate");
         }
     }
 
