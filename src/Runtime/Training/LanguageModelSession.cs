@@ -144,7 +144,12 @@ public sealed class LanguageModelSession : IDisposable
                 + "it has no masks.");
         }
 
+        // The last pass had other masks: there is no way back through it any more.
         _program.SetMasks(masks, "all dropout masks, each [T, B, width]");
+        if (_phase == Phase.Forward)
+        {
+            _phase = Phase.Idle;
+        }
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.DrawDropoutMasks"/>

@@ -117,6 +117,7 @@ public sealed class RecurrentLayerSession : IDisposable
         }
 
         _program.SetMasks(masks, "all dropout masks, each [T, B, width]");
+        CloseWayBack();
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.DrawDropoutMasks"/>

@@ -115,6 +115,15 @@ public sealed class LayerDropoutTests
         Assert.All(Forward(everywhere, 1), value => Assert.Equal(0, value));
     }
 
+    [Fact]
+    public void New_masks_close_the_way_back_through_a_pass_that_had_others()
+    {
+        using var layer = new DropsBetween(new ModelOptions { Threads = 1 });
+        float[] gradient = Forward(layer, 1);
+        layer.SetDropoutMasks(new float[5 * Batch * 2 * Units]);
+        Assert.Throws<InvalidOperationException>(() => layer.Backward(gradient, LayerPass.Input<DropsBetween>(1)));
+    }
+
     private static float[] Forward<TLayer>(TLayer layer, int seed)
         where TLayer : IRecurrentLayer<TLayer>
     {

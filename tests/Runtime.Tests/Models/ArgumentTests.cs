@@ -126,4 +126,13 @@ public sealed class ArgumentTests : IDisposable
             }
         }
     }
+
+    [Fact]
+    public void New_masks_close_the_way_back_through_a_pass_that_had_others()
+    {
+        using var model = new TinyDropoutModel(new ModelOptions { Threads = 1 });
+        model.Forward(Text.Window<TinyDropoutModel>(1), Text.Window<TinyDropoutModel>(2));
+        model.SetDropoutMasks(new float[3 * 6 * 5 * 19]);
+        Assert.Throws<InvalidOperationException>(model.Backward);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Generator.Algebra;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Emit.CSharp;
@@ -17,7 +18,7 @@ internal sealed class PointwiseWriter
     public string Call(Pointwise operation)
     {
         var shape = new Shape(
-            operation.Equation.Name,
+            operation.Equation.Name, operation.Equation.Tape,
             [.. operation.Inputs.Concat(operation.Results).Select(operand => operand.View.Buffer.Columns)],
             [.. operation.Results.Select(result => result.Start == Start.Sum)],
             operation.Rows, operation.Columns);
@@ -44,5 +45,5 @@ internal sealed class PointwiseWriter
         }
     }
 
-    private sealed record Shape(string Name, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, Dim Rows, Dim Columns);
+    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, Dim Rows, Dim Columns);
 }
