@@ -6,7 +6,7 @@ namespace CustomCell;
 [LstmModel(
     VocabSize = 10_000, HiddenSize = 200, NumLayers = 2,
     BatchSize = 20, NumSteps = 20,
-    InitScale = 0.1, LearningRate = 1.0, MaxGradNorm = 5,
+    InitScale = 0.1, LearningRate = 0.5, MaxGradNorm = 5,
     MaxEpoch = 4, MaxMaxEpoch = 13, LrDecay = 0.5,
     Cell = typeof(MinimalGatedUnit))]
 public sealed partial class SmallMguModel;

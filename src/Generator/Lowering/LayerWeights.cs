@@ -62,10 +62,16 @@ internal sealed class LayerWeights
 
     private IEnumerable<Tensor> AllTensors(string suffix)
     {
-        GateSpec[] both = [.. _cell.Gates.Where(gate => gate.Source is GateSource.InputAndState or GateSource.InputAndOperand)];
+        GateSpec[] both = [.. _cell.Gates.Where(gate => gate.Source == GateSource.InputAndState)];
         if (both.Length > 0)
         {
             yield return Blocks($"kernel_{suffix}", [_input.Plus(_p), _h.Times(both.Length)], both, InputPart, RecurrentPart);
+        }
+
+        // What a computed operand is multiplied by has a row for each unit, not for each output.
+        foreach (GateSpec gate in _cell.Gates.Where(gate => gate.Source == GateSource.InputAndOperand))
+        {
+            yield return Blocks($"kernel_{gate.Name}_{suffix}", [_input.Plus(_h), _h], [gate], InputPart, OperandPart);
         }
 
         GateSpec[] inputs = [.. _cell.Gates.Where(gate => gate.Source == GateSource.Input)];
@@ -105,11 +111,10 @@ internal sealed class LayerWeights
     private Part InputPart(GateSpec gate) =>
         new(new View(InputKernel!).Block(_gates.IndexOf(gate.Name), _h), Dim.Zero, Dim.Zero);
 
-    private Part RecurrentPart(GateSpec gate) => new(
-        gate.Source == GateSource.InputAndOperand
-            ? new View(OperandKernels[gate.Name])
-            : new View(RecurrentKernel!).Block(_gates.IndexOf(gate.Name) - _gates.FirstRecurrent, _h),
-        _input, Dim.Zero);
+    private Part RecurrentPart(GateSpec gate) =>
+        new(new View(RecurrentKernel!).Block(_gates.IndexOf(gate.Name) - _gates.FirstRecurrent, _h), _input, Dim.Zero);
+
+    private Part OperandPart(GateSpec gate) => new(new View(OperandKernels[gate.Name]), _input, Dim.Zero);
 
     private Part BiasPart(GateSpec gate) =>
         new(new View(Bias!).Block(_gates.BiasIndex(_gates.IndexOf(gate.Name)), _h), Dim.Zero, Dim.Zero);

@@ -252,13 +252,6 @@ internal sealed class CellSignature
     {
         if (Parameters.All(static parameter => parameter.Role != CellRole.Gate))
             Report(Descriptors.CellParameter, _step.ParameterList, _step.Identifier.ValueText, "a cell has at least one gate, or it would see no input");
-
-        // A kernel has a row for each previous output, and a Gate one for each unit; with a Projection these are not as many.
-        if (Parameters.Any(static parameter => parameter.Role == CellRole.Projection))
-        {
-            foreach (var gate in Parameters.Where(static parameter => parameter.Type == CellType.Gate))
-                Report(Descriptors.CellParameter, gate.Syntax.Type!, gate.Word, "a cell with a Projection has no Gate");
-        }
     }
 
     private void CheckStates()

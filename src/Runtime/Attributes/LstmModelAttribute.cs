@@ -89,7 +89,8 @@ public sealed class LstmModelAttribute : Attribute
     public double ForgetBias { get; set; }
 
     /// <summary>
-    /// The recurrent cell of all layers, one of <c>ModelGen.Cells</c>. Default <c>typeof(Lstm)</c>.
+    /// The recurrent cell of all layers, one of <c>ModelGen.Cells</c> or a type of the project with
+    /// <see cref="RecurrentCellAttribute"/>. Default <c>typeof(Lstm)</c>.
     /// </summary>
     public Type? Cell { get; set; }
 }

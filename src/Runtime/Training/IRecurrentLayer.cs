@@ -16,10 +16,11 @@ namespace ModelGen;
 /// <para>
 /// Parameters, where the cell has them, for each layer l, whose input has the width In (I, then <c>D * P</c>):
 /// <c>kernel_l [In + P, GH]</c> of the G gates that see both the layer's input (rows 0..In-1) and its previous output,
-/// <c>input_kernel_l [In, GH]</c> of those that see the input only, <c>recurrent_kernel_l [P, GH]</c> of those that see the
-/// output only, <c>bias_l</c> with H values for each gate that has a bias, weights of each unit <c>name_l [H]</c>, and
-/// <c>projection_l [H, P]</c>. Columns of a gate stand together, gates in the order of the cell's equations. Those of the
-/// backward direction follow, with the suffix <c>_reverse</c>. <see cref="Checkpoints.TorchParameters"/> translates.
+/// <c>kernel_n_l [In + H, H]</c> of a <see cref="Gate"/> n, <c>input_kernel_l [In, GH]</c> of gates that see the input only,
+/// <c>recurrent_kernel_l [P, GH]</c> of those that see the output only, <c>bias_l</c> with H values for each gate that has a
+/// bias, weights of each unit <c>name_l [H]</c>, and <c>projection_l [H, P]</c>. Columns of a gate stand together, gates in the
+/// order of the cell's equations. Those of the backward direction follow, with the suffix <c>_reverse</c>.
+/// <see cref="Checkpoints.TorchParameters"/> translates.
 /// </para>
 /// <para>
 /// One training step is <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>, <see cref="Backward"/> and

@@ -78,16 +78,18 @@ public sealed class RandomModelTests
             model.GetGradient(parameter.Name, gradient);
             model.GetParameter(parameter.Name, value);
             double norm = Math.Sqrt(gradient.Sum(g => (double)g * g));
-            double near = Cost(Distance / 2) - Cost(-Distance / 2), far = Cost(Distance) - Cost(-Distance);
-            double slope = ((8 * near) - far) / (6 * Distance);
+            // A normalised cell curves more than the others.
+            double distance = shape.Cell == "LayerNormLstm" ? Distance / 2 : Distance;
+            double near = Cost(distance / 2) - Cost(-distance / 2), far = Cost(distance) - Cost(-distance);
+            double slope = ((8 * near) - far) / (6 * distance);
             Assert.True(
                 Math.Abs(slope - norm) <= Tolerance * norm + 1e-4, $"{shape}, {parameter}: slope {slope}, gradient's norm {norm}");
             model.SetParameter(parameter.Name, value);
 
-            double Cost(double distance)
+            double Cost(double moved)
             {
                 model.SetParameter(
-                    parameter.Name, [.. value.Zip(gradient, (v, g) => norm == 0 ? v : (float)(v + (distance * g / norm)))]);
+                    parameter.Name, [.. value.Zip(gradient, (v, g) => norm == 0 ? v : (float)(v + (moved * g / norm)))]);
                 model.ResetState();
                 return model.Forward(tokens, targets);
             }

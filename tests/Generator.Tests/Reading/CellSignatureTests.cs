@@ -45,7 +45,6 @@ public sealed class CellSignatureTests
     [InlineData("static Units Step([FromInput] Gate n, Units h) => n(h);", "FromInput", "n", "remove [FromInput]: it is a Gate, which has both products")]
     [InlineData("static float Step([PerUnit(Initial = 1e39)] float w, float z) => z * w;", "1e39", "w", "1E+39 is no finite float")]
     [InlineData("static float Step(float h) => h / 2;", "(float h)", "Step", "a cell has at least one gate, or it would see no input")]
-    [InlineData("static Units Step(Units z, Gate n, Projection p) => p(n(z));", "Gate", "n", "a cell with a Projection has no Gate")]
     [InlineData("static float Step([Hyperparameter] float s = float.NaN, float z = 0) => z;", "float.NaN", "s", "NaN is no finite float")]
     public void MG102_a_parameter_that_does_not_fit(string step, string word, string name, string reason) =>
         Assert.Contains("Error MG102 at '" + $"{word}': '{name}' does not fit into a cell: {reason}", GeneratorRun.Of(CellSource.Of(step)).Problems);

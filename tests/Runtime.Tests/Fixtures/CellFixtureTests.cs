@@ -37,7 +37,7 @@ public sealed class CellFixtureTests
         ["cells_rnn_tanh"] = (fixture, threads) => Check<CellsRnnTanh>(fixture, threads, [("kernel_0", ["kernel"]), ("bias_0", ["bias"])]),
         ["cells_gru_torch"] = CheckTorch,
         ["cells_gru_tf"] = (fixture, threads) => Check<CellsGruTf>(
-            fixture, threads, [("kernel_0", ["gate_kernel", "cand_kernel"]), ("bias_0", ["gate_bias", "cand_bias"])]),
+            fixture, threads, [("kernel_0", ["gate_kernel"]), ("kernel_n_0", ["cand_kernel"]), ("bias_0", ["gate_bias", "cand_bias"])]),
         ["cells_lstm_peephole"] = (fixture, threads) => Check<CellsLstmPeephole>(fixture, threads, Peephole),
         ["cells_lstm_peephole_fb0"] = (fixture, threads) => Check<CellsLstmPeepholeFb0>(fixture, threads, Peephole),
         ["cells_lstm_cifg"] = (fixture, threads) => Check<CellsLstmCifg>(fixture, threads, [("kernel_0", ["kernel"]), ("bias_0", ["bias"])]),

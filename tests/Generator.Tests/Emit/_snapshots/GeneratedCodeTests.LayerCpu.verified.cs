@@ -35,12 +35,14 @@ namespace ModelGen.Cpu
                 Length = At.End,
                 Parameters =
                 [
-                    new("kernel_0", 3 * H, [new(At.InputKernel0 + H, I, 2 * H, Pitch.Of3H), new(At.InputKernel0, I, H, Pitch.Of3H, Column: 2 * H), new(At.RecurrentKernel0, H, 2 * H, Pitch.Of2H, Row: I), new(At.OperandKernelN0, H, H, Pitch.OfH, Row: I, Column: 2 * H)], IsUniform: true),
+                    new("kernel_0", 2 * H, [new(At.InputKernel0 + H, I, 2 * H, Pitch.Of3H), new(At.RecurrentKernel0, H, 2 * H, Pitch.Of2H, Row: I)], IsUniform: true),
+                    new("kernel_n_0", H, [new(At.InputKernel0, I, H, Pitch.Of3H), new(At.OperandKernelN0, H, H, Pitch.OfH, Row: I)], IsUniform: true),
                     new("bias_0", 3 * H, [new(At.Bias0 + H, 1, 2 * H, Pitch.Of3H), new(At.Bias0, 1, H, Pitch.Of3H, Column: 2 * H)]),
                 ],
                 Gradients =
                 [
-                    new("kernel_0", 3 * H, [new(At.DInputKernel0 + H, I, 2 * H, Pitch.Of3H), new(At.DInputKernel0, I, H, Pitch.Of3H, Column: 2 * H), new(At.DRecurrentKernel0, H, 2 * H, Pitch.Of2H, Row: I), new(At.DOperandKernelN0, H, H, Pitch.OfH, Row: I, Column: 2 * H)]),
+                    new("kernel_0", 2 * H, [new(At.DInputKernel0 + H, I, 2 * H, Pitch.Of3H), new(At.DRecurrentKernel0, H, 2 * H, Pitch.Of2H, Row: I)]),
+                    new("kernel_n_0", H, [new(At.DInputKernel0, I, H, Pitch.Of3H), new(At.DOperandKernelN0, H, H, Pitch.OfH, Row: I)]),
                     new("bias_0", 3 * H, [new(At.DBias0 + H, 1, 2 * H, Pitch.Of3H), new(At.DBias0, 1, H, Pitch.Of3H, Column: 2 * H)]),
                 ],
                 Input = new("input", I, [new(At.Input, T * B, I, Pitch.OfI)]),

@@ -71,7 +71,8 @@ namespace Samples
         /// <inheritdoc/>
         public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> Parameters { get; } =
         [
-            new("kernel_0", [16, 33]), // [I+H, 3H]
+            new("kernel_0", [16, 22]), // [I+H, 2H]
+            new("kernel_n_0", [16, 11]), // [I+H, H]
             new("bias_0", [33]), // [3H]
         ];
 
