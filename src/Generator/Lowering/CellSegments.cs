@@ -195,7 +195,10 @@ internal sealed class CellSegments
         var saved = new List<(string Name, string? Gate)>();
         foreach (Expr value in stored)
         {
-            saved.Add((_pool.NameOf(value) ?? $"saved_{saved.Count}", free.Count > 0 ? free.Dequeue() : null));
+            // What the equations leave without a name is called as it is made: tanh_n.
+            string stem = value.Operands[0].Op == Op.Input ? $"{value.Op.ToString().ToLowerInvariant()}_{value.Operands[0].Name}" : $"saved_{saved.Count}";
+            _pool.Name(value, stem);
+            saved.Add((_pool.NameOf(value)!, free.Count > 0 ? free.Dequeue() : null));
         }
 
         var loads = stored.Zip(saved, (value, place) => (value, place.Name)).ToDictionary(pair => pair.value, pair => _pool.Input(pair.Name));
@@ -208,10 +211,18 @@ internal sealed class CellSegments
         Tape forward = Tape.Record(_pool, [.. piece.Results, .. stored.Zip(saved, (value, place) => (place.Name, value))]);
         Tape derivative = Tape.Record(_pool, [.. backward.Zip(loaded, (result, value) => (result.Name, value))]);
         return new CellSegment(
-            new Equation($"{name}Forward", forward, new Equation($"{name}Backward", derivative)),
+            new Equation($"{name}Forward", forward, new Equation($"{name}Backward", derivative), Note(saved, chosen)),
             new Equation($"{name}Inference", Tape.Record(_pool, piece.Results)),
             saved,
             [.. Matrices.Where(matrix => piece.Results.Any(result => result.Name == CellSpec.OperandOf(matrix)))]);
+    }
+
+    private static string Note(IEnumerable<(string Name, string? Gate)> saved, IEnumerable<Expr> chosen)
+    {
+        string stored = string.Join(", ", saved.Select(value => value.Name));
+        string asTheyAre = string.Join(", ", chosen.Where(value => value.Op == Op.Input).Select(gate => gate.Name));
+        return $"kept for the way back: {(stored.Length > 0 ? stored : "the results alone")}"
+            + (asTheyAre.Length > 0 ? $"; and as they came: {asTheyAre}" : "");
     }
 
     // Gates first, then states, as the equations name them: so gradients are written in the same order.

@@ -19,7 +19,8 @@ internal readonly record struct Operand(string Name, View View, Start Start = St
 /// <param name="Derivative">
 /// The adjoint: its inputs are inputs and results of this one and <c>d_</c> of results, its results <c>d_</c> of inputs.
 /// </param>
-internal sealed record Equation(string Name, Tape Tape, Equation? Derivative = null);
+/// <param name="Note">What a reader of the generated code should know besides.</param>
+internal sealed record Equation(string Name, Tape Tape, Equation? Derivative = null, string Note = "");
 
 /// <summary>Equations applied to each element of matrices of one shape, that of the results.</summary>
 internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inputs, EquatableArray<Operand> Results) : Operation

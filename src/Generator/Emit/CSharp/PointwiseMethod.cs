@@ -67,6 +67,11 @@ internal sealed class PointwiseMethod
             _code.Line($"//   {equation}");
         }
 
+        if (_operation.Equation.Note.Length > 0)
+        {
+            _code.Line($"// {_operation.Equation.Note}");
+        }
+
         _code.Line($"private static void {_name}(");
         _code.Line("    Worker worker,");
         _code.Line(string.Join(",\n", _matrices.Select(matrix => $"    ref float {matrix.Name}Rows")) + ")");

@@ -519,6 +519,7 @@ namespace ModelGen.Cpu
         //   squashed = tanh(memory)
         //   h_next = output * squashed
         //   c_next = memory
+        // kept for the way back: input, candidate, forget, output, squashed
         private static void LstmForward(
             Worker worker,
             ref float iRows,

@@ -333,6 +333,7 @@ namespace ModelGen.Cpu
         // OriginalGru1Forward, for each of [B, H] elements:
         //   reset = sigmoid(r)
         //   n_operand = reset * h
+        // kept for the way back: reset
         private static void OriginalGru1Forward(
             Worker worker,
             ref float rRows,
@@ -374,6 +375,7 @@ namespace ModelGen.Cpu
         //   update = sigmoid(u)
         //   candidate = tanh(n)
         //   h_next = (0 < isReal ? update * h + (1 - update) * candidate : h)
+        // kept for the way back: update, candidate
         private static void OriginalGru2Forward(
             Worker worker,
             ref float uRows,
