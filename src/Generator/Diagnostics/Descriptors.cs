@@ -145,10 +145,10 @@ internal static class Descriptors
         "Expression is outside the language of equations",
         "'{0}' cannot be part of equations: {1}");
 
-    /// <summary>The word, the functions that exist.</summary>
+    /// <summary>The word, what to do.</summary>
     public static readonly DiagnosticDescriptor CellUnknownFunction = Error("MG107", Cell,
         "Function is unknown to equations",
-        "'{0}' is no function of equations; those of ModelGen.Equations are {1}; the cell's own are static, from values to a value");
+        "'{0}' is no function of equations; {1}");
 
     /// <summary>The function.</summary>
     public static readonly DiagnosticDescriptor CellNoDerivative = Error("MG108", Cell,

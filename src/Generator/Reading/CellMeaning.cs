@@ -118,7 +118,7 @@ internal sealed class BoundMeaning(INamedTypeSymbol cell, IAssemblySymbol runtim
         var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
         return symbol?.ContainingType switch
         {
-            null => new(Library.Other, LastWord(call.Expression).ToString()),
+            null => new(Library.Nowhere, LastWord(call.Expression).ToString()),
             var type when IsOurs(type, nameof(Library.Equations)) => new(Library.Equations, symbol.Name),
             var type when SymbolEqualityComparer.Default.Equals(type, cell) =>
                 new(Library.Cell, symbol.Name, symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax),

@@ -19,8 +19,11 @@ internal enum Library
     /// <summary>The cell itself.</summary>
     Cell,
 
-    /// <summary>Anywhere else, or nowhere.</summary>
+    /// <summary>Anywhere else.</summary>
     Other,
+
+    /// <summary>Nowhere that the compiler knows.</summary>
+    Nowhere,
 }
 
 /// <summary>The functions of equations: the words, and what they become.</summary>
@@ -39,6 +42,11 @@ internal static class EquationFunctions
 
     /// <summary>All of them, for messages.</summary>
     public static string List { get; } = string.Join(", ", Operations.Keys.Append(Variance));
+
+    /// <summary>What to do about a function that equations do not know.</summary>
+    public static string Advice(Library library, string name) => library == Library.Nowhere && Exists(Library.Equations, name)
+        ? "add 'using static ModelGen.Equations;' to the file"
+        : $"those of ModelGen.Equations are {List}; the cell's own are static, from values to a value";
 
     /// <summary>Whether a library has the function, and equations may use it.</summary>
     public static bool Exists(Library library, string name) => library switch

@@ -22,7 +22,7 @@ internal sealed partial class ExpressionReader
         if (isMatrix)
             return Product(word, matrices[((IdentifierNameSyntax)word).Identifier.ValueText], arguments);
         if (call.Expression is IdentifierNameSyntax local && values.ContainsKey(local.Identifier.ValueText))
-            return Report(Descriptors.CellUnknownFunction, word, local.Identifier.ValueText, EquationFunctions.List);
+            return Report(Descriptors.CellUnknownFunction, word, local.Identifier.ValueText, EquationFunctions.Advice(Library.Other, ""));
 
         var callee = meaning.Find(call);
         if (callee.Method is { } method && IsHelper(method))
@@ -30,7 +30,7 @@ internal sealed partial class ExpressionReader
         if (EquationFunctions.IsStep(callee.Library, callee.Name))
             return Report(Descriptors.CellNoDerivative, word, callee.Name);
         if (!EquationFunctions.Exists(callee.Library, callee.Name))
-            return Report(Descriptors.CellUnknownFunction, word, EquationReader.Shortened(word.ToString()), EquationFunctions.List);
+            return Report(Descriptors.CellUnknownFunction, word, EquationReader.Shortened(word.ToString()), EquationFunctions.Advice(callee.Library, callee.Name));
         if (arguments.Count != EquationFunctions.Arity(callee.Name))
             return WrongCount(EquationFunctions.Arity(callee.Name));
         if (arguments.Any(static argument => argument.Expr is null))

@@ -105,6 +105,11 @@ public sealed class EquationProblemTests
             CellSource.OfBody($"var x = {call}; return z + h;")
             + "static class Other { public static float Helper(float x) => x; public static float Tanh(float x) => x; }").Problems);
 
+    [Fact]
+    public void MG107_names_the_missing_using() => Assert.Equal(
+        ["Error MG107 at 'Tanh': 'Tanh' is no function of equations; add 'using static ModelGen.Equations;' to the file"],
+        GeneratorRun.Of("[ModelGen.RecurrentCell] class Mine { static float Step(float z) => Tanh(z); }").Problems);
+
     [Theory]
     [InlineData("Tanh(z)")]
     [InlineData("Equations.Tanh(z)")]
