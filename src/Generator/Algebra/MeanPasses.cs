@@ -4,21 +4,26 @@ using System.Linq;
 namespace ModelGen.Generator.Algebra;
 
 /// <summary>One run over the units that ends in means.</summary>
-/// <param name="Terms">From the inputs to what is to be averaged, under the names of the means.</param>
+/// <param name="Terms">From the inputs to what is to be averaged, under the names of the means; then to what is kept.</param>
+/// <param name="Kept">Number of values that later runs load, the last results of <paramref name="Terms"/>.</param>
 /// <param name="Uniform">From the means so far to what later runs need that is made of them alone.</param>
-internal sealed record MeanPass(Tape Terms, Tape Uniform);
+internal sealed record MeanPass(Tape Terms, int Kept, Tape Uniform);
 
 /// <summary>
 /// Equations with means over the units, cut into runs: each computes the means that the next ones need, and the last one all
-/// results. Values that are not uniform are computed again in each run: storing them would cost as much.
+/// results. Transcendental functions are computed in the first run that needs them and loaded by the others; sums and products
+/// are computed again, which is as cheap.
 /// </summary>
 internal sealed class MeanPasses
 {
     private readonly ExprPool _pool = new();
     private readonly HashSet<Expr> _uniform = [];
     private readonly HashSet<string> _names = [];
+    private readonly List<string> _kept = [];
 
-    public MeanPasses(Tape tape)
+    /// <param name="tape">The equations.</param>
+    /// <param name="mostKept">How many values can be kept from run to run.</param>
+    public MeanPasses(Tape tape, int mostKept)
     {
         _names.UnionWith(tape.Inputs);
         IReadOnlyList<(string Name, Expr Value)> results = tape.Play(_pool, new Dictionary<string, Expr>());
@@ -28,10 +33,16 @@ internal sealed class MeanPasses
             var found = means.ToDictionary(mean => mean, mean => NewUniform(_pool.NameOf(mean) ?? "mean"));
             IReadOnlyList<(string Name, Expr Value)> replaced = Replace(results, found);
             var shared = Frontier(replaced).ToDictionary(value => value, value => NewUniform(_pool.NameOf(value) ?? "uniform"));
-            passes.Add(new MeanPass(
-                Tape.Record(_pool, [.. found.Select(pair => (pair.Value.Name, pair.Key.Operands[0]))]),
-                Tape.Record(_pool, [.. shared.Select(pair => (pair.Value.Name, pair.Key))])));
             results = Replace(replaced, shared);
+            var kept = NeededAgain(means.Select(mean => mean.Operands[0]), results.Select(result => result.Value))
+                .Take(mostKept - _kept.Count)
+                .ToDictionary(value => value, value => _pool.Input(NewName($"kept_{_pool.NameOf(value) ?? "value"}")));
+            _kept.AddRange(kept.Values.Select(value => value.Name));
+            passes.Add(new MeanPass(
+                Tape.Record(_pool, [.. found.Concat(kept).Select(pair => (pair.Value.Name, kept.ContainsKey(pair.Key) ? pair.Key : pair.Key.Operands[0]))]),
+                kept.Count,
+                Tape.Record(_pool, [.. shared.Select(pair => (pair.Value.Name, pair.Key))])));
+            results = Replace(results, kept);
         }
 
         Passes = passes;
@@ -43,6 +54,9 @@ internal sealed class MeanPasses
 
     /// <summary>The last run: from the inputs and uniform values to the results.</summary>
     public Tape Last { get; }
+
+    /// <summary>Names of the values that are kept from one run to the next ones, for each unit.</summary>
+    public IReadOnlyList<string> Kept => _kept;
 
     /// <summary>Names of values that are the same for all units.</summary>
     public IEnumerable<string> UniformNames => _uniform.Select(value => value.Name);
@@ -90,7 +104,33 @@ internal sealed class MeanPasses
         ];
     }
 
-    private Expr NewUniform(string name)
+    // Transcendental functions of this run that later ones need.
+    private static IReadOnlyList<Expr> NeededAgain(IEnumerable<Expr> now, IEnumerable<Expr> later)
+    {
+        var computed = new HashSet<Expr>(Expr.InOrder(now).Where(node => node.IsTranscendental && !node.IsUniform));
+        var needed = new SortedDictionary<int, Expr>();
+        var seen = new HashSet<Expr>();
+        var open = new Stack<Expr>(later);
+        while (open.Count > 0)
+        {
+            Expr node = open.Pop();
+            if (computed.Contains(node))
+            {
+                needed[node.Id] = node;
+            }
+            else if (seen.Add(node))
+            {
+                foreach (Expr operand in node.Operands)
+                {
+                    open.Push(operand);
+                }
+            }
+        }
+
+        return [.. needed.Values];
+    }
+
+    private string NewName(string name)
     {
         string free = name;
         for (int suffix = 2; !_names.Add(free); suffix++)
@@ -98,7 +138,12 @@ internal sealed class MeanPasses
             free = name + suffix;
         }
 
-        Expr input = _pool.Input(free);
+        return free;
+    }
+
+    private Expr NewUniform(string name)
+    {
+        Expr input = _pool.Input(NewName(name));
         _uniform.Add(input);
         return input;
     }

@@ -17,6 +17,9 @@ internal sealed class PointwiseMethod
     // With fewer rows than this the columns are divided among the threads; a mean needs whole rows.
     private const int RowsToDivide = 8;
 
+    /// <summary>Floats of a worker's scratch memory, in which values wait from one run over a row to the next.</summary>
+    public const int ScratchLength = 64 * 1024;
+
     private readonly CodeWriter _code;
     private readonly Pointwise _operation;
     private readonly string _name;
@@ -24,6 +27,7 @@ internal sealed class PointwiseMethod
     private readonly MeanPasses _passes;
     private readonly Dictionary<string, string> _locals = [];
     private readonly Dictionary<string, string> _sums = [];
+    private readonly Dictionary<string, string> _keptRows = [];
 
     // What a method calls its own things, and what it uses of the class and the libraries.
     private readonly HashSet<string> _taken =
@@ -36,14 +40,20 @@ internal sealed class PointwiseMethod
     {
         (_code, _operation, _name) = (code, operation, name);
         _matrices = Matrices(operation);
-        _passes = new MeanPasses(operation.Equation.Tape);
+        _passes = new MeanPasses(operation.Equation.Tape, (int)(ScratchLength / Lowering.Buffer.PitchOf(operation.Columns)));
         _taken.UnionWith(_matrices.SelectMany(matrix => new[] { matrix.Name + "Row", matrix.Name + "Rows" }));
         foreach (string value in operation.Inputs.Select(input => input.Name).Concat(_passes.UniformNames))
         {
             _locals.Add(value, Free(TapePrinter.Identifier(value), _taken));
         }
 
-        foreach (string mean in _passes.Passes.SelectMany(pass => pass.Terms.Results).Select(result => _locals[result.Name]))
+        foreach (string kept in _passes.Kept)
+        {
+            _locals.Add(kept, Free(TapePrinter.Identifier(kept), _taken));
+            _keptRows.Add(kept, Free(_locals[kept] + "Row", _taken));
+        }
+
+        foreach (string mean in _passes.Passes.SelectMany(MeansOf).Select(mean => _locals[mean]))
         {
             _sums.Add(mean, Free(mean + "Sum", _taken));
         }
@@ -82,6 +92,11 @@ internal sealed class PointwiseMethod
             _code.Line(divideRows
                 ? $"int lastRow = worker.End({rows});"
                 : $"int begin = worker.Begin({columns}, Lanes);\nint end = worker.End({columns}, Lanes);");
+            foreach ((string kept, int index) in _passes.Kept.Select((kept, index) => (kept, index)))
+            {
+                _code.Line($"ref float {_keptRows[kept]} = ref {(index == 0 ? "worker.Scratch" : $"Unsafe.Add(ref worker.Scratch, {index} * Pitch.{Addressing.PitchName(_operation.Columns)})")};");
+            }
+
             using (_code.Open(divideRows
                 ? $"for (int row = worker.Begin({rows}); row < lastRow; row++)"
                 : $"for (int row = 0; row < {rows}; row++)"))
@@ -122,7 +137,7 @@ internal sealed class PointwiseMethod
     // A run that ends in means: whole vectors add up lane by lane, the tail by itself.
     private void Means(MeanPass pass)
     {
-        string[] means = [.. pass.Terms.Results.Select(result => _locals[result.Name])];
+        string[] means = [.. MeansOf(pass).Select(mean => _locals[mean])];
         foreach (string mean in means)
         {
             if (HasVectors)
@@ -134,7 +149,9 @@ internal sealed class PointwiseMethod
         }
 
         Units(_operation.Columns.Code, dialect => Body(
-            pass.Terms, dialect, (index, value) => _code.Line($"{(dialect is VectorCSharp ? _sums[means[index]] : means[index])} += {value};")));
+            pass.Terms, dialect, (index, value) => _code.Line(
+                index >= means.Length ? dialect.Store(_keptRows[pass.Terms.Results[index].Name], "unit", value)
+                : $"{(dialect is VectorCSharp ? _sums[means[index]] : means[index])} += {value};")));
         _code.Line();
         foreach (string mean in means)
         {
@@ -176,6 +193,13 @@ internal sealed class PointwiseMethod
         var texts = new Dictionary<string, string>();
         foreach (string name in tape.Inputs)
         {
+            if (_keptRows.TryGetValue(name, out string keptRow))
+            {
+                texts.Add(name, _locals[name]);
+                _code.Line($"{dialect.Type} {_locals[name]} = {dialect.Load(keptRow, "unit")};");
+                continue;
+            }
+
             // A mean may bear the name of the result that it becomes; only what comes in is loaded.
             (Operand Operand, string Name) matrix =
                 _matrices.Take(_operation.Inputs.Count).FirstOrDefault(matrix => matrix.Operand.Name == name);
@@ -208,6 +232,9 @@ internal sealed class PointwiseMethod
         _code.Line(dialect.Store(
             matrix + "Row", "unit", target.Start == Start.Sum ? $"{dialect.Load(matrix + "Row", "unit")} + ({value})" : value));
     }
+
+    private static IEnumerable<string> MeansOf(MeanPass pass) =>
+        pass.Terms.Results.Take(pass.Terms.Results.Count - pass.Kept).Select(result => result.Name);
 
     // One row that all rows share, or one column that all units share.
     private static bool IsRow(Operand operand) => operand.View.Buffer.Role == Role.Parameter;
