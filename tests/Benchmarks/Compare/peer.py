@@ -37,18 +37,18 @@ class Peer:
         # Zaremba's dropout is PyTorch's between the layers, and twice more around them.
         self.lstm = torch.nn.LSTM(h, h, layers, dropout=1 - config["KeepProb"])
         order = torch.cat([torch.arange(h) + gate * h for gate in (0, 2, 1, 3)])  # i, j, f, o -> i, f, g, o
-        with torch.no_grad():
-            for layer in range(layers):
+        for layer in range(layers):
+            with torch.no_grad():
                 kernel, bias = ours[f"kernel_{layer}"].t()[order], ours[f"bias_{layer}"][order]
                 getattr(self.lstm, f"weight_ih_l{layer}").copy_(kernel[:, :h])
                 getattr(self.lstm, f"weight_hh_l{layer}").copy_(kernel[:, h:])
                 getattr(self.lstm, f"bias_ih_l{layer}").copy_(bias)
-                # One bias has half the gradient of two equal ones: the second is not trained.
-                getattr(self.lstm, f"bias_hh_l{layer}").zero_().requires_grad_(False)
+                getattr(self.lstm, f"bias_hh_l{layer}").zero_()
+
+            # Ours has one bias, and two would learn at twice its rate.
+            getattr(self.lstm, f"bias_hh_l{layer}").requires_grad_(False)
         self.softmax_w = torch.nn.Parameter(ours["softmax_w"].t().contiguous())
         self.softmax_b = torch.nn.Parameter(ours["softmax_b"])
-        for layer in range(layers):
-            getattr(self.lstm, f"bias_hh_l{layer}").requires_grad_(False)
         self.dense = [p for p in self.lstm.parameters() if p.requires_grad] + [self.softmax_w, self.softmax_b]
         self.windows = torch.from_numpy(numpy.fromfile(tokens, numpy.int32).astype(numpy.int64)).view(
             -1, 2, config["NumSteps"], config["BatchSize"])
