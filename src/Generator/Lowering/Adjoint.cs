@@ -19,6 +19,7 @@ internal sealed class Adjoint
     private List<Operation> _operations = [];
     private List<Operation> _hoisted = [];
     private TimeLoop? _loop;
+    private string _phase = "";
     private int _contributionsBeforeLoop;
 
     /// <summary>The backward plan.</summary>
@@ -43,6 +44,7 @@ internal sealed class Adjoint
 
         foreach (Operation operation in forward.Reverse())
         {
+            adjoint._phase = operation.Phase;
             operation.Differentiate(adjoint);
         }
 
@@ -54,11 +56,11 @@ internal sealed class Adjoint
     {
         if (_loop is not null && !operation.Writes.Any(view => view.FollowsTime))
         {
-            _hoisted.Add(operation.Unrolled(_loop.Steps));
+            _hoisted.Add(operation.Unrolled(_loop.Steps) with { Phase = $"{_phase} weights" });
         }
         else
         {
-            _operations.Add(operation);
+            _operations.Add(operation with { Phase = _phase });
         }
     }
 
@@ -133,7 +135,7 @@ internal sealed class Adjoint
 
         var transposed = new Buffer(matrix.Buffer.Name + "_transposed", Role.Activation, Dim.One, matrix.Columns, matrix.Rows);
         _workspace.Add(transposed);
-        _beforeLoop.Add(new Transposition(matrix, new View(transposed)));
+        _beforeLoop.Add(new Transposition(matrix, new View(transposed)) { Phase = _phase });
         return new View(transposed);
     }
 
@@ -161,7 +163,7 @@ internal sealed class Adjoint
 
         SettleNeeds();
         outside.AddRange(_beforeLoop);
-        outside.Add(new TimeLoop($"{loop.Title}, backwards", loop.Steps, !loop.Backwards, [.. _operations]));
+        outside.Add(new TimeLoop($"{loop.Title}, backwards", loop.Steps, !loop.Backwards, [.. _operations]) { Phase = _phase });
         outside.AddRange(_hoisted);
         (_operations, _loop) = (outside, null);
         _beforeLoop.Clear();
@@ -212,7 +214,8 @@ internal sealed class Adjoint
                 {
                     FirstColumn = Column(area.FirstColumn, view.FirstColumn),
                     Columns = Column(area.EndColumn - area.FirstColumn, view.Columns),
-                }));
+                })
+                { Phase = _phase });
         }
 
         // The view's own extents have letters.

@@ -43,7 +43,7 @@ internal sealed class LanguageModelLowering
 
     private LanguageModelPlan Build()
     {
-        List<Operation> forward = Run(Mode.Training, _t, _b, out View top, out Product logits);
+        OperationList forward = Run(Mode.Training, _t, _b, out View top, out Product logits);
         var adjoint = Adjoint.Of(forward);
         _buffers.Add(adjoint);
         Dim count = new("n", "Count", _t.Value * _b.Value);
@@ -90,12 +90,13 @@ internal sealed class LanguageModelLowering
         };
     }
 
-    private List<Operation> Run(Mode mode, Dim t, Dim b, out View top, out Product logits)
+    private OperationList Run(Mode mode, Dim t, Dim b, out View top, out Product logits)
     {
-        var operations = new List<Operation>();
+        var operations = new OperationList { Phase = "embedding" };
         View embedded = new(Activation("embedded", t, b, _e));
         operations.Add(new Gather(new View(_embedding), embedded));
         top = _stack.Run(operations, mode, embedded, t, b).Single();
+        operations.Phase = "softmax";
         View scores = new(_buffers.Get("logits", Role.Activation, t, b, _v, gradientInPlace: true));
         View bias = new(_softmaxB);
         if (_softmaxW is not null)

@@ -7,6 +7,9 @@ namespace ModelGen.Generator.Lowering;
 /// </summary>
 internal abstract record Operation
 {
+    /// <summary>The part of the step that it belongs to, such as <c>layer 0 recursion</c>.</summary>
+    public string Phase { get; init; } = "";
+
     /// <summary>The matrices that are read.</summary>
     public abstract IEnumerable<View> Reads { get; }
 

@@ -36,13 +36,13 @@ internal sealed class RecurrentLayerLowering
     private RecurrentLayerPlan Build()
     {
         View input = new(_buffers.Get("input", Role.Activation, _t, _b, _i));
-        var forward = new List<Operation>();
+        var forward = new OperationList { Phase = "input" };
         IReadOnlyList<View> output = _stack.Run(forward, Mode.Training, input, _t, _b);
         var finals = _cell.States.SelectMany(state => Suffixes.Select(suffix => Final(state, suffix, _stack.WidthOf(state))));
         var adjoint = Adjoint.Of(forward, [.. output, .. finals]);
         adjoint.Incoming(input);
         _buffers.Add(adjoint);
-        var evaluate = new List<Operation>();
+        var evaluate = new OperationList { Phase = "input" };
         IReadOnlyList<View> evaluated = _stack.Run(evaluate, Mode.Evaluation, input, _t, _b);
         if (!evaluated.SequenceEqual(output))
         {

@@ -100,7 +100,7 @@ internal sealed class RecurrentStack
     public Dim WidthOf(string state) => state == _cell.States[0] ? _p : _h;
 
     /// <summary>Adds the operations of all layers and returns the last one's output, as matrices side by side.</summary>
-    public IReadOnlyList<View> Run(List<Operation> operations, Mode mode, View input, Dim t, Dim b)
+    public IReadOnlyList<View> Run(OperationList operations, Mode mode, View input, Dim t, Dim b)
     {
         IReadOnlyList<View> x = [input];
         bool isEverywhere = _numbers.DropoutPlacement == DropoutPlacement.AllOutputs;
@@ -118,18 +118,21 @@ internal sealed class RecurrentStack
     }
 
     /// <summary>z = x W + b for all steps at once; then per step z += h U, and the cell.</summary>
-    private View Layer(List<Operation> operations, Mode mode, string suffix, IReadOnlyList<View> x, Dim t, Dim b)
+    private View Layer(OperationList operations, Mode mode, string suffix, IReadOnlyList<View> x, Dim t, Dim b)
     {
         bool isReverse = IsReverse(suffix);
         Dim first = isReverse ? t : Dim.Zero, last = isReverse ? Dim.Zero : t;
         Buffer z = _buffers.Get($"z_{suffix}", Role.Activation, t, b, _h.Times(_gates.Count), gradientInPlace: !_segments.SharesGates);
         Dictionary<string, StatePlace> places = _cell.States.ToDictionary(
             state => state, state => _states(mode, state, suffix, WidthOf(state)));
+        string layer = $"layer {suffix.Replace('_', ' ')}";
+        operations.Phase = $"{layer} input";
         operations.AddRange(_cell.States.Select(
             state => new Carry(places[state].Initial, View.Range(State(state, suffix, t, b), first, Dim.One))));
         operations.AddRange(FromInput(suffix, x, z));
+        operations.Phase = $"{layer} recursion";
         operations.Add(new TimeLoop(
-            $"layer {suffix.Replace('_', ' ')}", t, isReverse, [.. Step(new CellStep(mode, suffix, z, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b))]));
+            layer, t, isReverse, [.. Step(new CellStep(mode, suffix, z, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b))]));
         foreach (string state in _cell.States)
         {
             View final = View.Range(State(state, suffix, t, b), last, Dim.One);
@@ -256,7 +259,7 @@ internal sealed class RecurrentStack
         return View.At(saved, 0).Block(beside.IndexOf((segment, name)), _h);
     }
 
-    private IReadOnlyList<View> Dropout(List<Operation> operations, Mode mode, IReadOnlyList<View> x, int site, Dim width, Dim t, Dim b)
+    private IReadOnlyList<View> Dropout(OperationList operations, Mode mode, IReadOnlyList<View> x, int site, Dim width, Dim t, Dim b)
     {
         if (mode != Mode.Training || _numbers.KeepProb >= 1)
         {

@@ -50,7 +50,7 @@ internal abstract class CpuFile<TPlan>(ModelSpec spec, TPlan plan)
                 Code.Line($"public {program}()\n    : base(new()\n    {{");
                 new LayoutWriter(Code).Write(plan);
                 Code.Line("    })\n{\n}");
-                Phases();
+                Passes();
                 _pointwise.Methods(Code);
                 Pitches();
                 Offsets();
@@ -60,34 +60,67 @@ internal abstract class CpuFile<TPlan>(ModelSpec spec, TPlan plan)
         return Code.ToString();
     }
 
-    /// <summary>Writes the phases.</summary>
-    protected abstract void Phases();
+    /// <summary>Writes the passes.</summary>
+    protected abstract void Passes();
 
     /// <summary>Constants besides the extents.</summary>
     protected virtual void OtherConstants()
     {
     }
 
-    /// <summary>Writes a phase: its operations, and perhaps more.</summary>
-    protected void Phase(string name, string documentation, IReadOnlyList<Operation> operations, System.Action? last = null)
+    /// <summary>Writes a pass: the list of its phases, and a method for each of them.</summary>
+    /// <param name="name">The pass.</param>
+    /// <param name="documentation">What it does.</param>
+    /// <param name="operations">Its operations.</param>
+    /// <param name="last">A phase that comes after them.</param>
+    protected void Pass(string name, string documentation, IReadOnlyList<Operation> operations, string? last = null)
     {
+        var writer = new OperationWriter(_pointwise);
+        var phases = new List<(string Method, string Title, CodeWriter Body)>();
         Code.Line();
         Code.Line($"// {documentation}");
         using (Code.Open($"public override void {name}(Worker worker)"))
         {
-            new OperationWriter(Code, _pointwise).Write(operations);
-            last?.Invoke();
+            foreach (IGrouping<string, Operation> phase in operations.GroupBy(operation => operation.Phase))
+            {
+                string method = name + string.Concat(phase.Key.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
+                var body = new CodeWriter();
+                if (writer.Write([.. phase], body))
+                {
+                    Code.Line("worker.Barrier();");
+                }
+
+                Code.Line($"{method}(worker);");
+                phases.Add((method, $"{name}: {phase.Key}", body));
+            }
+
+            if (last is not null)
+            {
+                Code.Line($"worker.Barrier();\n{last}(worker);");
+            }
+        }
+
+        foreach ((string method, string title, CodeWriter body) in phases)
+        {
+            Phase(method, title, body.ToString().TrimEnd('\n'));
+        }
+    }
+
+    /// <summary>Writes a phase; <c>PhaseClock</c> knows it by its title.</summary>
+    protected void Phase(string method, string title, string body)
+    {
+        Code.Line();
+        using (Code.Open($"private void {method}(Worker worker)"))
+        {
+            Code.Line($"PhaseClock.Enter(worker, \"{title}\");\n\n{body}");
         }
     }
 
     /// <summary>Writes the norm of the gradients, to which something may be added.</summary>
-    protected void Norm(string others, string more)
-    {
-        Code.Line("worker.Barrier();");
-        Code.Line();
-        Code.Line($"// |g|^2 over the gradients{others}, in double");
-        Code.Line($"ReportSquaredNorm(\n    worker,\n    GradientNorm.SumOfSquares(worker, DenseLength, ref Arena[At.Gradients]){more});");
-    }
+    protected void Norm(string others = "", string more = "") => Phase(
+        "BackwardNorm", "Backward: norm",
+        $"// |g|^2 over the gradients{others}, in double\n"
+        + $"ReportSquaredNorm(\n    worker,\n    GradientNorm.SumOfSquares(worker, DenseLength, ref Arena[At.Gradients]){more});");
 
     private void Constants()
     {

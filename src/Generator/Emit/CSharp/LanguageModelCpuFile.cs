@@ -11,23 +11,24 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
     protected override void OtherConstants() => Code.Line(
         $"private const double MaxGradNorm = {FloatLiteral.Double(((LanguageModelNumbers)Spec.Numbers).MaxGradNorm)};");
 
-    protected override void Phases()
+    protected override void Passes()
     {
-        Phase("Forward", "The forward pass of a training step: leaves what backward needs.", Plan.Forward);
-        Phase("Backward", "The gradients of the cost, from the last operation to the first, and their squared norm.", Plan.Backward, Norm);
+        Pass("Forward", "The forward pass of a training step: leaves what backward needs.", Plan.Forward);
+        Pass("Backward", "The gradients of the cost, from the last operation to the first, and their squared norm.", Plan.Backward, "BackwardNorm");
+        WholeNorm();
         Update();
         Code.Line();
         using (Code.Open("public override void TrainStep(Worker worker)"))
         {
-            Code.Line("Forward(worker);\nworker.Barrier();\nBackward(worker);\nworker.Barrier();\nUpdate(worker);");
+            Code.Line("Forward(worker);\nworker.Barrier();\nBackward(worker);\nworker.Barrier();\nUpdate(worker);\nPhaseClock.Enter(worker, \"between steps\");");
         }
 
-        Phase("Evaluate", "The forward pass without dropout.", Plan.Evaluate);
-        Phase("EvaluateSequence", "The forward pass of Count steps of a single stream, without dropout.", Plan.Sequence);
+        Pass("Evaluate", "The forward pass without dropout.", Plan.Evaluate);
+        Pass("EvaluateSequence", "The forward pass of Count steps of a single stream, without dropout.", Plan.Sequence);
         Logits();
     }
 
-    private void Norm()
+    private void WholeNorm()
     {
         if (Plan.SparseGradient is { } sparse)
         {
@@ -37,7 +38,7 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
         }
         else
         {
-            Norm("", "");
+            Norm();
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
         Code.Line("// p -= rate * g, where rate = LearningRate * MaxGradNorm / max(|g|, MaxGradNorm)");
         using (Code.Open("public override void Update(Worker worker)"))
         {
-            Code.Line("float rate = ClippedRate(MaxGradNorm);");
+            Code.Line("PhaseClock.Enter(worker, \"Update\");\n\nfloat rate = ClippedRate(MaxGradNorm);");
             Code.Line("Sgd.Update(worker, DenseLength, ref Arena[At.Parameters], ref Arena[At.Gradients], rate);");
             if (Plan.SparseGradient is { } rows)
             {

@@ -6,43 +6,42 @@ using ModelGen.Generator.Lowering;
 namespace ModelGen.Generator.Emit.CSharp;
 
 /// <summary>Writes operations as calls of kernels, each under its equation, and barriers where threads must wait.</summary>
-internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise)
+internal sealed class OperationWriter(PointwiseWriter pointwise)
 {
     private readonly Schedule _schedule = new();
 
-    /// <summary>Writes a plan. All threads have to meet before anything else runs.</summary>
-    public void Write(IEnumerable<Operation> operations)
+    /// <summary>Writes the operations of a phase, and tells whether threads must wait before it.</summary>
+    public bool Write(IReadOnlyList<Operation> operations, CodeWriter code)
     {
-        WriteAll(operations);
-        _schedule.Drain();
-    }
-
-    private void WriteAll(IEnumerable<Operation> operations)
-    {
-        bool isFirst = true;
-        foreach (Operation operation in operations)
+        bool waits = false;
+        for (int index = 0; index < operations.Count; index++)
         {
-            // A loop begins with everything before it done: its last iteration meets its first one the same way.
-            if (operation is TimeLoop ? _schedule.Drain() : _schedule.NeedsBarrierBefore(operation))
+            Operation operation = operations[index];
+            bool waitsHere = NeedsBarrierBefore(operation);
+            if (index == 0)
             {
-                code.Line("worker.Barrier();");
+                waits = waitsHere;
+            }
+            else
+            {
+                code.Line(waitsHere ? "worker.Barrier();\n" : "");
             }
 
-            if (!isFirst)
-            {
-                code.Line();
-            }
-
-            isFirst = false;
-            Write(operation);
+            Write(operation, code);
         }
+
+        return waits;
     }
 
-    private void Write(Operation operation)
+    // A loop begins with everything before it done: its last iteration meets its first one the same way.
+    private bool NeedsBarrierBefore(Operation operation) =>
+        operation is TimeLoop ? _schedule.Drain() : _schedule.NeedsBarrierBefore(operation);
+
+    private void Write(Operation operation, CodeWriter code)
     {
         if (operation is TimeLoop loop)
         {
-            Loop(loop);
+            Loop(loop, code);
             return;
         }
 
@@ -82,13 +81,13 @@ internal sealed class OperationWriter(CodeWriter code, PointwiseWriter pointwise
         code.Line(call);
     }
 
-    private void Loop(TimeLoop loop)
+    private void Loop(TimeLoop loop, CodeWriter code)
     {
         string steps = loop.Steps.Code;
         code.Line($"// {loop.Title}");
         using (code.Open(loop.Backwards ? $"for (int t = {steps} - 1; t >= 0; t--)" : $"for (int t = 0; t < {steps}; t++)"))
         {
-            WriteAll(loop.Body);
+            Write(loop.Body, code);
             if (_schedule.Drain())
             {
                 code.Line("worker.Barrier();");

@@ -8,11 +8,12 @@ internal sealed class RecurrentLayerCpuFile(ModelSpec spec, RecurrentLayerPlan p
 {
     protected override string BaseClass => "RecurrentLayerProgram";
 
-    protected override void Phases()
+    protected override void Passes()
     {
-        Phase("Forward", "The forward pass of training: leaves what backward needs.", Plan.Forward);
-        Phase("Backward", "The gradients, from those of the output to those of the input, and their squared norm.", Plan.Backward, () => Norm("", ""));
-        Phase("Evaluate", "The forward pass without dropout.", Plan.Evaluate);
+        Pass("Forward", "The forward pass of training: leaves what backward needs.", Plan.Forward);
+        Pass("Backward", "The gradients, from those of the output to those of the input, and their squared norm.", Plan.Backward, "BackwardNorm");
+        Norm();
+        Pass("Evaluate", "The forward pass without dropout.", Plan.Evaluate);
         Code.Line();
         Code.Line("// p -= LearningRate * g");
         using (Code.Open("public override void Update(Worker worker)"))
