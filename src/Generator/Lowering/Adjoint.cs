@@ -122,23 +122,6 @@ internal sealed class Adjoint
             : throw new NotSupportedException($"{view.Buffer.Name} is used more than once, by an operation that assigns its gradient.");
     }
 
-    /// <summary>
-    /// The transpose of a matrix that every step of the time loop uses: made once, before the loop. Null outside of loops and
-    /// for what changes with time; there nothing would be gained.
-    /// </summary>
-    public View? TransposedForLoop(View matrix)
-    {
-        if (_loop is null || matrix.FollowsTime)
-        {
-            return null;
-        }
-
-        var transposed = new Buffer(matrix.Buffer.Name + "_transposed", Role.Activation, Dim.One, matrix.Columns, matrix.Rows);
-        _workspace.Add(transposed);
-        _beforeLoop.Add(new Transposition(matrix, new View(transposed)) { Phase = _phase });
-        return new View(transposed);
-    }
-
     /// <summary>A matrix for each step of the time loop: what the rows of <paramref name="likeness"/> contribute to one row.</summary>
     public View PerStep(View row, View likeness)
     {

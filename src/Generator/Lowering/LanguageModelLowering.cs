@@ -59,10 +59,10 @@ internal sealed class LanguageModelLowering
         Tensor[] states = [.. _cell.States.Select(state => States(state, layers, _b, l => Carried(Mode.Training, state, l)))];
         return new LanguageModelPlan
         {
-            Forward = forward,
-            Backward = adjoint.Operations,
-            Evaluate = Run(Mode.Evaluation, _t, _b, out _, out _),
-            Sequence = Run(Mode.Sequence, count, Dim.One, out _, out _),
+            Forward = Panels.Rewrite(forward, _buffers),
+            Backward = Panels.Rewrite(adjoint.Operations, _buffers),
+            Evaluate = Panels.Rewrite(Run(Mode.Evaluation, _t, _b, out _, out _), _buffers),
+            Sequence = Panels.Rewrite(Run(Mode.Sequence, count, Dim.One, out _, out _), _buffers),
             Buffers = new BufferPlan(_buffers.All),
             Letters = Letters(layers),
             Logits = logits,

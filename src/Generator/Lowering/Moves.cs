@@ -28,16 +28,6 @@ internal sealed record Carry(View From, View To) : Operation
     }
 }
 
-/// <summary>Turns a matrix around: rows become columns.</summary>
-internal sealed record Transposition(View Matrix, View Result) : Operation
-{
-    public override IEnumerable<View> Reads => [Matrix];
-
-    public override IEnumerable<View> Writes => [Result];
-
-    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
-}
-
 /// <summary>Sets a matrix to zero: a gradient that nothing has contributed to.</summary>
 internal sealed record Clear(View View) : Operation
 {

@@ -16,6 +16,12 @@ internal abstract record Operation
     /// <summary>The matrices that are written; read before where something is added to them.</summary>
     public abstract IEnumerable<View> Writes { get; }
 
+    /// <summary>
+    /// The units by which threads divide a view that is read or written, each touching its own columns of every group; null
+    /// where a thread may touch anything.
+    /// </summary>
+    public virtual Dim? UnitsOf(View view) => null;
+
     /// <summary>Adds the operations that carry gradients from what this one wrote to what it read.</summary>
     public abstract void Differentiate(Adjoint adjoint);
 

@@ -28,6 +28,12 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
     public override IEnumerable<View> Reads =>
         Inputs.Concat(Results.Where(result => result.Start == Start.Sum)).Select(operand => operand.View);
 
+    /// <summary>Set where threads divide the units and not the rows.</summary>
+    public Dim? Units { get; init; }
+
+    /// <summary>Whether units of a row depend on each other.</summary>
+    public bool HasMeans => Equation.Tape.Entries.Any(entry => entry.Op == Op.Mean);
+
     /// <summary>Rows of the results.</summary>
     public Dim Rows => Results[0].View.Rows;
 
@@ -35,6 +41,8 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
     public Dim Columns => Results[0].View.Columns;
 
     public override IEnumerable<View> Writes => Results.Select(operand => operand.View);
+
+    public override Dim? UnitsOf(View view) => view.Columns == Dim.One ? null : Units;
 
     public override void Differentiate(Adjoint adjoint)
     {

@@ -18,6 +18,9 @@ internal enum Form
 /// <summary>A matrix product, assigned, added to what is there, or starting from a bias row.</summary>
 internal sealed record Product(Form Form, View Left, View Right, View Result, Start Start, View? Bias = null) : Operation
 {
+    /// <summary>Columns that belong to one gate, where the result's are those of several; null where all are one group.</summary>
+    public Dim? Units { get; init; }
+
     /// <summary>The summed extent k.</summary>
     public Dim Inner => Form == Form.TransposedLeft ? Left.Rows : Left.Columns;
 
@@ -35,7 +38,6 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
         Start start = adjoint.Contribute(left);
         adjoint.Add(Form switch
         {
-            Form.Plain when adjoint.TransposedForLoop(Right) is View transposed => new Product(Form.Plain, incoming, transposed, left, start),
             Form.Plain => new Product(Form.TransposedRight, incoming, Right, left, start),
             Form.TransposedRight => new Product(Form.Plain, incoming, Right, left, start),
             _ => throw Adjoint.SecondOrder(this),

@@ -54,9 +54,9 @@ internal sealed class RecurrentLayerLowering
         Tensor outputs = Tensor.Beside("output", [_t, _b, _stack.Width], output);
         return new RecurrentLayerPlan
         {
-            Forward = forward,
-            Backward = adjoint.Operations,
-            Evaluate = evaluate,
+            Forward = Panels.Rewrite(forward, _buffers),
+            Backward = Panels.Rewrite(adjoint.Operations, _buffers),
+            Evaluate = Panels.Rewrite(evaluate, _buffers),
             Buffers = new BufferPlan(_buffers.All),
             Letters =
             [

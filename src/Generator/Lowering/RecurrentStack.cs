@@ -185,7 +185,10 @@ internal sealed class RecurrentStack
         {
             yield return new Product(
                 Form.Plain, View.At(State(_cell.States[0], step.Suffix, step.T, step.B), step.Before), new View(weights.RecurrentKernel),
-                z.Blocks(_gates.FirstRecurrent, _gates.RecurrentCount, _h), Start.Sum);
+                z.Blocks(_gates.FirstRecurrent, _gates.RecurrentCount, _h), Start.Sum)
+            {
+                Units = _h,
+            };
         }
 
         foreach (CellSegment segment in _segments.Segments)

@@ -4,43 +4,86 @@ using System.Linq;
 namespace ModelGen.Generator.Lowering;
 
 /// <summary>
-/// Where the threads of a team must wait for each other: between an operation and the next one that reads what it wrote, or
-/// writes what it read. Operations in between run on without waiting.
+/// Where the threads of a team must wait for each other: between an operation and a later one that reads what it wrote, or
+/// writes what it read or wrote. They need not wait where both are divided by the same units, because then each thread meets
+/// its own values only.
 /// </summary>
 internal sealed class Schedule
 {
-    private readonly HashSet<string> _read = [];
-    private readonly HashSet<string> _written = [];
+    private readonly List<Access> _pending = [];
 
     /// <summary>Whether a barrier is due before an operation, which then counts as issued.</summary>
     public bool NeedsBarrierBefore(Operation operation)
     {
-        string[] reads = [.. operation.Reads.Select(Storage)];
-        string[] writes = [.. operation.Writes.Select(Storage)];
-        bool conflict = reads.Any(_written.Contains) || writes.Any(name => _written.Contains(name) || _read.Contains(name));
+        Access[] accesses = [.. AccessesOf(operation)];
+        bool conflict = accesses.Any(access => _pending.Any(access.Conflicts));
         if (conflict)
         {
-            Clear();
+            _pending.Clear();
         }
 
-        _read.UnionWith(reads);
-        _written.UnionWith(writes);
+        _pending.AddRange(accesses);
+        return conflict;
+    }
+
+    /// <summary>
+    /// Whether a barrier is due at the end of a loop's body, because the next iteration would meet this one before its first
+    /// barrier. Otherwise what is pending stays so.
+    /// </summary>
+    /// <param name="loop">The loop, whose last operation has been issued.</param>
+    /// <param name="firstBarrier">Number of operations before the body's first barrier; all where there is none.</param>
+    public bool NeedsBarrierToRepeat(TimeLoop loop, int firstBarrier)
+    {
+        // Without a barrier in the body all earlier iterations are pending, not only the last one.
+        bool isUnbounded = firstBarrier == loop.Body.Count;
+        Access[] earlier = [.. _pending.Select(access => isUnbounded ? access.AtAnyTime() : access.After(loop))];
+        bool conflict = loop.Body.Take(firstBarrier).SelectMany(AccessesOf).Any(access => earlier.Any(access.Conflicts));
+        Access[] rest = conflict ? [] : [.. _pending.Select(access => access.AtAnyTime())];
+        _pending.Clear();
+        _pending.AddRange(rest);
         return conflict;
     }
 
     /// <summary>Whether anything has been issued since the last barrier; what was counts as done afterwards.</summary>
     public bool Drain()
     {
-        bool pending = _read.Count > 0 || _written.Count > 0;
-        Clear();
+        bool pending = _pending.Count > 0;
+        _pending.Clear();
         return pending;
     }
 
-    private void Clear()
-    {
-        _read.Clear();
-        _written.Clear();
-    }
+    private static IEnumerable<Access> AccessesOf(Operation operation) =>
+        operation.Reads.Select(view => new Access(view, false, operation.UnitsOf(view)))
+            .Concat(operation.Writes.Select(view => new Access(view, true, operation.UnitsOf(view))));
 
-    private static string Storage(View view) => (view.Buffer.SharesStorageOf ?? view.Buffer).Name;
+    /// <summary>What an operation does with a view.</summary>
+    private readonly record struct Access(View View, bool IsWrite, Dim? Units)
+    {
+        public bool Conflicts(Access other) =>
+            (IsWrite || other.IsWrite)
+            && Storage(View) == Storage(other.View)
+            && !(Units is not null && Units == other.Units)
+            && Meet(View.FirstColumn.Value, View.Columns.Value, other.View.FirstColumn.Value, other.View.Columns.Value)
+            && (View.FollowsTime == other.View.FollowsTime
+                ? Meet(View.FirstSlot.Value, View.Slots.Value, other.View.FirstSlot.Value, other.View.Slots.Value)
+                : true);
+
+        /// <summary>The same access, seen from the next iteration.</summary>
+        public Access After(TimeLoop loop) => !View.FollowsTime ? this : this with
+        {
+            View = View with { FirstSlot = new Dim("earlier", View.FirstSlot.Value + (loop.Backwards ? 1 : -1)) },
+        };
+
+        /// <summary>The same access of any iteration.</summary>
+        public Access AtAnyTime() => !View.FollowsTime ? this : this with { View = View.Range(View.Buffer, Dim.Zero, View.Buffer.Slots) with
+        {
+            FirstColumn = View.FirstColumn,
+            Columns = View.Columns,
+        } };
+
+        private static string Storage(View view) => (view.Buffer.SharesStorageOf ?? view.Buffer).Name;
+
+        private static bool Meet(decimal begin, decimal length, decimal otherBegin, decimal otherLength) =>
+            begin < otherBegin + otherLength && otherBegin < begin + length;
+    }
 }

@@ -11,7 +11,7 @@ namespace ModelGen.Cpu;
 public static class MatMul
 {
     // The start of every row of a new product: as wide as the widest tile.
-    private static readonly float[] Zeros = new float[2 * Lanes16.Count];
+    internal static readonly float[] Zeros = new float[2 * Lanes16.Count];
 
     /// <summary>C = A·B, or C += A·B.</summary>
     /// <param name="worker">Who calls; does its share.</param>

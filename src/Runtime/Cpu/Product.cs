@@ -125,7 +125,7 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
         where TLanes : ILanes<T>
         where T : struct
     {
-        int full = 2 * TLanes.Count;
+        int full = 2 * TLanes.Count, tallest = Tile.MaxRows<TLanes, T>();
 
         // Later blocks go on from what the first one left in C.
         ref float start = ref k > 0 ? ref _c : ref _start;
@@ -133,7 +133,7 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
         ref float edge = ref Unsafe.Add(ref scratch, PackedLength);
         while (row < endRow)
         {
-            int rows = TileRows<TLanes>(endRow - row);
+            int rows = Tile.Rows(endRow - row, tallest);
             ref float a = ref Unsafe.Add(ref _a, row * ARow + k * AStep);
             ref float b = ref firstPanel;
             for (int column = firstColumn; column < endColumn; column += full)
@@ -151,37 +151,20 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
                     ARow = ARow,
                     AStep = AStep,
                     BStep = bStep,
+                    BRight = TLanes.Count,
                     StartRow = narrow ? full : startRow,
+                    StartRight = TLanes.Count,
                     CRow = narrow ? full : CPitch,
+                    CRight = TLanes.Count,
                     Depth = depth,
                 };
-                if (width > TLanes.Count) Tile<TLanes, T, TileWidth.Two>(rows, task);
-                else Tile<TLanes, T, TileWidth.One>(rows, task);
+                if (width > TLanes.Count) Tile.Run<TLanes, T, TileWidth.Two>(rows, task);
+                else Tile.Run<TLanes, T, TileWidth.One>(rows, task);
                 if (narrow) Packing.Copy(ref edge, full, rows, width, ref tileC, CPitch);
                 b = ref Unsafe.Add(ref b, panelStep);
             }
 
             row += rows;
-        }
-    }
-
-    /// <summary>Rows of the largest tile that fits.</summary>
-    private static int TileRows<TLanes>(int left) =>
-        typeof(TLanes) == typeof(Lanes16)
-            ? left >= 12 ? 12 : left >= 8 ? 8 : left >= 4 ? 4 : 1
-            : left >= 6 ? 6 : left >= 4 ? 4 : 1;
-
-    private static void Tile<TLanes, T, TWidth>(int rows, in TileTask task)
-        where TLanes : ILanes<T>
-        where T : struct
-    {
-        switch (rows)
-        {
-            case 12: Tile12.Run<TLanes, T, TWidth>(task); break;
-            case 8: Tile8.Run<TLanes, T, TWidth>(task); break;
-            case 6: Tile6.Run<TLanes, T, TWidth>(task); break;
-            case 4: Tile4.Run<TLanes, T, TWidth>(task); break;
-            default: Tile1.Run<TLanes, T, TWidth>(task); break;
         }
     }
 }

@@ -28,11 +28,20 @@ internal readonly ref struct TileTask(ref float a, ref float b, ref float start,
     /// <summary>From k to k + 1 in B.</summary>
     public required nint BStep { get; init; }
 
+    /// <summary>From the left vector of B to the right one.</summary>
+    public required nint BRight { get; init; }
+
     /// <summary>From row to row of the start values; 0 when all rows start alike.</summary>
     public required nint StartRow { get; init; }
 
+    /// <summary>From the left vector of start values to the right one.</summary>
+    public required nint StartRight { get; init; }
+
     /// <summary>From row to row of C.</summary>
     public required nint CRow { get; init; }
+
+    /// <summary>From the left vector of C to the right one.</summary>
+    public required nint CRight { get; init; }
 
     /// <summary>Number of terms in each sum, at least 1.</summary>
     public required int Depth { get; init; }

@@ -18,6 +18,7 @@ public class AllocationTests
         var a = new Matrix(Rows, Rows, 0, random);
         var b = new Matrix(Rows, Rows, 0, random);
         var c = new Matrix(Rows, Rows, 0, random);
+        var panels = new float[Rows * 2 * Rows];
         var row = new Matrix(1, Rows);
         var sum = new Matrix(1, Rows);
         int[] tokens = [.. Enumerable.Range(0, Rows).Select(i => i % Width)];
@@ -31,7 +32,9 @@ public class AllocationTests
             MatMul.MultiplyTransposedRight(worker, 20, Width, Rows, ref a.First, Rows, ref b.First, Rows, ref c.First, Rows, Start.Zero);
             MatMul.MultiplyTransposedLeft(worker, Rows, Width, 20, ref a.First, Rows, ref b.First, Rows, ref c.First, Rows, Start.Zero);
             MatMul.MultiplyWithBias(worker, Rows, Width, Rows, ref a.First, Rows, ref b.First, Rows, ref c.First, Rows, ref row.First);
-            Transpose.Copy(worker, Rows, Width, ref a.First, Rows, ref c.First, Rows);
+            Panels.Pack(worker, Rows, 2, Width / 2, ref b.First, Rows, ref panels[0]);
+            Panels.PackTransposed(worker, Width, Rows, ref b.First, Rows, ref panels[0]);
+            Panels.Multiply(worker, Rows, 1, Width, Rows, ref a.First, Rows, ref panels[0], ref c.First, Rows, Start.Sum);
             worker.Barrier();
             Embedding.Gather(worker, ref a.First, Rows, tokens, ref b.First, Rows, Width);
             Embedding.SumRows(worker, index, ref b.First, Rows, ref c.First, Rows, Width);

@@ -67,23 +67,6 @@ public class MatMulTests
         Assert.All(results, result => Assert.Equal(results[0], result));
     }
 
-    [Theory]
-    [InlineData(1, 1, 1)]
-    [InlineData(4, 16, 2)]
-    [InlineData(7, 35, 3)]
-    [InlineData(200, 803, 5)]
-    public void TransposeCopiesRowsToColumns(int rows, int columns, int threads)
-    {
-        using var team = new ThreadTeam(threads);
-        var source = new Matrix(rows, columns, 3, new Random(1));
-        var destination = new Matrix(columns, rows, 2);
-        team.Run(worker =>
-            Transpose.Copy(worker, rows, columns, ref source.First, source.Pitch, ref destination.First, destination.Pitch));
-        destination.AssertNothingAroundIsTouched();
-        for (int column = 0; column < columns; column++)
-            Assert.Equal(Enumerable.Range(0, rows).Select(row => source[row, column]), destination.Row(column));
-    }
-
     private static float[] Check(ThreadTeam team, Form form, int m, int n, int k, int gap, Random random)
     {
         bool left = form is Form.Left or Form.LeftSum, right = form is Form.Right or Form.RightSum;

@@ -11,9 +11,12 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
     private readonly Schedule _schedule = new();
 
     /// <summary>Writes the operations of a phase, and tells whether threads must wait before it.</summary>
-    public bool Write(IReadOnlyList<Operation> operations, CodeWriter code)
+    public bool Write(IReadOnlyList<Operation> operations, CodeWriter code) => Write(operations, code, out _);
+
+    private bool Write(IReadOnlyList<Operation> operations, CodeWriter code, out int firstBarrier)
     {
         bool waits = false;
+        firstBarrier = operations.Count;
         for (int index = 0; index < operations.Count; index++)
         {
             Operation operation = operations[index];
@@ -25,6 +28,7 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
             else
             {
                 code.Line(waitsHere ? "worker.Barrier();\n" : "");
+                firstBarrier = waitsHere ? Math.Min(firstBarrier, index) : firstBarrier;
             }
 
             Write(operation, code);
@@ -69,9 +73,8 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
             Carry carry => (
                 $"{Name(carry.To)} = {Name(carry.From)}",
                 $"Rows.Copy(worker, {carry.To.Rows.Code}, {carry.To.Columns.Code}, {Place(carry.From)}, {Place(carry.To)});"),
-            Transposition turn => (
-                $"{Name(turn.Result)} = {Name(turn.Matrix)}^T {Shape(turn.Result)}",
-                $"Transpose.Copy(worker, {turn.Matrix.Rows.Code}, {turn.Matrix.Columns.Code}, {Place(turn.Matrix)}, {Place(turn.Result)});"),
+            PackPanels pack => Pack(pack),
+            PanelProduct product => Multiply(product),
             Clear clear => (
                 $"{Name(clear.View)} = 0",
                 $"Rows.Clear(worker, {clear.View.Rows.Code}, {clear.View.Columns.Code}, {Place(clear.View)});"),
@@ -87,8 +90,8 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
         code.Line($"// {loop.Title}");
         using (code.Open(loop.Backwards ? $"for (int t = {steps} - 1; t >= 0; t--)" : $"for (int t = 0; t < {steps}; t++)"))
         {
-            Write(loop.Body, code);
-            if (_schedule.Drain())
+            Write(loop.Body, code, out int firstBarrier);
+            if (_schedule.NeedsBarrierToRepeat(loop, firstBarrier))
             {
                 code.Line("worker.Barrier();");
             }
@@ -119,6 +122,24 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
             + $"    worker, {product.Result.Rows.Code}, {product.Result.Columns.Code}, {product.Inner.Code},\n"
             + $"    {Place(product.Left)},\n    {Place(product.Right)},\n    {Place(product.Result)},\n    {last});";
         return (equation, call);
+    }
+
+    private static (string Equation, string Call) Pack(PackPanels pack)
+    {
+        string shape = pack.IsTransposed ? $"{pack.Units.Code}, {pack.Depth.Code}" : $"{pack.Depth.Code}, {pack.Groups:0}, {pack.Units.Code}";
+        return (
+            $"{Name(pack.Panels)} = {Name(pack.Matrix)}{(pack.IsTransposed ? "^T" : "")}, in strips {pack.Panels.Buffer.Shape}",
+            $"Panels.{(pack.IsTransposed ? "PackTransposed" : "Pack")}(worker, {shape}, {Place(pack.Matrix)}, {Reference(pack.Panels)});");
+    }
+
+    private static (string Equation, string Call) Multiply(PanelProduct product)
+    {
+        PackPanels packed = product.Packed;
+        return (
+            $"{Name(product.Result)} {Assign(product.Start)} {Name(product.Left)} * {Name(packed.Matrix)}{(packed.IsTransposed ? "^T" : "")} "
+            + $"{Shape(product.Result)}, summed over {packed.Depth.Symbol}",
+            $"Panels.Multiply(\n    worker, {product.Result.Rows.Code}, {packed.Groups:0}, {packed.Units.Code}, {packed.Depth.Code},\n"
+            + $"    {Place(product.Left)},\n    {Reference(packed.Panels)},\n    {Place(product.Result)},\n    Start.{product.Start});");
     }
 
     private static string Equation(Pointwise elements) =>

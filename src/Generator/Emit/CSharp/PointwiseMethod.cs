@@ -85,13 +85,14 @@ internal sealed class PointwiseMethod
         _code.Line($"private static void {_name}(");
         _code.Line("    Worker worker,");
         _code.Line(string.Join(",\n", _matrices.Select(matrix => $"    ref float {matrix.Name}Rows")) + ")");
-        bool divideRows = _operation.Rows.Value >= RowsToDivide || _passes.Passes.Count > 0;
+        bool divideRows = _operation.Units is null && (_operation.Rows.Value >= RowsToDivide || _passes.Passes.Count > 0);
         (string rows, string columns) = (_operation.Rows.Code, _operation.Columns.Code);
         using (_code.Open())
         {
             _code.Line(divideRows
                 ? $"int lastRow = worker.End({rows});"
-                : $"int begin = worker.Begin({columns}, Lanes);\nint end = worker.End({columns}, Lanes);");
+                : _operation.Units is null ? $"int begin = worker.Begin({columns}, Lanes);\nint end = worker.End({columns}, Lanes);"
+                : $"int begin = worker.BeginUnits({columns});\nint end = worker.EndUnits({columns});");
             foreach ((string kept, int index) in _passes.Kept.Select((kept, index) => (kept, index)))
             {
                 _code.Line($"ref float {_keptRows[kept]} = ref {(index == 0 ? "worker.Scratch" : $"Unsafe.Add(ref worker.Scratch, {index} * Pitch.{Addressing.PitchName(_operation.Columns)})")};");

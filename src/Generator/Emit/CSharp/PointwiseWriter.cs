@@ -21,7 +21,7 @@ internal sealed class PointwiseWriter
             operation.Equation.Name, operation.Equation.Tape,
             [.. operation.Inputs.Concat(operation.Results).Select(operand => operand.View.Buffer.Columns)],
             [.. operation.Results.Select(result => result.Start == Start.Sum)],
-            operation.Rows, operation.Columns);
+            operation.Rows, operation.Columns, operation.Units is null);
         if (!_names.TryGetValue(shape, out string name))
         {
             int alike = _names.Keys.Count(other => other.Name == shape.Name);
@@ -45,5 +45,5 @@ internal sealed class PointwiseWriter
         }
     }
 
-    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, Dim Rows, Dim Columns);
+    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, Dim Rows, Dim Columns, bool DividesRows);
 }

@@ -1,0 +1,103 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>
+/// Copies a matrix into the order in which products inside a time loop read it: for 16 units at a time their columns of each
+/// group, one strip of <c>[rows, 16]</c> after the other.
+/// </summary>
+/// <param name="Matrix">The matrix, or its transpose.</param>
+/// <param name="IsTransposed">Which of both.</param>
+/// <param name="Units">Columns of a group.</param>
+/// <param name="Panels">Receives the strips.</param>
+internal sealed record PackPanels(View Matrix, bool IsTransposed, Dim Units, View Panels) : Operation
+{
+    /// <summary>Terms of the sums that the strips take part in.</summary>
+    public Dim Depth => IsTransposed ? Matrix.Columns : Matrix.Rows;
+
+    /// <summary>Groups of columns.</summary>
+    public decimal Groups => (IsTransposed ? Matrix.Rows : Matrix.Columns).Value / Units.Value;
+
+    public override IEnumerable<View> Reads => [Matrix];
+
+    public override IEnumerable<View> Writes => [Panels];
+
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
+}
+
+/// <summary>
+/// A product of few rows with a packed matrix. Threads divide the units: each has all groups of its own, so that what follows
+/// unit by unit need not wait.
+/// </summary>
+/// <param name="Left">The rows.</param>
+/// <param name="Packed">What the strips are made of, and where they lie.</param>
+/// <param name="Result">The result; groups of columns, one beside the other.</param>
+/// <param name="Start">Whether the result is assigned or added to.</param>
+internal sealed record PanelProduct(View Left, PackPanels Packed, View Result, Start Start) : Operation
+{
+    public override IEnumerable<View> Reads => [Left, Packed.Panels];
+
+    public override IEnumerable<View> Writes => [Result];
+
+    public override Dim? UnitsOf(View view) => view == Result ? Packed.Units : null;
+
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
+}
+
+/// <summary>
+/// Rewrites time loops for processors with few threads and caches of their own: weights that every step uses are packed once,
+/// before the loop, and threads divide the units, each keeping its own from operation to operation.
+/// </summary>
+internal static class Panels
+{
+    /// <summary>Columns of a strip: a vector of the widest kind, or several of a narrower one.</summary>
+    public const int Width = 16;
+
+    /// <summary>The operations with their loops rewritten.</summary>
+    /// <param name="operations">A pass.</param>
+    /// <param name="buffers">Receives the buffers of the strips.</param>
+    public static IReadOnlyList<Operation> Rewrite(IEnumerable<Operation> operations, BufferSet buffers)
+    {
+        var result = new List<Operation>();
+        foreach (Operation operation in operations)
+        {
+            if (operation is not TimeLoop loop)
+            {
+                result.Add(operation);
+                continue;
+            }
+
+            Operation[] body = [.. loop.Body.Select(inner => Rewrite(inner, buffers))];
+            result.AddRange(body.OfType<PanelProduct>().Select(product => product.Packed with { Phase = loop.Phase }).Distinct());
+            result.Add(loop with { Body = [.. body] });
+        }
+
+        return result;
+    }
+
+    private static Operation Rewrite(Operation operation, BufferSet buffers) => operation switch
+    {
+        Product { Right.FollowsTime: false, Bias: null } product when product.Form != Form.TransposedLeft =>
+            new PanelProduct(product.Left, Pack(product, buffers), product.Result, product.Start),
+        Pointwise { HasMeans: false } pointwise => pointwise with { Units = pointwise.Columns },
+        _ => operation,
+    };
+
+    private static PackPanels Pack(Product product, BufferSet buffers)
+    {
+        bool isTransposed = product.Form == Form.TransposedRight;
+        Dim strips = new($"{product.Result.Columns.Symbol}/{Width}", StripsOf(product));
+        Buffer panels = buffers.Get(
+            $"{product.Right.Buffer.Name}_{(isTransposed ? "transposed_" : "")}panels", Role.Activation,
+            strips, product.Inner, new Dim($"{Width}", Width));
+        return new PackPanels(product.Right, isTransposed, product.Units ?? product.Result.Columns, new View(panels));
+    }
+
+    // Whatever the width of a vector, units are divided in sixteens.
+    private static decimal StripsOf(Product product)
+    {
+        decimal units = (product.Units ?? product.Result.Columns).Value;
+        return decimal.Ceiling(units / Width) * product.Result.Columns.Value / units;
+    }
+}

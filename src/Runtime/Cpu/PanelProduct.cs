@@ -1,0 +1,124 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace ModelGen.Cpu;
+
+/// <summary>A product of few rows with packed strips: two strips at a time, for all rows.</summary>
+internal readonly ref struct PanelProduct(ref float a, ref float panels, ref float c)
+{
+    private readonly ref float _a = ref a;
+    private readonly ref float _panels = ref panels;
+    private readonly ref float _c = ref c;
+
+    /// <summary>Rows of A and C.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Groups of columns.</summary>
+    public required int Groups { get; init; }
+
+    /// <summary>Columns of a group.</summary>
+    public required int Units { get; init; }
+
+    /// <summary>Terms of each sum.</summary>
+    public required int Depth { get; init; }
+
+    /// <summary>Floats from row to row of A.</summary>
+    public required nint ARow { get; init; }
+
+    /// <summary>Floats from row to row of C.</summary>
+    public required nint CRow { get; init; }
+
+    /// <summary>Whether C is added to.</summary>
+    public required bool Adds { get; init; }
+
+    /// <summary>Does the worker's units.</summary>
+    public void Run<TLanes, T>(Worker worker)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        if (worker.Count > 1) FetchLeft();
+        int end = Strips<TLanes, T>(worker.EndUnits(Units));
+        for (int strip = Strips<TLanes, T>(worker.BeginUnits(Units)); strip < end; strip += 2)
+        {
+            if (strip + 1 < end) Pair<TLanes, T, TileWidth.Two>(strip, ref worker.Scratch);
+            else Pair<TLanes, T, TileWidth.One>(strip, ref worker.Scratch);
+        }
+    }
+
+    // Other workers have just written their parts of A. Asked for one after the other as the sums need them, they would come at
+    // the latency of the other core's cache; asked for all at once, they come at its speed.
+    private unsafe void FetchLeft()
+    {
+        if (!Sse.IsSupported) return;
+        const int FloatsPerCacheLine = 16;
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int k = 0; k < Depth; k += FloatsPerCacheLine)
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref _a, row * ARow + k)));
+        }
+    }
+
+    private int Strips<TLanes, T>(int units)
+        where TLanes : ILanes<T>
+        where T : struct => (units + TLanes.Count - 1) / TLanes.Count * Groups;
+
+    private void Pair<TLanes, T, TWidth>(int strip, ref float edge)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        bool two = typeof(TWidth) == typeof(TileWidth.Two);
+        (nint left, int leftWidth) = Place<TLanes, T>(strip);
+        (nint right, int rightWidth) = two ? Place<TLanes, T>(strip + 1) : (left, 0);
+
+        // Units that do not fill a vector are computed beside C, so that nothing right of them is touched.
+        bool narrow = leftWidth < TLanes.Count || (two && rightWidth < TLanes.Count);
+        int edgeRow = 2 * TLanes.Count;
+        int tallest = Tile.MaxRows<TLanes, T>();
+        for (int row = 0, rows; row < Rows; row += rows)
+        {
+            rows = Tile.Rows(Rows - row, tallest);
+            ref float tileC = ref Unsafe.Add(ref _c, row * CRow);
+            if (narrow && Adds) Copy(ref tileC, CRow, left, right, ref edge, edgeRow, 0, TLanes.Count, rows, leftWidth, rightWidth);
+            ref float result = ref narrow ? ref edge : ref Unsafe.Add(ref tileC, left);
+            nint resultRow = narrow ? edgeRow : CRow, resultRight = narrow ? TLanes.Count : right - left;
+            var task = new TileTask(
+                ref Unsafe.Add(ref _a, row * ARow),
+                ref Unsafe.Add(ref _panels, (nint)strip * Depth * TLanes.Count),
+                ref Adds ? ref result : ref MemoryMarshal.GetArrayDataReference(MatMul.Zeros),
+                ref result)
+            {
+                ARow = ARow,
+                AStep = 1,
+                BStep = TLanes.Count,
+                BRight = (nint)Depth * TLanes.Count,
+                StartRow = Adds ? resultRow : 0,
+                StartRight = Adds ? resultRight : 0,
+                CRow = resultRow,
+                CRight = resultRight,
+                Depth = Depth,
+            };
+            Tile.Run<TLanes, T, TWidth>(rows, task);
+            if (narrow) Copy(ref edge, edgeRow, 0, TLanes.Count, ref tileC, CRow, left, right, rows, leftWidth, rightWidth);
+        }
+    }
+
+    // Where the columns of a strip begin in C, and how many there are.
+    private (nint Column, int Width) Place<TLanes, T>(int strip)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        (int block, int group) = Math.DivRem(strip, Groups);
+        int unit = block * TLanes.Count;
+        return (group * Units + unit, Math.Min(TLanes.Count, Units - unit));
+    }
+
+    private static void Copy(
+        ref float source, nint sourceRow, nint sourceLeft, nint sourceRight, ref float destination, nint row, nint left, nint right,
+        int rows, int leftWidth, int rightWidth)
+    {
+        Packing.Copy(ref Unsafe.Add(ref source, sourceLeft), sourceRow, rows, leftWidth, ref Unsafe.Add(ref destination, left), row);
+        Packing.Copy(ref Unsafe.Add(ref source, sourceRight), sourceRow, rows, rightWidth, ref Unsafe.Add(ref destination, right), row);
+    }
+}
