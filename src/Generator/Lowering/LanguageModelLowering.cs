@@ -19,8 +19,8 @@ internal sealed class LanguageModelLowering
     private readonly Dim _v;
     private readonly Dim _e;
     private readonly Buffer _embedding;
-    private readonly Buffer? _softmaxW;
-    private readonly Buffer _softmaxB;
+    private readonly View _softmaxW;
+    private readonly View _softmaxB;
 
     private LanguageModelLowering(ModelSpec spec)
     {
@@ -32,8 +32,10 @@ internal sealed class LanguageModelLowering
         _e = _numbers.EmbeddingSize == _numbers.HiddenSize ? new Dim("H", _numbers.HiddenSize) : new Dim("E", _numbers.EmbeddingSize);
         _embedding = _buffers.Get("embedding", _numbers.TieWeights ? Role.Parameter : Role.Table, Dim.One, _v, _e);
         _stack = new RecurrentStack(spec, _buffers, _e, directions: 1, isReal: null, Carried);
-        _softmaxW = _numbers.TieWeights ? null : _buffers.Get("softmax_w", Role.Parameter, Dim.One, _stack.Output, _v);
-        _softmaxB = _buffers.Get("softmax_b", Role.Parameter, Dim.One, Dim.One, _v);
+
+        // Tied weights: the words' embeddings are what the output is compared with.
+        _softmaxW = new View(_numbers.TieWeights ? _embedding : _buffers.Get("softmax_w", Role.Parameter, Dim.One, _v, _stack.Output));
+        _softmaxB = new View(_buffers.Get("softmax_b", Role.Parameter, Dim.One, Dim.One, _v));
     }
 
     private IEnumerable<string> Layers => _stack.Suffixes.Select(directions => directions[0]);
@@ -43,7 +45,7 @@ internal sealed class LanguageModelLowering
 
     private LanguageModelPlan Build()
     {
-        OperationList forward = Run(Mode.Training, _t, _b, out View top, out Product logits);
+        OperationList forward = Run(Mode.Training, _t, _b, out View top);
         var adjoint = Adjoint.Of(forward);
         _buffers.Add(adjoint);
         Dim count = new("n", "Count", _t.Value * _b.Value);
@@ -52,8 +54,8 @@ internal sealed class LanguageModelLowering
         [
             Tensor.Of("embedding", [_v, _e], new View(_embedding)) with { IsUniform = true },
             .. _stack.Parameters,
-            .. _softmaxW is null ? (Tensor[])[] : [Tensor.Of("softmax_w", [_stack.Output, _v], new View(_softmaxW)) with { IsUniform = true }],
-            Tensor.Of("softmax_b", [_v], new View(_softmaxB)) with { IsUniform = true },
+            .. _numbers.TieWeights ? (Tensor[])[] : [Tensor.OfTransposed("softmax_w", [_stack.Output, _v], _softmaxW) with { IsUniform = true }],
+            Tensor.Of("softmax_b", [_v], _softmaxB) with { IsUniform = true },
         ];
         View embedded = new(Activation("embedded", _t, _b, _e));
         Tensor[] states = [.. _cell.States.Select(state => States(state, layers, _b, l => Carried(Mode.Training, state, l)))];
@@ -61,12 +63,11 @@ internal sealed class LanguageModelLowering
         {
             Forward = Panels.Rewrite(forward, _buffers),
             Backward = Panels.Rewrite(adjoint.Operations, _buffers),
-            Evaluate = Panels.Rewrite(Run(Mode.Evaluation, _t, _b, out _, out _), _buffers),
-            Sequence = Panels.Rewrite(Run(Mode.Sequence, count, Dim.One, out _, out _), _buffers),
+            Evaluate = Panels.Rewrite(Run(Mode.Evaluation, _t, _b, out _), _buffers),
+            Sequence = Panels.Rewrite(Run(Mode.Sequence, count, Dim.One, out _), _buffers),
             Buffers = new BufferPlan(_buffers.All),
             Letters = Letters(layers),
-            Logits = logits,
-            LogitsBias = forward.OfType<Fill>().LastOrDefault(fill => fill.Result.Buffer == logits.Result.Buffer),
+            Softmax = adjoint.Operations.OfType<SoftmaxCrossEntropyGradient>().Single(),
             Embedding = new View(_embedding),
             SparseGradient = adjoint.Operations.OfType<SumRows>().SingleOrDefault()?.PerWord,
             Masks = _stack.Masks,
@@ -84,38 +85,32 @@ internal sealed class LanguageModelLowering
             [
                 Tensor.Of("embedded", [_t, _b, _e], embedded),
                 Tensor.Of("top", [_t, _b, _stack.Output], top),
-                Tensor.Of("logits", [_t, _b, _v], logits.Result),
+                Tensor.OfTransposed("logits", [_t, _b, _v], Softmax().Exponentials),
                 Tensor.Of("token_loss", [_t, _b], new View(TokenLoss(_t, _b))) with { Columns = _t.Times(_b) },
             ],
         };
     }
 
-    private OperationList Run(Mode mode, Dim t, Dim b, out View top, out Product logits)
+    private OperationList Run(Mode mode, Dim t, Dim b, out View top)
     {
         var operations = new OperationList { Phase = "embedding" };
         View embedded = new(Activation("embedded", t, b, _e));
         operations.Add(new Gather(new View(_embedding), embedded));
         top = _stack.Run(operations, mode, embedded, t, b).Single();
         operations.Phase = "softmax";
-        View scores = new(_buffers.Get("logits", Role.Activation, t, b, _v, gradientInPlace: true));
-        View bias = new(_softmaxB);
-        if (_softmaxW is not null)
-        {
-            logits = new Product(Form.Plain, top, new View(_softmaxW), scores, Start.Zero, bias);
-        }
-        else
-        {
-            // Tied weights: the words' embeddings are what the output is compared with.
-            operations.Add(new Fill(scores, bias));
-            logits = new Product(Form.TransposedRight, top, new View(_embedding), scores, Start.Sum);
-        }
-
-        operations.Add(logits);
-        View loss = new(TokenLoss(t, b));
-        operations.Add(mode == Mode.Training
-            ? new SoftmaxCrossEntropy(scores, loss, new View(_buffers.Get("row_sum", Role.Activation, Dim.One, Dim.One, t.Times(b))))
-            : new CrossEntropy(scores, loss));
+        operations.Add(mode == Mode.Training ? new SoftmaxCrossEntropy(top, Softmax()) : new CrossEntropy(top, Softmax()));
         return operations;
+    }
+
+    private SoftmaxLayer Softmax()
+    {
+        Dim rows = _t.Times(_b), whole = new(rows.Symbol, Buffer.PitchOf(rows));
+        return new SoftmaxLayer(
+            _softmaxW, _softmaxB, new View(_buffers.Get("exponentials", Role.Activation, Dim.One, _v, rows)),
+            new View(_buffers.Get("softmax_panels", Role.Activation, Dim.One, whole, _stack.Output)),
+            PerRow("shift"), PerRow("target_logit"), PerRow("row_sum"), new View(TokenLoss(_t, _b)));
+
+        View PerRow(string name) => new(_buffers.Get(name, Role.Activation, Dim.One, Dim.One, rows));
     }
 
     // The state after a step is the state before the next one; gradients end there.

@@ -40,11 +40,8 @@ internal sealed class LanguageModelPlan : ModelPlan
 {
     public required IReadOnlyList<Operation> Sequence { get; init; }
 
-    /// <summary>What makes the logits, for those who want to see them.</summary>
-    public required Product Logits { get; init; }
-
-    /// <summary>The bias under them, where the product does not add it itself.</summary>
-    public required Fill? LogitsBias { get; init; }
+    /// <summary>The softmax layer with its gradients.</summary>
+    public required SoftmaxCrossEntropyGradient Softmax { get; init; }
 
     /// <summary>The table of words.</summary>
     public required View Embedding { get; init; }

@@ -1,37 +1,79 @@
+using System;
 using System.Collections.Generic;
 
 namespace ModelGen.Generator.Lowering;
 
-/// <summary>
-/// The loss of each row: log(sum_v exp(logit[v])) - logit[target]. In training the logits are replaced by
-/// e = exp(logit - row maximum), whose sums are kept for the way back.
-/// </summary>
-internal sealed record SoftmaxCrossEntropy(View Logits, View TokenLoss, View RowSum) : Operation
+/// <summary>Where the softmax layer keeps what it knows: M rows (positions), V classes (words), K inputs of each.</summary>
+/// <param name="Weights"><c>[V, K]</c>: one layout for all three products.</param>
+/// <param name="Bias"><c>[V]</c>.</param>
+/// <param name="Exponentials"><c>[V, M]</c>.</param>
+/// <param name="Panels">The inputs once more, as products read them.</param>
+/// <param name="Shift">What is subtracted from a row's logits, <c>[M]</c>.</param>
+/// <param name="TargetLogit">The logit of a row's target, <c>[M]</c>.</param>
+/// <param name="RowSum">The sum of a row's exponentials, <c>[M]</c>.</param>
+/// <param name="TokenLoss">A row's loss, <c>[M]</c>.</param>
+internal sealed record SoftmaxLayer(
+    View Weights, View Bias, View Exponentials, View Panels, View Shift, View TargetLogit, View RowSum, View TokenLoss)
 {
-    public override IEnumerable<View> Reads => [Logits];
+    // The weights and exponentials of a chunk take at most so many floats: half a megabyte of the second-level cache.
+    private const decimal ChunkLength = 128 * 1024;
+    private const int TileHeight = 12;
+    private const int MostTiles = 8;
 
-    public override IEnumerable<View> Writes => [Logits, TokenLoss, RowSum];
+    /// <summary>Classes that are worked on at a time.</summary>
+    public int Chunk
+    {
+        get
+        {
+            decimal tiles = ChunkLength / TileHeight / (Weights.Buffer.Pitch + Exponentials.Buffer.Pitch);
+            return TileHeight * (int)Math.Min(MostTiles, Math.Max(1, tiles));
+        }
+    }
 
-    public override void Differentiate(Adjoint adjoint) =>
-        adjoint.Add(new SoftmaxCrossEntropyGradient(Logits, RowSum, adjoint.ContributeOnce(Logits)));
+    /// <summary>What every pass writes.</summary>
+    public IEnumerable<View> Results => [Panels, Shift, TargetLogit, RowSum, TokenLoss];
 }
 
-/// <summary>d logits = (e / row sum - onehot(target)) / B, in place: the cost is the batch mean.</summary>
-internal sealed record SoftmaxCrossEntropyGradient(View Exponentials, View RowSum, View Result) : Operation
+/// <summary>
+/// A linear layer, softmax and the loss of each row, log(sum_v exp(logit[v])) - logit[target]. Leaves the exponentials for the
+/// way back.
+/// </summary>
+internal sealed record SoftmaxCrossEntropy(View Input, SoftmaxLayer Layer) : Operation
 {
-    public override IEnumerable<View> Reads => [Exponentials, RowSum];
+    public override IEnumerable<View> Reads => [Input, Layer.Weights, Layer.Bias];
 
-    public override IEnumerable<View> Writes => [Result];
+    public override IEnumerable<View> Writes => [Layer.Exponentials, .. Layer.Results];
+
+    public override void Differentiate(Adjoint adjoint)
+    {
+        View weights = adjoint.GradientOf(Layer.Weights), bias = adjoint.GradientOf(Layer.Bias);
+        if (adjoint.Contribute(weights) != Start.Zero || adjoint.Contribute(bias) != Start.Zero)
+        {
+            throw new NotSupportedException("The softmax layer assigns the gradients of its weights: nothing may come before it on the way back.");
+        }
+
+        adjoint.Add(new SoftmaxCrossEntropyGradient(Input, Layer, adjoint.ContributeOnce(Input), weights, bias));
+    }
+}
+
+/// <summary>The gradients: with d logits = (e / row sum - onehot(target)) / B, since the cost is the batch mean.</summary>
+internal sealed record SoftmaxCrossEntropyGradient(View Input, SoftmaxLayer Layer, View InputGradient, View WeightsGradient, View BiasGradient)
+    : Operation
+{
+    public override IEnumerable<View> Reads => [Input, Layer.Weights, Layer.Exponentials, Layer.RowSum];
+
+    public override IEnumerable<View> Writes =>
+        [InputGradient, WeightsGradient, BiasGradient, Layer.Exponentials, Layer.Panels, Layer.Shift];
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }
 
 /// <summary>The loss alone, for evaluation: nothing is kept for a way back.</summary>
-internal sealed record CrossEntropy(View Logits, View TokenLoss) : Operation
+internal sealed record CrossEntropy(View Input, SoftmaxLayer Layer) : Operation
 {
-    public override IEnumerable<View> Reads => [Logits];
+    public override IEnumerable<View> Reads => [Input, Layer.Weights, Layer.Bias];
 
-    public override IEnumerable<View> Writes => [TokenLoss];
+    public override IEnumerable<View> Writes => Layer.Results;
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }

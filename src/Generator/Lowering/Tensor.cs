@@ -7,7 +7,8 @@ namespace ModelGen.Generator.Lowering;
 /// <param name="View">Where it lies.</param>
 /// <param name="Row">Row of the tensor, seen as a matrix, in which it begins.</param>
 /// <param name="Column">The column.</param>
-internal sealed record Part(View View, Dim Row, Dim Column);
+/// <param name="IsTransposed">Whether the rows of the view are columns of the tensor.</param>
+internal sealed record Part(View View, Dim Row, Dim Column, bool IsTransposed = false);
 
 /// <summary>A named tensor as programs see it: a logical shape, and the pieces that fill it.</summary>
 /// <param name="Name">The public name.</param>
@@ -24,6 +25,10 @@ internal sealed record Tensor(
     /// <summary>A tensor of matrices of one shape, one below the other.</summary>
     public static Tensor Of(string name, IReadOnlyList<Dim> shape, params IReadOnlyList<View> matrices) =>
         new(name, shape, [.. matrices.Select((matrix, index) => new Part(matrix, matrix.Rows.Times(index), Dim.Zero))]);
+
+    /// <summary>A tensor that lies transposed.</summary>
+    public static Tensor OfTransposed(string name, IReadOnlyList<Dim> shape, View matrix) =>
+        new(name, shape, [new Part(matrix, Dim.Zero, Dim.Zero, IsTransposed: true)]);
 
     /// <summary>A tensor of matrices of one shape, side by side.</summary>
     public static Tensor Beside(string name, IReadOnlyList<Dim> shape, IReadOnlyList<View> matrices) =>

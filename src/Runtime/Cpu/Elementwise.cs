@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace ModelGen.Cpu;
 
-/// <summary>Sums of rows, of whatever length.</summary>
+/// <summary>Rows of whatever length: sums, multiples, inner products.</summary>
 internal static class Elementwise
 {
     /// <summary>sum += x.</summary>
@@ -18,6 +18,26 @@ internal static class Elementwise
         AddScaled<Lanes1, float>(ref sum, ref x, done, length, factor);
     }
 
+    /// <summary>result = factor * x.</summary>
+    public static void Scale(ref float result, ref float x, int length, float factor)
+    {
+        int done = Vector512.IsHardwareAccelerated
+            ? Scale<Lanes16, Vector512<float>>(ref result, ref x, 0, length, factor)
+            : Scale<Lanes8, Vector256<float>>(ref result, ref x, 0, length, factor);
+        Scale<Lanes1, float>(ref result, ref x, done, length, factor);
+    }
+
+    /// <summary>The sum of x * y.</summary>
+    public static float Dot(ref float x, ref float y, int length)
+    {
+        float sum = 0;
+        int done = Vector512.IsHardwareAccelerated
+            ? Dot<Lanes16, Vector512<float>>(ref x, ref y, 0, length, ref sum)
+            : Dot<Lanes8, Vector256<float>>(ref x, ref y, 0, length, ref sum);
+        Dot<Lanes1, float>(ref x, ref y, done, length, ref sum);
+        return sum;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int AddScaled<TLanes, T>(ref float sum, ref float x, int i, int length, float factor)
         where TLanes : ILanes<T>
@@ -26,6 +46,29 @@ internal static class Elementwise
         T scale = TLanes.Create(factor);
         for (; i + TLanes.Count <= length; i += TLanes.Count)
             TLanes.Store(TLanes.MultiplyAdd(scale, TLanes.Load(ref x, i), TLanes.Load(ref sum, i)), ref sum, i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Scale<TLanes, T>(ref float result, ref float x, int i, int length, float factor)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        T scale = TLanes.Create(factor);
+        for (; i + TLanes.Count <= length; i += TLanes.Count)
+            TLanes.Store(TLanes.Multiply(scale, TLanes.Load(ref x, i)), ref result, i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Dot<TLanes, T>(ref float x, ref float y, int i, int length, ref float sum)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        T total = TLanes.Create(0f);
+        for (; i + TLanes.Count <= length; i += TLanes.Count)
+            total = TLanes.MultiplyAdd(TLanes.Load(ref x, i), TLanes.Load(ref y, i), total);
+        sum += TLanes.Sum(total);
         return i;
     }
 }

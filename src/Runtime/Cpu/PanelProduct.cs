@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace ModelGen.Cpu;
@@ -42,8 +41,7 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
         int end = Strips<TLanes, T>(worker.EndUnits(Units));
         for (int strip = Strips<TLanes, T>(worker.BeginUnits(Units)); strip < end; strip += 2)
         {
-            if (strip + 1 < end) Pair<TLanes, T, TileWidth.Two>(strip, ref worker.Scratch);
-            else Pair<TLanes, T, TileWidth.One>(strip, ref worker.Scratch);
+            Pair<TLanes, T>(strip, strip + 1 < end, ref worker.Scratch);
         }
     }
 
@@ -64,43 +62,37 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
         where TLanes : ILanes<T>
         where T : struct => (units + TLanes.Count - 1) / TLanes.Count * Groups;
 
-    private void Pair<TLanes, T, TWidth>(int strip, ref float edge)
+    private void Pair<TLanes, T>(int strip, bool two, ref float edge)
         where TLanes : ILanes<T>
         where T : struct
     {
-        bool two = typeof(TWidth) == typeof(TileWidth.Two);
         (nint left, int leftWidth) = Place<TLanes, T>(strip);
         (nint right, int rightWidth) = two ? Place<TLanes, T>(strip + 1) : (left, 0);
 
         // Units that do not fill a vector are computed beside C, so that nothing right of them is touched.
         bool narrow = leftWidth < TLanes.Count || (two && rightWidth < TLanes.Count);
-        int edgeRow = 2 * TLanes.Count;
-        int tallest = Tile.MaxRows<TLanes, T>();
-        for (int row = 0, rows; row < Rows; row += rows)
+        int edgeRow = 2 * TLanes.Count, most = narrow ? Math.Min(Rows, ThreadTeam.ScratchLength / edgeRow) : Rows;
+        for (int row = 0; row < Rows; row += most)
         {
-            rows = Tile.Rows(Rows - row, tallest);
-            ref float tileC = ref Unsafe.Add(ref _c, row * CRow);
-            if (narrow && Adds) Copy(ref tileC, CRow, left, right, ref edge, edgeRow, 0, TLanes.Count, rows, leftWidth, rightWidth);
-            ref float result = ref narrow ? ref edge : ref Unsafe.Add(ref tileC, left);
-            nint resultRow = narrow ? edgeRow : CRow, resultRight = narrow ? TLanes.Count : right - left;
-            var task = new TileTask(
+            int rows = Math.Min(most, Rows - row);
+            ref float c = ref Unsafe.Add(ref _c, row * CRow);
+            if (narrow && Adds) Copy(ref c, CRow, left, right, ref edge, edgeRow, 0, TLanes.Count, rows, leftWidth, rightWidth);
+            new TileColumn(
                 ref Unsafe.Add(ref _a, row * ARow),
                 ref Unsafe.Add(ref _panels, (nint)strip * Depth * TLanes.Count),
-                ref Adds ? ref result : ref MemoryMarshal.GetArrayDataReference(MatMul.Zeros),
-                ref result)
+                ref narrow ? ref edge : ref Unsafe.Add(ref c, left))
             {
+                Rows = rows,
+                Depth = Depth,
                 ARow = ARow,
                 AStep = 1,
                 BStep = TLanes.Count,
                 BRight = (nint)Depth * TLanes.Count,
-                StartRow = Adds ? resultRow : 0,
-                StartRight = Adds ? resultRight : 0,
-                CRow = resultRow,
-                CRight = resultRight,
-                Depth = Depth,
-            };
-            Tile.Run<TLanes, T, TWidth>(rows, task);
-            if (narrow) Copy(ref edge, edgeRow, 0, TLanes.Count, ref tileC, CRow, left, right, rows, leftWidth, rightWidth);
+                CRow = narrow ? edgeRow : CRow,
+                CRight = narrow ? TLanes.Count : right - left,
+                Adds = Adds,
+            }.Run<TLanes, T>(two);
+            if (narrow) Copy(ref edge, edgeRow, 0, TLanes.Count, ref c, CRow, left, right, rows, leftWidth, rightWidth);
         }
     }
 

@@ -6,6 +6,7 @@ namespace ModelGen.Cpu;
 
 /// <summary>
 /// Reading and writing by name, in the documented row-major layout, wherever the pieces lie. Allocates nothing but messages.
+/// What is transposed is never a sequence, whose rows have an order.
 /// </summary>
 internal static class TensorAccess
 {
@@ -58,6 +59,13 @@ internal static class TensorAccess
             MatrixPlacement part = tensor.Parts[index];
             for (int row = 0; row < part.Rows; row++)
             {
+                if (part.IsTransposed)
+                {
+                    for (int column = 0; column < part.Columns; column++)
+                        destination[((part.Row + column) * tensor.Columns) + part.Column + row] = arena[part.Offset + row * part.Pitch + column];
+                    continue;
+                }
+
                 Span<float> line = destination.Slice(order.Of(part.Row + row) * tensor.Columns + part.Column, part.Columns);
                 arena.Slice(part.Offset + row * part.Pitch, part.Columns).CopyTo(line);
             }
@@ -72,6 +80,13 @@ internal static class TensorAccess
             MatrixPlacement part = tensor.Parts[index];
             for (int row = 0; row < part.Rows; row++)
             {
+                if (part.IsTransposed)
+                {
+                    for (int column = 0; column < part.Columns; column++)
+                        arena[part.Offset + row * part.Pitch + column] = source[((part.Row + column) * tensor.Columns) + part.Column + row];
+                    continue;
+                }
+
                 ReadOnlySpan<float> line = source.Slice(order.Of(part.Row + row) * tensor.Columns + part.Column, part.Columns);
                 line.CopyTo(arena.Slice(part.Offset + row * part.Pitch, part.Columns));
             }

@@ -9,7 +9,9 @@ namespace ModelGen.Cpu;
 /// <param name="Pitch">Floats from row to row.</param>
 /// <param name="Row">Row of its first element in the tensor, seen as a row-major matrix.</param>
 /// <param name="Column">Column of its first element there.</param>
-public readonly record struct MatrixPlacement(int Offset, int Rows, int Columns, int Pitch, int Row = 0, int Column = 0)
+/// <param name="IsTransposed">Whether its rows are columns of the tensor.</param>
+public readonly record struct MatrixPlacement(
+    int Offset, int Rows, int Columns, int Pitch, int Row = 0, int Column = 0, bool IsTransposed = false)
 {
     /// <summary>Number of values.</summary>
     public int Length => Rows * Columns;

@@ -23,6 +23,7 @@ public sealed class ThreadTeam : IDisposable
     private readonly AutoResetEvent[] _wake;
     private readonly int[] _asleep;
     private readonly Arena[] _scratch;
+    private readonly Arena[] _own;
     private readonly long[] _arrivals;
     private Action<Worker>? _region;
     private Exception? _fault;
@@ -32,12 +33,14 @@ public sealed class ThreadTeam : IDisposable
 
     /// <summary>Starts the team.</summary>
     /// <param name="count">Workers, the calling thread included; at least 1.</param>
-    public ThreadTeam(int count)
+    /// <param name="ownLength">Floats that each worker has of its own, from kernel to kernel; others may look at them.</param>
+    public ThreadTeam(int count, int ownLength = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
         _scratch = new Arena[count];
-        for (int index = 0; index < count; index++) _scratch[index] = new Arena(ScratchLength);
+        _own = new Arena[count];
+        for (int index = 0; index < count; index++) (_scratch[index], _own[index]) = (new Arena(ScratchLength), new Arena(ownLength));
         _arrivals = new long[(count + 1) * CounterPitch];
         _wake = new AutoResetEvent[count - 1];
         _asleep = new int[count - 1];
@@ -95,6 +98,11 @@ public sealed class ThreadTeam : IDisposable
     /// <summary>A worker's own memory of <see cref="ScratchLength"/> floats; its content means nothing between kernels.</summary>
     /// <param name="index">The worker.</param>
     public ref float Scratch(int index) => ref _scratch[index][0];
+
+    /// <summary>One of the floats that a worker has of its own.</summary>
+    /// <param name="index">The worker.</param>
+    /// <param name="offset">Which; not checked.</param>
+    public ref float Own(int index, int offset) => ref _own[index][offset];
 
     /// <summary>Ends the team's threads.</summary>
     public void Dispose()

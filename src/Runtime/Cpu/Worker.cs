@@ -19,6 +19,14 @@ public readonly struct Worker(ThreadTeam team, int index)
     /// <summary>This worker's own <see cref="ThreadTeam.ScratchLength"/> floats; a kernel may leave anything in them.</summary>
     public ref float Scratch => ref team.Scratch(Index);
 
+    /// <summary>The first of this worker's own floats, as many as the program asked for; they stay from kernel to kernel.</summary>
+    public ref float Own => ref team.Own(Index, 0);
+
+    /// <summary>One of the floats of some worker's own.</summary>
+    /// <param name="worker">Whose.</param>
+    /// <param name="offset">Which.</param>
+    public ref float OwnOf(int worker, int offset) => ref team.Own(worker, offset);
+
     /// <summary>Waits until every worker has arrived here; what they wrote before is visible after.</summary>
     public void Barrier() => team.Barrier(Index);
 

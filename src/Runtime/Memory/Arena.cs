@@ -22,6 +22,7 @@ public sealed class Arena
         _storage = GC.AllocateArray<float>(length + AlignmentInFloats, pinned: true);
         long misaligned = Marshal.UnsafeAddrOfPinnedArrayElement(_storage, 0) / sizeof(float) % AlignmentInFloats;
         _origin = (int)((AlignmentInFloats - misaligned) % AlignmentInFloats);
+        LargePages.Advise(Marshal.UnsafeAddrOfPinnedArrayElement(_storage, 0), (nint)_storage.Length * sizeof(float));
     }
 
     /// <summary>Number of floats.</summary>

@@ -13,6 +13,7 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
 
     protected override void Passes()
     {
+        SoftmaxPlacement();
         Pass("Forward", "The forward pass of a training step: leaves what backward needs.", Plan.Forward);
         Pass("Backward", "The gradients of the cost, from the last operation to the first, and their squared norm.", Plan.Backward, "BackwardNorm");
         WholeNorm();
@@ -62,25 +63,48 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
 
     private void Logits()
     {
-        Product logits = Plan.Logits;
-        string columns = logits.Result.Columns.Code;
-        string shape = $"worker, {logits.Result.Rows.Code}, {columns}, {logits.Inner.Code}";
-        string factors = $"    {Addressing.Reference(logits.Left)}, {Addressing.Pitch(logits.Left)},\n"
-            + $"    {Addressing.Reference(logits.Right)}, {Addressing.Pitch(logits.Right)},\n    ref result, {columns},";
+        View input = Plan.Softmax.Input, weights = Plan.Softmax.Layer.Weights;
+        string shape = $"{input.Rows.Code}, {weights.Rows.Code}";
         Code.Line();
         Code.Line("// The logits of the last forward pass once more, for those who want to see them: [TB, V] without gaps.");
         using (Code.Open("public override void Logits(Worker worker, ref float result)"))
         {
-            if (Plan.LogitsBias is { } bias)
-            {
-                Code.Line($"Rows.Fill(worker, {logits.Result.Rows.Code}, {columns}, {Addressing.Reference(bias.Row!)}, ref result, {columns});");
-                Code.Line("worker.Barrier();");
-                Code.Line($"MatMul.MultiplyTransposedRight(\n    {shape},\n{factors}\n    Start.Sum);");
-            }
-            else
-            {
-                Code.Line($"MatMul.MultiplyWithBias(\n    {shape},\n{factors}\n    {Addressing.Reference(logits.Bias!)});");
-            }
+            Code.Line($"Rows.Fill(worker, {shape}, {Addressing.Reference(Plan.Softmax.Layer.Bias)}, ref result, {weights.Rows.Code});");
+            Code.Line("worker.Barrier();");
+            Code.Line($"MatMul.MultiplyTransposedRight(\n    worker, {shape}, {weights.Columns.Code},");
+            Code.Line($"    {Addressing.Reference(input)}, {Addressing.Pitch(input)},\n    {Addressing.Reference(weights)}, {Addressing.Pitch(weights)},");
+            Code.Line($"    ref result, {weights.Rows.Code},\n    Start.Sum);");
         }
+    }
+
+    // Where the softmax layer finds its things.
+    private void SoftmaxPlacement()
+    {
+        SoftmaxLayer layer = Plan.Softmax.Layer;
+        Code.Line();
+        Code.Line("private static readonly SoftmaxPlacement Softmax = new()\n{");
+        foreach ((string name, string value) in new[]
+        {
+            ("Classes", layer.Weights.Rows.Code),
+            ("Width", layer.Weights.Columns.Code),
+            ("Chunk", $"{layer.Chunk}"),
+            ("Weights", Addressing.Offset(layer.Weights)),
+            ("WeightsPitch", Addressing.Pitch(layer.Weights)),
+            ("Bias", Addressing.Offset(layer.Bias)),
+            ("WeightsGradient", Addressing.Offset(Plan.Softmax.WeightsGradient)),
+            ("BiasGradient", Addressing.Offset(Plan.Softmax.BiasGradient)),
+            ("Exponentials", Addressing.Offset(layer.Exponentials)),
+            ("ExponentialsPitch", Addressing.Pitch(layer.Exponentials)),
+            ("Panels", Addressing.Offset(layer.Panels)),
+            ("Shift", Addressing.Offset(layer.Shift)),
+            ("TargetLogit", Addressing.Offset(layer.TargetLogit)),
+            ("RowSum", Addressing.Offset(layer.RowSum)),
+            ("TokenLoss", Addressing.Offset(layer.TokenLoss)),
+        })
+        {
+            Code.Line($"    {name} = {value},");
+        }
+
+        Code.Line("};");
     }
 }

@@ -18,6 +18,7 @@ internal sealed class LayoutWriter(CodeWriter code)
             Table("SequenceStates", model.SequenceStates);
             Table("Outputs", model.Outputs);
             Line("TokenLoss", Matrix(model.Outputs.Single(output => output.Name == "token_loss").Parts[0].View));
+            Line("OwnLength", $"SoftmaxCrossEntropy.OwnLength(T * B, {Addressing.Pitch(model.Softmax.Layer.Weights)})");
             Line("SparseGradient", model.SparseGradient is null ? "" : Matrix(model.SparseGradient));
         }
         else if (plan is RecurrentLayerPlan layer)
@@ -70,7 +71,8 @@ internal sealed class LayoutWriter(CodeWriter code)
     {
         string row = part.Row.Value > 0 ? $", Row: {part.Row.Code}" : "";
         string column = part.Column.Value > 0 ? $", Column: {part.Column.Code}" : "";
-        return $"new({Place(part.View)}{row}{column})";
+        string transposed = part.IsTransposed ? ", IsTransposed: true" : "";
+        return $"new({Place(part.View)}{row}{column}{transposed})";
     }
 
     private static string Matrix(View view) => $"new({Place(view)})";

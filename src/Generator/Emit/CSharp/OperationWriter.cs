@@ -154,19 +154,20 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
     }
 
     private static (string Equation, string Call) Softmax(SoftmaxCrossEntropy softmax) => (
-        $"{Name(softmax.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target]; logits become exp(logits - maximum)",
-        $"SoftmaxCrossEntropy.Forward(\n    worker, {softmax.Logits.Rows.Code}, {softmax.Logits.Columns.Code}, {Place(softmax.Logits)},\n"
-        + $"    Targets, {Reference(softmax.TokenLoss)}, {Reference(softmax.RowSum)});");
+        $"logits = {Name(softmax.Input)} * {Name(softmax.Layer.Weights)}^T + {Name(softmax.Layer.Bias)} [{softmax.Input.Rows.Symbol}, {softmax.Layer.Weights.Rows.Symbol}]\n"
+        + $"// {Name(softmax.Layer.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target]; exponentials = exp(logits - shift)^T",
+        $"SoftmaxCrossEntropy.Forward(worker, Softmax, Arena, {softmax.Input.Rows.Code}, {Place(softmax.Input)}, Targets);");
 
     private static (string Equation, string Call) SoftmaxGradient(SoftmaxCrossEntropyGradient softmax) => (
-        $"{Name(softmax.Result)} = (logits / row_sum - onehot(target)) / B {Shape(softmax.Result)}",
-        $"SoftmaxCrossEntropy.Backward(\n    worker, {softmax.Result.Rows.Code}, {softmax.Result.Columns.Code}, {Place(softmax.Result)},\n"
-        + $"    Targets, {Reference(softmax.RowSum)}, 1f / {softmax.Result.RowsPerSlot.Code});");
+        "d_logits = (exponentials^T / row_sum - onehot(target)) / B\n"
+        + $"// {Name(softmax.InputGradient)} = d_logits * {Name(softmax.Layer.Weights)}, {Name(softmax.WeightsGradient)} = d_logits^T * {Name(softmax.Input)}, "
+        + $"{Name(softmax.BiasGradient)} = column sums of d_logits",
+        $"SoftmaxCrossEntropy.Backward(\n    worker, Softmax, Arena, {softmax.Input.Rows.Code}, {Place(softmax.Input)},\n"
+        + $"    {Place(softmax.InputGradient)}, Targets, 1f / {softmax.Input.RowsPerSlot.Code});");
 
     private static (string Equation, string Call) Loss(CrossEntropy loss) => (
-        $"{Name(loss.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target]",
-        $"SoftmaxCrossEntropy.Loss(\n    worker, {loss.Logits.Rows.Code}, {loss.Logits.Columns.Code}, {Place(loss.Logits)},\n"
-        + $"    Targets, {Reference(loss.TokenLoss)});");
+        $"{Name(loss.Layer.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target], logits = {Name(loss.Input)} * {Name(loss.Layer.Weights)}^T + {Name(loss.Layer.Bias)}",
+        $"SoftmaxCrossEntropy.Loss(worker, Softmax, Arena, {loss.Input.Rows.Code}, {Place(loss.Input)}, Targets);");
 
     private static (string Equation, string Call) Mask(DrawMask draw) => (
         $"{Name(draw.Mask)} = 1 / KeepProb with probability KeepProb, else 0 {Shape(draw.Mask)}",

@@ -30,7 +30,7 @@ namespace ModelGen.Cpu
         private const int Lanes = 8; // floats in a vector
         private const double MaxGradNorm = 5d;
         private const float KeepProb = 0.75f;
-        private const int DenseLength = 4288; // floats of all densely trained parameters, padding included
+        private const int DenseLength = 4512; // floats of all densely trained parameters, padding included
 
         public TinyModelCpu()
             : base(new()
@@ -41,14 +41,14 @@ namespace ModelGen.Cpu
                     new("embedding", H, [new(At.Embedding, V, H, Pitch.OfH)], IsUniform: true),
                     new("kernel_0", 4 * H, [new(At.InputKernel0, H, 4 * H, Pitch.Of4H), new(At.RecurrentKernel0, H, 4 * H, Pitch.Of4H, Row: H)], IsUniform: true),
                     new("bias_0", 4 * H, [new(At.Bias0, 1, 4 * H, Pitch.Of4H)]),
-                    new("softmax_w", V, [new(At.SoftmaxW, H, V, Pitch.OfV)], IsUniform: true),
+                    new("softmax_w", V, [new(At.SoftmaxW, V, H, Pitch.OfH, IsTransposed: true)], IsUniform: true),
                     new("softmax_b", V, [new(At.SoftmaxB, 1, V, Pitch.OfV)], IsUniform: true),
                 ],
                 Gradients =
                 [
                     new("kernel_0", 4 * H, [new(At.DInputKernel0, H, 4 * H, Pitch.Of4H), new(At.DRecurrentKernel0, H, 4 * H, Pitch.Of4H, Row: H)]),
                     new("bias_0", 4 * H, [new(At.DBias0, 1, 4 * H, Pitch.Of4H)]),
-                    new("softmax_w", V, [new(At.DSoftmaxW, H, V, Pitch.OfV)]),
+                    new("softmax_w", V, [new(At.DSoftmaxW, V, H, Pitch.OfH, IsTransposed: true)]),
                     new("softmax_b", V, [new(At.DSoftmaxB, 1, V, Pitch.OfV)]),
                     new("h", H, [new(At.DH0, B, H, Pitch.OfH)]),
                     new("c", H, [new(At.DC0, B, H, Pitch.OfH)]),
@@ -68,10 +68,11 @@ namespace ModelGen.Cpu
                 [
                     new("embedded", H, [new(At.Embedded, T * B, H, Pitch.OfH)]),
                     new("top", H, [new(At.Dropped1, T * B, H, Pitch.OfH)]),
-                    new("logits", V, [new(At.Logits, T * B, V, Pitch.OfV)]),
+                    new("logits", V, [new(At.Exponentials, V, T * B, Pitch.OfTB, IsTransposed: true)]),
                     new("token_loss", T * B, [new(At.TokenLoss, 1, T * B, Pitch.OfTB)]),
                 ],
                 TokenLoss = new(At.TokenLoss, 1, T * B, Pitch.OfTB),
+                OwnLength = SoftmaxCrossEntropy.OwnLength(T * B, Pitch.OfH),
                 SparseGradient = new(At.DEmbedding, T * B, H, Pitch.OfH),
                 Masks =
                 [
@@ -82,9 +83,39 @@ namespace ModelGen.Cpu
         {
         }
 
+        private static readonly SoftmaxPlacement Softmax = new()
+        {
+            Classes = V,
+            Width = H,
+            Chunk = 96,
+            Weights = At.SoftmaxW,
+            WeightsPitch = Pitch.OfH,
+            Bias = At.SoftmaxB,
+            WeightsGradient = At.DSoftmaxW,
+            BiasGradient = At.DSoftmaxB,
+            Exponentials = At.Exponentials,
+            ExponentialsPitch = Pitch.OfTB,
+            Panels = At.SoftmaxPanels,
+            Shift = At.Shift,
+            TargetLogit = At.TargetLogit,
+            RowSum = At.RowSum,
+            TokenLoss = At.TokenLoss,
+        };
+
         // The forward pass of a training step: leaves what backward needs.
         public override void Forward(Worker worker)
         {
+            ForwardEmbedding(worker);
+            ForwardLayer0Input(worker);
+            ForwardLayer0Recursion(worker);
+            worker.Barrier();
+            ForwardSoftmax(worker);
+        }
+
+        private void ForwardEmbedding(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Forward: embedding");
+
             // embedded = rows of the embedding [TB, H]
             Embedding.Gather(worker, ref Arena[At.Embedding], Pitch.OfH, Tokens, ref Arena[At.Embedded], Pitch.OfH, H);
 
@@ -102,6 +133,11 @@ namespace ModelGen.Cpu
                 xRows: ref Arena[At.Embedded],
                 maskRows: ref Arena[At.Mask0],
                 yRows: ref Arena[At.Dropped0]);
+        }
+
+        private void ForwardLayer0Input(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Forward: layer 0 input");
 
             // h_0[0] = carried_h_0
             Rows.Copy(worker, B, H, ref Arena[At.CarriedH0], Pitch.OfH, ref Arena[At.H0], Pitch.OfH);
@@ -117,19 +153,26 @@ namespace ModelGen.Cpu
                 ref Arena[At.InputKernel0], Pitch.Of4H,
                 ref Arena[At.Z0], Pitch.Of4H,
                 ref Arena[At.Bias0]);
+        }
+
+        private void ForwardLayer0Recursion(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Forward: layer 0 recursion");
+
+            // recurrent_kernel_0_panels = recurrent_kernel_0, in strips [4H/16, H, 16]
+            Panels.Pack(worker, H, 4, H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0Panels]);
             worker.Barrier();
 
             // layer 0
             for (int t = 0; t < T; t++)
             {
                 // z_0[t] += h_0[t] * recurrent_kernel_0 [B, 4H], summed over H
-                MatMul.Multiply(
-                    worker, B, 4 * H, H,
+                Panels.Multiply(
+                    worker, B, 4, H, H,
                     ref Arena[At.H0 + t * B * Pitch.OfH], Pitch.OfH,
-                    ref Arena[At.RecurrentKernel0], Pitch.Of4H,
+                    ref Arena[At.RecurrentKernel0Panels],
                     ref Arena[At.Z0 + t * B * Pitch.Of4H], Pitch.Of4H,
                     Start.Sum);
-                worker.Barrier();
 
                 // h_0[t+1], c_0[t+1], z_0[t], saved_0[t] = LstmForward(z_0[t], c_0[t])
                 LstmForward(
@@ -169,51 +212,45 @@ namespace ModelGen.Cpu
                 xRows: ref Arena[At.H0 + 1 * B * Pitch.OfH],
                 maskRows: ref Arena[At.Mask1],
                 yRows: ref Arena[At.Dropped1]);
-            worker.Barrier();
+        }
 
-            // logits = dropped_1 * softmax_w + softmax_b [TB, V], summed over H
-            MatMul.MultiplyWithBias(
-                worker, T * B, V, H,
-                ref Arena[At.Dropped1], Pitch.OfH,
-                ref Arena[At.SoftmaxW], Pitch.OfV,
-                ref Arena[At.Logits], Pitch.OfV,
-                ref Arena[At.SoftmaxB]);
-            worker.Barrier();
+        private void ForwardSoftmax(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Forward: softmax");
 
-            // token_loss = log(sum_v exp(logits[v])) - logits[target]; logits become exp(logits - maximum)
-            SoftmaxCrossEntropy.Forward(
-                worker, T * B, V, ref Arena[At.Logits], Pitch.OfV,
-                Targets, ref Arena[At.TokenLoss], ref Arena[At.RowSum]);
+            // logits = dropped_1 * softmax_w^T + softmax_b [TB, V]
+            // token_loss = log(sum_v exp(logits[v])) - logits[target]; exponentials = exp(logits - shift)^T
+            SoftmaxCrossEntropy.Forward(worker, Softmax, Arena, T * B, ref Arena[At.Dropped1], Pitch.OfH, Targets);
         }
 
         // The gradients of the cost, from the last operation to the first, and their squared norm.
         public override void Backward(Worker worker)
         {
-            // d_logits = (logits / row_sum - onehot(target)) / B [TB, V]
+            BackwardSoftmax(worker);
+            worker.Barrier();
+            BackwardLayer0Recursion(worker);
+            BackwardLayer0RecursionWeights(worker);
+            BackwardLayer0Input(worker);
+            worker.Barrier();
+            BackwardEmbedding(worker);
+            worker.Barrier();
+            BackwardNorm(worker);
+        }
+
+        private void BackwardSoftmax(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Backward: softmax");
+
+            // d_logits = (exponentials^T / row_sum - onehot(target)) / B
+            // d_dropped_1 = d_logits * softmax_w, d_softmax_w = d_logits^T * dropped_1, d_softmax_b = column sums of d_logits
             SoftmaxCrossEntropy.Backward(
-                worker, T * B, V, ref Arena[At.DLogits], Pitch.OfV,
-                Targets, ref Arena[At.RowSum], 1f / B);
-            worker.Barrier();
+                worker, Softmax, Arena, T * B, ref Arena[At.Dropped1], Pitch.OfH,
+                ref Arena[At.DDropped1], Pitch.OfH, Targets, 1f / B);
+        }
 
-            // d_dropped_1 = d_logits * softmax_w^T [TB, H], summed over V
-            MatMul.MultiplyTransposedRight(
-                worker, T * B, H, V,
-                ref Arena[At.DLogits], Pitch.OfV,
-                ref Arena[At.SoftmaxW], Pitch.OfV,
-                ref Arena[At.DDropped1], Pitch.OfH,
-                Start.Zero);
-
-            // d_softmax_w = dropped_1^T * d_logits [H, V], summed over TB
-            MatMul.MultiplyTransposedLeft(
-                worker, H, V, T * B,
-                ref Arena[At.Dropped1], Pitch.OfH,
-                ref Arena[At.DLogits], Pitch.OfV,
-                ref Arena[At.DSoftmaxW], Pitch.OfV,
-                Start.Zero);
-
-            // d_softmax_b = column sums of d_logits
-            Columns.Sum(worker, T * B, V, ref Arena[At.DLogits], Pitch.OfV, ref Arena[At.DSoftmaxB], Start.Zero);
-            worker.Barrier();
+        private void BackwardLayer0Recursion(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Backward: layer 0 recursion");
 
             // d_h_0[1..] = DropoutBackward(mask_1, d_dropped_1)
             DropoutBackward(
@@ -221,16 +258,15 @@ namespace ModelGen.Cpu
                 maskRows: ref Arena[At.Mask1],
                 dYRows: ref Arena[At.DDropped1],
                 dXRows: ref Arena[At.DH0 + 1 * B * Pitch.OfH]);
-            worker.Barrier();
 
             // d_h_0[0] = 0
             Rows.Clear(worker, B, H, ref Arena[At.DH0], Pitch.OfH);
 
-            // recurrent_kernel_0_transposed = recurrent_kernel_0^T [4H, H]
-            Transpose.Copy(worker, H, 4 * H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0Transposed], Pitch.OfH);
-
             // d_c_0[T] = 0
             Rows.Clear(worker, B, H, ref Arena[At.DC0 + T * B * Pitch.OfH], Pitch.OfH);
+
+            // recurrent_kernel_0_transposed_panels = recurrent_kernel_0^T, in strips [H/16, 4H, 16]
+            Panels.PackTransposed(worker, H, 4 * H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0TransposedPanels]);
             worker.Barrier();
 
             // layer 0, backwards
@@ -255,15 +291,19 @@ namespace ModelGen.Cpu
                     dCRows: ref Arena[At.DC0 + t * B * Pitch.OfH]);
                 worker.Barrier();
 
-                // d_h_0[t] += d_z_0[t] * recurrent_kernel_0_transposed [B, H], summed over 4H
-                MatMul.Multiply(
-                    worker, B, H, 4 * H,
+                // d_h_0[t] += d_z_0[t] * recurrent_kernel_0^T [B, H], summed over 4H
+                Panels.Multiply(
+                    worker, B, 1, H, 4 * H,
                     ref Arena[At.DZ0 + t * B * Pitch.Of4H], Pitch.Of4H,
-                    ref Arena[At.RecurrentKernel0Transposed], Pitch.OfH,
+                    ref Arena[At.RecurrentKernel0TransposedPanels],
                     ref Arena[At.DH0 + t * B * Pitch.OfH], Pitch.OfH,
                     Start.Sum);
-                worker.Barrier();
             }
+        }
+
+        private void BackwardLayer0RecursionWeights(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Backward: layer 0 recursion weights");
 
             // d_recurrent_kernel_0 = h_0[0..]^T * d_z_0 [H, 4H], summed over TB
             MatMul.MultiplyTransposedLeft(
@@ -272,6 +312,11 @@ namespace ModelGen.Cpu
                 ref Arena[At.DZ0], Pitch.Of4H,
                 ref Arena[At.DRecurrentKernel0], Pitch.Of4H,
                 Start.Zero);
+        }
+
+        private void BackwardLayer0Input(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Backward: layer 0 input");
 
             // d_dropped_0 = d_z_0 * input_kernel_0^T [TB, H], summed over 4H
             MatMul.MultiplyTransposedRight(
@@ -291,7 +336,11 @@ namespace ModelGen.Cpu
 
             // d_bias_0 = column sums of d_z_0
             Columns.Sum(worker, T * B, 4 * H, ref Arena[At.DZ0], Pitch.Of4H, ref Arena[At.DBias0], Start.Zero);
-            worker.Barrier();
+        }
+
+        private void BackwardEmbedding(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Backward: embedding");
 
             // d_embedded = DropoutBackward(mask_0, d_dropped_0)
             DropoutBackward(
@@ -303,7 +352,11 @@ namespace ModelGen.Cpu
 
             // d_embedding = rows of d_embedded, summed over the positions of each distinct word
             Embedding.SumRows(worker, Words, ref Arena[At.DEmbedded], Pitch.OfH, ref Arena[At.DEmbedding], Pitch.OfH, H);
-            worker.Barrier();
+        }
+
+        private void BackwardNorm(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Backward: norm");
 
             // |g|^2 over the gradients and the rows of the distinct words, in double
             ReportSquaredNorm(
@@ -315,6 +368,8 @@ namespace ModelGen.Cpu
         // p -= rate * g, where rate = LearningRate * MaxGradNorm / max(|g|, MaxGradNorm)
         public override void Update(Worker worker)
         {
+            PhaseClock.Enter(worker, "Update");
+
             float rate = ClippedRate(MaxGradNorm);
             Sgd.Update(worker, DenseLength, ref Arena[At.Parameters], ref Arena[At.Gradients], rate);
             Sgd.UpdateRows(
@@ -329,13 +384,29 @@ namespace ModelGen.Cpu
             Backward(worker);
             worker.Barrier();
             Update(worker);
+            PhaseClock.Enter(worker, "between steps");
         }
 
         // The forward pass without dropout.
         public override void Evaluate(Worker worker)
         {
+            EvaluateEmbedding(worker);
+            EvaluateLayer0Input(worker);
+            EvaluateLayer0Recursion(worker);
+            EvaluateSoftmax(worker);
+        }
+
+        private void EvaluateEmbedding(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Evaluate: embedding");
+
             // embedded = rows of the embedding [TB, H]
             Embedding.Gather(worker, ref Arena[At.Embedding], Pitch.OfH, Tokens, ref Arena[At.Embedded], Pitch.OfH, H);
+        }
+
+        private void EvaluateLayer0Input(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Evaluate: layer 0 input");
 
             // h_0[0] = carried_h_0
             Rows.Copy(worker, B, H, ref Arena[At.CarriedH0], Pitch.OfH, ref Arena[At.H0], Pitch.OfH);
@@ -351,19 +422,26 @@ namespace ModelGen.Cpu
                 ref Arena[At.InputKernel0], Pitch.Of4H,
                 ref Arena[At.Z0], Pitch.Of4H,
                 ref Arena[At.Bias0]);
+        }
+
+        private void EvaluateLayer0Recursion(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Evaluate: layer 0 recursion");
+
+            // recurrent_kernel_0_panels = recurrent_kernel_0, in strips [4H/16, H, 16]
+            Panels.Pack(worker, H, 4, H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0Panels]);
             worker.Barrier();
 
             // layer 0
             for (int t = 0; t < T; t++)
             {
                 // z_0[t] += h_0[t] * recurrent_kernel_0 [B, 4H], summed over H
-                MatMul.Multiply(
-                    worker, B, 4 * H, H,
+                Panels.Multiply(
+                    worker, B, 4, H, H,
                     ref Arena[At.H0 + t * B * Pitch.OfH], Pitch.OfH,
-                    ref Arena[At.RecurrentKernel0], Pitch.Of4H,
+                    ref Arena[At.RecurrentKernel0Panels],
                     ref Arena[At.Z0 + t * B * Pitch.Of4H], Pitch.Of4H,
                     Start.Sum);
-                worker.Barrier();
 
                 // h_0[t+1], c_0[t+1] = LstmInference(z_0[t], c_0[t])
                 LstmInference(
@@ -383,27 +461,36 @@ namespace ModelGen.Cpu
 
             // carried_c_0 = c_0[T]
             Rows.Copy(worker, B, H, ref Arena[At.C0 + T * B * Pitch.OfH], Pitch.OfH, ref Arena[At.CarriedC0], Pitch.OfH);
+        }
 
-            // logits = h_0[1..] * softmax_w + softmax_b [TB, V], summed over H
-            MatMul.MultiplyWithBias(
-                worker, T * B, V, H,
-                ref Arena[At.H0 + 1 * B * Pitch.OfH], Pitch.OfH,
-                ref Arena[At.SoftmaxW], Pitch.OfV,
-                ref Arena[At.Logits], Pitch.OfV,
-                ref Arena[At.SoftmaxB]);
-            worker.Barrier();
+        private void EvaluateSoftmax(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Evaluate: softmax");
 
-            // token_loss = log(sum_v exp(logits[v])) - logits[target]
-            SoftmaxCrossEntropy.Loss(
-                worker, T * B, V, ref Arena[At.Logits], Pitch.OfV,
-                Targets, ref Arena[At.TokenLoss]);
+            // token_loss = log(sum_v exp(logits[v])) - logits[target], logits = h_0[1..] * softmax_w^T + softmax_b
+            SoftmaxCrossEntropy.Loss(worker, Softmax, Arena, T * B, ref Arena[At.H0 + 1 * B * Pitch.OfH], Pitch.OfH, Targets);
         }
 
         // The forward pass of Count steps of a single stream, without dropout.
         public override void EvaluateSequence(Worker worker)
         {
+            EvaluateSequenceEmbedding(worker);
+            EvaluateSequenceLayer0Input(worker);
+            EvaluateSequenceLayer0Recursion(worker);
+            EvaluateSequenceSoftmax(worker);
+        }
+
+        private void EvaluateSequenceEmbedding(Worker worker)
+        {
+            PhaseClock.Enter(worker, "EvaluateSequence: embedding");
+
             // embedded = rows of the embedding [n, H]
             Embedding.Gather(worker, ref Arena[At.Embedding], Pitch.OfH, Tokens, ref Arena[At.Embedded], Pitch.OfH, H);
+        }
+
+        private void EvaluateSequenceLayer0Input(Worker worker)
+        {
+            PhaseClock.Enter(worker, "EvaluateSequence: layer 0 input");
 
             // h_0[0] = sequence_h_0
             Rows.Copy(worker, 1, H, ref Arena[At.SequenceH0], Pitch.OfH, ref Arena[At.H0], Pitch.OfH);
@@ -419,19 +506,26 @@ namespace ModelGen.Cpu
                 ref Arena[At.InputKernel0], Pitch.Of4H,
                 ref Arena[At.Z0], Pitch.Of4H,
                 ref Arena[At.Bias0]);
+        }
+
+        private void EvaluateSequenceLayer0Recursion(Worker worker)
+        {
+            PhaseClock.Enter(worker, "EvaluateSequence: layer 0 recursion");
+
+            // recurrent_kernel_0_panels = recurrent_kernel_0, in strips [4H/16, H, 16]
+            Panels.Pack(worker, H, 4, H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0Panels]);
             worker.Barrier();
 
             // layer 0
             for (int t = 0; t < Count; t++)
             {
                 // z_0[t] += h_0[t] * recurrent_kernel_0 [1, 4H], summed over H
-                MatMul.Multiply(
-                    worker, 1, 4 * H, H,
+                Panels.Multiply(
+                    worker, 1, 4, H, H,
                     ref Arena[At.H0 + t * Pitch.OfH], Pitch.OfH,
-                    ref Arena[At.RecurrentKernel0], Pitch.Of4H,
+                    ref Arena[At.RecurrentKernel0Panels],
                     ref Arena[At.Z0 + t * Pitch.Of4H], Pitch.Of4H,
                     Start.Sum);
-                worker.Barrier();
 
                 // h_0[t+1], c_0[t+1] = LstmInference(z_0[t], c_0[t])
                 LstmInference2(
@@ -451,31 +545,27 @@ namespace ModelGen.Cpu
 
             // sequence_c_0 = c_0[n]
             Rows.Copy(worker, 1, H, ref Arena[At.C0 + Count * Pitch.OfH], Pitch.OfH, ref Arena[At.SequenceC0], Pitch.OfH);
+        }
 
-            // logits = h_0[1..] * softmax_w + softmax_b [n, V], summed over H
-            MatMul.MultiplyWithBias(
-                worker, Count, V, H,
-                ref Arena[At.H0 + 1 * Pitch.OfH], Pitch.OfH,
-                ref Arena[At.SoftmaxW], Pitch.OfV,
-                ref Arena[At.Logits], Pitch.OfV,
-                ref Arena[At.SoftmaxB]);
-            worker.Barrier();
+        private void EvaluateSequenceSoftmax(Worker worker)
+        {
+            PhaseClock.Enter(worker, "EvaluateSequence: softmax");
 
-            // token_loss = log(sum_v exp(logits[v])) - logits[target]
-            SoftmaxCrossEntropy.Loss(
-                worker, Count, V, ref Arena[At.Logits], Pitch.OfV,
-                Targets, ref Arena[At.TokenLoss]);
+            // token_loss = log(sum_v exp(logits[v])) - logits[target], logits = h_0[1..] * softmax_w^T + softmax_b
+            SoftmaxCrossEntropy.Loss(worker, Softmax, Arena, Count, ref Arena[At.H0 + 1 * Pitch.OfH], Pitch.OfH, Targets);
         }
 
         // The logits of the last forward pass once more, for those who want to see them: [TB, V] without gaps.
         public override void Logits(Worker worker, ref float result)
         {
-            MatMul.MultiplyWithBias(
+            Rows.Fill(worker, T * B, V, ref Arena[At.SoftmaxB], ref result, V);
+            worker.Barrier();
+            MatMul.MultiplyTransposedRight(
                 worker, T * B, V, H,
                 ref Arena[At.Dropped1], Pitch.OfH,
-                ref Arena[At.SoftmaxW], Pitch.OfV,
+                ref Arena[At.SoftmaxW], Pitch.OfH,
                 ref result, V,
-                ref Arena[At.SoftmaxB]);
+                Start.Sum);
         }
 
         // Dropout, for each of [TB, H] elements:
@@ -535,8 +625,8 @@ namespace ModelGen.Cpu
             ref float outputRows,
             ref float squashedRows)
         {
-            int begin = worker.Begin(H, Lanes);
-            int end = worker.End(H, Lanes);
+            int begin = worker.BeginUnits(H);
+            int end = worker.EndUnits(H);
             for (int row = 0; row < B; row++)
             {
                 ref float iRow = ref Unsafe.Add(ref iRows, row * Pitch.Of4H);
@@ -659,8 +749,8 @@ namespace ModelGen.Cpu
             ref float dORows,
             ref float dCRows)
         {
-            int begin = worker.Begin(H, Lanes);
-            int end = worker.End(H, Lanes);
+            int begin = worker.BeginUnits(H);
+            int end = worker.EndUnits(H);
             for (int row = 0; row < B; row++)
             {
                 ref float cRow = ref Unsafe.Add(ref cRows, row * Pitch.OfH);
@@ -752,8 +842,8 @@ namespace ModelGen.Cpu
             ref float hNextRows,
             ref float cNextRows)
         {
-            int begin = worker.Begin(H, Lanes);
-            int end = worker.End(H, Lanes);
+            int begin = worker.BeginUnits(H);
+            int end = worker.EndUnits(H);
             for (int row = 0; row < B; row++)
             {
                 ref float iRow = ref Unsafe.Add(ref iRows, row * Pitch.Of4H);
@@ -820,8 +910,8 @@ namespace ModelGen.Cpu
             ref float hNextRows,
             ref float cNextRows)
         {
-            int begin = worker.Begin(H, Lanes);
-            int end = worker.End(H, Lanes);
+            int begin = worker.BeginUnits(H);
+            int end = worker.EndUnits(H);
             for (int row = 0; row < 1; row++)
             {
                 ref float iRow = ref Unsafe.Add(ref iRows, row * Pitch.Of4H);
@@ -873,9 +963,10 @@ namespace ModelGen.Cpu
         private static class Pitch
         {
             public const int Of4H = 80;
-            public const int OfV = 48;
             public const int OfH = 32;
+            public const int OfV = 48;
             public const int OfTB = 32;
+            public const int Of16 = 16;
         }
 
         // Who lives where in the arena, in floats.
@@ -886,40 +977,43 @@ namespace ModelGen.Cpu
             public const int InputKernel0 = 0; // [H, 4H] = [20, 80]
             public const int RecurrentKernel0 = 1600; // [H, 4H] = [20, 80]
             public const int Bias0 = 3200; // [1, 4H] = [1, 80]
-            public const int SoftmaxW = 3280; // [H, V] = [20, 37]
-            public const int SoftmaxB = 4240; // [1, V] = [1, 37]
-            public const int DInputKernel0 = 4288; // [H, 4H] = [20, 80]
-            public const int DRecurrentKernel0 = 5888; // [H, 4H] = [20, 80]
-            public const int DBias0 = 7488; // [1, 4H] = [1, 80]
-            public const int DSoftmaxW = 7568; // [H, V] = [20, 37]
-            public const int DSoftmaxB = 8528; // [1, V] = [1, 37]
-            public const int Embedding = 8576; // [V, H] = [37, 20]
-            public const int CarriedH0 = 9760; // [B, H] = [4, 20]
-            public const int CarriedC0 = 9888; // [B, H] = [4, 20]
-            public const int SequenceH0 = 10016; // [1, H] = [1, 20]
-            public const int SequenceC0 = 10048; // [1, H] = [1, 20]
-            public const int Mask0 = 10080; // [TB, H] = [20, 20]
-            public const int Mask1 = 10720; // [TB, H] = [20, 20]
-            public const int Embedded = 11360; // [T, B, H] = [5, 4, 20]
-            public const int Dropped0 = 12000; // [T, B, H] = [5, 4, 20]
-            public const int Z0 = 12640; // [T, B, 4H] = [5, 4, 80]
-            public const int H0 = 14240; // [T+1, B, H] = [6, 4, 20]
-            public const int C0 = 15008; // [T+1, B, H] = [6, 4, 20]
-            public const int Saved0 = 15776; // [T, B, H] = [5, 4, 20]
-            public const int Dropped1 = 16416; // [T, B, H] = [5, 4, 20]
-            public const int Logits = 17056; // [T, B, V] = [5, 4, 37]
-            public const int TokenLoss = 18016; // [1, TB] = [1, 20]
-            public const int RowSum = 18048; // [1, TB] = [1, 20]
-            public const int DEmbedding = 18080; // [TB, H] = [20, 20]
-            public const int DEmbedded = 18720; // [T, B, H] = [5, 4, 20]
-            public const int DDropped0 = 19360; // [T, B, H] = [5, 4, 20]
-            public const int DZ0 = 12640; // [T, B, 4H] = [5, 4, 80], in place of z_0
-            public const int DH0 = 20000; // [T+1, B, H] = [6, 4, 20]
-            public const int DC0 = 20768; // [T+1, B, H] = [6, 4, 20]
-            public const int DDropped1 = 21536; // [T, B, H] = [5, 4, 20]
-            public const int DLogits = 17056; // [T, B, V] = [5, 4, 37], in place of logits
-            public const int RecurrentKernel0Transposed = 22176; // [4H, H] = [80, 20]
-            public const int End = 24736;
+            public const int SoftmaxW = 3280; // [V, H] = [37, 20]
+            public const int SoftmaxB = 4464; // [1, V] = [1, 37]
+            public const int DInputKernel0 = 4512; // [H, 4H] = [20, 80]
+            public const int DRecurrentKernel0 = 6112; // [H, 4H] = [20, 80]
+            public const int DBias0 = 7712; // [1, 4H] = [1, 80]
+            public const int DSoftmaxW = 7792; // [V, H] = [37, 20]
+            public const int DSoftmaxB = 8976; // [1, V] = [1, 37]
+            public const int Embedding = 9024; // [V, H] = [37, 20]
+            public const int CarriedH0 = 10208; // [B, H] = [4, 20]
+            public const int CarriedC0 = 10336; // [B, H] = [4, 20]
+            public const int SequenceH0 = 10464; // [1, H] = [1, 20]
+            public const int SequenceC0 = 10496; // [1, H] = [1, 20]
+            public const int Mask0 = 10528; // [TB, H] = [20, 20]
+            public const int Mask1 = 11168; // [TB, H] = [20, 20]
+            public const int Embedded = 11808; // [T, B, H] = [5, 4, 20]
+            public const int Dropped0 = 12448; // [T, B, H] = [5, 4, 20]
+            public const int Z0 = 13088; // [T, B, 4H] = [5, 4, 80]
+            public const int H0 = 14688; // [T+1, B, H] = [6, 4, 20]
+            public const int C0 = 15456; // [T+1, B, H] = [6, 4, 20]
+            public const int Saved0 = 16224; // [T, B, H] = [5, 4, 20]
+            public const int Dropped1 = 16864; // [T, B, H] = [5, 4, 20]
+            public const int Exponentials = 17504; // [V, TB] = [37, 20]
+            public const int SoftmaxPanels = 18688; // [TB, H] = [32, 20]
+            public const int Shift = 19712; // [1, TB] = [1, 20]
+            public const int TargetLogit = 19744; // [1, TB] = [1, 20]
+            public const int RowSum = 19776; // [1, TB] = [1, 20]
+            public const int TokenLoss = 19808; // [1, TB] = [1, 20]
+            public const int DEmbedding = 19840; // [TB, H] = [20, 20]
+            public const int DEmbedded = 20480; // [T, B, H] = [5, 4, 20]
+            public const int DDropped0 = 21120; // [T, B, H] = [5, 4, 20]
+            public const int DZ0 = 13088; // [T, B, 4H] = [5, 4, 80], in place of z_0
+            public const int DH0 = 21760; // [T+1, B, H] = [6, 4, 20]
+            public const int DC0 = 22528; // [T+1, B, H] = [6, 4, 20]
+            public const int DDropped1 = 23296; // [T, B, H] = [5, 4, 20]
+            public const int RecurrentKernel0Panels = 23936; // [4H/16, H, 16] = [8, 20, 16]
+            public const int RecurrentKernel0TransposedPanels = 26496; // [H/16, 4H, 16] = [2, 80, 16]
+            public const int End = 29056;
         }
     }
 }

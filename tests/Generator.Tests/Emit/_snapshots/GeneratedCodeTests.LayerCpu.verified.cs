@@ -73,6 +73,14 @@ namespace ModelGen.Cpu
         // The forward pass of training: leaves what backward needs.
         public override void Forward(Worker worker)
         {
+            ForwardLayer0Input(worker);
+            ForwardLayer0Recursion(worker);
+        }
+
+        private void ForwardLayer0Input(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Forward: layer 0 input");
+
             // h_0[0] = initial_h_0
             Rows.Copy(worker, B, H, ref Arena[At.InitialH0], Pitch.OfH, ref Arena[At.H0], Pitch.OfH);
 
@@ -83,19 +91,29 @@ namespace ModelGen.Cpu
                 ref Arena[At.InputKernel0], Pitch.Of3H,
                 ref Arena[At.Z0], Pitch.Of3H,
                 ref Arena[At.Bias0]);
+        }
+
+        private void ForwardLayer0Recursion(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Forward: layer 0 recursion");
+
+            // recurrent_kernel_0_panels = recurrent_kernel_0, in strips [2H/16, H, 16]
+            Panels.Pack(worker, H, 2, H, ref Arena[At.RecurrentKernel0], Pitch.Of2H, ref Arena[At.RecurrentKernel0Panels]);
+
+            // operand_kernel_n_0_panels = operand_kernel_n_0, in strips [H/16, H, 16]
+            Panels.Pack(worker, H, 1, H, ref Arena[At.OperandKernelN0], Pitch.OfH, ref Arena[At.OperandKernelN0Panels]);
             worker.Barrier();
 
             // layer 0
             for (int t = 0; t < T; t++)
             {
                 // z_0[t] (2H columns from H) += h_0[t] * recurrent_kernel_0 [B, 2H], summed over H
-                MatMul.Multiply(
-                    worker, B, 2 * H, H,
+                Panels.Multiply(
+                    worker, B, 2, H, H,
                     ref Arena[At.H0 + t * B * Pitch.OfH], Pitch.OfH,
-                    ref Arena[At.RecurrentKernel0], Pitch.Of2H,
+                    ref Arena[At.RecurrentKernel0Panels],
                     ref Arena[At.Z0 + t * B * Pitch.Of3H + H], Pitch.Of3H,
                     Start.Sum);
-                worker.Barrier();
 
                 // passed_n_operand_0[t], z_0[t] = OriginalGru1Forward(z_0[t], h_0[t])
                 OriginalGru1Forward(
@@ -107,13 +125,12 @@ namespace ModelGen.Cpu
                 worker.Barrier();
 
                 // z_0[t] (H columns from 0) += passed_n_operand_0[t] * operand_kernel_n_0 [B, H], summed over H
-                MatMul.Multiply(
-                    worker, B, H, H,
+                Panels.Multiply(
+                    worker, B, 1, H, H,
                     ref Arena[At.PassedNOperand0 + t * B * Pitch.OfH], Pitch.OfH,
-                    ref Arena[At.OperandKernelN0], Pitch.OfH,
+                    ref Arena[At.OperandKernelN0Panels],
                     ref Arena[At.Z0 + t * B * Pitch.Of3H], Pitch.Of3H,
                     Start.Sum);
-                worker.Barrier();
 
                 // h_0[t+1], z_0[t] = OriginalGru2Forward(z_0[t], h_0[t], is_real[t])
                 OriginalGru2Forward(
@@ -145,6 +162,17 @@ namespace ModelGen.Cpu
         // The gradients, from those of the output to those of the input, and their squared norm.
         public override void Backward(Worker worker)
         {
+            BackwardLayer0Recursion(worker);
+            BackwardLayer0RecursionWeights(worker);
+            BackwardLayer0Input(worker);
+            worker.Barrier();
+            BackwardNorm(worker);
+        }
+
+        private void BackwardLayer0Recursion(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Backward: layer 0 recursion");
+
             // d_h_0[1..] = MaskBackward(is_real, d_y_0)
             MaskBackward(
                 worker,
@@ -158,16 +186,15 @@ namespace ModelGen.Cpu
                 worker,
                 dYRows: ref Arena[At.DFinalH0],
                 dXRows: ref Arena[At.DH0 + T * B * Pitch.OfH]);
-            worker.Barrier();
 
             // d_h_0[0] = 0
             Rows.Clear(worker, B, H, ref Arena[At.DH0], Pitch.OfH);
 
-            // operand_kernel_n_0_transposed = operand_kernel_n_0^T [H, H]
-            Transpose.Copy(worker, H, H, ref Arena[At.OperandKernelN0], Pitch.OfH, ref Arena[At.OperandKernelN0Transposed], Pitch.OfH);
+            // operand_kernel_n_0_transposed_panels = operand_kernel_n_0^T, in strips [H/16, H, 16]
+            Panels.PackTransposed(worker, H, H, ref Arena[At.OperandKernelN0], Pitch.OfH, ref Arena[At.OperandKernelN0TransposedPanels]);
 
-            // recurrent_kernel_0_transposed = recurrent_kernel_0^T [2H, H]
-            Transpose.Copy(worker, H, 2 * H, ref Arena[At.RecurrentKernel0], Pitch.Of2H, ref Arena[At.RecurrentKernel0Transposed], Pitch.OfH);
+            // recurrent_kernel_0_transposed_panels = recurrent_kernel_0^T, in strips [H/16, 2H, 16]
+            Panels.PackTransposed(worker, H, 2 * H, ref Arena[At.RecurrentKernel0], Pitch.Of2H, ref Arena[At.RecurrentKernel0TransposedPanels]);
             worker.Barrier();
 
             // layer 0, backwards
@@ -186,14 +213,13 @@ namespace ModelGen.Cpu
                     dHRows: ref Arena[At.DH0 + t * B * Pitch.OfH]);
                 worker.Barrier();
 
-                // d_passed_n_operand_0[t] = d_z_0[t] (H columns from 0) * operand_kernel_n_0_transposed [B, H], summed over H
-                MatMul.Multiply(
-                    worker, B, H, H,
+                // d_passed_n_operand_0[t] = d_z_0[t] (H columns from 0) * operand_kernel_n_0^T [B, H], summed over H
+                Panels.Multiply(
+                    worker, B, 1, H, H,
                     ref Arena[At.DZ0 + t * B * Pitch.Of3H], Pitch.Of3H,
-                    ref Arena[At.OperandKernelN0Transposed], Pitch.OfH,
+                    ref Arena[At.OperandKernelN0TransposedPanels],
                     ref Arena[At.DPassedNOperand0 + t * B * Pitch.OfH], Pitch.OfH,
                     Start.Zero);
-                worker.Barrier();
 
                 // d_z_0[t], d_h_0[t] = OriginalGru1Backward(h_0[t], d_passed_n_operand_0[t], z_0[t], passed_n_operand_0[t]), d_h_0[t] added
                 OriginalGru1Backward(
@@ -206,15 +232,19 @@ namespace ModelGen.Cpu
                     dHRows: ref Arena[At.DH0 + t * B * Pitch.OfH]);
                 worker.Barrier();
 
-                // d_h_0[t] += d_z_0[t] (2H columns from H) * recurrent_kernel_0_transposed [B, H], summed over 2H
-                MatMul.Multiply(
-                    worker, B, H, 2 * H,
+                // d_h_0[t] += d_z_0[t] (2H columns from H) * recurrent_kernel_0^T [B, H], summed over 2H
+                Panels.Multiply(
+                    worker, B, 1, H, 2 * H,
                     ref Arena[At.DZ0 + t * B * Pitch.Of3H + H], Pitch.Of3H,
-                    ref Arena[At.RecurrentKernel0Transposed], Pitch.OfH,
+                    ref Arena[At.RecurrentKernel0TransposedPanels],
                     ref Arena[At.DH0 + t * B * Pitch.OfH], Pitch.OfH,
                     Start.Sum);
-                worker.Barrier();
             }
+        }
+
+        private void BackwardLayer0RecursionWeights(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Backward: layer 0 recursion weights");
 
             // d_operand_kernel_n_0 = passed_n_operand_0^T * d_z_0 (H columns from 0) [H, H], summed over TB
             MatMul.MultiplyTransposedLeft(
@@ -231,6 +261,11 @@ namespace ModelGen.Cpu
                 ref Arena[At.DZ0 + H], Pitch.Of3H,
                 ref Arena[At.DRecurrentKernel0], Pitch.Of2H,
                 Start.Zero);
+        }
+
+        private void BackwardLayer0Input(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Backward: layer 0 input");
 
             // d_input = d_z_0 * input_kernel_0^T [TB, I], summed over 3H
             MatMul.MultiplyTransposedRight(
@@ -250,7 +285,11 @@ namespace ModelGen.Cpu
 
             // d_bias_0 = column sums of d_z_0
             Columns.Sum(worker, T * B, 3 * H, ref Arena[At.DZ0], Pitch.Of3H, ref Arena[At.DBias0], Start.Zero);
-            worker.Barrier();
+        }
+
+        private void BackwardNorm(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Backward: norm");
 
             // |g|^2 over the gradients, in double
             ReportSquaredNorm(
@@ -261,6 +300,14 @@ namespace ModelGen.Cpu
         // The forward pass without dropout.
         public override void Evaluate(Worker worker)
         {
+            EvaluateLayer0Input(worker);
+            EvaluateLayer0Recursion(worker);
+        }
+
+        private void EvaluateLayer0Input(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Evaluate: layer 0 input");
+
             // h_0[0] = initial_h_0
             Rows.Copy(worker, B, H, ref Arena[At.InitialH0], Pitch.OfH, ref Arena[At.H0], Pitch.OfH);
 
@@ -271,19 +318,29 @@ namespace ModelGen.Cpu
                 ref Arena[At.InputKernel0], Pitch.Of3H,
                 ref Arena[At.Z0], Pitch.Of3H,
                 ref Arena[At.Bias0]);
+        }
+
+        private void EvaluateLayer0Recursion(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Evaluate: layer 0 recursion");
+
+            // recurrent_kernel_0_panels = recurrent_kernel_0, in strips [2H/16, H, 16]
+            Panels.Pack(worker, H, 2, H, ref Arena[At.RecurrentKernel0], Pitch.Of2H, ref Arena[At.RecurrentKernel0Panels]);
+
+            // operand_kernel_n_0_panels = operand_kernel_n_0, in strips [H/16, H, 16]
+            Panels.Pack(worker, H, 1, H, ref Arena[At.OperandKernelN0], Pitch.OfH, ref Arena[At.OperandKernelN0Panels]);
             worker.Barrier();
 
             // layer 0
             for (int t = 0; t < T; t++)
             {
                 // z_0[t] (2H columns from H) += h_0[t] * recurrent_kernel_0 [B, 2H], summed over H
-                MatMul.Multiply(
-                    worker, B, 2 * H, H,
+                Panels.Multiply(
+                    worker, B, 2, H, H,
                     ref Arena[At.H0 + t * B * Pitch.OfH], Pitch.OfH,
-                    ref Arena[At.RecurrentKernel0], Pitch.Of2H,
+                    ref Arena[At.RecurrentKernel0Panels],
                     ref Arena[At.Z0 + t * B * Pitch.Of3H + H], Pitch.Of3H,
                     Start.Sum);
-                worker.Barrier();
 
                 // passed_n_operand_0[t] = OriginalGru1Inference(z_0[t], h_0[t])
                 OriginalGru1Inference(
@@ -294,13 +351,12 @@ namespace ModelGen.Cpu
                 worker.Barrier();
 
                 // z_0[t] (H columns from 0) += passed_n_operand_0[t] * operand_kernel_n_0 [B, H], summed over H
-                MatMul.Multiply(
-                    worker, B, H, H,
+                Panels.Multiply(
+                    worker, B, 1, H, H,
                     ref Arena[At.PassedNOperand0 + t * B * Pitch.OfH], Pitch.OfH,
-                    ref Arena[At.OperandKernelN0], Pitch.OfH,
+                    ref Arena[At.OperandKernelN0Panels],
                     ref Arena[At.Z0 + t * B * Pitch.Of3H], Pitch.Of3H,
                     Start.Sum);
-                worker.Barrier();
 
                 // h_0[t+1] = OriginalGru2Inference(z_0[t], h_0[t], is_real[t])
                 OriginalGru2Inference(
@@ -341,8 +397,8 @@ namespace ModelGen.Cpu
             ref float nOperandRows,
             ref float resetRows)
         {
-            int begin = worker.Begin(H, Lanes);
-            int end = worker.End(H, Lanes);
+            int begin = worker.BeginUnits(H);
+            int end = worker.EndUnits(H);
             for (int row = 0; row < B; row++)
             {
                 ref float rRow = ref Unsafe.Add(ref rRows, row * Pitch.Of3H);
@@ -386,8 +442,8 @@ namespace ModelGen.Cpu
             ref float updateRows,
             ref float candidateRows)
         {
-            int begin = worker.Begin(H, Lanes);
-            int end = worker.End(H, Lanes);
+            int begin = worker.BeginUnits(H);
+            int end = worker.EndUnits(H);
             for (int row = 0; row < B; row++)
             {
                 ref float uRow = ref Unsafe.Add(ref uRows, row * Pitch.Of3H);
@@ -564,8 +620,8 @@ namespace ModelGen.Cpu
             ref float dNRows,
             ref float dHRows)
         {
-            int begin = worker.Begin(H, Lanes);
-            int end = worker.End(H, Lanes);
+            int begin = worker.BeginUnits(H);
+            int end = worker.EndUnits(H);
             for (int row = 0; row < B; row++)
             {
                 ref float hRow = ref Unsafe.Add(ref hRows, row * Pitch.OfH);
@@ -630,8 +686,8 @@ namespace ModelGen.Cpu
             ref float dRRows,
             ref float dHRows)
         {
-            int begin = worker.Begin(H, Lanes);
-            int end = worker.End(H, Lanes);
+            int begin = worker.BeginUnits(H);
+            int end = worker.EndUnits(H);
             for (int row = 0; row < B; row++)
             {
                 ref float hRow = ref Unsafe.Add(ref hRows, row * Pitch.OfH);
@@ -677,8 +733,8 @@ namespace ModelGen.Cpu
             ref float hRows,
             ref float nOperandRows)
         {
-            int begin = worker.Begin(H, Lanes);
-            int end = worker.End(H, Lanes);
+            int begin = worker.BeginUnits(H);
+            int end = worker.EndUnits(H);
             for (int row = 0; row < B; row++)
             {
                 ref float rRow = ref Unsafe.Add(ref rRows, row * Pitch.Of3H);
@@ -716,8 +772,8 @@ namespace ModelGen.Cpu
             ref float isRealRows,
             ref float hNextRows)
         {
-            int begin = worker.Begin(H, Lanes);
-            int end = worker.End(H, Lanes);
+            int begin = worker.BeginUnits(H);
+            int end = worker.EndUnits(H);
             for (int row = 0; row < B; row++)
             {
                 ref float uRow = ref Unsafe.Add(ref uRows, row * Pitch.Of3H);
@@ -757,6 +813,7 @@ namespace ModelGen.Cpu
             public const int OfH = 16;
             public const int Of1 = 16;
             public const int OfI = 16;
+            public const int Of16 = 16;
         }
 
         // Who lives where in the arena, in floats.
@@ -786,9 +843,11 @@ namespace ModelGen.Cpu
             public const int DH0 = 3552; // [T+1, B, H] = [5, 3, 11]
             public const int DPassedNOperand0 = 3792; // [T, B, H] = [4, 3, 11]
             public const int DY0 = 3984; // [T, B, H] = [4, 3, 11]
-            public const int OperandKernelN0Transposed = 4176; // [H, H] = [11, 11]
-            public const int RecurrentKernel0Transposed = 4352; // [2H, H] = [22, 11]
-            public const int End = 4704;
+            public const int RecurrentKernel0Panels = 4176; // [2H/16, H, 16] = [2, 11, 16]
+            public const int OperandKernelN0Panels = 4528; // [H/16, H, 16] = [1, 11, 16]
+            public const int OperandKernelN0TransposedPanels = 4704; // [H/16, H, 16] = [1, 11, 16]
+            public const int RecurrentKernel0TransposedPanels = 4880; // [H/16, 2H, 16] = [1, 22, 16]
+            public const int End = 5232;
         }
     }
 }
