@@ -75,11 +75,14 @@ internal sealed class Schedule
         };
 
         /// <summary>The same access of any iteration.</summary>
-        public Access AtAnyTime() => !View.FollowsTime ? this : this with { View = View.Range(View.Buffer, Dim.Zero, View.Buffer.Slots) with
+        public Access AtAnyTime() => !View.FollowsTime ? this : this with
         {
-            FirstColumn = View.FirstColumn,
-            Columns = View.Columns,
-        } };
+            View = View.Range(View.Buffer, Dim.Zero, View.Buffer.Slots) with
+            {
+                FirstColumn = View.FirstColumn,
+                Columns = View.Columns,
+            }
+        };
 
         private static string Storage(View view) => (view.Buffer.SharesStorageOf ?? view.Buffer).Name;
 
