@@ -25,7 +25,7 @@ internal sealed class PhasesCommand(int threads) : IModelAction
         return 0;
     }
 
-    /// <summary>Prints the phases of a model.</summary>
+    /// <summary>Prints the phases of a model's training step, and of the evaluation of a single stream.</summary>
     public void Run<TModel>()
         where TModel : ILanguageModel<TModel>
     {
@@ -34,25 +34,24 @@ internal sealed class PhasesCommand(int threads) : IModelAction
         var random = new Random(1);
         int[] tokens = [.. Enumerable.Range(0, config.NumSteps * config.BatchSize).Select(_ => random.Next(config.VocabSize))];
         int[] targets = [.. tokens.Select(_ => random.Next(config.VocabSize))];
-        Step(2);
+        double weights = (config.NumLayers * 8.0 * config.HiddenSize * config.HiddenSize) + ((double)config.VocabSize * config.HiddenSize);
+        Measure($"{config.Name}, training", tokens.Length, 6 * weights, () => model.TrainStep(tokens, targets, 1e-3));
+        Measure($"{config.Name}, single stream", tokens.Length, 2 * weights, () => model.EvaluateSequence(tokens, targets));
+    }
+
+    private void Measure(string what, int words, double flopsPerWord, Func<double> step)
+    {
+        _ = step() + step();
         double peak = FmaPeak.Measure(threads);
         PhaseClock.Reset();
         long start = Stopwatch.GetTimestamp();
         int steps = 0;
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds)
-            steps += Step(2);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / steps;
-        double flops = 6.0 * ((config.NumLayers * 8.0 * config.HiddenSize * config.HiddenSize) + ((double)config.VocabSize * config.HiddenSize));
-        double words = tokens.Length / seconds;
-        Console.WriteLine($"{config.Name}, {threads} threads: {seconds * 1e3:0.00} ms, {words:n0} words/s, {flops * words / 1e9 / peak:p1} of {peak:n0} GFLOP/s");
+        for (; Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds; steps++)
+            step();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / steps, speed = words / seconds;
+        Console.WriteLine(
+            $"{what}, {threads} threads: {seconds * 1e3:0.00} ms, {speed:n0} words/s, {flopsPerWord * speed / 1e9 / peak:p1} of {peak:n0} GFLOP/s");
         foreach ((string phase, double time) in PhaseClock.Times)
             Console.WriteLine($"  {phase,-45} {time / steps * 1e3,9:0.000} ms {time / steps / seconds,7:p1}");
-
-        int Step(int count)
-        {
-            for (int step = 0; step < count; step++)
-                model.TrainStep(tokens, targets, 1e-3);
-            return count;
-        }
     }
 }

@@ -39,7 +39,10 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
     {
         if (worker.Count > 1) FetchLeft();
         int end = Strips<TLanes, T>(worker.EndUnits(Units));
-        for (int strip = Strips<TLanes, T>(worker.BeginUnits(Units)); strip < end; strip += 2)
+        int strip = Strips<TLanes, T>(worker.BeginUnits(Units));
+        for (; Rows == 1 && strip + RowTile.Strips <= end; strip += RowTile.Strips)
+            Row<TLanes, T>(strip, ref worker.Scratch);
+        for (; strip < end; strip += 2)
         {
             Pair<TLanes, T>(strip, strip + 1 < end, ref worker.Scratch);
         }
@@ -55,6 +58,30 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
         {
             for (int k = 0; k < Depth; k += FloatsPerCacheLine)
                 Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref _a, row * ARow + k)));
+        }
+    }
+
+    // A single row, for several strips: their sums are computed beside C, where they lie together.
+    private void Row<TLanes, T>(int first, ref float sums)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        for (int strip = 0; strip < RowTile.Strips; strip++)
+        {
+            (nint column, int width) = Place<TLanes, T>(first + strip);
+            ref float sum = ref Unsafe.Add(ref sums, strip * TLanes.Count);
+            if (!Adds) TLanes.Store(TLanes.Create(0f), ref sum, 0);
+            else if (width == TLanes.Count) TLanes.Store(TLanes.Load(ref _c, column), ref sum, 0);
+            else Packing.Copy(ref Unsafe.Add(ref _c, column), 0, 1, width, ref sum, 0);
+        }
+
+        RowTile.Run<TLanes, T>(Depth, ref _a, ref Unsafe.Add(ref _panels, (nint)first * Depth * TLanes.Count), ref sums);
+        for (int strip = 0; strip < RowTile.Strips; strip++)
+        {
+            (nint column, int width) = Place<TLanes, T>(first + strip);
+            ref float sum = ref Unsafe.Add(ref sums, strip * TLanes.Count);
+            if (width == TLanes.Count) TLanes.Store(TLanes.Load(ref sum, 0), ref _c, column);
+            else Packing.Copy(ref sum, 0, 1, width, ref Unsafe.Add(ref _c, column), 0);
         }
     }
 
