@@ -105,9 +105,13 @@ internal sealed class LanguageModelLowering
     private SoftmaxLayer Softmax()
     {
         Dim rows = _t.Times(_b), whole = new(rows.Symbol, Buffer.PitchOf(rows));
+        decimal count = SoftmaxLayer.Groups(rows, _stack.Output);
+        Dim groups = new($"{count}", count);
         return new SoftmaxLayer(
             _softmaxW, _softmaxB, new View(_buffers.Get("exponentials", Role.Activation, Dim.One, _v, rows)),
             new View(_buffers.Get("softmax_panels", Role.Activation, Dim.One, whole, _stack.Output)),
+            new View(_buffers.Get("softmax_shares", Role.Activation, groups, rows, _stack.Output)),
+            new View(_buffers.Get("softmax_sums", Role.Activation, Dim.One, groups, new Dim($"2{rows.Symbol}", 2 * whole.Value))),
             PerRow("shift"), PerRow("target_logit"), PerRow("row_sum"), new View(TokenLoss(_t, _b)));
 
         View PerRow(string name) => new(_buffers.Get(name, Role.Activation, Dim.One, Dim.One, rows));

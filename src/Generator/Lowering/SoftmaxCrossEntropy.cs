@@ -8,17 +8,24 @@ namespace ModelGen.Generator.Lowering;
 /// <param name="Bias"><c>[V]</c>.</param>
 /// <param name="Exponentials"><c>[V, M]</c>.</param>
 /// <param name="Panels">The inputs once more, as products read them.</param>
+/// <param name="Shares">The parts of the inputs' gradient that groups of classes contribute, <c>[Groups, M, K]</c>.</param>
+/// <param name="Sums">Their parts of the sums, in doubles, <c>[Groups, M]</c>.</param>
 /// <param name="Shift">What is subtracted from a row's logits, <c>[M]</c>.</param>
 /// <param name="TargetLogit">The logit of a row's target, <c>[M]</c>.</param>
 /// <param name="RowSum">The sum of a row's exponentials, <c>[M]</c>.</param>
 /// <param name="TokenLoss">A row's loss, <c>[M]</c>.</param>
 internal sealed record SoftmaxLayer(
-    View Weights, View Bias, View Exponentials, View Panels, View Shift, View TargetLogit, View RowSum, View TokenLoss)
+    View Weights, View Bias, View Exponentials, View Panels, View Shares, View Sums, View Shift, View TargetLogit, View RowSum, View TokenLoss)
 {
     // The weights and exponentials of a chunk take at most so many floats: half a megabyte of the second-level cache.
     private const decimal ChunkLength = 128 * 1024;
     private const int TileHeight = 12;
     private const int MostTiles = 8;
+
+    // Sixteen megabytes.
+    private const decimal SharesLength = 4 * 1024 * 1024;
+    private const int MostGroups = 16;
+    private const int LeastGroups = 4;
 
     /// <summary>Classes that are worked on at a time.</summary>
     public int Chunk
@@ -30,8 +37,14 @@ internal sealed record SoftmaxLayer(
         }
     }
 
+    /// <summary>Groups of classes: as many as threads may want, but not so many that their shares take much memory.</summary>
+    /// <param name="rows">M.</param>
+    /// <param name="width">K.</param>
+    public static int Groups(Dim rows, Dim width) =>
+        (int)Math.Min(MostGroups, Math.Max(LeastGroups, SharesLength / (rows.Value * Buffer.PitchOf(width))));
+
     /// <summary>What every pass writes.</summary>
-    public IEnumerable<View> Results => [Panels, Shift, TargetLogit, RowSum, TokenLoss];
+    public IEnumerable<View> Results => [Panels, Shares, Sums, Shift, TargetLogit, RowSum, TokenLoss];
 }
 
 /// <summary>
@@ -60,7 +73,7 @@ internal sealed record SoftmaxCrossEntropy(View Input, SoftmaxLayer Layer) : Ope
 internal sealed record SoftmaxCrossEntropyGradient(View Input, SoftmaxLayer Layer, View InputGradient, View WeightsGradient, View BiasGradient)
     : Operation
 {
-    public override IEnumerable<View> Reads => [Input, Layer.Weights, Layer.Exponentials, Layer.RowSum];
+    public override IEnumerable<View> Reads => [Input, Layer.Weights, Layer.Exponentials, Layer.Shares, Layer.RowSum];
 
     public override IEnumerable<View> Writes =>
         [InputGradient, WeightsGradient, BiasGradient, Layer.Exponentials, Layer.Panels, Layer.Shift];

@@ -21,6 +21,9 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
     // With fewer rows a panel is not used often enough to be worth copying.
     private const int FewestRowsToPack = 40;
 
+    // Where the threads take columns as they come, each gets so many turns.
+    private const int TasksPerWorker = 4;
+
     private readonly ref float _a = ref a;
     private readonly ref float _b = ref b;
     private readonly ref float _start = ref start;
@@ -67,9 +70,20 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
         long byColumns = (long)Share(Columns, grain, worker.Count) * Rows;
         long byRows = (long)Share(Rows, RowGrain, worker.Count) * Round(Columns, grain);
         if (byColumns <= byRows + byRows / 16)
-            Run<TLanes, T>(0, Rows, worker.Begin(Columns, grain), worker.End(Columns, grain), ref worker.Scratch);
+        {
+            // In turns, so that a core that is disturbed takes fewer columns.
+            int tasks = TasksPerWorker * worker.Count, loop = worker.BeginTasks();
+            for (int task; (task = worker.NextTask(loop)) < tasks;)
+                Run<TLanes, T>(0, Rows, Bound(task, tasks, grain), Bound(task + 1, tasks, grain), ref worker.Scratch);
+        }
         else
             Run<TLanes, T>(worker.Begin(Rows, RowGrain), worker.End(Rows, RowGrain), 0, Columns, ref worker.Scratch);
+    }
+
+    private int Bound(int task, int tasks, int grain)
+    {
+        long grains = (Columns + grain - 1) / grain;
+        return (int)Math.Min(Columns, grains * task / tasks * grain);
     }
 
     private static int Round(int count, int grain) => (count + grain - 1) / grain * grain;

@@ -36,9 +36,6 @@ public sealed record LanguageModelLayout : ProgramLayout
     /// <summary>The loss of each token, among the <see cref="Outputs"/> too.</summary>
     public required MatrixPlacement TokenLoss { get; init; }
 
-    /// <summary>Floats that each worker needs of its own.</summary>
-    public required int OwnLength { get; init; }
-
     /// <summary>
     /// Gradient rows of the embedding, one for each distinct word of the step. Null where its gradient is dense, because the
     /// softmax layer has the same weights; it is then among the <see cref="ProgramLayout.Gradients"/>.

@@ -19,11 +19,8 @@ public static class SoftmaxCrossEntropy
     // With larger sums of exponentials their products with weights could overflow: e^69, a loss of 69 nats.
     private const double LargestSum = 1e30;
 
-    /// <summary>Floats that each worker needs of its own: its part of the inputs' gradient, and of each row's sum.</summary>
-    public static int OwnLength(int rows, int widthPitch) => rows * widthPitch + 2 * Round16(rows);
-
-    /// <summary>The loss of each row; leaves the exponentials, their sums, and in each worker's own memory what it has of E·W.</summary>
-    /// <param name="worker">Who calls; does its share of the classes.</param>
+    /// <summary>The loss of each row; leaves the exponentials, their sums, and E·W, group by group.</summary>
+    /// <param name="worker">Who calls; does its share.</param>
     /// <param name="p">Where everything lies.</param>
     /// <param name="arena">The arena.</param>
     /// <param name="rows">M, number of rows.</param>

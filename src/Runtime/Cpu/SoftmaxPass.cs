@@ -10,8 +10,11 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
     where TLanes : ILanes<T>
     where T : struct
 {
-    // A chunk of classes is divided among the threads in tiles of this height.
+    // Groups of classes begin at tiles of this height.
     private const int ClassGrain = 12;
+
+    // Tasks for each worker: enough that one who is disturbed can do less.
+    private const int TasksPerWorker = 4;
 
     private readonly ref float _weights = ref arena[p.Weights];
     private readonly ref float _bias = ref arena[p.Bias];
@@ -20,10 +23,6 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
     private readonly ref float _shift = ref arena[p.Shift];
     private readonly ref float _targetLogit = ref arena[p.TargetLogit];
     private readonly ref float _rowSum = ref arena[p.RowSum];
-
-    private int FirstClass => worker.Begin(p.Classes, ClassGrain);
-
-    private int EndClass => worker.End(p.Classes, ClassGrain);
 
     /// <summary>Losses; with <paramref name="keeps"/> also what backward needs.</summary>
     public void Forward(ref float x, int pitch, ReadOnlySpan<int> targets, bool keeps)
@@ -40,19 +39,20 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
             Unsafe.Add(ref _shift, i) = logit;
         }
 
+        Pass pass = keeps ? Pass.Keep : Pass.Loss;
         worker.Barrier();
-        Exponentials(keeps);
+        ForEachTask(pass);
         worker.Barrier();
         if (!Losses(begin, end))
         {
             // What was left of the first try is not looked at any more: everybody has seen the same sums.
             worker.Barrier();
-            Maxima();
+            ForEachTask(Pass.Maxima);
             worker.Barrier();
             for (int i = begin; i < end; i++)
                 Unsafe.Add(ref _shift, i) = LargestOf(i);
             worker.Barrier();
-            Exponentials(keeps);
+            ForEachTask(pass);
             worker.Barrier();
             Losses(begin, end);
         }
@@ -67,9 +67,9 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
             // dx_i = scale (E^T W)_i - weight W[target]; the 1 of the target leaves the exponentials, too.
             float scale = weight / Unsafe.Add(ref _rowSum, i);
             ref float gradient = ref Unsafe.Add(ref dx, (nint)i * gradientPitch);
-            Elementwise.Scale(ref gradient, ref worker.OwnOf(0, i * p.WeightsPitch), p.Width, scale);
-            for (int other = 1; other < worker.Count; other++)
-                Elementwise.AddScaled(ref gradient, ref worker.OwnOf(other, i * p.WeightsPitch), p.Width, scale);
+            Elementwise.Scale(ref gradient, ref Share(0, i), p.Width, scale);
+            for (int group = 1; group < p.Groups; group++)
+                Elementwise.AddScaled(ref gradient, ref Share(group, i), p.Width, scale);
             Elementwise.AddScaled(ref gradient, ref Unsafe.Add(ref _weights, (nint)targets[i] * p.WeightsPitch), p.Width, -weight);
             Unsafe.Add(ref _exponentials, (nint)targets[i] * p.ExponentialsPitch + i) -= Unsafe.Add(ref _rowSum, i);
             Unsafe.Add(ref _shift, i) = scale;
@@ -77,64 +77,88 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
         }
 
         worker.Barrier();
-        for (int first = FirstClass, count; first < EndClass; first += count)
+        int loop = worker.BeginTasks();
+        int chunks = (p.Classes + p.Chunk - 1) / p.Chunk;
+        for (int task; (task = worker.NextTask(loop)) < chunks;)
+            WeightsGradient(task * p.Chunk, Math.Min(p.Chunk, p.Classes - task * p.Chunk));
+    }
+
+    // Every task is a group of classes for some of the rows.
+    private void ForEachTask(Pass pass)
+    {
+        int grain = 2 * TLanes.Count, blocks = (TasksPerWorker * worker.Count + p.Groups - 1) / p.Groups;
+        int blockRows = ((rows + blocks - 1) / blocks + grain - 1) / grain * grain;
+        blocks = (rows + blockRows - 1) / blockRows;
+        int loop = worker.BeginTasks();
+        for (int task; (task = worker.NextTask(loop)) < p.Groups * blocks;)
         {
-            count = Math.Min(p.Chunk, EndClass - first);
-            WeightsGradient(first, count);
+            (int block, int group) = Math.DivRem(task, p.Groups);
+            int begin = block * blockRows, end = Math.Min(rows, begin + blockRows);
+            if (pass == Pass.Maxima) Maxima(group, begin, end);
+            else Exponentials(group, begin, end, keeps: pass == Pass.Keep);
         }
     }
 
-    // E of this worker's classes, their sums, and with keeps what they contribute to the gradient of the inputs.
-    private void Exponentials(bool keeps)
+    // E of a group's classes, their sums, and with keeps what they contribute to the gradient of the inputs.
+    private void Exponentials(int group, int begin, int end, bool keeps)
     {
-        ref double sums = ref SumsOf(worker.Index);
-        MemoryMarshal.CreateSpan(ref sums, SoftmaxCrossEntropy.Round16(rows)).Clear();
-        if (FirstClass == EndClass) MemoryMarshal.CreateSpan(ref worker.Own, rows * p.WeightsPitch).Clear();
-        for (int first = FirstClass, end = EndClass, count; first < end; first += count)
+        (int firstClass, int endClass) = (FirstClass(group), FirstClass(group + 1));
+        for (int i = begin; i < end; i++)
         {
-            count = Math.Min(p.Chunk, end - first);
-            for (int i = 0; i < rows; i += 2 * TLanes.Count)
+            Sum(group, i) = 0;
+            if (firstClass == endClass) MemoryMarshal.CreateSpan(ref Share(group, i), p.WeightsPitch).Clear();
+        }
+
+        for (int first = firstClass, count; first < endClass; first += count)
+        {
+            count = Math.Min(p.Chunk, endClass - first);
+            for (int i = begin; i < end; i += 2 * TLanes.Count)
             {
-                bool two = i + TLanes.Count < rows;
+                bool two = i + TLanes.Count < end;
                 ref float z = ref keeps ? ref Unsafe.Add(ref _exponentials, (nint)first * p.ExponentialsPitch + i) : ref worker.Scratch;
                 nint zPitch = keeps ? p.ExponentialsPitch : 2 * TLanes.Count;
-                FetchNext(ref Unsafe.Add(ref _weights, (nint)(first + count) * p.WeightsPitch), p.WeightsPitch, first + count, i, rows, 2 * TLanes.Count);
+                FetchNext(
+                    ref Unsafe.Add(ref _weights, (nint)(first + count) * p.WeightsPitch), p.WeightsPitch,
+                    Math.Min(p.Chunk, endClass - first - count), i - begin, end - begin, 2 * TLanes.Count);
                 Logits(first, count, i, two, ref z, zPitch);
                 for (int right = 0; right <= (two ? TLanes.Count : 0); right += TLanes.Count)
                 {
                     SoftmaxBlock.Exponentials<TLanes, T>(
                         count, ref Unsafe.Add(ref z, right), zPitch, ref Unsafe.Add(ref _bias, first), ref Unsafe.Add(ref _shift, i + right),
-                        ref Unsafe.Add(ref sums, i + right));
+                        ref Sum(group, i + right));
                 }
             }
 
-            if (keeps) InputGradient(first, count);
+            if (keeps) InputGradient(group, first, count, begin, end);
         }
     }
 
-    // The largest logit of each row among this worker's classes, at the beginning of its own memory.
-    private void Maxima()
+    // The largest logit of each row among a group's classes, in place of the sums.
+    private void Maxima(int group, int begin, int end)
     {
-        ref float largest = ref worker.Own;
-        MemoryMarshal.CreateSpan(ref largest, SoftmaxCrossEntropy.Round16(rows)).Fill(float.NegativeInfinity);
-        for (int first = FirstClass, end = EndClass, count; first < end; first += count)
+        ref float z = ref worker.Scratch;
+        ref float largest = ref Unsafe.Add(ref z, p.Chunk * TLanes.Count);
+        for (int i = begin; i < end; i += TLanes.Count)
         {
-            count = Math.Min(p.Chunk, end - first);
-            for (int i = 0; i < rows; i += TLanes.Count)
+            TLanes.Store(TLanes.Create(float.NegativeInfinity), ref largest, 0);
+            for (int first = FirstClass(group), endClass = FirstClass(group + 1), count; first < endClass; first += count)
             {
-                Logits(first, count, i, two: false, ref worker.Scratch, TLanes.Count);
-                SoftmaxBlock.Largest<TLanes, T>(
-                    count, ref worker.Scratch, TLanes.Count, ref Unsafe.Add(ref _bias, first), ref Unsafe.Add(ref largest, i));
+                count = Math.Min(p.Chunk, endClass - first);
+                Logits(first, count, i, two: false, ref z, TLanes.Count);
+                SoftmaxBlock.Largest<TLanes, T>(count, ref z, TLanes.Count, ref Unsafe.Add(ref _bias, first), ref largest);
             }
+
+            for (int lane = 0; lane < TLanes.Count; lane++)
+                Sum(group, i + lane) = Unsafe.Add(ref largest, lane);
         }
     }
 
     private float LargestOf(int i)
     {
-        float largest = worker.OwnOf(0, i);
-        for (int other = 1; other < worker.Count; other++)
-            largest = Math.Max(largest, worker.OwnOf(other, i));
-        return largest;
+        double largest = Sum(0, i);
+        for (int group = 1; group < p.Groups; group++)
+            largest = Math.Max(largest, Sum(group, i));
+        return (float)largest;
     }
 
     // Everybody adds up all rows, and writes down its own: whether the sums are safe is known to all without another barrier.
@@ -144,8 +168,8 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
         for (int i = 0; i < rows; i++)
         {
             double sum = 0;
-            for (int other = 0; other < worker.Count; other++)
-                sum += Unsafe.Add(ref SumsOf(other), i);
+            for (int group = 0; group < p.Groups; group++)
+                sum += Sum(group, i);
             isSafe &= SoftmaxCrossEntropy.IsSafe(sum);
             if (i < begin || i >= end) continue;
             Unsafe.Add(ref _rowSum, i) = (float)sum;
@@ -171,8 +195,8 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
             Adds = false,
         }.Run<TLanes, T>(two);
 
-    // own[i] += E[v, i] W[v], summed over the classes of a chunk; the first one begins it.
-    private void InputGradient(int first, int count)
+    // share[i] += E[v, i] W[v], summed over the classes of a chunk; the first one of a group begins it.
+    private void InputGradient(int group, int first, int count, int begin, int end)
     {
         ref float scratch = ref worker.Scratch;
         for (int column = 0; column < p.WeightsPitch; column += 2 * TLanes.Count)
@@ -187,9 +211,10 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
             }
 
             new TileColumn(
-                ref Unsafe.Add(ref _exponentials, (nint)first * p.ExponentialsPitch), ref scratch, ref Unsafe.Add(ref worker.Own, column))
+                ref Unsafe.Add(ref _exponentials, (nint)first * p.ExponentialsPitch + begin), ref scratch,
+                ref Unsafe.Add(ref Share(group, begin), column))
             {
-                Rows = rows,
+                Rows = end - begin,
                 Depth = count,
                 ARow = 1,
                 AStep = p.ExponentialsPitch,
@@ -197,7 +222,7 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
                 BRight = TLanes.Count,
                 CRow = p.WeightsPitch,
                 CRight = TLanes.Count,
-                Adds = first > FirstClass,
+                Adds = first > FirstClass(group),
             }.Run<TLanes, T>(two);
         }
     }
@@ -210,8 +235,8 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
         for (int column = 0; column < p.WeightsPitch; column += 2 * TLanes.Count)
         {
             FetchNext(
-                ref Unsafe.Add(ref exponentials, count * p.ExponentialsPitch), p.ExponentialsPitch, first + count, column, p.WeightsPitch,
-                2 * TLanes.Count);
+                ref Unsafe.Add(ref exponentials, count * p.ExponentialsPitch), p.ExponentialsPitch,
+                Math.Min(p.Chunk, p.Classes - first - count), column, p.WeightsPitch, 2 * TLanes.Count);
             new TileColumn(
                 ref exponentials, ref Unsafe.Add(ref _panels, (nint)column * rows),
                 ref Unsafe.Add(ref gradient, (nint)first * p.WeightsPitch + column))
@@ -245,14 +270,26 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
     }
 
     // Part of the next chunk's lines, which come into the second-level cache while this chunk is worked on.
-    private unsafe void FetchNext(ref float chunk, int pitch, int next, int done, int all, int step)
+    private static unsafe void FetchNext(ref float chunk, int pitch, int count, int done, int all, int step)
     {
         if (!Sse.IsSupported) return;
         const int FloatsPerCacheLine = 16;
-        nint lines = (nint)Math.Min(p.Chunk, EndClass - next) * pitch / FloatsPerCacheLine;
+        nint lines = (nint)count * pitch / FloatsPerCacheLine;
         for (nint line = lines * done / all; line < lines * Math.Min(all, done + step) / all; line++)
             Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref chunk, line * FloatsPerCacheLine)));
     }
 
-    private ref double SumsOf(int index) => ref Unsafe.As<float, double>(ref worker.OwnOf(index, rows * p.WeightsPitch));
+    private int FirstClass(int group) => (int)Math.Min(p.Classes, (long)((p.Classes + ClassGrain - 1) / ClassGrain) * group / p.Groups * ClassGrain);
+
+    private ref float Share(int group, int i) => ref arena[p.Shares + (group * rows + i) * p.WeightsPitch];
+
+    private ref double Sum(int group, int i) =>
+        ref Unsafe.Add(ref Unsafe.As<float, double>(ref arena[p.Sums]), group * SoftmaxCrossEntropy.Round16(rows) + i);
+
+    private enum Pass
+    {
+        Keep,
+        Loss,
+        Maxima,
+    }
 }

@@ -15,6 +15,18 @@ public sealed record SoftmaxPlacement
     /// <summary>Classes that are worked on at a time: their weights and exponentials stay in the second-level cache.</summary>
     public required int Chunk { get; init; }
 
+    /// <summary>
+    /// Groups of classes. Each has its own part of the inputs' gradient and of the sums, so that results do not depend on who
+    /// computes which.
+    /// </summary>
+    public required int Groups { get; init; }
+
+    /// <summary>The groups' parts of the inputs' gradient, <c>[Groups, M, K]</c>, with the pitch of the weights.</summary>
+    public required int Shares { get; init; }
+
+    /// <summary>The groups' sums of exponentials in double precision, <c>[Groups, M]</c>, each M rounded up to 16.</summary>
+    public required int Sums { get; init; }
+
     /// <summary>The weights <c>[V, K]</c>; zero between the columns and the pitch.</summary>
     public required int Weights { get; init; }
 

@@ -23,7 +23,8 @@ public sealed class ThreadTeam : IDisposable
     private readonly AutoResetEvent[] _wake;
     private readonly int[] _asleep;
     private readonly Arena[] _scratch;
-    private readonly Arena[] _own;
+    private readonly long[] _task = new long[2 * CounterPitch];
+    private readonly int[] _taskLoops;
     private readonly long[] _arrivals;
     private Action<Worker>? _region;
     private Exception? _fault;
@@ -33,14 +34,13 @@ public sealed class ThreadTeam : IDisposable
 
     /// <summary>Starts the team.</summary>
     /// <param name="count">Workers, the calling thread included; at least 1.</param>
-    /// <param name="ownLength">Floats that each worker has of its own, from kernel to kernel; others may look at them.</param>
-    public ThreadTeam(int count, int ownLength = 0)
+    public ThreadTeam(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
         _scratch = new Arena[count];
-        _own = new Arena[count];
-        for (int index = 0; index < count; index++) (_scratch[index], _own[index]) = (new Arena(ScratchLength), new Arena(ownLength));
+        for (int index = 0; index < count; index++) _scratch[index] = new Arena(ScratchLength);
+        _taskLoops = new int[count * CounterPitch];
         _arrivals = new long[(count + 1) * CounterPitch];
         _wake = new AutoResetEvent[count - 1];
         _asleep = new int[count - 1];
@@ -70,6 +70,8 @@ public sealed class ThreadTeam : IDisposable
         _fault = null;
         _unfinished = _threads.Length;
         Array.Clear(_arrivals);
+        Array.Clear(_taskLoops);
+        Array.Clear(_task);
         WakeAll();
         Work(0);
         for (int spin = 0; Volatile.Read(ref _unfinished) > 0; spin++) Pause(spin);
@@ -99,10 +101,25 @@ public sealed class ThreadTeam : IDisposable
     /// <param name="index">The worker.</param>
     public ref float Scratch(int index) => ref _scratch[index][0];
 
-    /// <summary>One of the floats that a worker has of its own.</summary>
+    /// <summary>Begins a loop over tasks, which the workers take one after the other as they come; all must begin it.</summary>
     /// <param name="index">The worker.</param>
-    /// <param name="offset">Which; not checked.</param>
-    public ref float Own(int index, int offset) => ref _own[index][offset];
+    /// <returns>The loop, for <see cref="NextTask"/>.</returns>
+    public int BeginTasks(int index) => ++_taskLoops[index * CounterPitch];
+
+    /// <summary>The next task that nobody has taken yet: 0, 1, 2 and so on, without end.</summary>
+    /// <param name="loop">The loop.</param>
+    public int NextTask(int loop)
+    {
+        // The upper half of the counter says which loop it counts for. Who is ahead of the others has left no task behind.
+        ref long counter = ref _task[CounterPitch];
+        while (true)
+        {
+            long seen = Volatile.Read(ref counter), current = seen >> 32;
+            if (current > loop) return int.MaxValue;
+            long next = current == loop ? seen + 1 : ((long)loop << 32) + 1;
+            if (Interlocked.CompareExchange(ref counter, next, seen) == seen) return (int)(next - 1);
+        }
+    }
 
     /// <summary>Ends the team's threads.</summary>
     public void Dispose()

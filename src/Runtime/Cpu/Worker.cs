@@ -19,13 +19,15 @@ public readonly struct Worker(ThreadTeam team, int index)
     /// <summary>This worker's own <see cref="ThreadTeam.ScratchLength"/> floats; a kernel may leave anything in them.</summary>
     public ref float Scratch => ref team.Scratch(Index);
 
-    /// <summary>The first of this worker's own floats, as many as the program asked for; they stay from kernel to kernel.</summary>
-    public ref float Own => ref team.Own(Index, 0);
+    /// <summary>
+    /// Begins a loop over tasks that go to whoever is free: a core that is disturbed takes fewer. What a task computes must not
+    /// depend on who does it.
+    /// </summary>
+    /// <returns>The loop, for <see cref="NextTask"/>.</returns>
+    public int BeginTasks() => team.BeginTasks(Index);
 
-    /// <summary>One of the floats of some worker's own.</summary>
-    /// <param name="worker">Whose.</param>
-    /// <param name="offset">Which.</param>
-    public ref float OwnOf(int worker, int offset) => ref team.Own(worker, offset);
+    /// <summary>The next task of a loop: 0, 1, 2 and so on, without end.</summary>
+    public int NextTask(int loop) => team.NextTask(loop);
 
     /// <summary>Waits until every worker has arrived here; what they wrote before is visible after.</summary>
     public void Barrier() => team.Barrier(Index);

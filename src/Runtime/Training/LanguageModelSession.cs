@@ -35,7 +35,7 @@ public sealed class LanguageModelSession : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, "options.Threads");
         _config = config;
         _program = program;
-        _team = new ThreadTeam(options.Threads, program.Layout.OwnLength);
+        _team = new ThreadTeam(options.Threads);
         program.Prepare(config, options);
 
         // Delegates are made once: a step allocates nothing.

@@ -25,6 +25,14 @@ public class SoftmaxCrossEntropyTests
         layer.Check(threads, 2e-6);
     }
 
+    [Fact]
+    public void TheLossDoesNotDependOnTheNumberOfThreads()
+    {
+        var layer = new Layer(100, 333, 20, new Random(5));
+        float[] alone = layer.Losses();
+        Assert.All((int[])[2, 3, 8, 16], threads => Assert.Equal(alone, layer.Losses(threads)));
+    }
+
     [Theory]
     [InlineData(90)]
     [InlineData(500)]
@@ -92,6 +100,9 @@ public class SoftmaxCrossEntropyTests
                 Shift = Reserve(rows),
                 TargetLogit = Reserve(rows),
                 RowSum = Reserve(rows),
+                Groups = 3,
+                Shares = Reserve(3 * rows * pitch),
+                Sums = Reserve(3 * 2 * rowPitch),
                 TokenLoss = Reserve(rows),
             };
             _arena = new Arena(at);
@@ -116,16 +127,16 @@ public class SoftmaxCrossEntropyTests
 
         public int[] Targets { get; }
 
-        public float[] Losses()
+        public float[] Losses(int threads = 1)
         {
-            using ThreadTeam team = Team(1);
+            using var team = new ThreadTeam(threads);
             team.Run(worker => SoftmaxCrossEntropy.Loss(worker, _placement, _arena, _rows, ref X.First, X.Pitch, Targets));
             return _arena.Slice(_placement.TokenLoss, _rows).ToArray();
         }
 
         public void Check(int threads, double tolerance)
         {
-            using ThreadTeam team = Team(threads);
+            using var team = new ThreadTeam(threads);
             var dx = new Matrix(_rows, _width, 2);
             team.Run(worker => SoftmaxCrossEntropy.Loss(worker, _placement, _arena, _rows, ref X.First, X.Pitch, Targets));
             float[] alone = _arena.Slice(_placement.TokenLoss, _rows).ToArray();
@@ -178,8 +189,6 @@ public class SoftmaxCrossEntropyTests
                     Assert.Equal(0, _arena[_placement.WeightsGradient + (v * _placement.WeightsPitch) + k]);
             }
         }
-
-        private ThreadTeam Team(int threads) => new(threads, SoftmaxCrossEntropy.OwnLength(_rows, _placement.WeightsPitch));
 
         private static int Round(int length) => (length + 15) / 16 * 16;
 

@@ -21,6 +21,35 @@ public class ThreadTeamTests
         Assert.All(runs, count => Assert.Equal(1000, count));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void EveryTaskOfEveryLoopIsTakenOnceThoughSomeRunAhead(int threads)
+    {
+        // No barrier between the loops: whoever finds nothing left goes on to the next one.
+        const int Loops = 50, Tasks = 20;
+        using var team = new ThreadTeam(threads);
+        var taken = new int[Loops, Tasks];
+        for (int region = 0; region < 20; region++)
+        {
+            team.Run(worker =>
+            {
+                for (int loop = 0; loop < Loops; loop++)
+                {
+                    int tasks = worker.BeginTasks();
+                    for (int task; (task = worker.NextTask(tasks)) < Tasks;)
+                    {
+                        Interlocked.Increment(ref taken[loop, task]);
+                        if (task % 7 == worker.Index) Thread.SpinWait(200);
+                    }
+                }
+            });
+        }
+
+        Assert.All(taken.Cast<int>(), count => Assert.Equal(20, count));
+    }
+
     [Fact]
     public void WorkersThatHaveFallenAsleepWakeUp()
     {

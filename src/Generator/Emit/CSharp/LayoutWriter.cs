@@ -18,7 +18,6 @@ internal sealed class LayoutWriter(CodeWriter code)
             Table("SequenceStates", model.SequenceStates);
             Table("Outputs", model.Outputs);
             Line("TokenLoss", Matrix(model.Outputs.Single(output => output.Name == "token_loss").Parts[0].View));
-            Line("OwnLength", $"SoftmaxCrossEntropy.OwnLength(T * B, {Addressing.Pitch(model.Softmax.Layer.Weights)})");
             Line("SparseGradient", model.SparseGradient is null ? "" : Matrix(model.SparseGradient));
         }
         else if (plan is RecurrentLayerPlan layer)
