@@ -50,6 +50,7 @@ internal sealed class LanguageModelLowering
         _buffers.Add(adjoint);
         Dim count = new("n", "Count", _t.Value * _b.Value);
         Dim layers = new("L", _numbers.NumLayers);
+        OperationList sequence = Run(Mode.Sequence, count, Dim.One, out View last);
         Tensor[] parameters =
         [
             Tensor.Of("embedding", [_v, _e], new View(_embedding)) with { IsUniform = true },
@@ -64,7 +65,13 @@ internal sealed class LanguageModelLowering
             Forward = Panels.Rewrite(forward, _buffers),
             Backward = Panels.Rewrite(adjoint.Operations, _buffers),
             Evaluate = Panels.Rewrite(Run(Mode.Evaluation, _t, _b, out _), _buffers),
-            Sequence = Panels.Rewrite(Run(Mode.Sequence, count, Dim.One, out _), _buffers),
+            Sequence = Panels.Rewrite(sequence.Where(operation => operation is not CrossEntropy), _buffers),
+            SequenceLoss = sequence.OfType<CrossEntropy>().Single(),
+            Predict = new Probabilities(
+                View.Range(last.Buffer, count, Dim.One), Softmax(), new View(_buffers.Get("probabilities", Role.Activation, Dim.One, Dim.One, _v)))
+            {
+                Phase = "softmax",
+            },
             Buffers = new BufferPlan(_buffers.All),
             Letters = Letters(layers),
             Softmax = adjoint.Operations.OfType<SoftmaxCrossEntropyGradient>().Single(),

@@ -38,7 +38,12 @@ internal abstract class ModelPlan
 /// <summary>The plan of a language model, which can also read a single stream, one word after the other.</summary>
 internal sealed class LanguageModelPlan : ModelPlan
 {
+    /// <summary>A single stream up to the last layer's output, its loss, and the probabilities of the word after it.</summary>
     public required IReadOnlyList<Operation> Sequence { get; init; }
+
+    public required CrossEntropy SequenceLoss { get; init; }
+
+    public required Probabilities Predict { get; init; }
 
     /// <summary>The softmax layer with its gradients.</summary>
     public required SoftmaxCrossEntropyGradient Softmax { get; init; }

@@ -81,6 +81,16 @@ internal sealed record SoftmaxCrossEntropyGradient(View Input, SoftmaxLayer Laye
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }
 
+/// <summary>The probabilities of the classes for a single row.</summary>
+internal sealed record Probabilities(View Input, SoftmaxLayer Layer, View Result) : Operation
+{
+    public override IEnumerable<View> Reads => [Input, Layer.Weights, Layer.Bias];
+
+    public override IEnumerable<View> Writes => [Result, Layer.Exponentials];
+
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
+}
+
 /// <summary>The loss alone, for evaluation: nothing is kept for a way back.</summary>
 internal sealed record CrossEntropy(View Input, SoftmaxLayer Layer) : Operation
 {

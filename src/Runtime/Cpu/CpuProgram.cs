@@ -33,6 +33,9 @@ public abstract class CpuProgram
     /// <summary>Whether masks are drawn; otherwise those in the arena are used.</summary>
     public bool DrawsMasks { get; set; } = true;
 
+    /// <summary>Whether parameters have changed since the last pass, so that what is made of them alone must be made again.</summary>
+    public bool WeightsChanged { get; set; } = true;
+
     /// <summary>Learning rate of the update under way.</summary>
     public double LearningRate { get; set; }
 

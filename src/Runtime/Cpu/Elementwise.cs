@@ -65,10 +65,17 @@ internal static class Elementwise
         where TLanes : ILanes<T>
         where T : struct
     {
-        T total = TLanes.Create(0f);
+        // Two sums, which do not wait for each other.
+        T total = TLanes.Create(0f), other = total;
+        for (; i + 2 * TLanes.Count <= length; i += 2 * TLanes.Count)
+        {
+            total = TLanes.MultiplyAdd(TLanes.Load(ref x, i), TLanes.Load(ref y, i), total);
+            other = TLanes.MultiplyAdd(TLanes.Load(ref x, i + TLanes.Count), TLanes.Load(ref y, i + TLanes.Count), other);
+        }
+
         for (; i + TLanes.Count <= length; i += TLanes.Count)
             total = TLanes.MultiplyAdd(TLanes.Load(ref x, i), TLanes.Load(ref y, i), total);
-        sum += TLanes.Sum(total);
+        sum += TLanes.Sum(TLanes.Add(total, other));
         return i;
     }
 }

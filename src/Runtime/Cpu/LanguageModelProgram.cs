@@ -48,6 +48,9 @@ public abstract class LanguageModelProgram : CpuProgram
     /// <summary>The forward pass of a single stream, without dropout.</summary>
     public abstract void EvaluateSequence(Worker worker);
 
+    /// <summary>The forward pass of a single stream, and the probabilities of the word after it.</summary>
+    public abstract void Predict(Worker worker);
+
     /// <summary>The logits of the last <see cref="Forward"/>.</summary>
     /// <param name="worker">The calling worker.</param>
     /// <param name="result">First of <c>[T, B, V]</c> values without gaps.</param>

@@ -64,6 +64,15 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
         where TLanes : ILanes<T>
         where T : struct
     {
+        if (Rows == 1 && !BTransposed)
+        {
+            int first = worker.Begin(Columns, TLanes.Count);
+            RowProduct.Run<TLanes, T>(
+                Depth, worker.End(Columns, TLanes.Count) - first, ref _a, AStep, ref Unsafe.Add(ref _b, first), BPitch,
+                ref Unsafe.Add(ref _start, first * StartColumn), StartColumn, ref Unsafe.Add(ref _c, first));
+            return;
+        }
+
         // Whichever way leaves less to the busiest worker; columns are better by the panels that are packed once only.
         const int RowGrain = 4;
         int grain = TLanes.Count;

@@ -33,6 +33,9 @@ public sealed record LanguageModelLayout : ProgramLayout
     /// <summary>Values of the forward pass.</summary>
     public required IReadOnlyList<TensorPlacement> Outputs { get; init; }
 
+    /// <summary>The probabilities of the next word of a single stream, <c>[1, V]</c>.</summary>
+    public required MatrixPlacement Probabilities { get; init; }
+
     /// <summary>The loss of each token, among the <see cref="Outputs"/> too.</summary>
     public required MatrixPlacement TokenLoss { get; init; }
 

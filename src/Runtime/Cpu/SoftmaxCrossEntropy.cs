@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace ModelGen.Cpu;
@@ -60,6 +61,31 @@ public static class SoftmaxCrossEntropy
     {
         if (Vector512.IsHardwareAccelerated) new SoftmaxPass<Lanes16, Vector512<float>>(worker, p, arena, rows).Backward(ref x, pitch, ref dx, gradientPitch, targets, weight);
         else new SoftmaxPass<Lanes8, Vector256<float>>(worker, p, arena, rows).Backward(ref x, pitch, ref dx, gradientPitch, targets, weight);
+    }
+
+    /// <summary>The probability of each class for a single row.</summary>
+    /// <param name="worker">Who calls; does its share of the classes.</param>
+    /// <param name="p">Where everything lies.</param>
+    /// <param name="arena">The arena.</param>
+    /// <param name="x">The inputs, <c>[K]</c>.</param>
+    /// <param name="probabilities">Receives <c>[V]</c>.</param>
+    public static void Predict(Worker worker, SoftmaxPlacement p, Arena arena, ref float x, ref float probabilities)
+    {
+        ref float logits = ref arena[p.Exponentials];
+        int begin = worker.Begin(p.Classes), end = worker.End(p.Classes);
+        for (int v = begin; v < end; v++)
+            Unsafe.Add(ref logits, v) = arena[p.Bias + v] + Elementwise.Dot(ref x, ref arena[p.Weights + v * p.WeightsPitch], p.Width);
+        worker.Barrier();
+
+        // Everybody finds the sum alone: there are few logits beside the weights, and nobody has to wait again.
+        float largest = float.NegativeInfinity;
+        for (int v = 0; v < p.Classes; v++)
+            largest = float.Max(largest, Unsafe.Add(ref logits, v));
+        double sum = 0;
+        for (int v = 0; v < p.Classes; v++)
+            sum += VectorMath.Exp(Unsafe.Add(ref logits, v) - largest);
+        for (int v = begin; v < end; v++)
+            Unsafe.Add(ref probabilities, v) = (float)(VectorMath.Exp(Unsafe.Add(ref logits, v) - largest) / sum);
     }
 
     /// <summary>Whether a sum of exponentials is safe to work with; a sum that is not a number is not.</summary>

@@ -147,4 +147,13 @@ public interface ILanguageModel<TSelf> : IDisposable
     /// <returns>The cross entropy in nats, summed over the stream; perplexity is exp(sum / length).</returns>
     /// <exception cref="ArgumentException">The lengths differ or are zero, or an id is not in 0..V-1.</exception>
     double EvaluateSequence(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets);
+
+    /// <summary>
+    /// Reads words of the single stream of <see cref="EvaluateSequence"/>, whose state it goes on from and leaves, and tells how
+    /// likely each word is to come next. To write text: draw a word, hand it over, and so on. Allocates nothing.
+    /// </summary>
+    /// <param name="tokens">Word ids, at least one.</param>
+    /// <param name="probabilities">Receives the probability of each word, <c>[V]</c>.</param>
+    /// <exception cref="ArgumentException">There are no tokens, an id is not in 0..V-1, or the length is wrong.</exception>
+    void Predict(ReadOnlySpan<int> tokens, Span<float> probabilities);
 }

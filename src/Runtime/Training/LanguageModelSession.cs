@@ -23,6 +23,7 @@ public sealed class LanguageModelSession : IDisposable
     private readonly Action<Worker> _trainStep;
     private readonly Action<Worker> _evaluate;
     private readonly Action<Worker> _evaluateSequence;
+    private readonly Action<Worker> _predict;
     private Phase _phase;
 
     /// <summary>Binds a program to memory and threads and draws the initial parameters.</summary>
@@ -45,6 +46,7 @@ public sealed class LanguageModelSession : IDisposable
         _trainStep = program.TrainStep;
         _evaluate = program.Evaluate;
         _evaluateSequence = program.EvaluateSequence;
+        _predict = program.Predict;
     }
 
     private enum Phase
@@ -67,8 +69,11 @@ public sealed class LanguageModelSession : IDisposable
         _program.Arena.Read(_program.Layout.Parameters.Find(name), destination);
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.SetParameter"/>
-    public void SetParameter(string name, ReadOnlySpan<float> source) =>
+    public void SetParameter(string name, ReadOnlySpan<float> source)
+    {
         _program.Arena.Write(_program.Layout.Parameters.Find(name), source);
+        _program.WeightsChanged = true;
+    }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.GetGradient"/>
     public void GetGradient(string name, Span<float> destination)
@@ -161,6 +166,7 @@ public sealed class LanguageModelSession : IDisposable
         TakeWindow(tokens, targets);
         _program.BeginTraining();
         _team.Run(_forward);
+        _program.WeightsChanged = false;
         _phase = Phase.Forward;
         return _program.TotalLoss() / _config.BatchSize;
     }
@@ -187,6 +193,7 @@ public sealed class LanguageModelSession : IDisposable
 
         _program.LearningRate = learningRate;
         _team.Run(_update);
+        _program.WeightsChanged = true;
         _phase = Phase.Idle;
     }
 
@@ -197,6 +204,7 @@ public sealed class LanguageModelSession : IDisposable
         _program.BeginTraining();
         _program.LearningRate = learningRate;
         _team.Run(_trainStep);
+        _program.WeightsChanged = true;
         _phase = Phase.Idle;
         return _program.TotalLoss() / _config.BatchSize;
     }
@@ -206,6 +214,7 @@ public sealed class LanguageModelSession : IDisposable
     {
         TakeWindow(tokens, targets);
         _team.Run(_evaluate);
+        _program.WeightsChanged = false;
         _phase = Phase.Idle;
         return _program.TotalLoss() / _config.BatchSize;
     }
@@ -228,10 +237,32 @@ public sealed class LanguageModelSession : IDisposable
             int count = Math.Min(Positions, tokens.Length - begin);
             _program.SetTokens(tokens.Slice(begin, count), targets.Slice(begin, count));
             _team.Run(_evaluateSequence);
+            _program.WeightsChanged = false;
             loss += _program.TotalLoss();
         }
 
         return loss;
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.Predict"/>
+    public void Predict(ReadOnlySpan<int> tokens, Span<float> probabilities)
+    {
+        if (tokens.IsEmpty)
+            throw new ArgumentException("tokens is empty: expected at least one word to go on from.", nameof(tokens));
+        if (probabilities.Length != _config.VocabSize)
+            throw new ArgumentException($"probabilities has {probabilities.Length} values: expected VocabSize = {_config.VocabSize}.", nameof(probabilities));
+
+        CheckIds(tokens, nameof(tokens));
+        _phase = Phase.Idle;
+        for (int begin = 0; begin < tokens.Length; begin += Positions)
+        {
+            ReadOnlySpan<int> piece = tokens.Slice(begin, Math.Min(Positions, tokens.Length - begin));
+            _program.SetTokens(piece, piece);
+            _team.Run(_predict);
+            _program.WeightsChanged = false;
+        }
+
+        _program.Arena.Slice(_program.Layout.Probabilities.Offset, probabilities.Length).CopyTo(probabilities);
     }
 
     /// <summary>Ends the threads of the team.</summary>

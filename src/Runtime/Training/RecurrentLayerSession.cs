@@ -62,7 +62,11 @@ public sealed class RecurrentLayerSession : IDisposable
     public void GetParameter(string name, Span<float> destination) => _program.Arena.Read(_layout.Parameters.Find(name), destination);
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.SetParameter"/>
-    public void SetParameter(string name, ReadOnlySpan<float> source) => _program.Arena.Write(_layout.Parameters.Find(name), source);
+    public void SetParameter(string name, ReadOnlySpan<float> source)
+    {
+        _program.Arena.Write(_layout.Parameters.Find(name), source);
+        _program.WeightsChanged = true;
+    }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetGradient"/>
     public void GetGradient(string name, Span<float> destination) => ReadGradient(_layout.Gradients.Find(name), destination);
@@ -178,6 +182,7 @@ public sealed class RecurrentLayerSession : IDisposable
             throw new InvalidOperationException("There are no gradients to descend along: call Forward and Backward before each Update.");
         _program.LearningRate = learningRate;
         _team.Run(_update);
+        _program.WeightsChanged = true;
         _phase = Phase.Idle;
     }
 
@@ -208,6 +213,7 @@ public sealed class RecurrentLayerSession : IDisposable
         if (_layout.Mask is { } mask)
             _padding.WriteMask(_program.Arena, mask);
         _team.Run(pass);
+        _program.WeightsChanged = false;
         _program.Arena.Read(_layout.Output, output, _order);
         _padding.Erase(output, _config.OutputSize, _order);
         _hasFinalState = true;

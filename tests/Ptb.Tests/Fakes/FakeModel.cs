@@ -58,6 +58,14 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
         return CostOf(targets) / Config.BatchSize;
     }
 
+    // Always the next id, without doubt.
+    public void Predict(ReadOnlySpan<int> tokens, Span<float> probabilities)
+    {
+        Calls.Add($"predict {tokens.Length}");
+        probabilities.Clear();
+        probabilities[(tokens[^1] + 1) % probabilities.Length] = 1;
+    }
+
     public double EvaluateSequence(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
         Calls.Add($"sequence {tokens.Length}");

@@ -18,6 +18,7 @@ public sealed class AllocationTests
     {
         using var model = new TinyDropoutModel(new ModelOptions { Threads = threads });
         int[] tokens = Text.Window<TinyDropoutModel>(1), targets = Text.Window<TinyDropoutModel>(2);
+        var probabilities = new float[TinyDropoutModel.VocabSize];
         Step();
         Step();
         long thread = GC.GetAllocatedBytesForCurrentThread();
@@ -46,6 +47,7 @@ public sealed class AllocationTests
             model.Update(0.1);
             model.Evaluate(tokens, targets);
             model.EvaluateSequence(tokens, targets);
+            model.Predict(tokens, probabilities);
         }
     }
 }

@@ -41,6 +41,16 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Fact]
+    public void A_prediction_needs_a_word_and_room_for_all_probabilities()
+    {
+        Assert.Contains("at least one word", Assert.Throws<ArgumentException>(() => _model.Predict([], new float[41])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "probabilities has 40 values: expected VocabSize = 41",
+            Assert.Throws<ArgumentException>(() => _model.Predict([1], new float[40])).Message, StringComparison.Ordinal);
+        Assert.Contains("tokens[1] is 41", Assert.Throws<ArgumentException>(() => _model.Predict([1, 41], new float[41])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_name_lists_the_known_ones()
     {
         var error = Assert.Throws<ArgumentException>(() => _model.GetParameter("kernel_2", new float[1]));

@@ -128,6 +128,21 @@ public sealed class CellModelTests
             int[] text = Text.Random(1, Words + 1, TModel.Config.VocabSize);
             double expected = Enumerable.Range(0, Words).Sum(position => single.Evaluate([text[position]], [text[position + 1]]));
             Assert.Equal(expected, model.EvaluateSequence(text.AsSpan(0, Words), text.AsSpan(1)), 1e-6 * expected);
+
+            // The same stream once more: read in pieces of any length, each piece tells what comes after it.
+            var next = new float[TModel.Config.VocabSize];
+            model.ResetState();
+            for (int begin = 0, length = 1; begin < Words; begin += length, length = begin % 3 + 1)
+            {
+                int end = Math.Min(Words, begin + length);
+                model.Predict(text.AsSpan(begin, end - begin), next);
+                single.ResetState();
+                double before = end == 1 ? 0 : single.EvaluateSequence(text.AsSpan(0, end - 1), text.AsSpan(1, end - 1));
+                double loss = single.EvaluateSequence(text.AsSpan(end - 1, 1), text.AsSpan(end, 1));
+                Assert.True(before >= 0);
+                Assert.Equal(loss, -Math.Log(next[text[end]]), 1e-5 * loss);
+                Assert.Equal(1, next.Sum(probability => (double)probability), 1e-6);
+            }
         }
     }
 

@@ -72,15 +72,24 @@ internal abstract class CpuFile<TPlan>(ModelSpec spec, TPlan plan)
     /// <param name="name">The pass.</param>
     /// <param name="documentation">What it does.</param>
     /// <param name="operations">Its operations.</param>
+    /// <param name="first">A pass that comes before them.</param>
     /// <param name="last">A phase that comes after them.</param>
-    protected void Pass(string name, string documentation, IReadOnlyList<Operation> operations, string? last = null)
+    /// <param name="access">Who may call it.</param>
+    protected void Pass(
+        string name, string documentation, IReadOnlyList<Operation> operations, string? first = null, string? last = null,
+        string access = "public override")
     {
         var writer = new OperationWriter(_pointwise);
         var phases = new List<(string Method, string Title, CodeWriter Body)>();
         Code.Line();
         Code.Line($"// {documentation}");
-        using (Code.Open($"public override void {name}(Worker worker)"))
+        using (Code.Open($"{access} void {name}(Worker worker)"))
         {
+            if (first is not null)
+            {
+                Code.Line($"{first}(worker);\nworker.Barrier();");
+            }
+
             foreach (IGrouping<string, Operation> phase in operations.GroupBy(operation => operation.Phase))
             {
                 string method = name + string.Concat(phase.Key.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)));

@@ -15,7 +15,7 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
     {
         SoftmaxPlacement();
         Pass("Forward", "The forward pass of a training step: leaves what backward needs.", Plan.Forward);
-        Pass("Backward", "The gradients of the cost, from the last operation to the first, and their squared norm.", Plan.Backward, "BackwardNorm");
+        Pass("Backward", "The gradients of the cost, from the last operation to the first, and their squared norm.", Plan.Backward, last: "BackwardNorm");
         WholeNorm();
         Update();
         Code.Line();
@@ -25,7 +25,9 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
         }
 
         Pass("Evaluate", "The forward pass without dropout.", Plan.Evaluate);
-        Pass("EvaluateSequence", "The forward pass of Count steps of a single stream, without dropout.", Plan.Sequence);
+        Pass("ReadSequence", "Count steps of a single stream, without dropout, up to the last layer's output.", Plan.Sequence, access: "private");
+        Pass("EvaluateSequence", "A single stream and its loss.", [Plan.SequenceLoss], first: "ReadSequence");
+        Pass("Predict", "A single stream and the probabilities of the word after it.", [Plan.Predict], first: "ReadSequence");
         Logits();
     }
 

@@ -57,6 +57,7 @@ internal sealed class LanguageModelDeclarationFile(ModelSpec spec, LanguageModel
         $"public double TrainStep({Ints} tokens, {Ints} targets, double learningRate) =>\n    _session.TrainStep(tokens, targets, learningRate);",
         $"public double Evaluate({Ints} tokens, {Ints} targets) => _session.Evaluate(tokens, targets);",
         $"public double EvaluateSequence({Ints} tokens, {Ints} targets) =>\n    _session.EvaluateSequence(tokens, targets);",
+        $"public void Predict({Ints} tokens, {Destination} probabilities) => _session.Predict(tokens, probabilities);",
         "public void Dispose() => _session.Dispose();",
     ];
 }

@@ -17,6 +17,7 @@ internal sealed class LayoutWriter(CodeWriter code)
             Table("States", model.States);
             Table("SequenceStates", model.SequenceStates);
             Table("Outputs", model.Outputs);
+            Line("Probabilities", Matrix(model.Predict.Result));
             Line("TokenLoss", Matrix(model.Outputs.Single(output => output.Name == "token_loss").Parts[0].View));
             Line("SparseGradient", model.SparseGradient is null ? "" : Matrix(model.SparseGradient));
         }

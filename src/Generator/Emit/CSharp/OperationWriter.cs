@@ -69,6 +69,9 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
             SoftmaxCrossEntropy softmax => Softmax(softmax),
             SoftmaxCrossEntropyGradient softmax => SoftmaxGradient(softmax),
             CrossEntropy loss => Loss(loss),
+            Probabilities next => (
+                $"{Name(next.Result)} = softmax({Name(next.Input)} * {Name(next.Layer.Weights)}^T + {Name(next.Layer.Bias)})",
+                $"SoftmaxCrossEntropy.Predict(worker, Softmax, Arena, {Reference(next.Input)}, {Reference(next.Result)});"),
             DrawMask draw => Mask(draw),
             Carry carry => (
                 $"{Name(carry.To)} = {Name(carry.From)}",
@@ -129,7 +132,7 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
         string shape = pack.IsTransposed ? $"{pack.Units.Code}, {pack.Depth.Code}" : $"{pack.Depth.Code}, {pack.Groups:0}, {pack.Units.Code}";
         return (
             $"{Name(pack.Panels)} = {Name(pack.Matrix)}{(pack.IsTransposed ? "^T" : "")}, in strips {pack.Panels.Buffer.Shape}",
-            $"Panels.{(pack.IsTransposed ? "PackTransposed" : "Pack")}(worker, {shape}, {Place(pack.Matrix)}, {Reference(pack.Panels)});");
+            $"{(pack.IsTransposed ? "" : "if (WeightsChanged) ")}Panels.{(pack.IsTransposed ? "PackTransposed" : "Pack")}(worker, {shape}, {Place(pack.Matrix)}, {Reference(pack.Panels)});");
     }
 
     private static (string Equation, string Call) Multiply(PanelProduct product)

@@ -11,7 +11,7 @@ internal sealed class RecurrentLayerCpuFile(ModelSpec spec, RecurrentLayerPlan p
     protected override void Passes()
     {
         Pass("Forward", "The forward pass of training: leaves what backward needs.", Plan.Forward);
-        Pass("Backward", "The gradients, from those of the output to those of the input, and their squared norm.", Plan.Backward, "BackwardNorm");
+        Pass("Backward", "The gradients, from those of the output to those of the input, and their squared norm.", Plan.Backward, last: "BackwardNorm");
         Norm();
         Pass("Evaluate", "The forward pass without dropout.", Plan.Evaluate);
         Code.Line();
