@@ -31,9 +31,7 @@ internal sealed class PhasesCommand(int threads) : IModelAction
     {
         LanguageModelConfig config = TModel.Config;
         using TModel model = TModel.Create(new ModelOptions { Threads = threads });
-        var random = new Random(1);
-        int[] tokens = [.. Enumerable.Range(0, config.NumSteps * config.BatchSize).Select(_ => random.Next(config.VocabSize))];
-        int[] targets = [.. tokens.Select(_ => random.Next(config.VocabSize))];
+        var text = new MadeUpText(config);
         Step(2);
         double peak = FmaPeak.Measure(threads);
         PhaseClock.Reset();
@@ -43,7 +41,7 @@ internal sealed class PhasesCommand(int threads) : IModelAction
             steps += Step(2);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / steps;
         double flops = 6.0 * ((config.NumLayers * 8.0 * config.HiddenSize * config.HiddenSize) + ((double)config.VocabSize * config.HiddenSize));
-        double words = tokens.Length / seconds;
+        double words = text.Tokens.Length / seconds;
         Console.WriteLine($"{config.Name}, {threads} threads: {seconds * 1e3:0.00} ms, {words:n0} words/s, {flops * words / 1e9 / peak:p1} of {peak:n0} GFLOP/s");
         foreach ((string phase, double time) in PhaseClock.Times)
             Console.WriteLine($"  {phase,-45} {time / steps * 1e3,9:0.000} ms {time / steps / seconds,7:p1}");
@@ -51,7 +49,7 @@ internal sealed class PhasesCommand(int threads) : IModelAction
         int Step(int count)
         {
             for (int step = 0; step < count; step++)
-                model.TrainStep(tokens, targets, 1e-3);
+                model.TrainStep(text.Tokens, text.Targets, 1e-3);
             return count;
         }
     }
