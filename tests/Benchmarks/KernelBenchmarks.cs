@@ -11,7 +11,8 @@ namespace ModelGen.Benchmarks;
 public class KernelBenchmarks : IDisposable
 {
     private ThreadTeam _team = null!;
-    private Action<Worker> _inputProduct = null!, _recursion = null!, _recursionGradient = null!, _weightGradient = null!, _softmax = null!;
+    private Action<Worker> _inputProduct = null!, _recursion = null!, _recursionGradient = null!;
+    private Action<Worker> _weightGradient = null!, _softmax = null!;
 
     /// <summary>Shapes to choose from.</summary>
     public static IEnumerable<KernelShapes> Models => [KernelShapes.Small, KernelShapes.Medium];
@@ -28,10 +29,12 @@ public class KernelBenchmarks : IDisposable
     [GlobalSetup]
     public void Setup()
     {
-        int batch = Model.Batch, words = Model.Words, units = Model.Units, gates = Model.Gates, vocabulary = Model.Vocabulary;
+        int batch = Model.Batch, words = Model.Words;
+        int units = Model.Units, gates = Model.Gates, vocabulary = Model.Vocabulary;
         int h = KernelShapes.Pitch(units), z = KernelShapes.Pitch(gates), v = KernelShapes.Pitch(vocabulary);
         Arena outputs = KernelShapes.Matrix(words, units), kernel = KernelShapes.Matrix(units, gates);
-        Arena sums = KernelShapes.Matrix(words, gates), gradient = KernelShapes.Matrix(units, gates), bias = KernelShapes.Matrix(1, gates);
+        Arena sums = KernelShapes.Matrix(words, gates), bias = KernelShapes.Matrix(1, gates);
+        Arena gradient = KernelShapes.Matrix(units, gates);
         Arena logits = KernelShapes.Matrix(words, vocabulary), losses = new(words), rowSums = new(words);
         int[] targets = [.. Enumerable.Range(0, words)];
 

@@ -7,6 +7,7 @@ using ModelGen.Benchmarks.Disassembly;
 switch (args)
 {
     case ["compare", .. var rest]: return CompareCommand.Run(rest);
+    case ["contestant", var model]: return OurSide.Run(model);
     case ["phases", .. var models]: return PhasesCommand.Run(models);
     case ["disassembly"]: return DisassemblyCommand.Run();
     case ["train-a-little"]: return TrainALittle.RunAll();

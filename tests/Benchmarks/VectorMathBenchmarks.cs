@@ -5,7 +5,7 @@ using ModelGen.Cpu;
 
 namespace ModelGen.Benchmarks;
 
-/// <summary>The transcendental functions over the gates of the small model's step, 400 x 800; time of one value, on one thread.</summary>
+/// <summary>The transcendental functions over a step's gates of the small model, 400 x 800; time of one value.</summary>
 [InProcess]
 public class VectorMathBenchmarks
 {

@@ -40,10 +40,10 @@ internal static class DisassemblyCommand
         Train(listing, avx512);
         string[] code = File.ReadAllLines(listing);
         if (!avx512 && code.Any(line => line.Contains("zmm", StringComparison.Ordinal)))
-            throw new InvalidOperationException("The runtime does not know DOTNET_EnableAVX512=0 any more: it compiled for AVX-512.");
-        List<KernelCode> kernels = [.. KernelCode.Read(code).OrderBy(kernel => kernel.Name, StringComparer.Ordinal)];
+            throw new InvalidOperationException("The runtime does not obey DOTNET_EnableAVX512=0: it used AVX-512.");
+        KernelCode[] kernels = [.. KernelCode.Read(code).OrderBy(kernel => kernel.Name, StringComparer.Ordinal)];
         Console.WriteLine($"{width}:");
-        if (kernels.Count == 0)
+        if (kernels.Length == 0)
         {
             Console.WriteLine($"  FAIL: the JIT compiled no method {Kernels}.");
             return false;
@@ -55,9 +55,11 @@ internal static class DisassemblyCommand
             compiled.Add(kernel.ClassName);
             foreach (KernelLoop loop in kernel.InnerLoops)
             {
-                Console.WriteLine($"  {(loop.Faults.Any() ? "FAIL" : "ok  ")} {kernel.Name}: {loop.Instructions} instructions, {loop.FusedMultiplyAdds} FMA");
+                bool spills = loop.Faults.Count > 0;
+                string verdict = spills ? "FAIL" : "ok  ";
+                Console.WriteLine($"  {verdict} {kernel.Name}: {loop.Instructions} instructions, {loop.FusedMultiplyAdds} FMA");
                 foreach (string fault in loop.Faults) Console.WriteLine($"         {fault}");
-                good &= !loop.Faults.Any();
+                good &= !spills;
             }
         }
 
@@ -80,7 +82,7 @@ internal static class DisassemblyCommand
         using Process process = Process.Start(start)!;
         process.WaitForExit();
         if (process.ExitCode != 0 || !File.Exists(listing))
-            throw new InvalidOperationException($"Training a little ended with {process.ExitCode} and {(File.Exists(listing) ? "a" : "no")} listing.");
+            throw new InvalidOperationException($"Training a little ended with {process.ExitCode}, or left no listing.");
     }
 
     private static IEnumerable<string> TileClasses() =>

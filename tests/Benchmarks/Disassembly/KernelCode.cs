@@ -57,7 +57,10 @@ internal sealed partial class KernelCode
     public static IEnumerable<KernelCode> Read(IReadOnlyList<string> listing)
     {
         const string Header = "; Assembly listing for method ";
-        int[] headers = [.. Enumerable.Range(0, listing.Count).Where(line => listing[line].StartsWith(Header, StringComparison.Ordinal))];
+        int[] headers =
+        [
+            .. Enumerable.Range(0, listing.Count).Where(line => listing[line].StartsWith(Header, StringComparison.Ordinal)),
+        ];
         for (int i = 0; i < headers.Length; i++)
         {
             int begin = headers[i], end = i + 1 < headers.Length ? headers[i + 1] : listing.Count;
@@ -75,7 +78,7 @@ internal sealed partial class KernelCode
         {
             if (Label().Match(_lines[index].Text) is { Success: true } label)
                 labels[label.Groups[1].Value] = index;
-            else if (Jump().Match(_lines[index].Text) is { Success: true } jump && labels.TryGetValue(jump.Groups[1].Value, out int target))
+            else if (labels.TryGetValue(Jump().Match(_lines[index].Text).Groups[1].Value, out int target))
                 ends[target] = index + 1;
         }
 

@@ -3,7 +3,9 @@ using ModelGen.Ptb.Models;
 
 namespace ModelGen.Benchmarks.Disassembly;
 
-/// <summary>What the processes of <see cref="DisassemblyCommand"/> do: a few steps of small models, so that all kernels are compiled.</summary>
+/// <summary>
+/// What the processes of <see cref="DisassemblyCommand"/> do: a few steps of small models, so that all kernels are compiled.
+/// </summary>
 internal sealed class TrainALittle : IModelAction
 {
     /// <summary>Trains the models.</summary>
