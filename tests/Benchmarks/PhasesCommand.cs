@@ -31,12 +31,10 @@ internal sealed class PhasesCommand(int threads) : IModelAction
     {
         LanguageModelConfig config = TModel.Config;
         using TModel model = TModel.Create(new ModelOptions { Threads = threads });
-        var random = new Random(1);
-        int[] tokens = [.. Enumerable.Range(0, config.NumSteps * config.BatchSize).Select(_ => random.Next(config.VocabSize))];
-        int[] targets = [.. tokens.Select(_ => random.Next(config.VocabSize))];
+        var text = new MadeUpText(config);
         double weights = (config.NumLayers * 8.0 * config.HiddenSize * config.HiddenSize) + ((double)config.VocabSize * config.HiddenSize);
-        Measure($"{config.Name}, training", tokens.Length, 6 * weights, () => model.TrainStep(tokens, targets, 1e-3));
-        Measure($"{config.Name}, single stream", tokens.Length, 2 * weights, () => model.EvaluateSequence(tokens, targets));
+        Measure($"{config.Name}, training", text.Tokens.Length, 6 * weights, () => model.TrainStep(text.Tokens, text.Targets, 1e-3));
+        Measure($"{config.Name}, single stream", text.Tokens.Length, 2 * weights, () => model.EvaluateSequence(text.Tokens, text.Targets));
     }
 
     private void Measure(string what, int words, double flopsPerWord, Func<double> step)

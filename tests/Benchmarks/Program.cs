@@ -1,10 +1,17 @@
 using BenchmarkDotNet.Running;
 using ModelGen.Benchmarks;
 using ModelGen.Benchmarks.Compare;
+using ModelGen.Benchmarks.Disassembly;
 
-if (args is ["compare", .. var rest])
-    return CompareCommand.Run(rest);
-if (args is ["phases", .. var models])
-    return PhasesCommand.Run(models);
-BenchmarkSwitcher.FromAssembly(typeof(ModelGen.Benchmarks.GeneratorBenchmarks).Assembly).Run(args);
-return 0;
+// Whatever is not a command of ours goes to BenchmarkDotNet: --filter '*Kernel*' --warmupCount 1 --iterationCount 3.
+switch (args)
+{
+    case ["compare", .. var rest]: return CompareCommand.Run(rest);
+    case ["contestant", var model]: return OurSide.Run(model);
+    case ["phases", .. var models]: return PhasesCommand.Run(models);
+    case ["disassembly"]: return DisassemblyCommand.Run();
+    case ["train-a-little"]: return TrainALittle.RunAll();
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(GeneratorBenchmarks).Assembly).Run(args);
+        return 0;
+}

@@ -40,7 +40,7 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
         if (worker.Count > 1) FetchLeft();
         int end = Strips<TLanes, T>(worker.EndUnits(Units));
         int strip = Strips<TLanes, T>(worker.BeginUnits(Units));
-        for (; Rows == 1 && strip + RowTile.Strips <= end; strip += RowTile.Strips)
+        for (; Rows == 1 && strip + TileRow.Strips <= end; strip += TileRow.Strips)
             Row<TLanes, T>(strip, ref worker.Scratch);
         for (; strip < end; strip += 2)
         {
@@ -66,7 +66,7 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
         where TLanes : ILanes<T>
         where T : struct
     {
-        for (int strip = 0; strip < RowTile.Strips; strip++)
+        for (int strip = 0; strip < TileRow.Strips; strip++)
         {
             (nint column, int width) = Place<TLanes, T>(first + strip);
             ref float sum = ref Unsafe.Add(ref sums, strip * TLanes.Count);
@@ -75,8 +75,8 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
             else Packing.Copy(ref Unsafe.Add(ref _c, column), 0, 1, width, ref sum, 0);
         }
 
-        RowTile.Run<TLanes, T>(Depth, ref _a, ref Unsafe.Add(ref _panels, (nint)first * Depth * TLanes.Count), ref sums);
-        for (int strip = 0; strip < RowTile.Strips; strip++)
+        TileRow.Run<TLanes, T>(Depth, ref _a, ref Unsafe.Add(ref _panels, (nint)first * Depth * TLanes.Count), ref sums);
+        for (int strip = 0; strip < TileRow.Strips; strip++)
         {
             (nint column, int width) = Place<TLanes, T>(first + strip);
             ref float sum = ref Unsafe.Add(ref sums, strip * TLanes.Count);

@@ -1,151 +1,113 @@
 using System;
-using System.Collections.Generic;
-using System.Diagnostics;
-using System.IO;
-using System.Linq;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Threading;
-using ModelGen.Checkpoints;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Text;
 
 namespace ModelGen.Benchmarks.Compare;
 
 /// <summary>
-/// Times our training step and PyTorch's alternately in one run, against the machine's peak probed in between. What has not
-/// been seen to compute the same is not timed.
+/// Times us and PyTorch alternately in one run, against the machine's peak probed in between. What has not been seen to
+/// compute the same is not timed.
 /// </summary>
+/// <param name="name">The model, as the command line names it.</param>
 /// <param name="corpus">The text.</param>
-/// <param name="rounds">How often both take their turn.</param>
-internal sealed class Comparison(Corpus corpus, int rounds) : IModelAction
+/// <param name="training">Receives the rows of the table on training.</param>
+/// <param name="reading">Receives the rows of the table on reading a text.</param>
+internal sealed class Comparison(string name, Corpus corpus, Action<string> training, Action<string> reading) : IModelAction
 {
     private const int WarmUp = 3;
-    private const double LossTolerance = 2e-5;
 
-    private static readonly TimeSpan PeerRest = TimeSpan.FromSeconds(0.3);
+    // Each round lasts about so many seconds on our side, and half of it on PyTorch's.
+    private const int TrainingRounds = 5, ReadingRounds = 3;
+    private const double TrainingSeconds = 3, ReadingSeconds = 1;
 
-    // One round takes about this long.
-    private const double RoundSeconds = 3;
+    // PyTorch's threads look out for more work for a while before they sleep.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(0.3);
 
-    /// <summary>Compares a model at one and two threads.</summary>
+    /// <summary>Whether everything agreed so far.</summary>
+    public bool Agreed { get; private set; } = true;
+
+    /// <summary>Compares the model at one and two threads.</summary>
     public void Run<TModel>()
         where TModel : ILanguageModel<TModel>
     {
+        using Handover handover = Handover.Of<TModel>(corpus);
         foreach (int threads in (int[])[1, 2])
-            Run<TModel>(threads);
-    }
-
-    private void Run<TModel>(int threads)
-        where TModel : ILanguageModel<TModel>
-    {
-        LanguageModelConfig config = TModel.Config;
-        using TModel model = TModel.Create(new ModelOptions { Threads = threads });
-        var windows = new Windows(corpus.Train, config, "training");
-        using Peer? peer = Peer.Start(out string reason);
-        if (peer is null)
-            Console.WriteLine($"{config.Name}, {threads} threads: NOT compared with PyTorch ({reason})");
-        else
-            Hand(peer, model, windows, threads);
-        if (peer is not null && !ComputesTheSame(peer, model, windows))
-            return;
-
-        int step = WarmUp;
-        double estimate = Ours(model, windows, 0, WarmUp) / WarmUp;
-        peer?.Ask(new Dictionary<string, object> { ["do"] = "train", ["first"] = 0, ["steps"] = WarmUp });
-        int steps = Math.Max(2, (int)(RoundSeconds / estimate));
-        List<double> ours = [], theirs = [], peaks = [];
-        double peerMemory = 0;
-        for (int round = 0; round < rounds; round++, step += steps)
         {
-            // Its threads look out for more work for a while before they sleep.
-            Thread.Sleep(PeerRest);
-            peaks.Add(FmaPeak.Measure(threads));
-            ours.Add(Words(steps) / Ours(model, windows, step, steps));
-            if (peer is null)
-                continue;
-            JsonElement answer = peer.Ask(new Dictionary<string, object> { ["do"] = "train", ["first"] = step, ["steps"] = Math.Max(2, steps / 2) });
-            theirs.Add(Words(Math.Max(2, steps / 2)) / answer.GetProperty("seconds").GetDouble());
-            peerMemory = answer.GetProperty("memory").GetDouble();
-        }
-
-        double peak = Median(peaks), speed = Median(ours), flops = speed * FlopsPerWord(config) / 1e9;
-        string beside = peer is null ? "| - | - | - "
-            : $"| {Median(theirs):n0} | {speed / Median(theirs):0.00} | {peerMemory / (1 << 20):n0} MiB ";
-        Console.WriteLine(
-            $"| {config.Name} | {threads} | {speed:n0} ({ours.Min():n0} to {ours.Max():n0}) | {flops:n0} | {flops / peak:p0} of {peak:n0} "
-            + $"{beside}| {Process.GetCurrentProcess().PeakWorkingSet64 / (1 << 20):n0} MiB |");
-
-        double Words(int count) => (double)count * config.NumSteps * config.BatchSize;
-    }
-
-    private static void Hand<TModel>(Peer peer, TModel model, Windows windows, int threads)
-        where TModel : ILanguageModel<TModel>
-    {
-        string folder = Directory.CreateTempSubdirectory("modelgen-compare-").FullName;
-        try
-        {
-            string parameters = Path.Combine(folder, "parameters.safetensors"), tokens = Path.Combine(folder, "tokens.i32");
-            Safetensors.Write(parameters, new Dictionary<string, string>(), TModel.Parameters, model.GetParameter);
-            using (FileStream file = File.Create(tokens))
+            if (FindDifference(handover, threads) is string difference)
             {
-                for (int window = 0; window < Math.Min(windows.Count, 400); window++)
-                {
-                    windows.MoveTo(window);
-                    file.Write(MemoryMarshal.AsBytes<int>(windows.Tokens));
-                    file.Write(MemoryMarshal.AsBytes<int>(windows.Targets));
-                }
+                Agreed = false;
+                training($"{name}, threads = {threads}: NOT timed, because {difference}");
+                continue;
             }
 
-            LanguageModelConfig c = TModel.Config;
-            peer.Ask(new Dictionary<string, object>
-            {
-                ["do"] = "load",
-                ["config"] = new { c.HiddenSize, c.NumLayers, c.NumSteps, c.BatchSize, c.KeepProb, c.LearningRate, c.MaxGradNorm },
-                ["parameters"] = parameters,
-                ["tokens"] = tokens,
-                ["threads"] = threads,
-            });
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
+            // Started afresh: neither what the checks left in memory nor what they learned is there.
+            using Contestant ours = Contestant.Ours(name), theirs = Contestant.PyTorchs();
+            ours.Ask(handover.LoadOrder(threads, dropout: true));
+            theirs.Ask(handover.LoadOrder(threads, dropout: true));
+            training(TrainingRow(TModel.Config, ours, theirs, threads));
+            reading(ReadingRow(handover, ours, theirs, threads));
         }
     }
 
-    private static bool ComputesTheSame<TModel>(Peer peer, TModel model, Windows windows)
-        where TModel : ILanguageModel<TModel>
-    {
-        windows.MoveTo(0);
-        double ours = model.Evaluate(windows.Tokens, windows.Targets);
-        double theirs = peer.Ask(new Dictionary<string, object> { ["do"] = "evaluate", ["window"] = 0 }).GetProperty("loss").GetDouble();
-        model.ResetState();
-        if (Math.Abs(ours - theirs) <= LossTolerance * theirs)
-            return true;
-        Console.WriteLine($"{TModel.Config.Name}: NOT timed, because the costs differ: ours {ours}, PyTorch's {theirs}");
-        return false;
-    }
-
-    private static double Ours<TModel>(TModel model, Windows windows, int first, int steps)
-        where TModel : ILanguageModel<TModel>
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int step = first; step < first + steps; step++)
-        {
-            windows.MoveTo(step % Math.Min(windows.Count, 400));
-            model.TrainStep(windows.Tokens, windows.Targets, TModel.Config.LearningRate);
-        }
-
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
+    private static double Time(Contestant side, string order, int first, int count) =>
+        side.Ask(new { order, first, count }).Seconds;
 
     // 6 (L 8 H H + V H): a multiplication and an addition for each weight, forward and twice backward.
     private static double FlopsPerWord(LanguageModelConfig config) =>
         6.0 * ((config.NumLayers * 8.0 * config.HiddenSize * config.HiddenSize) + ((double)config.VocabSize * config.HiddenSize));
 
-    private static double Median(IEnumerable<double> values)
+    private string? FindDifference(Handover handover, int threads)
     {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        using Contestant ours = Contestant.Ours(name), theirs = Contestant.PyTorchs();
+        ours.Ask(handover.LoadOrder(threads, dropout: false));
+        theirs.Ask(handover.LoadOrder(threads, dropout: false));
+        return Agreement.FindDifference(ours, theirs, handover);
+    }
+
+    private string TrainingRow(LanguageModelConfig config, Contestant ours, Contestant theirs, int threads)
+    {
+        double words = (double)config.NumSteps * config.BatchSize;
+        Time(theirs, "train", 0, WarmUp);
+        Time(ours, "train", 0, WarmUp);
+        double estimate = Time(ours, "train", WarmUp, WarmUp) / WarmUp;
+        int steps = Math.Max(2, (int)(TrainingSeconds / estimate)), theirSteps = Math.Max(2, steps / 2);
+        int step = 2 * WarmUp;
+        Speeds ourSpeeds = new(), theirSpeeds = new(), peaks = new();
+        long ourMemory = 0, theirMemory = 0;
+        for (int round = 0; round < TrainingRounds; round++, step += steps)
+        {
+            Thread.Sleep(Rest);
+            peaks.Add(FmaPeak.Measure(threads));
+            Answer our = ours.Ask(new { order = "train", first = step, count = steps });
+            Answer their = theirs.Ask(new { order = "train", first = step, count = theirSteps });
+            ourSpeeds.Add(words * steps / our.Seconds);
+            theirSpeeds.Add(words * theirSteps / their.Seconds);
+            (ourMemory, theirMemory) = (our.Memory, their.Memory);
+        }
+
+        double flops = ourSpeeds.Median * FlopsPerWord(config) / 1e9;
+        return $"| {name} | {threads} | {ourSpeeds} | {flops:n0} | {flops / peaks.Median:p0} of {peaks.Median:n0} "
+            + $"| {theirSpeeds} | {ourSpeeds.Median / theirSpeeds.Median:0.00} "
+            + $"| {ourMemory >> 20:n0} MiB | {theirMemory >> 20:n0} MiB |";
+    }
+
+    private string ReadingRow(Handover handover, Contestant ours, Contestant theirs, int threads)
+    {
+        Time(theirs, "read", 0, 1);
+        Time(ours, "read", 0, 1);
+        double estimate = Time(ours, "read", 0, 1);
+        int chunks = Math.Clamp((int)(ReadingSeconds / estimate), 1, handover.Chunks);
+        int theirChunks = Math.Max(1, chunks / 2);
+        Speeds ourSpeeds = new(), theirSpeeds = new();
+        for (int round = 0; round < ReadingRounds; round++)
+        {
+            Thread.Sleep(Rest);
+            ourSpeeds.Add((double)chunks * handover.ChunkLength / Time(ours, "read", 0, chunks));
+            theirSpeeds.Add((double)theirChunks * handover.ChunkLength / Time(theirs, "read", 0, theirChunks));
+        }
+
+        return $"| {name} | {threads} | {chunks * handover.ChunkLength:n0} | {ourSpeeds} | {theirSpeeds} "
+            + $"| {ourSpeeds.Median / theirSpeeds.Median:0.00} |";
     }
 }

@@ -1,11 +1,13 @@
-"""The training step of the language models in PyTorch, as a process that is told what to do, one JSON object per line.
+"""The language models in PyTorch, as a process that says who it is and is then told what to do, one JSON object per line.
 
-{"do": "load", "config": {...}, "parameters": "file.safetensors", "tokens": "file.i32", "threads": 2}
-{"do": "evaluate", "window": 0}                  -> {"loss": ...}
-{"do": "train", "first": 0, "steps": 10}         -> {"seconds": ..., "losses": [...], "memory": ...}
+{"order": "load", "config": {...}, "parameters": "file.safetensors", "windows": "file.i32", "text": "file.i32", "threads": 2}
+{"order": "train", "first": 0, "count": 10, "exact_norm": false}: training steps on windows, from the state of the last one
+{"order": "evaluate", "first": 0, "count": 2}: the cost of windows, from a zero state
+{"order": "read", "first": 0, "count": 2}: the cost of chunks of the text as one stream, from a zero state
+
+Each is answered by {"seconds": ..., "losses": [...], "memory": bytes}.
 """
 import json
-import resource
 import struct
 import sys
 import time
@@ -27,15 +29,26 @@ def read_safetensors(path):
     }
 
 
+def read_words(path):
+    return torch.from_numpy(numpy.fromfile(path, numpy.int32).astype(numpy.int64))
+
+
+def peak_memory():
+    # Of this program alone: getrusage would count what the starting process had when it forked.
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+
+
 class Peer:
-    def __init__(self, config, parameters, tokens, threads):
+    def __init__(self, config, parameters, windows, text, threads):
         torch.set_num_threads(threads)
         self.c = config
         h, layers = config["HiddenSize"], config["NumLayers"]
         ours = read_safetensors(parameters)
         self.embedding = torch.nn.Embedding.from_pretrained(ours["embedding"], freeze=False, sparse=True)
         # Zaremba's dropout is PyTorch's between the layers, and twice more around them.
-        self.lstm = torch.nn.LSTM(h, h, layers, dropout=1 - config["KeepProb"])
+        self.drop = 1 - config["KeepProb"]
+        self.lstm = torch.nn.LSTM(h, h, layers, dropout=self.drop if layers > 1 else 0)
         order = torch.cat([torch.arange(h) + gate * h for gate in (0, 2, 1, 3)])  # i, j, f, o -> i, f, g, o
         for layer in range(layers):
             with torch.no_grad():
@@ -50,32 +63,49 @@ class Peer:
         self.softmax_w = torch.nn.Parameter(ours["softmax_w"].t().contiguous())
         self.softmax_b = torch.nn.Parameter(ours["softmax_b"])
         self.dense = [p for p in self.lstm.parameters() if p.requires_grad] + [self.softmax_w, self.softmax_b]
-        self.windows = torch.from_numpy(numpy.fromfile(tokens, numpy.int32).astype(numpy.int64)).view(
-            -1, 2, config["NumSteps"], config["BatchSize"])
+        self.windows = read_words(windows).view(-1, 2, config["NumSteps"], config["BatchSize"])
+        self.text = read_words(text)
         self.state = None
 
-    def cost(self, window, training):
-        tokens, targets = self.windows[window % len(self.windows)]
-        drop = 1 - self.c["KeepProb"]
+    def cost(self, tokens, targets, training):
+        """Cross entropy in nats, summed."""
         self.lstm.train(training)
-        x = F.dropout(self.embedding(tokens), drop, training)
+        x = F.dropout(self.embedding(tokens), self.drop, training)
         y, self.state = self.lstm(x, self.state)
-        y = F.dropout(y, drop, training)
+        y = F.dropout(y, self.drop, training)
         logits = F.linear(y.view(-1, y.shape[-1]), self.softmax_w, self.softmax_b)
-        return F.cross_entropy(logits, targets.reshape(-1), reduction="sum") / self.c["BatchSize"]
+        return F.cross_entropy(logits, targets.reshape(-1), reduction="sum")
 
-    def evaluate(self, window):
+    def window_cost(self, window, training):
+        return self.cost(*self.windows[window % len(self.windows)], training) / self.c["BatchSize"]
+
+    def evaluate(self, first, count):
         self.state = None
         with torch.no_grad():
-            loss = self.cost(window, False).item()
+            losses = [self.window_cost(window, False).item() for window in range(first, first + count)]
         self.state = None
-        return {"loss": loss}
+        return losses
 
-    def train(self, first, steps):
+    def read(self, first, count):
+        length = self.c["NumSteps"] * self.c["BatchSize"]
+        self.state, loss = None, 0.0
+        with torch.no_grad():
+            for begin in range(first * length, (first + count) * length, length):
+                tokens, targets = self.text[begin:begin + length, None], self.text[begin + 1:begin + length + 1]
+                loss += self.cost(tokens, targets, False).item()
+        self.state = None
+        return [loss]
+
+    def norm(self, gradients, exact):
+        # In float32 the norm of millions of squares is off by up to 2e-4. A trainer lives with that, a check does not.
+        if exact:
+            gradients = [gradient.double() for gradient in gradients]
+        return torch.norm(torch.stack([torch.norm(gradient) for gradient in gradients])).item()
+
+    def train(self, first, count, exact_norm=False):
         losses = []
-        start = time.perf_counter()
-        for step in range(first, first + steps):
-            loss = self.cost(step, True)
+        for step in range(first, first + count):
+            loss = self.window_cost(step, True)
             self.state = tuple(part.detach() for part in self.state)
             for parameter in self.dense + [self.embedding.weight]:
                 parameter.grad = None
@@ -83,28 +113,27 @@ class Peer:
             with torch.no_grad():
                 rows = self.embedding.weight.grad.coalesce()
                 gradients = [parameter.grad for parameter in self.dense]
-                norm = torch.norm(torch.stack([torch.norm(g) for g in gradients + [rows.values()]])).item()
+                norm = self.norm(gradients + [rows.values()], exact_norm)
                 rate = self.c["LearningRate"] * min(1.0, self.c["MaxGradNorm"] / max(norm, 1e-30))
                 for parameter, gradient in zip(self.dense, gradients):
                     parameter.add_(gradient, alpha=-rate)
                 self.embedding.weight.index_add_(0, rows.indices()[0], rows.values(), alpha=-rate)
             losses.append(loss.item())
-        seconds = time.perf_counter() - start
-        return {"seconds": seconds, "losses": losses, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+        return losses
 
 
 def main():
     peer = None
-    print(json.dumps({"version": torch.__version__}), flush=True)
+    print("PyTorch", torch.__version__, flush=True)
     for line in sys.stdin:
         order = json.loads(line)
-        do = order.pop("do")
+        do = order.pop("order")
+        start, losses = time.perf_counter(), []
         if do == "load":
             peer = Peer(**order)
-            answer = {}
         else:
-            answer = getattr(peer, do)(**order)
-        print(json.dumps(answer), flush=True)
+            losses = getattr(peer, do)(**order)
+        print(json.dumps({"seconds": time.perf_counter() - start, "losses": losses, "memory": peak_memory()}), flush=True)
 
 
 main()

@@ -6,7 +6,7 @@ namespace ModelGen.Cpu;
 /// The micro-kernel of a single row: eight strips at a time, so that their sums do not wait for each other. Every weight is used
 /// once, so memory sets the pace.
 /// </summary>
-internal static class RowTile
+internal static class TileRow
 {
     /// <summary>Strips of a tile.</summary>
     public const int Strips = 8;

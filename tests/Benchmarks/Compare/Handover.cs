@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Runtime.InteropServices;
+using ModelGen.Checkpoints;
+using ModelGen.Ptb;
+using ModelGen.Ptb.Text;
+
+namespace ModelGen.Benchmarks.Compare;
+
+/// <summary>What both sides begin with, as files: parameters, windows to train on and a text to evaluate.</summary>
+internal sealed class Handover : IDisposable
+{
+    private const int MostWindows = 400;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("modelgen-compare-").FullName;
+    private readonly LanguageModelConfig _config;
+
+    private Handover(LanguageModelConfig config, Corpus corpus)
+    {
+        _config = config;
+        ChunkLength = config.NumSteps * config.BatchSize;
+        Chunks = (corpus.Valid.Length - 1) / ChunkLength;
+        if (Chunks < 1)
+        {
+            throw new InputException(
+                $"The validation text has {corpus.Valid.Length} words; {config.Name} is compared on more than {ChunkLength}.");
+        }
+    }
+
+    /// <summary>Words that are evaluated at once, one after the other: as many as a step has.</summary>
+    public int ChunkLength { get; }
+
+    /// <summary>How many of them the text has.</summary>
+    public int Chunks { get; }
+
+    private string Parameters => Path.Combine(_folder, "parameters.safetensors");
+
+    private string Windows => Path.Combine(_folder, "windows.i32");
+
+    private string Text => Path.Combine(_folder, "text.i32");
+
+    /// <summary>Writes the files. The parameters are those that a model begins with unless told otherwise.</summary>
+    public static Handover Of<TModel>(Corpus corpus)
+        where TModel : ILanguageModel<TModel>
+    {
+        var handover = new Handover(TModel.Config, corpus);
+        using (TModel model = TModel.Create(new ModelOptions { Threads = 1 }))
+            Safetensors.Write(handover.Parameters, new Dictionary<string, string>(), TModel.Parameters, model.GetParameter);
+        File.WriteAllBytes(handover.Text, MemoryMarshal.AsBytes<int>(corpus.Valid));
+        var windows = new Windows(corpus.Train, TModel.Config, "training");
+        using FileStream file = File.Create(handover.Windows);
+        for (int window = 0; window < Math.Min(windows.Count, MostWindows); window++)
+        {
+            windows.MoveTo(window);
+            file.Write(MemoryMarshal.AsBytes<int>(windows.Tokens));
+            file.Write(MemoryMarshal.AsBytes<int>(windows.Targets));
+        }
+
+        return handover;
+    }
+
+    /// <summary>The order to make the model.</summary>
+    /// <param name="threads">Threads of the model.</param>
+    /// <param name="dropout">Whether training drops anything.</param>
+    public object LoadOrder(int threads, bool dropout) => new
+    {
+        order = "load",
+        config = new
+        {
+            _config.HiddenSize,
+            _config.NumLayers,
+            _config.NumSteps,
+            _config.BatchSize,
+            _config.LearningRate,
+            _config.MaxGradNorm,
+            KeepProb = dropout ? _config.KeepProb : 1,
+        },
+        parameters = Parameters,
+        windows = Windows,
+        text = Text,
+        threads,
+    };
+
+    /// <summary>Deletes the files.</summary>
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
