@@ -47,6 +47,30 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(reported, _output.ToString().TrimEnd()[(split.Length + " Perplexity: ".Length)..]);
     }
 
+    [Theory]
+    [InlineData("", "b c a\nb c\n")]
+    [InlineData("a b", "a b c a\nb c a\n")]
+    [InlineData("c", "c a\nb c a\n")]
+    public void Generate_writes_word_after_word_from_the_prompt_on(string prompt, string text)
+    {
+        // The model here is sure that the next id comes next: a, the line's end, b, c.
+        Run("train", "--data-path", _folder.Path, "--save-path", _folder["out"], "--epochs", "0");
+        _output.GetStringBuilder().Clear();
+
+        Assert.Equal(0, Run("generate", "--data-path", _folder.Path, "--save-path", _folder["out"], "--words", "6", "--prompt", prompt));
+
+        Assert.Equal(text, _output.ToString().ReplaceLineEndings("\n"));
+        Assert.EndsWith("words per second", _error.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generate_names_a_word_that_the_text_does_not_have()
+    {
+        Run("train", "--data-path", _folder.Path, "--save-path", _folder["out"], "--epochs", "0");
+        Assert.Equal(2, Run("generate", "--data-path", _folder.Path, "--save-path", _folder["out"], "--prompt", "a zebra"));
+        Assert.StartsWith("--prompt has the word 'zebra', which ", _error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Json_is_all_that_is_printed_when_asked_for()
     {
@@ -91,6 +115,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("eval --split best --data-path x", "--split takes one of valid, test, train, not 'best'.")]
     [InlineData("train", "train needs --data-path DIR: Directory with ptb.train.txt, ptb.valid.txt, ptb.test.txt")]
     [InlineData("eval --data-path x", "eval needs --save-path DIR: ")]
+    [InlineData("generate --data-path x", "generate needs --save-path DIR: ")]
+    [InlineData("generate --words 0", "--words takes a whole number of at least 1, not '0'.")]
     [InlineData("train --data-path nowhere", "There is no directory nowhere; it should hold ptb.train.txt")]
     [InlineData("train --data-path", "Required argument missing for option: '--data-path'.")]
     [InlineData("train --epochs", "Required argument missing for option: '--epochs'.")]

@@ -22,6 +22,8 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     private const int SyntheticTrainWords = 550_000;
     private const int SyntheticOtherWords = 20_000;
 
+    private const int WordsToWrite = 100;
+
     private readonly Option<string> _model =
         Options.Choice("--model", catalog.Names, fallback: "small", "The model to train");
 
@@ -33,6 +35,16 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
 
     private readonly Option<string> _split =
         Options.Choice("--split", ["valid", "test", "train"], fallback: "test", "The text to evaluate on");
+
+    private readonly Option<int?> _words =
+        Options.Number("--words", 1, "Words to write; without it 100");
+
+    private readonly Option<string> _prompt = new("--prompt")
+    {
+        Description = "Words to begin with",
+        HelpName = "TEXT",
+        DefaultValueFactory = _ => "",
+    };
 
     private readonly Option<int?> _epochs =
         Options.Number("--epochs", 0, "Epochs to train; without it the model's MaxMaxEpoch");
@@ -101,10 +113,16 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         };
         eval.SetAction(parsed => Evaluate(parsed, stop));
 
+        var generate = new Command("generate", "Lets a saved model write, one word after the other")
+        {
+            _savePath, _dataPath, _prompt, _words, _seed, _threads,
+        };
+        generate.SetAction(parsed => Generate(parsed, stop));
+
         var root = new RootCommand(
             "Trains word-level language models. Without a command: trains on a made-up text whose best perplexity is known.")
         {
-            _epochs, _maxSteps, _seed, _threads, _json, train, eval,
+            _epochs, _maxSteps, _seed, _threads, _json, train, eval, generate,
         };
         root.SetAction(parsed => TrainOnSyntheticText(parsed, stop));
         return root;
@@ -131,12 +149,27 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         return action.ExitCode;
     }
 
-    private int Evaluate(ParseResult parsed, CancellationToken stop)
+    private int Generate(ParseResult parsed, CancellationToken stop)
+    {
+        (Checkpoint checkpoint, ModelEntry model) = Load(parsed);
+        var corpus = Corpus.Read(Require(parsed, _dataPath));
+        model.Run(new GenerateAction(
+            ReadModelOptions(parsed), checkpoint, corpus, parsed.GetValue(_prompt)!, parsed.GetValue(_words) ?? WordsToWrite, output, error, stop));
+        return ExitCode.Success;
+    }
+
+    private (Checkpoint Checkpoint, ModelEntry Model) Load(ParseResult parsed)
     {
         var checkpoint = Checkpoint.Load(Require(parsed, _savePath));
         ModelEntry model = catalog.FindDeclared(checkpoint.ModelName)
             ?? throw new InputException(
                 $"{parsed.GetValue(_savePath)} holds {checkpoint.ModelName}, which is none of this program's models.");
+        return (checkpoint, model);
+    }
+
+    private int Evaluate(ParseResult parsed, CancellationToken stop)
+    {
+        (Checkpoint checkpoint, ModelEntry model) = Load(parsed);
         var corpus = Corpus.Read(Require(parsed, _dataPath));
         Split split = Enum.Parse<Split>(parsed.GetValue(_split)!, ignoreCase: true);
         model.Run(new EvalAction(ReadModelOptions(parsed), checkpoint, corpus, split, output, stop));

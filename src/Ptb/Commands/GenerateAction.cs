@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using ModelGen.Ptb.Models;
+using ModelGen.Ptb.Text;
+using ModelGen.Ptb.Training;
+
+namespace ModelGen.Ptb.Commands;
+
+/// <summary>Lets a saved model write: each word is drawn with the probability that the model gives it.</summary>
+/// <param name="options">Seed and threads.</param>
+/// <param name="checkpoint">The model.</param>
+/// <param name="corpus">The texts it was trained on, for their words.</param>
+/// <param name="prompt">Words to begin with; may be empty.</param>
+/// <param name="words">Words to write.</param>
+/// <param name="output">Receives the text, one sentence a line.</param>
+/// <param name="error">Receives the speed.</param>
+/// <param name="stop">Ends the text after the word under way.</param>
+internal sealed class GenerateAction(
+    ModelOptions options, Checkpoint checkpoint, Corpus corpus, string prompt, int words, TextWriter output, TextWriter error,
+    CancellationToken stop)
+    : IModelAction
+{
+    /// <inheritdoc/>
+    public void Run<TModel>()
+        where TModel : ILanguageModel<TModel>
+    {
+        corpus.RequireFits(TModel.Config);
+        checkpoint.RequireVocabulary(corpus);
+        int[] beginning = Read(prompt);
+        using TModel model = TModel.Create(options);
+        checkpoint.Restore(model);
+
+        var random = new Random(unchecked((int)options.Seed));
+        var probabilities = new float[TModel.Config.VocabSize];
+        IReadOnlyList<string> vocabulary = corpus.Vocabulary.Words;
+        bool isFirst = true;
+        foreach (int id in beginning.Skip(1))
+            Write(vocabulary[id]);
+
+        model.Predict(beginning, probabilities);
+        long start = Stopwatch.GetTimestamp();
+        for (int written = 0; written < words; written++)
+        {
+            stop.ThrowIfCancellationRequested();
+            int next = Draw(probabilities.AsSpan(0, vocabulary.Count), random.NextDouble());
+            Write(vocabulary[next]);
+            model.Predict([next], probabilities);
+        }
+
+        if (!isFirst)
+            output.WriteLine();
+        error.WriteLine($"{words / Stopwatch.GetElapsedTime(start).TotalSeconds:F0} words per second");
+
+        void Write(string word)
+        {
+            bool ends = word == Vocabulary.EndOfLine;
+            output.Write(ends ? Environment.NewLine : isFirst ? word : " " + word);
+            isFirst = ends;
+        }
+    }
+
+    // A text begins after the end of a line, as every sentence of the training text does.
+    private int[] Read(string text)
+    {
+        string[] written = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return
+        [
+            .. written.Prepend(Vocabulary.EndOfLine).Select(word => corpus.Vocabulary.IdOf(word)
+                ?? throw new InputException($"--prompt has the word '{word}', which {corpus.Origin} does not have.")),
+        ];
+    }
+
+    // Probabilities add up to 1 but for rounding; what rounding leaves over belongs to the last word that can be drawn at all.
+    private static int Draw(ReadOnlySpan<float> probabilities, double point)
+    {
+        int last = 0;
+        for (int word = 0; word < probabilities.Length && point >= 0; word++)
+        {
+            point -= probabilities[word];
+            if (probabilities[word] > 0)
+                last = word;
+        }
+
+        return last;
+    }
+}
