@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using ModelGen.Benchmarks;
 using ModelGen.Benchmarks.Compare;
 using ModelGen.Benchmarks.Disassembly;
+using ModelGen.Benchmarks.Variants;
 
 // Whatever is not a command of ours goes to BenchmarkDotNet: --filter '*Kernel*' --warmupCount 1 --iterationCount 3.
 switch (args)
@@ -9,6 +10,7 @@ switch (args)
     case ["compare", .. var rest]: return CompareCommand.Run(rest);
     case ["contestant", var model]: return OurSide.Run(model);
     case ["phases", .. var models]: return PhasesCommand.Run(models);
+    case ["variants", .. var threads]: return VariantsCommand.Run(threads);
     case ["disassembly"]: return DisassemblyCommand.Run();
     case ["train-a-little"]: return TrainALittle.RunAll();
     default:
