@@ -118,7 +118,7 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
                 CRow = narrow ? edgeRow : CRow,
                 CRight = narrow ? TLanes.Count : right - left,
                 Adds = Adds,
-            }.Run<TLanes, T>(two);
+            }.Run<TLanes, T>(two ? 2 * TLanes.Count : TLanes.Count);
             if (narrow) Copy(ref edge, edgeRow, 0, TLanes.Count, ref c, CRow, left, right, rows, leftWidth, rightWidth);
         }
     }

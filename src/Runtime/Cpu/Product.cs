@@ -148,7 +148,7 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
         where TLanes : ILanes<T>
         where T : struct
     {
-        int full = 2 * TLanes.Count, tallest = Tile.MaxRows<TLanes, T>();
+        int full = 2 * TLanes.Count, tallest = Tile.MaxRows<TLanes, T>(two: true);
 
         // Later blocks go on from what the first one left in C.
         ref float start = ref k > 0 ? ref _c : ref _start;

@@ -193,7 +193,7 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
             CRow = zPitch,
             CRight = TLanes.Count,
             Adds = false,
-        }.Run<TLanes, T>(two);
+        }.Run<TLanes, T>(two ? 2 * TLanes.Count : TLanes.Count);
 
     // share[i] += E[v, i] W[v], summed over the classes of a chunk; the first one of a group begins it.
     private void InputGradient(int group, int first, int count, int begin, int end)
@@ -223,7 +223,7 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
                 CRow = p.WeightsPitch,
                 CRight = TLanes.Count,
                 Adds = first > FirstClass(group),
-            }.Run<TLanes, T>(two);
+            }.Run<TLanes, T>(p.Width - column);
         }
     }
 
@@ -250,7 +250,7 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
                 CRow = p.WeightsPitch,
                 CRight = TLanes.Count,
                 Adds = false,
-            }.Run<TLanes, T>(two: column + TLanes.Count < p.WeightsPitch);
+            }.Run<TLanes, T>(p.Width - column);
         }
 
         for (int v = 0; v < count; v++)

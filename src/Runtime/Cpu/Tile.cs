@@ -11,9 +11,10 @@ namespace ModelGen.Cpu;
 internal static class Tile
 {
     /// <summary>The tallest tile that the registers of a kind of vector hold.</summary>
-    public static int MaxRows<TLanes, T>()
+    /// <param name="two">Whether the tile is two vectors wide.</param>
+    public static int MaxRows<TLanes, T>(bool two)
         where TLanes : ILanes<T>
-        where T : struct => typeof(TLanes) == typeof(Lanes16) ? 12 : 6;
+        where T : struct => typeof(TLanes) == typeof(Lanes16) || !two ? 12 : 6;
 
     /// <summary>Rows of the next tile where some are left: no tile is so low that it would wait for memory, if that can be helped.</summary>
     public static int Rows(int left, int max) =>

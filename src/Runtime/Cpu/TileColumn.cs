@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace ModelGen.Cpu;
@@ -39,13 +40,21 @@ internal readonly ref struct TileColumn(ref float a, ref float b, ref float c)
     /// <summary>Whether C is added to.</summary>
     public required bool Adds { get; init; }
 
-    /// <summary>Computes the column.</summary>
-    /// <param name="two">Whether it is two vectors wide.</param>
-    public void Run<TLanes, T>(bool two)
+    /// <summary>Computes up to two vectors of columns, all lanes of them: padding that must stay as it is has to be elsewhere.</summary>
+    /// <param name="width">Columns that matter. Where they fit into half a vector, half a vector is computed.</param>
+    public void Run<TLanes, T>(int width)
         where TLanes : ILanes<T>
         where T : struct
     {
-        int tallest = Tile.MaxRows<TLanes, T>();
+        if (typeof(TLanes) == typeof(Lanes16) && width <= Lanes8.Count) RunTiles<Lanes8, Vector256<float>>(two: false);
+        else RunTiles<TLanes, T>(width > TLanes.Count);
+    }
+
+    private void RunTiles<TLanes, T>(bool two)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        int tallest = Tile.MaxRows<TLanes, T>(two);
         for (int row = 0, rows; row < Rows; row += rows)
         {
             rows = Tile.Rows(Rows - row, tallest);
