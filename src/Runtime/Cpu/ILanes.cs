@@ -49,7 +49,4 @@ internal interface ILanes<T>
 
     /// <summary>The sum over the lanes.</summary>
     static abstract float Sum(T x);
-
-    /// <summary>The largest lane; any lane where one is not a number.</summary>
-    static abstract float Largest(T x);
 }

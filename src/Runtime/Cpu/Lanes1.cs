@@ -67,9 +67,5 @@ internal readonly struct Lanes1 : ILanes<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(float x) => x;
 
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Largest(float x) => x;
-
     private static float PowerOfTwo(int n) => BitConverter.Int32BitsToSingle((n + 127) << 23);
 }

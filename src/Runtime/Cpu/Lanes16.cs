@@ -74,10 +74,5 @@ internal readonly struct Lanes16 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> x) => Vector512.Sum(x);
 
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Largest(Vector512<float> x) =>
-        Lanes8.Largest(Lanes8.Max(x.GetLower(), x.GetUpper()));
-
     private static Vector512<float> PowerOfTwo(Vector512<int> n) => ((n + Vector512.Create(127)) << 23).AsSingle();
 }

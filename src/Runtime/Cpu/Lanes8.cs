@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -72,15 +71,6 @@ internal readonly struct Lanes8 : ILanes<Vector256<float>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> x) => Vector256.Sum(x);
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Largest(Vector256<float> x)
-    {
-        float largest = x[0];
-        for (int lane = 1; lane < Count; lane++) largest = MathF.Max(largest, x[lane]);
-        return largest;
-    }
 
     private static Vector256<float> PowerOfTwo(Vector256<int> n) => ((n + Vector256.Create(127)) << 23).AsSingle();
 }

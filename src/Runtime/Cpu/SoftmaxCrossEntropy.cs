@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.Intrinsics;
 
 namespace ModelGen.Cpu;
 
@@ -33,8 +32,7 @@ public static class SoftmaxCrossEntropy
     public static void Forward(
         Worker worker, SoftmaxPlacement p, Arena arena, int rows, ref float x, int pitch, ReadOnlySpan<int> targets)
     {
-        if (Vector512.IsHardwareAccelerated) new SoftmaxPass<Lanes16, Vector512<float>>(worker, p, arena, rows).Forward(ref x, pitch, targets, keeps: true);
-        else new SoftmaxPass<Lanes8, Vector256<float>>(worker, p, arena, rows).Forward(ref x, pitch, targets, keeps: true);
+        Kernel.Run(new SoftmaxForward(p, arena, rows, ref x, pitch, targets, keeps: true), worker);
     }
 
     /// <summary>The loss of each row, and nothing else.</summary>
@@ -42,8 +40,7 @@ public static class SoftmaxCrossEntropy
     public static void Loss(
         Worker worker, SoftmaxPlacement p, Arena arena, int rows, ref float x, int pitch, ReadOnlySpan<int> targets)
     {
-        if (Vector512.IsHardwareAccelerated) new SoftmaxPass<Lanes16, Vector512<float>>(worker, p, arena, rows).Forward(ref x, pitch, targets, keeps: false);
-        else new SoftmaxPass<Lanes8, Vector256<float>>(worker, p, arena, rows).Forward(ref x, pitch, targets, keeps: false);
+        Kernel.Run(new SoftmaxForward(p, arena, rows, ref x, pitch, targets, keeps: false), worker);
     }
 
     /// <summary>The gradients of inputs, weights and bias; uses up what <see cref="Forward"/> left.</summary>
@@ -61,8 +58,7 @@ public static class SoftmaxCrossEntropy
         Worker worker, SoftmaxPlacement p, Arena arena, int rows, ref float x, int pitch, ref float dx, int gradientPitch,
         ReadOnlySpan<int> targets, float weight)
     {
-        if (Vector512.IsHardwareAccelerated) new SoftmaxPass<Lanes16, Vector512<float>>(worker, p, arena, rows).Backward(ref x, pitch, ref dx, gradientPitch, targets, weight);
-        else new SoftmaxPass<Lanes8, Vector256<float>>(worker, p, arena, rows).Backward(ref x, pitch, ref dx, gradientPitch, targets, weight);
+        Kernel.Run(new SoftmaxBackward(p, arena, rows, ref x, pitch, ref dx, gradientPitch, targets, weight), worker);
     }
 
     /// <summary>Whether a sum of exponentials is safe to work with; a sum that is not a number is not.</summary>
