@@ -47,13 +47,16 @@ internal readonly struct Lanes16 : ILanes<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Min(Vector512<float> limit, Vector512<float> x) =>
-        Vector512.ConditionalSelect(Vector512.LessThan(limit, x), limit, x);
+    public static Vector512<float> Min(Vector512<float> limit, Vector512<float> x) => Vector512.MinNative(limit, x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Max(Vector512<float> limit, Vector512<float> x) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(limit, x), limit, x);
+    public static Vector512<float> Max(Vector512<float> limit, Vector512<float> x) => Vector512.MaxNative(limit, x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> IfNegative(Vector512<float> x, Vector512<float> negative, Vector512<float> other) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), negative, other);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

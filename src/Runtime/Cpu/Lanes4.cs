@@ -46,13 +46,16 @@ internal readonly struct Lanes4 : ILanes<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Min(Vector128<float> limit, Vector128<float> x) =>
-        Vector128.ConditionalSelect(Vector128.LessThan(limit, x), limit, x);
+    public static Vector128<float> Min(Vector128<float> limit, Vector128<float> x) => Vector128.MinNative(limit, x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Max(Vector128<float> limit, Vector128<float> x) =>
-        Vector128.ConditionalSelect(Vector128.GreaterThan(limit, x), limit, x);
+    public static Vector128<float> Max(Vector128<float> limit, Vector128<float> x) => Vector128.MaxNative(limit, x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> IfNegative(Vector128<float> x, Vector128<float> negative, Vector128<float> other) =>
+        Vector128.ConditionalSelect(Vector128.LessThan(x, Vector128<float>.Zero), negative, other);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

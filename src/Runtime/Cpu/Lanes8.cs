@@ -46,13 +46,16 @@ internal readonly struct Lanes8 : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Min(Vector256<float> limit, Vector256<float> x) =>
-        Vector256.ConditionalSelect(Vector256.LessThan(limit, x), limit, x);
+    public static Vector256<float> Min(Vector256<float> limit, Vector256<float> x) => Vector256.MinNative(limit, x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Max(Vector256<float> limit, Vector256<float> x) =>
-        Vector256.ConditionalSelect(Vector256.GreaterThan(limit, x), limit, x);
+    public static Vector256<float> Max(Vector256<float> limit, Vector256<float> x) => Vector256.MaxNative(limit, x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> IfNegative(Vector256<float> x, Vector256<float> negative, Vector256<float> other) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), negative, other);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,13 +46,16 @@ internal readonly struct LanesPortable : ILanes<Vector<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Min(Vector<float> limit, Vector<float> x) =>
-        Vector.ConditionalSelect(Vector.LessThan(limit, x), limit, x);
+    public static Vector<float> Min(Vector<float> limit, Vector<float> x) => Vector.MinNative(limit, x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Max(Vector<float> limit, Vector<float> x) =>
-        Vector.ConditionalSelect(Vector.GreaterThan(limit, x), limit, x);
+    public static Vector<float> Max(Vector<float> limit, Vector<float> x) => Vector.MaxNative(limit, x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> IfNegative(Vector<float> x, Vector<float> negative, Vector<float> other) =>
+        Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), negative, other);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
