@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
+using ModelGen.Cpu;
 using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Tests.Fakes;
@@ -166,6 +167,19 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, Run("train", "--help"));
         Assert.Contains("--max-steps", _output.ToString());
         Assert.Contains("over all epochs of the run", _output.ToString());
+    }
+
+    [Fact]
+    public void Info_names_the_machine_and_the_instructions()
+    {
+        Assert.Equal(0, Run("info"));
+
+        string[] facts = ["ModelGen", ".NET", "System", "Processor", "Processors", "Threads without --threads", "Kernels", "Accelerated", "Garbage collector"];
+        string[] lines = _output.ToString().ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        Assert.Equal(facts, lines.Select(line => line[..line.IndexOf(':')]));
+        Assert.All(lines, line => Assert.Matches("^[^:]+: .*[^ ]$", line));
+        Assert.Equal($"Processors: {Environment.ProcessorCount}", lines[4]);
+        Assert.Equal($"Kernels: {InstructionSet.Description}", lines[6]);
     }
 
     private string Reported(string beginning) => _output.ToString().ReplaceLineEndings("\n").Split('\n')

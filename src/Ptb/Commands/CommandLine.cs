@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Threading;
+using ModelGen.Cpu;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Reports;
 using ModelGen.Ptb.Text;
@@ -68,6 +69,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     {
         try
         {
+            if (InstructionSet.Error is string wrong) throw new InputException(wrong);
             ParseResult parsed = Build(stop).Parse(args);
             return parsed.Errors.Count > 0
                 ? throw new InputException(parsed.Errors[0].Message)
@@ -119,10 +121,13 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         };
         generate.SetAction(parsed => Generate(parsed, stop));
 
+        var info = new Command("info", "Says what this program is, what it runs on, and which instructions it uses");
+        info.SetAction(_ => Info.Write(output));
+
         var root = new RootCommand(
             "Trains word-level language models. Without a command: trains on a made-up text whose best perplexity is known.")
         {
-            _epochs, _maxSteps, _seed, _threads, _json, train, eval, generate,
+            _epochs, _maxSteps, _seed, _threads, _json, train, eval, generate, info,
         };
         root.SetAction(parsed => TrainOnSyntheticText(parsed, stop));
         return root;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace ModelGen.Cpu;
 
@@ -28,30 +27,35 @@ public static class Columns
         for (; row + 4 <= rows; row += 4)
         {
             ref float first = ref Unsafe.Add(ref x, (nint)row * pitch);
-            int done = Vector512.IsHardwareAccelerated
-                ? AddFour<Lanes16, Vector512<float>>(ref first, pitch, ref sum, begin, end)
-                : AddFour<Lanes8, Vector256<float>>(ref first, pitch, ref sum, begin, end);
-            AddFour<Lanes1, float>(ref first, pitch, ref sum, done, end);
+            Kernel.RunRow(new AddFour(ref first, pitch, ref sum), begin, end);
         }
 
         for (; row < rows; row++)
             Elementwise.Add(ref Unsafe.Add(ref sum, begin), ref Unsafe.Add(ref x, (nint)row * pitch + begin), end - begin);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int AddFour<TLanes, T>(ref float x, nint pitch, ref float sum, int column, int end)
-        where TLanes : ILanes<T>
-        where T : struct
+    // sum += four rows of x.
+    private readonly ref struct AddFour(ref float x, nint pitch, ref float sum) : IRowKernel
     {
-        for (; column + TLanes.Count <= end; column += TLanes.Count)
-        {
-            T total = TLanes.Add(TLanes.Load(ref sum, column), TLanes.Load(ref x, column));
-            total = TLanes.Add(total, TLanes.Load(ref x, pitch + column));
-            total = TLanes.Add(total, TLanes.Load(ref x, 2 * pitch + column));
-            total = TLanes.Add(total, TLanes.Load(ref x, 3 * pitch + column));
-            TLanes.Store(total, ref sum, column);
-        }
+        private readonly ref float _x = ref x;
+        private readonly ref float _sum = ref sum;
 
-        return column;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Run<TLanes, T>(int begin, int end)
+            where TLanes : ILanes<T>
+            where T : struct
+        {
+            int column = begin;
+            for (; column + TLanes.Count <= end; column += TLanes.Count)
+            {
+                T total = TLanes.Add(TLanes.Load(ref _sum, column), TLanes.Load(ref _x, column));
+                total = TLanes.Add(total, TLanes.Load(ref _x, pitch + column));
+                total = TLanes.Add(total, TLanes.Load(ref _x, 2 * pitch + column));
+                total = TLanes.Add(total, TLanes.Load(ref _x, 3 * pitch + column));
+                TLanes.Store(total, ref _sum, column);
+            }
+
+            return column;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace ModelGen.Cpu;
 
@@ -10,72 +9,81 @@ internal static class Elementwise
     public static void Add(ref float sum, ref float x, int length) => AddScaled(ref sum, ref x, length, 1f);
 
     /// <summary>sum += factor * x.</summary>
-    public static void AddScaled(ref float sum, ref float x, int length, float factor)
-    {
-        int done = Vector512.IsHardwareAccelerated
-            ? AddScaled<Lanes16, Vector512<float>>(ref sum, ref x, 0, length, factor)
-            : AddScaled<Lanes8, Vector256<float>>(ref sum, ref x, 0, length, factor);
-        AddScaled<Lanes1, float>(ref sum, ref x, done, length, factor);
-    }
+    public static void AddScaled(ref float sum, ref float x, int length, float factor) =>
+        Kernel.RunRow(new AddScaledKernel(ref sum, ref x, factor), 0, length);
 
     /// <summary>result = factor * x.</summary>
-    public static void Scale(ref float result, ref float x, int length, float factor)
-    {
-        int done = Vector512.IsHardwareAccelerated
-            ? Scale<Lanes16, Vector512<float>>(ref result, ref x, 0, length, factor)
-            : Scale<Lanes8, Vector256<float>>(ref result, ref x, 0, length, factor);
-        Scale<Lanes1, float>(ref result, ref x, done, length, factor);
-    }
+    public static void Scale(ref float result, ref float x, int length, float factor) =>
+        Kernel.RunRow(new ScaleKernel(ref result, ref x, factor), 0, length);
 
     /// <summary>The sum of x * y.</summary>
     public static float Dot(ref float x, ref float y, int length)
     {
         float sum = 0;
-        int done = Vector512.IsHardwareAccelerated
-            ? Dot<Lanes16, Vector512<float>>(ref x, ref y, 0, length, ref sum)
-            : Dot<Lanes8, Vector256<float>>(ref x, ref y, 0, length, ref sum);
-        Dot<Lanes1, float>(ref x, ref y, done, length, ref sum);
+        Kernel.RunRow(new DotKernel(ref x, ref y, ref sum), 0, length);
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int AddScaled<TLanes, T>(ref float sum, ref float x, int i, int length, float factor)
-        where TLanes : ILanes<T>
-        where T : struct
+    private readonly ref struct AddScaledKernel(ref float sum, ref float x, float factor) : IRowKernel
     {
-        T scale = TLanes.Create(factor);
-        for (; i + TLanes.Count <= length; i += TLanes.Count)
-            TLanes.Store(TLanes.MultiplyAdd(scale, TLanes.Load(ref x, i), TLanes.Load(ref sum, i)), ref sum, i);
-        return i;
-    }
+        private readonly ref float _sum = ref sum;
+        private readonly ref float _x = ref x;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Scale<TLanes, T>(ref float result, ref float x, int i, int length, float factor)
-        where TLanes : ILanes<T>
-        where T : struct
-    {
-        T scale = TLanes.Create(factor);
-        for (; i + TLanes.Count <= length; i += TLanes.Count)
-            TLanes.Store(TLanes.Multiply(scale, TLanes.Load(ref x, i)), ref result, i);
-        return i;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Dot<TLanes, T>(ref float x, ref float y, int i, int length, ref float sum)
-        where TLanes : ILanes<T>
-        where T : struct
-    {
-        // Two sums, which do not wait for each other.
-        T total = TLanes.Create(0f), other = total;
-        for (; i + 2 * TLanes.Count <= length; i += 2 * TLanes.Count)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Run<TLanes, T>(int begin, int end)
+            where TLanes : ILanes<T>
+            where T : struct
         {
-            total = TLanes.MultiplyAdd(TLanes.Load(ref x, i), TLanes.Load(ref y, i), total);
-            other = TLanes.MultiplyAdd(TLanes.Load(ref x, i + TLanes.Count), TLanes.Load(ref y, i + TLanes.Count), other);
+            T scale = TLanes.Create(factor);
+            int i = begin;
+            for (; i + TLanes.Count <= end; i += TLanes.Count)
+                TLanes.Store(TLanes.MultiplyAdd(scale, TLanes.Load(ref _x, i), TLanes.Load(ref _sum, i)), ref _sum, i);
+            return i;
         }
+    }
 
-        for (; i + TLanes.Count <= length; i += TLanes.Count)
-            total = TLanes.MultiplyAdd(TLanes.Load(ref x, i), TLanes.Load(ref y, i), total);
-        sum += TLanes.Sum(TLanes.Add(total, other));
-        return i;
+    private readonly ref struct ScaleKernel(ref float result, ref float x, float factor) : IRowKernel
+    {
+        private readonly ref float _result = ref result;
+        private readonly ref float _x = ref x;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Run<TLanes, T>(int begin, int end)
+            where TLanes : ILanes<T>
+            where T : struct
+        {
+            T scale = TLanes.Create(factor);
+            int i = begin;
+            for (; i + TLanes.Count <= end; i += TLanes.Count)
+                TLanes.Store(TLanes.Multiply(scale, TLanes.Load(ref _x, i)), ref _result, i);
+            return i;
+        }
+    }
+
+    private readonly ref struct DotKernel(ref float x, ref float y, ref float sum) : IRowKernel
+    {
+        private readonly ref float _x = ref x;
+        private readonly ref float _y = ref y;
+        private readonly ref float _sum = ref sum;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Run<TLanes, T>(int begin, int end)
+            where TLanes : ILanes<T>
+            where T : struct
+        {
+            // Two sums, which do not wait for each other.
+            T total = TLanes.Create(0f), other = total;
+            int i = begin;
+            for (; i + 2 * TLanes.Count <= end; i += 2 * TLanes.Count)
+            {
+                total = TLanes.MultiplyAdd(TLanes.Load(ref _x, i), TLanes.Load(ref _y, i), total);
+                other = TLanes.MultiplyAdd(TLanes.Load(ref _x, i + TLanes.Count), TLanes.Load(ref _y, i + TLanes.Count), other);
+            }
+
+            for (; i + TLanes.Count <= end; i += TLanes.Count)
+                total = TLanes.MultiplyAdd(TLanes.Load(ref _x, i), TLanes.Load(ref _y, i), total);
+            _sum += TLanes.Sum(TLanes.Add(total, other));
+            return i;
+        }
     }
 }

@@ -35,13 +35,16 @@ internal interface ILanes<T>
     /// <summary>a * b + c, rounded once where the hardware can.</summary>
     static abstract T MultiplyAdd(T a, T b, T c);
 
-    /// <summary>The smaller one; <paramref name="x"/> where it is not a number.</summary>
+    /// <summary>The smaller one, in one instruction; not a number where <paramref name="x"/> is not.</summary>
     static abstract T Min(T limit, T x);
 
-    /// <summary>The larger one; <paramref name="x"/> where it is not a number.</summary>
+    /// <summary>The larger one, in one instruction; not a number where <paramref name="x"/> is not.</summary>
     static abstract T Max(T limit, T x);
 
-    /// <summary>The nearest whole number.</summary>
+    /// <summary><paramref name="negative"/> where <paramref name="x"/> is below 0, else <paramref name="other"/>.</summary>
+    static abstract T IfNegative(T x, T negative, T other);
+
+    /// <summary>The nearest whole number, the even one of two.</summary>
     static abstract T Round(T x);
 
     /// <summary>x * 2^n for a whole n from -150 to 129; not a number where <paramref name="x"/> is not.</summary>
@@ -49,7 +52,4 @@ internal interface ILanes<T>
 
     /// <summary>The sum over the lanes.</summary>
     static abstract float Sum(T x);
-
-    /// <summary>The largest lane; any lane where one is not a number.</summary>
-    static abstract float Largest(T x);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace ModelGen.Cpu;
 
@@ -108,7 +107,6 @@ public static class MatMul
             StartColumn = startColumn,
             CPitch = ldc,
         };
-        if (Vector512.IsHardwareAccelerated) product.Run<Lanes16, Vector512<float>>(worker);
-        else product.Run<Lanes8, Vector256<float>>(worker);
+        Kernel.Run(product, worker);
     }
 }

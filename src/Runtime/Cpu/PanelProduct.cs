@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace ModelGen.Cpu;
 
 /// <summary>A product of few rows with packed strips: two strips at a time, for all rows.</summary>
-internal readonly ref struct PanelProduct(ref float a, ref float panels, ref float c)
+internal readonly ref struct PanelProduct(ref float a, ref float panels, ref float c) : IKernel
 {
     private readonly ref float _a = ref a;
     private readonly ref float _panels = ref panels;

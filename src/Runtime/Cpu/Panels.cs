@@ -1,6 +1,4 @@
-using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace ModelGen.Cpu;
 
@@ -21,8 +19,7 @@ public static class Panels
     /// <param name="panels">Receives the strips: k times groups times units floats, the units rounded up to 16.</param>
     public static void Pack(Worker worker, int k, int groups, int units, ref float b, int pitch, ref float panels)
     {
-        if (Vector512.IsHardwareAccelerated) Pack<Lanes16, Vector512<float>>(worker, k, groups, units, ref b, pitch, ref panels);
-        else Pack<Lanes8, Vector256<float>>(worker, k, groups, units, ref b, pitch, ref panels);
+        Kernel.Run(new PanelPacking(ref b, ref panels) { Depth = k, Groups = groups, Units = units, Pitch = pitch }, worker);
     }
 
     /// <summary>Packs the transpose of <c>[units, k]</c> floats, in one group.</summary>
@@ -34,10 +31,10 @@ public static class Panels
     /// <param name="panels">Receives the strips: k times units floats, the units rounded up to 16.</param>
     public static void PackTransposed(Worker worker, int units, int k, ref float b, int pitch, ref float panels)
     {
-        int count = Vector512.IsHardwareAccelerated ? Lanes16.Count : Lanes8.Count;
         int begin = worker.BeginUnits(units), end = worker.EndUnits(units);
         Packing.PackTransposed(
-            ref Unsafe.Add(ref b, (nint)begin * pitch), pitch, k, end - begin, ref Unsafe.Add(ref panels, (nint)begin * k), count);
+            ref Unsafe.Add(ref b, (nint)begin * pitch), pitch, k, end - begin, ref Unsafe.Add(ref panels, (nint)begin * k),
+            InstructionSet.Lanes);
     }
 
     /// <summary>C = A·B, or C += A·B, for this worker's units in all groups. Nothing is waited for.</summary>
@@ -65,30 +62,6 @@ public static class Panels
             CRow = ldc,
             Adds = start == Start.Sum,
         };
-        if (Vector512.IsHardwareAccelerated) product.Run<Lanes16, Vector512<float>>(worker);
-        else product.Run<Lanes8, Vector256<float>>(worker);
-    }
-
-    private static void Pack<TLanes, T>(Worker worker, int k, int groups, int units, ref float b, int pitch, ref float panels)
-        where TLanes : ILanes<T>
-        where T : struct
-    {
-        int end = worker.EndUnits(units);
-        for (int unit = worker.BeginUnits(units); unit < end; unit += TLanes.Count)
-        {
-            int width = Math.Min(TLanes.Count, units - unit);
-            for (int group = 0; group < groups; group++)
-            {
-                ref float from = ref Unsafe.Add(ref b, group * units + unit);
-                ref float strip = ref Unsafe.Add(ref panels, ((nint)unit * groups + group * TLanes.Count) * k);
-                for (int row = 0; row < k; row++)
-                {
-                    if (width == TLanes.Count) TLanes.Store(TLanes.Load(ref from, 0), ref strip, 0);
-                    else Packing.Copy(ref from, 0, 1, width, ref strip, 0);
-                    from = ref Unsafe.Add(ref from, pitch);
-                    strip = ref Unsafe.Add(ref strip, TLanes.Count);
-                }
-            }
-        }
+        Kernel.Run(product, worker);
     }
 }

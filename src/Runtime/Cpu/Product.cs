@@ -7,7 +7,7 @@ namespace ModelGen.Cpu;
 /// One matrix product, cut into tiles: the sums in blocks that leave A in the second-level cache, the columns in panels as
 /// wide as a tile, the rows in tiles (Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication").
 /// </summary>
-internal readonly ref struct Product(ref float a, ref float b, ref float start, ref float c)
+internal readonly ref struct Product(ref float a, ref float b, ref float start, ref float c) : IKernel
 {
     // The widest tile there is, and the largest: twelve rows of two vectors of AVX-512.
     private const int WidestTile = 32, LargestTile = 12 * WidestTile;

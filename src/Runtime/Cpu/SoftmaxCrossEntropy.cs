@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace ModelGen.Cpu;
 
@@ -31,8 +30,7 @@ public static class SoftmaxCrossEntropy
     public static void Forward(
         Worker worker, SoftmaxPlacement p, Arena arena, int rows, ref float x, int pitch, ReadOnlySpan<int> targets)
     {
-        if (Vector512.IsHardwareAccelerated) new SoftmaxPass<Lanes16, Vector512<float>>(worker, p, arena, rows).Forward(ref x, pitch, targets, keeps: true);
-        else new SoftmaxPass<Lanes8, Vector256<float>>(worker, p, arena, rows).Forward(ref x, pitch, targets, keeps: true);
+        Kernel.Run(new SoftmaxForward(p, arena, rows, ref x, pitch, targets, keeps: true), worker);
     }
 
     /// <summary>The loss of each row, and nothing else.</summary>
@@ -40,8 +38,7 @@ public static class SoftmaxCrossEntropy
     public static void Loss(
         Worker worker, SoftmaxPlacement p, Arena arena, int rows, ref float x, int pitch, ReadOnlySpan<int> targets)
     {
-        if (Vector512.IsHardwareAccelerated) new SoftmaxPass<Lanes16, Vector512<float>>(worker, p, arena, rows).Forward(ref x, pitch, targets, keeps: false);
-        else new SoftmaxPass<Lanes8, Vector256<float>>(worker, p, arena, rows).Forward(ref x, pitch, targets, keeps: false);
+        Kernel.Run(new SoftmaxForward(p, arena, rows, ref x, pitch, targets, keeps: false), worker);
     }
 
     /// <summary>The gradients of inputs, weights and bias; uses up what <see cref="Forward"/> left.</summary>
@@ -59,8 +56,7 @@ public static class SoftmaxCrossEntropy
         Worker worker, SoftmaxPlacement p, Arena arena, int rows, ref float x, int pitch, ref float dx, int gradientPitch,
         ReadOnlySpan<int> targets, float weight)
     {
-        if (Vector512.IsHardwareAccelerated) new SoftmaxPass<Lanes16, Vector512<float>>(worker, p, arena, rows).Backward(ref x, pitch, ref dx, gradientPitch, targets, weight);
-        else new SoftmaxPass<Lanes8, Vector256<float>>(worker, p, arena, rows).Backward(ref x, pitch, ref dx, gradientPitch, targets, weight);
+        Kernel.Run(new SoftmaxBackward(p, arena, rows, ref x, pitch, ref dx, gradientPitch, targets, weight), worker);
     }
 
     /// <summary>The probability of each class for a single row.</summary>

@@ -34,8 +34,10 @@ public sealed class ThreadTeam : IDisposable
 
     /// <summary>Starts the team.</summary>
     /// <param name="count">Workers, the calling thread included; at least 1.</param>
+    /// <exception cref="InvalidOperationException">The variable of <see cref="InstructionSet"/> is wrong.</exception>
     public ThreadTeam(int count)
     {
+        InstructionSet.Require();
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
         _scratch = new Arena[count];

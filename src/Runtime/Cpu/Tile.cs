@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
 
 namespace ModelGen.Cpu;
 
 /// <summary>
 /// The micro-kernel of every matrix product: up to twelve rows by one or two vectors of columns, whose sums stay in registers.
 /// It is written for twelve rows; of a lower tile the compiler drops the rest. With AVX-512, 24 sums, two vectors of B and one
-/// of A fill 27 of 32 registers; with sixteen registers a tile has six rows at most.
+/// of A fill 27 of 32 registers, and with AdvSimd likewise; with sixteen registers a tile has six rows at most.
 /// </summary>
 /// <remarks>One file, though a long one: this is the one place where the processor spends its time.</remarks>
 internal static class Tile
@@ -14,7 +15,8 @@ internal static class Tile
     /// <param name="two">Whether the tile is two vectors wide.</param>
     public static int MaxRows<TLanes, T>(bool two)
         where TLanes : ILanes<T>
-        where T : struct => typeof(TLanes) == typeof(Lanes16) || !two ? 12 : 6;
+        where T : struct =>
+        typeof(TLanes) == typeof(Lanes16) || (typeof(TLanes) == typeof(Lanes4) && AdvSimd.IsSupported) || !two ? 12 : 6;
 
     /// <summary>Rows of the next tile where some are left: no tile is so low that it would wait for memory, if that can be helped.</summary>
     public static int Rows(int left, int max) =>
