@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 
@@ -19,9 +20,14 @@ public sealed class ThreadTeam : IDisposable
     // Barriers are short; a wait longer than this means that somebody lost the core and should get it back.
     private const int Spins = 300;
 
+    // A longer wait still means that the core will not come back soon.
+    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(200);
+
     private readonly Thread[] _threads;
     private readonly AutoResetEvent[] _wake;
     private readonly int[] _asleep;
+    private readonly AutoResetEvent[] _unpark;
+    private readonly int[] _parked;
     private readonly Arena[] _scratch;
     private readonly long[] _task = new long[2 * CounterPitch];
     private readonly int[] _taskLoops;
@@ -46,6 +52,9 @@ public sealed class ThreadTeam : IDisposable
         _arrivals = new long[(count + 1) * CounterPitch];
         _wake = new AutoResetEvent[count - 1];
         _asleep = new int[count - 1];
+        _unpark = new AutoResetEvent[count];
+        for (int index = 0; index < count; index++) _unpark[index] = new AutoResetEvent(false);
+        _parked = new int[count];
         _threads = new Thread[count - 1];
         for (int i = 0; i < _threads.Length; i++)
         {
@@ -85,16 +94,22 @@ public sealed class ThreadTeam : IDisposable
     /// <param name="index">The worker that arrives.</param>
     public void Barrier(int index)
     {
-        // Each worker writes its own counter only, and reads the others'.
+        // Each worker writes its own counter only, and reads the others'. Who arrives looks for sleepers afterwards, who goes to
+        // sleep looks at the counters afterwards: one of both sees the other.
         long turn = Counter(index) + 1;
-        Volatile.Write(ref Counter(index), turn);
+        Interlocked.Exchange(ref Counter(index), turn);
+        WakeParked();
         for (int other = 0; other < Count; other++)
         {
+            long since = 0;
             for (int spin = 0; Volatile.Read(ref Counter(other)) < turn; spin++)
             {
                 if (Volatile.Read(ref _fault) is not null)
                     throw new OperationCanceledException("Another worker of the team failed.");
                 Pause(spin);
+                if (spin < Spins) continue;
+                if (since == 0) since = Stopwatch.GetTimestamp();
+                else if (Stopwatch.GetElapsedTime(since) > Patience) Park(index, other, turn);
             }
         }
     }
@@ -131,6 +146,26 @@ public sealed class ThreadTeam : IDisposable
         WakeAll();
         foreach (Thread thread in _threads) thread.Join();
         foreach (AutoResetEvent wake in _wake) wake.Dispose();
+        foreach (AutoResetEvent unpark in _unpark) unpark.Dispose();
+    }
+
+    // Somebody has been thrown off the core, by more threads than cores or by another program. One who sleeps is woken at once
+    // when it matters; one who goes on asking is given the next turn after everybody else.
+    private void Park(int index, int other, long turn)
+    {
+        Interlocked.Exchange(ref _parked[index], 1);
+        bool isDue = Volatile.Read(ref Counter(other)) >= turn || Volatile.Read(ref _fault) is not null;
+
+        // Whoever takes the flag back decides; the waker sets the event after it.
+        if (!isDue || Interlocked.Exchange(ref _parked[index], 0) == 0) _unpark[index].WaitOne();
+    }
+
+    private void WakeParked()
+    {
+        for (int other = 0; other < Count; other++)
+        {
+            if (Volatile.Read(ref _parked[other]) != 0 && Interlocked.Exchange(ref _parked[other], 0) != 0) _unpark[other].Set();
+        }
     }
 
     private static void Pause(int spin)
@@ -189,6 +224,7 @@ public sealed class ThreadTeam : IDisposable
         catch (Exception exception)
         {
             Interlocked.CompareExchange(ref _fault, exception, null);
+            WakeParked();
         }
     }
 }
