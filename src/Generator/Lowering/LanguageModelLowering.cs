@@ -112,8 +112,7 @@ internal sealed class LanguageModelLowering
     private SoftmaxLayer Softmax()
     {
         Dim rows = _t.Times(_b), whole = new(rows.Symbol, Buffer.PitchOf(rows));
-        decimal count = SoftmaxLayer.Groups(rows, _stack.Output);
-        Dim groups = new($"{count}", count);
+        Dim groups = new($"{SoftmaxLayer.Groups}", SoftmaxLayer.Groups);
         return new SoftmaxLayer(
             _softmaxW, _softmaxB, new View(_buffers.Get("exponentials", Role.Activation, Dim.One, _v, rows)),
             new View(_buffers.Get("softmax_panels", Role.Activation, Dim.One, whole, _stack.Output)),

@@ -14,7 +14,7 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
     private const int ClassGrain = 12;
 
     // Tasks for each worker: enough that one who is disturbed can do less.
-    private const int TasksPerWorker = 4;
+    private const int TasksPerWorker = 2;
 
     private readonly ref float _weights = ref arena[p.Weights];
     private readonly ref float _bias = ref arena[p.Bias];
@@ -111,7 +111,7 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
 
         for (int first = firstClass, count; first < endClass; first += count)
         {
-            count = Math.Min(p.Chunk, endClass - first);
+            count = ChunkOf(endClass - first);
             for (int i = begin; i < end; i += 2 * TLanes.Count)
             {
                 bool two = i + TLanes.Count < end;
@@ -119,7 +119,7 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
                 nint zPitch = keeps ? p.ExponentialsPitch : 2 * TLanes.Count;
                 FetchNext(
                     ref Unsafe.Add(ref _weights, (nint)(first + count) * p.WeightsPitch), p.WeightsPitch,
-                    Math.Min(p.Chunk, endClass - first - count), i - begin, end - begin, 2 * TLanes.Count);
+                    ChunkOf(endClass - first - count), i - begin, end - begin, 2 * TLanes.Count);
                 Logits(first, count, i, two, ref z, zPitch);
                 for (int right = 0; right <= (two ? TLanes.Count : 0); right += TLanes.Count)
                 {
@@ -278,6 +278,9 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
         for (nint line = lines * done / all; line < lines * Math.Min(all, done + step) / all; line++)
             Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref chunk, line * FloatsPerCacheLine)));
     }
+
+    // The next chunk where some classes are left: about as large as all that follow, so that the last one is not tiny.
+    private int ChunkOf(int left) => left <= p.Chunk ? left : left / ((left + p.Chunk - 1) / p.Chunk) / ClassGrain * ClassGrain;
 
     private int FirstClass(int group) => (int)Math.Min(p.Classes, (long)((p.Classes + ClassGrain - 1) / ClassGrain) * group / p.Groups * ClassGrain);
 

@@ -21,6 +21,10 @@ internal sealed class Comparison(string name, Corpus corpus, Action<string> trai
     private const int TrainingRounds = 5, ReadingRounds = 3;
     private const double TrainingSeconds = 3, ReadingSeconds = 1;
 
+    // Before each turn a side works for a moment that is not timed: some systems put threads that were idle on few processors, and
+    // spread them only when they see that they have much to do.
+    private const double WarmUpSeconds = 0.7;
+
     // PyTorch's threads look out for more work for a while before they sleep.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(0.3);
 
@@ -79,7 +83,10 @@ internal sealed class Comparison(string name, Corpus corpus, Action<string> trai
         {
             Thread.Sleep(Rest);
             peaks.Add(FmaPeak.Measure(threads));
+            int warmUp = Math.Max(1, (int)(WarmUpSeconds / estimate));
+            Time(ours, "train", step, warmUp);
             Answer our = ours.Ask(new { order = "train", first = step, count = steps });
+            Time(theirs, "train", step, Math.Max(1, warmUp / 2));
             Answer their = theirs.Ask(new { order = "train", first = step, count = theirSteps });
             ourSpeeds.Add(words * steps / our.Seconds);
             theirSpeeds.Add(words * theirSteps / their.Seconds);
@@ -103,7 +110,10 @@ internal sealed class Comparison(string name, Corpus corpus, Action<string> trai
         for (int round = 0; round < ReadingRounds; round++)
         {
             Thread.Sleep(Rest);
+            int warmUp = Math.Clamp((int)(WarmUpSeconds / estimate), 1, handover.Chunks);
+            Time(ours, "read", 0, warmUp);
             ourSpeeds.Add((double)chunks * handover.ChunkLength / Time(ours, "read", 0, chunks));
+            Time(theirs, "read", 0, Math.Max(1, warmUp / 2));
             theirSpeeds.Add((double)theirChunks * handover.ChunkLength / Time(theirs, "read", 0, theirChunks));
         }
 

@@ -11,6 +11,9 @@ internal static class FmaPeak
     private const int Chains = 12;
     private const int Rounds = 2_000_000;
 
+    // Most of a second: long enough for the system to give each thread a processor of its own.
+    private const int WarmUpRounds = 4 * Rounds;
+
     /// <summary>The peak of some threads together, in the vectors that the kernels use, in GFLOP/s.</summary>
     public static double Measure(int threads)
     {
@@ -26,7 +29,7 @@ internal static class FmaPeak
             where TLanes : ILanes<T>
             where T : struct
         {
-            Run<TLanes, T>(Rounds / 10);
+            Run<TLanes, T>(WarmUpRounds);
             worker.Barrier();
             long start = Stopwatch.GetTimestamp();
             Run<TLanes, T>(Rounds);

@@ -71,8 +71,8 @@ namespace ModelGen.Cpu
                     new("logits", V, [new(At.Exponentials, V, T * B, Pitch.OfTB, IsTransposed: true)]),
                     new("token_loss", T * B, [new(At.TokenLoss, 1, T * B, Pitch.OfTB)]),
                 ],
+                Probabilities = new(At.Probabilities, 1, V, Pitch.OfV),
                 TokenLoss = new(At.TokenLoss, 1, T * B, Pitch.OfTB),
-                OwnLength = SoftmaxCrossEntropy.OwnLength(T * B, Pitch.OfH),
                 SparseGradient = new(At.DEmbedding, T * B, H, Pitch.OfH),
                 Masks =
                 [
@@ -88,6 +88,9 @@ namespace ModelGen.Cpu
             Classes = V,
             Width = H,
             Chunk = 96,
+            Groups = 4,
+            Shares = At.SoftmaxShares,
+            Sums = At.SoftmaxSums,
             Weights = At.SoftmaxW,
             WeightsPitch = Pitch.OfH,
             Bias = At.SoftmaxB,
@@ -160,7 +163,7 @@ namespace ModelGen.Cpu
             PhaseClock.Enter(worker, "Forward: layer 0 recursion");
 
             // recurrent_kernel_0_panels = recurrent_kernel_0, in strips [4H/16, H, 16]
-            Panels.Pack(worker, H, 4, H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0Panels]);
+            if (WeightsChanged) Panels.Pack(worker, H, 4, H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0Panels]);
             worker.Barrier();
 
             // layer 0
@@ -429,7 +432,7 @@ namespace ModelGen.Cpu
             PhaseClock.Enter(worker, "Evaluate: layer 0 recursion");
 
             // recurrent_kernel_0_panels = recurrent_kernel_0, in strips [4H/16, H, 16]
-            Panels.Pack(worker, H, 4, H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0Panels]);
+            if (WeightsChanged) Panels.Pack(worker, H, 4, H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0Panels]);
             worker.Barrier();
 
             // layer 0
@@ -471,26 +474,25 @@ namespace ModelGen.Cpu
             SoftmaxCrossEntropy.Loss(worker, Softmax, Arena, T * B, ref Arena[At.H0 + 1 * B * Pitch.OfH], Pitch.OfH, Targets);
         }
 
-        // The forward pass of Count steps of a single stream, without dropout.
-        public override void EvaluateSequence(Worker worker)
+        // Count steps of a single stream, without dropout, up to the last layer's output.
+        private void ReadSequence(Worker worker)
         {
-            EvaluateSequenceEmbedding(worker);
-            EvaluateSequenceLayer0Input(worker);
-            EvaluateSequenceLayer0Recursion(worker);
-            EvaluateSequenceSoftmax(worker);
+            ReadSequenceEmbedding(worker);
+            ReadSequenceLayer0Input(worker);
+            ReadSequenceLayer0Recursion(worker);
         }
 
-        private void EvaluateSequenceEmbedding(Worker worker)
+        private void ReadSequenceEmbedding(Worker worker)
         {
-            PhaseClock.Enter(worker, "EvaluateSequence: embedding");
+            PhaseClock.Enter(worker, "ReadSequence: embedding");
 
             // embedded = rows of the embedding [n, H]
             Embedding.Gather(worker, ref Arena[At.Embedding], Pitch.OfH, Tokens, ref Arena[At.Embedded], Pitch.OfH, H);
         }
 
-        private void EvaluateSequenceLayer0Input(Worker worker)
+        private void ReadSequenceLayer0Input(Worker worker)
         {
-            PhaseClock.Enter(worker, "EvaluateSequence: layer 0 input");
+            PhaseClock.Enter(worker, "ReadSequence: layer 0 input");
 
             // h_0[0] = sequence_h_0
             Rows.Copy(worker, 1, H, ref Arena[At.SequenceH0], Pitch.OfH, ref Arena[At.H0], Pitch.OfH);
@@ -508,12 +510,12 @@ namespace ModelGen.Cpu
                 ref Arena[At.Bias0]);
         }
 
-        private void EvaluateSequenceLayer0Recursion(Worker worker)
+        private void ReadSequenceLayer0Recursion(Worker worker)
         {
-            PhaseClock.Enter(worker, "EvaluateSequence: layer 0 recursion");
+            PhaseClock.Enter(worker, "ReadSequence: layer 0 recursion");
 
             // recurrent_kernel_0_panels = recurrent_kernel_0, in strips [4H/16, H, 16]
-            Panels.Pack(worker, H, 4, H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0Panels]);
+            if (WeightsChanged) Panels.Pack(worker, H, 4, H, ref Arena[At.RecurrentKernel0], Pitch.Of4H, ref Arena[At.RecurrentKernel0Panels]);
             worker.Barrier();
 
             // layer 0
@@ -547,12 +549,36 @@ namespace ModelGen.Cpu
             Rows.Copy(worker, 1, H, ref Arena[At.C0 + Count * Pitch.OfH], Pitch.OfH, ref Arena[At.SequenceC0], Pitch.OfH);
         }
 
+        // A single stream and its loss.
+        public override void EvaluateSequence(Worker worker)
+        {
+            ReadSequence(worker);
+            worker.Barrier();
+            EvaluateSequenceSoftmax(worker);
+        }
+
         private void EvaluateSequenceSoftmax(Worker worker)
         {
             PhaseClock.Enter(worker, "EvaluateSequence: softmax");
 
             // token_loss = log(sum_v exp(logits[v])) - logits[target], logits = h_0[1..] * softmax_w^T + softmax_b
             SoftmaxCrossEntropy.Loss(worker, Softmax, Arena, Count, ref Arena[At.H0 + 1 * Pitch.OfH], Pitch.OfH, Targets);
+        }
+
+        // A single stream and the probabilities of the word after it.
+        public override void Predict(Worker worker)
+        {
+            ReadSequence(worker);
+            worker.Barrier();
+            PredictSoftmax(worker);
+        }
+
+        private void PredictSoftmax(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Predict: softmax");
+
+            // probabilities = softmax(h_0[n] * softmax_w^T + softmax_b)
+            SoftmaxCrossEntropy.Predict(worker, Softmax, Arena, ref Arena[At.H0 + Count * Pitch.OfH], ref Arena[At.Probabilities]);
         }
 
         // The logits of the last forward pass once more, for those who want to see them: [TB, V] without gaps.
@@ -966,6 +992,7 @@ namespace ModelGen.Cpu
             public const int OfH = 32;
             public const int OfV = 48;
             public const int OfTB = 32;
+            public const int Of2TB = 64;
             public const int Of16 = 16;
         }
 
@@ -1000,20 +1027,23 @@ namespace ModelGen.Cpu
             public const int Dropped1 = 16864; // [T, B, H] = [5, 4, 20]
             public const int Exponentials = 17504; // [V, TB] = [37, 20]
             public const int SoftmaxPanels = 18688; // [TB, H] = [32, 20]
-            public const int Shift = 19712; // [1, TB] = [1, 20]
-            public const int TargetLogit = 19744; // [1, TB] = [1, 20]
-            public const int RowSum = 19776; // [1, TB] = [1, 20]
-            public const int TokenLoss = 19808; // [1, TB] = [1, 20]
-            public const int DEmbedding = 19840; // [TB, H] = [20, 20]
-            public const int DEmbedded = 20480; // [T, B, H] = [5, 4, 20]
-            public const int DDropped0 = 21120; // [T, B, H] = [5, 4, 20]
+            public const int SoftmaxShares = 19712; // [4, TB, H] = [4, 20, 20]
+            public const int SoftmaxSums = 22272; // [4, 2TB] = [4, 64]
+            public const int Shift = 22528; // [1, TB] = [1, 20]
+            public const int TargetLogit = 22560; // [1, TB] = [1, 20]
+            public const int RowSum = 22592; // [1, TB] = [1, 20]
+            public const int TokenLoss = 22624; // [1, TB] = [1, 20]
+            public const int DEmbedding = 22656; // [TB, H] = [20, 20]
+            public const int DEmbedded = 23296; // [T, B, H] = [5, 4, 20]
+            public const int DDropped0 = 23936; // [T, B, H] = [5, 4, 20]
             public const int DZ0 = 13088; // [T, B, 4H] = [5, 4, 80], in place of z_0
-            public const int DH0 = 21760; // [T+1, B, H] = [6, 4, 20]
-            public const int DC0 = 22528; // [T+1, B, H] = [6, 4, 20]
-            public const int DDropped1 = 23296; // [T, B, H] = [5, 4, 20]
-            public const int RecurrentKernel0Panels = 23936; // [4H/16, H, 16] = [8, 20, 16]
-            public const int RecurrentKernel0TransposedPanels = 26496; // [H/16, 4H, 16] = [2, 80, 16]
-            public const int End = 29056;
+            public const int DH0 = 24576; // [T+1, B, H] = [6, 4, 20]
+            public const int DC0 = 25344; // [T+1, B, H] = [6, 4, 20]
+            public const int DDropped1 = 26112; // [T, B, H] = [5, 4, 20]
+            public const int RecurrentKernel0Panels = 26752; // [4H/16, H, 16] = [8, 20, 16]
+            public const int RecurrentKernel0TransposedPanels = 29312; // [H/16, 4H, 16] = [2, 80, 16]
+            public const int Probabilities = 31872; // [1, V] = [1, 37]
+            public const int End = 31920;
         }
     }
 }

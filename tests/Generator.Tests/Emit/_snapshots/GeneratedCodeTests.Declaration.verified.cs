@@ -173,6 +173,9 @@ namespace Samples
             _session.EvaluateSequence(tokens, targets);
 
         /// <inheritdoc/>
+        public void Predict(global::System.ReadOnlySpan<int> tokens, global::System.Span<float> probabilities) => _session.Predict(tokens, probabilities);
+
+        /// <inheritdoc/>
         public void Dispose() => _session.Dispose();
     }
 }

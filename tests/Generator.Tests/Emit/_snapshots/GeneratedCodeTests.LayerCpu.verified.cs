@@ -98,10 +98,10 @@ namespace ModelGen.Cpu
             PhaseClock.Enter(worker, "Forward: layer 0 recursion");
 
             // recurrent_kernel_0_panels = recurrent_kernel_0, in strips [2H/16, H, 16]
-            Panels.Pack(worker, H, 2, H, ref Arena[At.RecurrentKernel0], Pitch.Of2H, ref Arena[At.RecurrentKernel0Panels]);
+            if (WeightsChanged) Panels.Pack(worker, H, 2, H, ref Arena[At.RecurrentKernel0], Pitch.Of2H, ref Arena[At.RecurrentKernel0Panels]);
 
             // operand_kernel_n_0_panels = operand_kernel_n_0, in strips [H/16, H, 16]
-            Panels.Pack(worker, H, 1, H, ref Arena[At.OperandKernelN0], Pitch.OfH, ref Arena[At.OperandKernelN0Panels]);
+            if (WeightsChanged) Panels.Pack(worker, H, 1, H, ref Arena[At.OperandKernelN0], Pitch.OfH, ref Arena[At.OperandKernelN0Panels]);
             worker.Barrier();
 
             // layer 0
@@ -325,10 +325,10 @@ namespace ModelGen.Cpu
             PhaseClock.Enter(worker, "Evaluate: layer 0 recursion");
 
             // recurrent_kernel_0_panels = recurrent_kernel_0, in strips [2H/16, H, 16]
-            Panels.Pack(worker, H, 2, H, ref Arena[At.RecurrentKernel0], Pitch.Of2H, ref Arena[At.RecurrentKernel0Panels]);
+            if (WeightsChanged) Panels.Pack(worker, H, 2, H, ref Arena[At.RecurrentKernel0], Pitch.Of2H, ref Arena[At.RecurrentKernel0Panels]);
 
             // operand_kernel_n_0_panels = operand_kernel_n_0, in strips [H/16, H, 16]
-            Panels.Pack(worker, H, 1, H, ref Arena[At.OperandKernelN0], Pitch.OfH, ref Arena[At.OperandKernelN0Panels]);
+            if (WeightsChanged) Panels.Pack(worker, H, 1, H, ref Arena[At.OperandKernelN0], Pitch.OfH, ref Arena[At.OperandKernelN0Panels]);
             worker.Barrier();
 
             // layer 0
