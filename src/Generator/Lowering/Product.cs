@@ -28,24 +28,18 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
 
     public override IEnumerable<View> Writes => [Result];
 
-    /// <summary>
-    /// C = A B: dA = dC B^T, dB = A^T dC. C = A B^T: dA = dC B, dB = dC^T A. The bias receives the column sums of dC.
-    /// </summary>
+    /// <summary>C = A B: dA = dC B^T, dB = A^T dC. The bias receives the column sums of dC. Forward products are plain.</summary>
     public override void Differentiate(Adjoint adjoint)
     {
+        if (Form != Form.Plain)
+        {
+            throw Adjoint.SecondOrder(this);
+        }
+
         View incoming = adjoint.Incoming(Result);
         View left = adjoint.GradientOf(Left), right = adjoint.GradientOf(Right);
-        Start start = adjoint.Contribute(left);
-        adjoint.Add(Form switch
-        {
-            Form.Plain => new Product(Form.TransposedRight, incoming, Right, left, start),
-            Form.TransposedRight => new Product(Form.Plain, incoming, Right, left, start),
-            _ => throw Adjoint.SecondOrder(this),
-        });
-        Start rightStart = adjoint.Contribute(right);
-        adjoint.Add(Form == Form.Plain
-            ? new Product(Form.TransposedLeft, Left, incoming, right, rightStart)
-            : new Product(Form.TransposedLeft, incoming, Left, right, rightStart));
+        adjoint.Add(new Product(Form.TransposedRight, incoming, Right, left, adjoint.Contribute(left)));
+        adjoint.Add(new Product(Form.TransposedLeft, Left, incoming, right, adjoint.Contribute(right)));
         if (Bias is not null)
         {
             View bias = adjoint.GradientOf(Bias);

@@ -64,9 +64,8 @@ internal sealed class Schedule
             && Storage(View) == Storage(other.View)
             && !(Units is not null && Units == other.Units)
             && Meet(View.FirstColumn.Value, View.Columns.Value, other.View.FirstColumn.Value, other.View.Columns.Value)
-            && (View.FollowsTime == other.View.FollowsTime
-                ? Meet(View.FirstSlot.Value, View.Slots.Value, other.View.FirstSlot.Value, other.View.Slots.Value)
-                : true);
+            && (View.FollowsTime != other.View.FollowsTime
+                || Meet(View.FirstSlot.Value, View.Slots.Value, other.View.FirstSlot.Value, other.View.Slots.Value));
 
         /// <summary>The same access, seen from the next iteration.</summary>
         public Access After(TimeLoop loop) => !View.FollowsTime ? this : this with
