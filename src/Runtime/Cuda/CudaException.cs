@@ -1,0 +1,26 @@
+using System;
+
+namespace ModelGen.Cuda;
+
+/// <summary>Something about the GPU failed or is missing; the message says what was tried and what would help.</summary>
+public class CudaException : Exception
+{
+    /// <summary>Says what failed.</summary>
+    public CudaException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Says what failed, and why.</summary>
+    public CudaException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>Kernels could not be compiled: a fault of this library, not of a program that uses it.</summary>
+public sealed class NvrtcException(string message, string log) : CudaException(message)
+{
+    /// <summary>What the compiler said.</summary>
+    public string Log { get; } = log;
+}

@@ -1,0 +1,31 @@
+using System.Collections.Generic;
+
+namespace ModelGen.Cuda;
+
+/// <summary>What turns the text of kernels into what a device loads.</summary>
+internal interface IKernelCompiler
+{
+    /// <summary>Name and version; a part of the key under which results are kept.</summary>
+    string Identity { get; }
+
+    /// <summary>Compiles.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="architecture">The device, such as <c>sm_90</c>.</param>
+    /// <exception cref="NvrtcException">The text has errors; carries the log and the lines that it names.</exception>
+    CompiledKernels Compile(KernelSource source, string architecture);
+}
+
+/// <summary>Kernels as text.</summary>
+/// <param name="Name">The model, for messages; <c>Name.cu</c> in the compiler's.</param>
+/// <param name="Text">CUDA C.</param>
+/// <param name="Precision">How products are computed; the macro <c>MODELGEN_PRECISION</c>.</param>
+internal sealed record KernelSource(string Name, string Text, Precision Precision)
+{
+    /// <summary>The building blocks that the text includes, by name: the files of <c>kernels/</c>.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = KernelHeaders.All;
+}
+
+/// <summary>What a compiler made.</summary>
+/// <param name="Image">What <see cref="IGpu.Load"/> takes.</param>
+/// <param name="Log">What the compiler said: warnings, and where asked for the registers of each kernel.</param>
+internal sealed record CompiledKernels(byte[] Image, string Log);
