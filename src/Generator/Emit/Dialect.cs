@@ -9,6 +9,9 @@ internal abstract class Dialect
     /// <summary>Type of a value.</summary>
     public abstract string Type { get; }
 
+    /// <summary>A local of a name that is good C#.</summary>
+    public virtual string Local(string name) => name;
+
     /// <summary>A constant.</summary>
     public abstract string Constant(double value);
 

@@ -79,7 +79,7 @@ internal sealed class TapePrinter
 
     private string Declare(List<string> locals, string name, string value)
     {
-        string wanted = name.Length > 0 ? Identifier(name) : "value";
+        string wanted = name.Length > 0 ? _dialect.Local(Identifier(name)) : "value";
         string free = wanted;
         for (int suffix = 2; !_taken.Add(free); suffix++)
         {

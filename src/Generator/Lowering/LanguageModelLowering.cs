@@ -21,9 +21,11 @@ internal sealed class LanguageModelLowering
     private readonly Buffer _embedding;
     private readonly View _softmaxW;
     private readonly View _softmaxB;
+    private readonly Target _target;
 
-    private LanguageModelLowering(ModelSpec spec)
+    private LanguageModelLowering(ModelSpec spec, Target target)
     {
+        _target = target;
         _cell = spec.Cell;
         _numbers = (LanguageModelNumbers)spec.Numbers;
         _t = new Dim("T", _numbers.NumSteps);
@@ -41,16 +43,28 @@ internal sealed class LanguageModelLowering
     private IEnumerable<string> Layers => _stack.Suffixes.Select(directions => directions[0]);
 
     /// <summary>The plan of a declaration, whatever its size; <see cref="BufferPlan.FindProblem"/> tells if it can exist.</summary>
-    public static LanguageModelPlan Build(ModelSpec spec) => new LanguageModelLowering(spec).Build();
+    public static LanguageModelPlan Build(ModelSpec spec, Target target) => new LanguageModelLowering(spec, target).Build();
 
     private LanguageModelPlan Build()
     {
         OperationList forward = Run(Mode.Training, _t, _b, out View top);
+        OutputLayer output = _target == Target.Cpu
+            ? new ChunkedOutputLayer(_buffers, _softmaxW, _softmaxB, _t, _b)
+            : new RowOutputLayer(_buffers, _softmaxW, _softmaxB, _t, _b);
+        forward.Phase = "softmax";
+        forward.AddRange(output.Train(top));
         var adjoint = Adjoint.Of(forward);
         _buffers.Add(adjoint);
         Dim count = new("n", "Count", _t.Value * _b.Value);
         Dim layers = new("L", _numbers.NumLayers);
+        OperationList evaluate = Run(Mode.Evaluation, _t, _b, out View evaluated);
+        evaluate.Phase = "softmax";
+        evaluate.AddRange(output.Loss(evaluated));
         OperationList sequence = Run(Mode.Sequence, count, Dim.One, out View last);
+        var loss = new OperationList { Phase = "softmax" };
+        loss.AddRange(output.Loss(last));
+        var predict = new OperationList { Phase = "softmax" };
+        predict.AddRange(output.Predict(View.Range(last.Buffer, count, Dim.One)));
         Tensor[] parameters =
         [
             Tensor.Of("embedding", [_v, _e], new View(_embedding)) with { IsUniform = true },
@@ -62,19 +76,15 @@ internal sealed class LanguageModelLowering
         Tensor[] states = [.. _cell.States.Select(state => States(state, layers, _b, l => Carried(Mode.Training, state, l)))];
         return new LanguageModelPlan
         {
-            Forward = Panels.Rewrite(forward, _buffers),
-            Backward = Panels.Rewrite(adjoint.Operations, _buffers),
-            Evaluate = Panels.Rewrite(Run(Mode.Evaluation, _t, _b, out _), _buffers),
-            Sequence = Panels.Rewrite(sequence.Where(operation => operation is not CrossEntropy), _buffers),
-            SequenceLoss = sequence.OfType<CrossEntropy>().Single(),
-            Predict = new Probabilities(
-                View.Range(last.Buffer, count, Dim.One), Softmax(), new View(_buffers.Get("probabilities", Role.Activation, Dim.One, Dim.One, _v)))
-            {
-                Phase = "softmax",
-            },
+            Forward = Targets.Rewrite(_target, forward, _buffers),
+            Backward = Targets.Rewrite(_target, adjoint.Operations, _buffers),
+            Evaluate = Targets.Rewrite(_target, evaluate, _buffers),
+            Sequence = Targets.Rewrite(_target, sequence, _buffers),
+            SequenceLoss = loss,
+            Predict = predict,
+            Output = output,
             Buffers = new BufferPlan(_buffers.All),
             Letters = Letters(layers),
-            Softmax = adjoint.Operations.OfType<SoftmaxCrossEntropyGradient>().Single(),
             Embedding = new View(_embedding),
             SparseGradient = adjoint.Operations.OfType<SumRows>().SingleOrDefault()?.PerWord,
             Masks = _stack.Masks,
@@ -92,8 +102,8 @@ internal sealed class LanguageModelLowering
             [
                 Tensor.Of("embedded", [_t, _b, _e], embedded),
                 Tensor.Of("top", [_t, _b, _stack.Output], top),
-                Tensor.OfTransposed("logits", [_t, _b, _v], Softmax().Exponentials),
-                Tensor.Of("token_loss", [_t, _b], new View(TokenLoss(_t, _b))) with { Columns = _t.Times(_b) },
+                output.Logits,
+                Tensor.Of("token_loss", [_t, _b], output.TokenLoss) with { Columns = _t.Times(_b) },
             ],
         };
     }
@@ -104,23 +114,7 @@ internal sealed class LanguageModelLowering
         View embedded = new(Activation("embedded", t, b, _e));
         operations.Add(new Gather(new View(_embedding), embedded));
         top = _stack.Run(operations, mode, embedded, t, b).Single();
-        operations.Phase = "softmax";
-        operations.Add(mode == Mode.Training ? new SoftmaxCrossEntropy(top, Softmax()) : new CrossEntropy(top, Softmax()));
         return operations;
-    }
-
-    private SoftmaxLayer Softmax()
-    {
-        Dim rows = _t.Times(_b), whole = new(rows.Symbol, Buffer.PitchOf(rows));
-        Dim groups = new($"{SoftmaxLayer.Groups}", SoftmaxLayer.Groups);
-        return new SoftmaxLayer(
-            _softmaxW, _softmaxB, new View(_buffers.Get("exponentials", Role.Activation, Dim.One, _v, rows)),
-            new View(_buffers.Get("softmax_panels", Role.Activation, Dim.One, whole, _stack.Output)),
-            new View(_buffers.Get("softmax_shares", Role.Activation, groups, rows, _stack.Output)),
-            new View(_buffers.Get("softmax_sums", Role.Activation, Dim.One, groups, new Dim($"2{rows.Symbol}", 2 * whole.Value))),
-            PerRow("shift"), PerRow("target_logit"), PerRow("row_sum"), new View(TokenLoss(_t, _b)));
-
-        View PerRow(string name) => new(_buffers.Get(name, Role.Activation, Dim.One, Dim.One, rows));
     }
 
     // The state after a step is the state before the next one; gradients end there.
@@ -150,6 +144,4 @@ internal sealed class LanguageModelLowering
 
     private Buffer Activation(string name, Dim slots, Dim rows, Dim columns) =>
         _buffers.Get(name, Role.Activation, slots, rows, columns);
-
-    private Buffer TokenLoss(Dim t, Dim b) => _buffers.Get("token_loss", Role.Activation, Dim.One, Dim.One, t.Times(b));
 }

@@ -41,12 +41,12 @@ internal sealed class LanguageModelPlan : ModelPlan
     /// <summary>A single stream up to the last layer's output, its loss, and the probabilities of the word after it.</summary>
     public required IReadOnlyList<Operation> Sequence { get; init; }
 
-    public required CrossEntropy SequenceLoss { get; init; }
+    public required IReadOnlyList<Operation> SequenceLoss { get; init; }
 
-    public required Probabilities Predict { get; init; }
+    public required IReadOnlyList<Operation> Predict { get; init; }
 
-    /// <summary>The softmax layer with its gradients.</summary>
-    public required SoftmaxCrossEntropyGradient Softmax { get; init; }
+    /// <summary>Where the losses and the probabilities lie.</summary>
+    public required OutputLayer Output { get; init; }
 
     /// <summary>The table of words.</summary>
     public required View Embedding { get; init; }

@@ -78,7 +78,7 @@ internal static class Panels
 
     private static Operation Rewrite(Operation operation, BufferSet buffers) => operation switch
     {
-        Product { Right.FollowsTime: false, Bias: null } product when product.Form != Form.TransposedLeft =>
+        Product { UsesConstantWeights: true } product =>
             new PanelProduct(product.Left, Pack(product, buffers), product.Result, product.Start),
         Pointwise { HasMeans: false } pointwise => pointwise with { Units = pointwise.Columns },
         _ => operation,

@@ -6,6 +6,6 @@ namespace ModelGen.Generator.Lowering;
 internal static class Plans
 {
     /// <summary>The plan of a declaration, whatever its size.</summary>
-    public static ModelPlan Build(ModelSpec spec) =>
-        spec.Numbers is LanguageModelNumbers ? LanguageModelLowering.Build(spec) : RecurrentLayerLowering.Build(spec);
+    public static ModelPlan Build(ModelSpec spec, Target target) =>
+        spec.Numbers is LanguageModelNumbers ? LanguageModelLowering.Build(spec, target) : RecurrentLayerLowering.Build(spec, target);
 }

@@ -24,22 +24,29 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
     /// <summary>The summed extent k.</summary>
     public Dim Inner => Form == Form.TransposedLeft ? Left.Rows : Left.Columns;
 
+    /// <summary>Whether every step of the time loop around it multiplies by the same weights.</summary>
+    public bool UsesConstantWeights => !Right.FollowsTime && Bias is null && Form != Form.TransposedLeft;
+
     public override IEnumerable<View> Reads => Bias is null ? [Left, Right] : [Left, Right, Bias];
 
     public override IEnumerable<View> Writes => [Result];
 
-    /// <summary>C = A B: dA = dC B^T, dB = A^T dC. The bias receives the column sums of dC. Forward products are plain.</summary>
+    /// <summary>
+    /// C = A B: dA = dC B^T, dB = A^T dC; C = A B^T: dA = dC B, dB = dC^T A. The bias receives the column sums of dC.
+    /// </summary>
     public override void Differentiate(Adjoint adjoint)
     {
-        if (Form != Form.Plain)
+        if (Form == Form.TransposedLeft)
         {
             throw Adjoint.SecondOrder(this);
         }
 
+        bool isPlain = Form == Form.Plain;
         View incoming = adjoint.Incoming(Result);
         View left = adjoint.GradientOf(Left), right = adjoint.GradientOf(Right);
-        adjoint.Add(new Product(Form.TransposedRight, incoming, Right, left, adjoint.Contribute(left)));
-        adjoint.Add(new Product(Form.TransposedLeft, Left, incoming, right, adjoint.Contribute(right)));
+        adjoint.Add(new Product(isPlain ? Form.TransposedRight : Form.Plain, incoming, Right, left, adjoint.Contribute(left)));
+        (View one, View other) = isPlain ? (Left, incoming) : (incoming, Left);
+        adjoint.Add(new Product(Form.TransposedLeft, one, other, right, adjoint.Contribute(right)));
         if (Bias is not null)
         {
             View bias = adjoint.GradientOf(Bias);

@@ -7,6 +7,7 @@ namespace ModelGen.Generator.Lowering;
 /// <summary>How a bare layer becomes a plan: inputs and initial states come from outside, outputs and final states go there.</summary>
 internal sealed class RecurrentLayerLowering
 {
+    private readonly Target _target;
     private readonly CellSpec _cell;
     private readonly RecurrentLayerNumbers _numbers;
     private readonly BufferSet _buffers = new();
@@ -16,8 +17,9 @@ internal sealed class RecurrentLayerLowering
     private readonly Dim _b;
     private readonly Dim _i;
 
-    private RecurrentLayerLowering(ModelSpec spec)
+    private RecurrentLayerLowering(ModelSpec spec, Target target)
     {
+        _target = target;
         _cell = spec.Cell;
         _numbers = (RecurrentLayerNumbers)spec.Numbers;
         _t = new Dim("T", _numbers.NumSteps);
@@ -31,7 +33,7 @@ internal sealed class RecurrentLayerLowering
     private IEnumerable<string> Suffixes => _stack.Suffixes.SelectMany(directions => directions);
 
     /// <summary>The plan of a declaration, whatever its size; <see cref="BufferPlan.FindProblem"/> tells if it can exist.</summary>
-    public static RecurrentLayerPlan Build(ModelSpec spec) => new RecurrentLayerLowering(spec).Build();
+    public static RecurrentLayerPlan Build(ModelSpec spec, Target target) => new RecurrentLayerLowering(spec, target).Build();
 
     private RecurrentLayerPlan Build()
     {
@@ -54,9 +56,9 @@ internal sealed class RecurrentLayerLowering
         Tensor outputs = Tensor.Beside("output", [_t, _b, _stack.Width], output);
         return new RecurrentLayerPlan
         {
-            Forward = Panels.Rewrite(forward, _buffers),
-            Backward = Panels.Rewrite(adjoint.Operations, _buffers),
-            Evaluate = Panels.Rewrite(evaluate, _buffers),
+            Forward = Targets.Rewrite(_target, forward, _buffers),
+            Backward = Targets.Rewrite(_target, adjoint.Operations, _buffers),
+            Evaluate = Targets.Rewrite(_target, evaluate, _buffers),
             Buffers = new BufferPlan(_buffers.All),
             Letters =
             [

@@ -10,7 +10,7 @@ namespace ModelGen.Generator.Tests.Lowering;
 /// <summary>The plan as data: what happens in which order, and who lives where.</summary>
 public sealed class LanguageModelPlanTests
 {
-    private static readonly ModelPlan Plan = LanguageModelLowering.Build(Spec(layers: 2, keepProb: 0.5));
+    private static readonly ModelPlan Plan = LanguageModelLowering.Build(Spec(layers: 2, keepProb: 0.5), Target.Cpu);
 
     [Fact]
     public void Weight_gradients_leave_the_time_loop_and_are_one_product_each()
@@ -45,7 +45,7 @@ public sealed class LanguageModelPlanTests
         Assert.DoesNotContain(Plan.Forward.OfType<TimeLoop>().SelectMany(loop => loop.Body), operation => operation is DrawMask);
         Assert.DoesNotContain(Plan.Evaluate, operation => operation is DrawMask);
         Assert.DoesNotContain(
-            LanguageModelLowering.Build(Spec(layers: 2, keepProb: 1)).Forward, operation => operation is DrawMask);
+            LanguageModelLowering.Build(Spec(layers: 2, keepProb: 1), Target.Cpu).Forward, operation => operation is DrawMask);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class LanguageModelPlanTests
     [InlineData(3, 5)]
     public void What_nobody_contributes_to_is_cleared(int layers, int steps)
     {
-        ModelPlan plan = LanguageModelLowering.Build(Spec(layers, keepProb: 1, steps));
+        ModelPlan plan = LanguageModelLowering.Build(Spec(layers, keepProb: 1, steps), Target.Cpu);
         Clear[] clears = [.. plan.Backward.OfType<Clear>()];
 
         // For each layer the gradient of the last c, which nobody uses, and of the first h, which the recurrence adds to as it

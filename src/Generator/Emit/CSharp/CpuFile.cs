@@ -52,8 +52,7 @@ internal abstract class CpuFile<TPlan>(ModelSpec spec, TPlan plan)
                 Code.Line("    })\n{\n}");
                 Passes();
                 _pointwise.Methods(Code);
-                Pitches();
-                Offsets();
+                ArenaTables.Write(Code, plan.Buffers);
             }
         }
 
@@ -146,37 +145,5 @@ internal abstract class CpuFile<TPlan>(ModelSpec spec, TPlan plan)
         }
 
         Code.Line($"private const int DenseLength = {plan.Buffers.DenseLength:0}; // floats of all densely trained parameters, padding included");
-    }
-
-    private void Pitches()
-    {
-        Code.Line();
-        Code.Line("// Floats from one row of a matrix to the next: the columns, rounded up to whole cache lines.");
-        using (Code.Open("private static class Pitch"))
-        {
-            foreach (Dim columns in plan.Buffers.Buffers.Select(buffer => buffer.Columns).Distinct())
-            {
-                Code.Line($"public const int {Addressing.PitchName(columns)} = {Buffer.PitchOf(columns):0};");
-            }
-        }
-    }
-
-    private void Offsets()
-    {
-        BufferPlan buffers = plan.Buffers;
-        Code.Line();
-        Code.Line("// Who lives where in the arena, in floats.");
-        using (Code.Open("private static class At"))
-        {
-            Code.Line("public const int Parameters = 0;");
-            Code.Line("public const int Gradients = DenseLength;");
-            foreach (Buffer buffer in buffers.Buffers)
-            {
-                string sharing = buffer.SharesStorageOf is null ? "" : $", in place of {buffer.SharesStorageOf.Name}";
-                Code.Line($"public const int {buffer.Constant} = {buffers.OffsetOf(buffer):0}; // {buffer.Shape} = {BufferPlan.Numbers(buffer)}{sharing}");
-            }
-
-            Code.Line($"public const int End = {buffers.Length:0};");
-        }
     }
 }

@@ -122,7 +122,7 @@ internal abstract class DeclarationFile(ModelSpec spec)
         code.Line();
         code.Line("/// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>");
         code.Line("/// <param name=\"options\">Seed and number of threads; null for the defaults.</param>");
-        code.Line($"public {spec.Name}({Runtime}ModelOptions? options = null) => _session = new(Config, CreateProgram(), options ?? new());");
+        code.Line($"public {spec.Name}({Runtime}ModelOptions? options = null) => _session = new(Config, options ?? new(), CreateProgram, CreateCudaProgram);");
         code.Line();
         code.Line("/// <inheritdoc/>");
         code.Line($"public static {spec.Name} Create({Runtime}ModelOptions options) => new(options);");
@@ -131,6 +131,7 @@ internal abstract class DeclarationFile(ModelSpec spec)
             code.Line();
             code.Line("// The declaration is in error, so there is no program to run; the members are there for the code that uses them.");
             code.Line($"private static {Runtime}Cpu.{Kind}Program CreateProgram() => throw new global::System.NotSupportedException();");
+            code.Line($"private static {Runtime}Cuda.CudaProgram CreateCudaProgram() => throw new global::System.NotSupportedException();");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Linq;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
 
@@ -6,6 +7,8 @@ namespace ModelGen.Generator.Emit.CSharp;
 /// <summary>The program of a language model.</summary>
 internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan plan) : CpuFile<LanguageModelPlan>(spec, plan)
 {
+    private readonly SoftmaxCrossEntropyGradient _softmax = plan.Backward.OfType<SoftmaxCrossEntropyGradient>().Single();
+
     protected override string BaseClass => "LanguageModelProgram";
 
     protected override void OtherConstants() => Code.Line(
@@ -26,8 +29,8 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
 
         Pass("Evaluate", "The forward pass without dropout.", Plan.Evaluate);
         Pass("ReadSequence", "Count steps of a single stream, without dropout, up to the last layer's output.", Plan.Sequence, access: "private");
-        Pass("EvaluateSequence", "A single stream and its loss.", [Plan.SequenceLoss], first: "ReadSequence");
-        Pass("Predict", "A single stream and the probabilities of the word after it.", [Plan.Predict], first: "ReadSequence");
+        Pass("EvaluateSequence", "A single stream and its loss.", Plan.SequenceLoss, first: "ReadSequence");
+        Pass("Predict", "A single stream and the probabilities of the word after it.", Plan.Predict, first: "ReadSequence");
         Logits();
     }
 
@@ -65,13 +68,13 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
 
     private void Logits()
     {
-        View input = Plan.Softmax.Input, weights = Plan.Softmax.Layer.Weights;
+        View input = _softmax.Input, weights = _softmax.Layer.Weights;
         string shape = $"{input.Rows.Code}, {weights.Rows.Code}";
         Code.Line();
         Code.Line("// The logits of the last forward pass once more, for those who want to see them: [TB, V] without gaps.");
         using (Code.Open("public override void Logits(Worker worker, ref float result)"))
         {
-            Code.Line($"Rows.Fill(worker, {shape}, {Addressing.Reference(Plan.Softmax.Layer.Bias)}, ref result, {weights.Rows.Code});");
+            Code.Line($"Rows.Fill(worker, {shape}, {Addressing.Reference(_softmax.Layer.Bias)}, ref result, {weights.Rows.Code});");
             Code.Line("worker.Barrier();");
             Code.Line($"MatMul.MultiplyTransposedRight(\n    worker, {shape}, {weights.Columns.Code},");
             Code.Line($"    {Addressing.Reference(input)}, {Addressing.Pitch(input)},\n    {Addressing.Reference(weights)}, {Addressing.Pitch(weights)},");
@@ -82,7 +85,7 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
     // Where the softmax layer finds its things.
     private void SoftmaxPlacement()
     {
-        SoftmaxLayer layer = Plan.Softmax.Layer;
+        SoftmaxLayer layer = _softmax.Layer;
         Code.Line();
         Code.Line("private static readonly SoftmaxPlacement Softmax = new()\n{");
         foreach ((string name, string value) in new[]
@@ -96,8 +99,8 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
             ("Weights", Addressing.Offset(layer.Weights)),
             ("WeightsPitch", Addressing.Pitch(layer.Weights)),
             ("Bias", Addressing.Offset(layer.Bias)),
-            ("WeightsGradient", Addressing.Offset(Plan.Softmax.WeightsGradient)),
-            ("BiasGradient", Addressing.Offset(Plan.Softmax.BiasGradient)),
+            ("WeightsGradient", Addressing.Offset(_softmax.WeightsGradient)),
+            ("BiasGradient", Addressing.Offset(_softmax.BiasGradient)),
             ("Exponentials", Addressing.Offset(layer.Exponentials)),
             ("ExponentialsPitch", Addressing.Pitch(layer.Exponentials)),
             ("Panels", Addressing.Offset(layer.Panels)),

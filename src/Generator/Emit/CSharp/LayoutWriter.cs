@@ -17,8 +17,8 @@ internal sealed class LayoutWriter(CodeWriter code)
             Table("States", model.States);
             Table("SequenceStates", model.SequenceStates);
             Table("Outputs", model.Outputs);
-            Line("Probabilities", Matrix(model.Predict.Result));
-            Line("TokenLoss", Matrix(model.Outputs.Single(output => output.Name == "token_loss").Parts[0].View));
+            Line("Probabilities", Matrix(model.Output.Probabilities));
+            Line("TokenLoss", Matrix(model.Output.TokenLoss));
             Line("SparseGradient", model.SparseGradient is null ? "" : Matrix(model.SparseGradient));
         }
         else if (plan is RecurrentLayerPlan layer)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Emit.CSharp;
@@ -49,42 +48,32 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
             return;
         }
 
-        (string equation, string call) = operation switch
+        code.Line($"// {OperationNotation.Of(operation).Replace("\n", "\n// ")}");
+        code.Line(operation switch
         {
-            Gather gather => Lookup(gather),
-            SumRows sum => Sum(sum),
+            Gather gather => $"Embedding.Gather(worker, {Place(gather.Table)}, Tokens, {Place(gather.Result)}, {gather.Table.Columns.Code});",
+            SumRows sum => $"Embedding.SumRows(worker, Words, {Place(sum.PerPosition)}, {Place(sum.PerWord)}, {sum.PerPosition.Columns.Code});",
+            AddRows rows => $"Embedding.AddRows(worker, Words, {Place(rows.PerPosition)}, {Place(rows.Table)}, {rows.PerPosition.Columns.Code});",
             Product product => Multiply(product),
-            ColumnSum sum => (
-                $"{Name(sum.Result)} {Assign(sum.Start)} column sums of {Name(sum.Matrix)}",
-                $"Columns.Sum(worker, {sum.Matrix.Rows.Code}, {sum.Matrix.Columns.Code}, {Place(sum.Matrix)}, {Reference(sum.Result)}, Start.{sum.Start});"),
-            AddRows rows => (
-                $"{Name(rows.Table)} += rows of {Name(rows.PerPosition)}, each to its word",
-                $"Embedding.AddRows(worker, Words, {Place(rows.PerPosition)}, {Place(rows.Table)}, {rows.PerPosition.Columns.Code});"),
-            Fill fill => (
-                $"{Name(fill.Result)} = {(fill.Row is null ? "0" : Name(fill.Row))} in every row {Shape(fill.Result)}",
-                fill.Row is null
-                    ? $"Rows.Clear(worker, {fill.Result.Rows.Code}, {fill.Result.Columns.Code}, {Place(fill.Result)});"
-                    : $"Rows.Fill(worker, {fill.Result.Rows.Code}, {fill.Result.Columns.Code}, {Reference(fill.Row)}, {Place(fill.Result)});"),
-            Pointwise elements => (Equation(elements), pointwise.Call(elements)),
-            SoftmaxCrossEntropy softmax => Softmax(softmax),
-            SoftmaxCrossEntropyGradient softmax => SoftmaxGradient(softmax),
-            CrossEntropy loss => Loss(loss),
-            Probabilities next => (
-                $"{Name(next.Result)} = softmax({Name(next.Input)} * {Name(next.Layer.Weights)}^T + {Name(next.Layer.Bias)})",
-                $"SoftmaxCrossEntropy.Predict(worker, Softmax, Arena, {Reference(next.Input)}, {Reference(next.Result)});"),
-            DrawMask draw => Mask(draw),
-            Carry carry => (
-                $"{Name(carry.To)} = {Name(carry.From)}",
-                $"Rows.Copy(worker, {carry.To.Rows.Code}, {carry.To.Columns.Code}, {Place(carry.From)}, {Place(carry.To)});"),
+            ColumnSum sum => $"Columns.Sum(worker, {Shape(sum.Matrix)}, {Place(sum.Matrix)}, {Reference(sum.Result)}, Start.{sum.Start});",
+            Fill { Row: null } fill => $"Rows.Clear(worker, {Shape(fill.Result)}, {Place(fill.Result)});",
+            Fill fill => $"Rows.Fill(worker, {Shape(fill.Result)}, {Reference(fill.Row)}, {Place(fill.Result)});",
+            Pointwise elements => pointwise.Call(elements),
+            SoftmaxCrossEntropy softmax =>
+                $"SoftmaxCrossEntropy.Forward(worker, Softmax, Arena, {softmax.Input.Rows.Code}, {Place(softmax.Input)}, Targets);",
+            SoftmaxCrossEntropyGradient softmax =>
+                $"SoftmaxCrossEntropy.Backward(\n    worker, Softmax, Arena, {softmax.Input.Rows.Code}, {Place(softmax.Input)},\n"
+                + $"    {Place(softmax.InputGradient)}, Targets, 1f / {softmax.Input.RowsPerSlot.Code});",
+            CrossEntropy loss => $"SoftmaxCrossEntropy.Loss(worker, Softmax, Arena, {loss.Input.Rows.Code}, {Place(loss.Input)}, Targets);",
+            Probabilities next => $"SoftmaxCrossEntropy.Predict(worker, Softmax, Arena, {Reference(next.Input)}, {Reference(next.Result)});",
+            DrawMask draw =>
+                $"if (DrawsMasks)\n{{\n    DropoutMask.Draw(\n        worker, Seed, StepNumber, {draw.Site}, KeepProb, {Shape(draw.Mask)}, {Place(draw.Mask)});\n}}",
+            Carry carry => $"Rows.Copy(worker, {Shape(carry.To)}, {Place(carry.From)}, {Place(carry.To)});",
             PackPanels pack => Pack(pack),
             PanelProduct product => Multiply(product),
-            Clear clear => (
-                $"{Name(clear.View)} = 0",
-                $"Rows.Clear(worker, {clear.View.Rows.Code}, {clear.View.Columns.Code}, {Place(clear.View)});"),
+            Clear clear => $"Rows.Clear(worker, {Shape(clear.View)}, {Place(clear.View)});",
             _ => throw new NotSupportedException($"{operation.GetType().Name} has no C# text."),
-        };
-        code.Line($"// {equation}");
-        code.Line(call);
+        });
     }
 
     private void Loop(TimeLoop loop, CodeWriter code)
@@ -101,91 +90,28 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
         }
     }
 
-    private static (string Equation, string Call) Lookup(Gather gather) => (
-        $"{Name(gather.Result)} = rows of the {Name(gather.Table)} {Shape(gather.Result)}",
-        $"Embedding.Gather(worker, {Place(gather.Table)}, Tokens, {Place(gather.Result)}, {gather.Table.Columns.Code});");
-
-    private static (string Equation, string Call) Sum(SumRows sum) => (
-        $"{Name(sum.PerWord)} = rows of {Name(sum.PerPosition)}, summed over the positions of each distinct word",
-        $"Embedding.SumRows(worker, Words, {Place(sum.PerPosition)}, {Place(sum.PerWord)}, {sum.PerPosition.Columns.Code});");
-
-    private static (string Equation, string Call) Multiply(Product product)
+    private static string Multiply(Product product)
     {
-        (string method, string left, string right) = product.Form switch
-        {
-            Form.Plain => ("Multiply", "", ""),
-            Form.TransposedRight => ("MultiplyTransposedRight", "", "^T"),
-            _ => ("MultiplyTransposedLeft", "^T", ""),
-        };
-        string bias = product.Bias is null ? "" : $" + {Name(product.Bias)}";
-        string equation = $"{Name(product.Result)} {Assign(product.Start)} "
-            + $"{Name(product.Left)}{left} * {Name(product.Right)}{right}{bias} {Shape(product.Result)}, summed over {product.Inner.Symbol}";
+        string method = product.Bias is not null ? "MultiplyWithBias" : product.Form == Form.Plain ? "Multiply" : $"Multiply{product.Form}";
         string last = product.Bias is null ? $"Start.{product.Start}" : Reference(product.Bias);
-        string call = $"MatMul.{(product.Bias is null ? method : "MultiplyWithBias")}(\n"
-            + $"    worker, {product.Result.Rows.Code}, {product.Result.Columns.Code}, {product.Inner.Code},\n"
+        return $"MatMul.{method}(\n    worker, {Shape(product.Result)}, {product.Inner.Code},\n"
             + $"    {Place(product.Left)},\n    {Place(product.Right)},\n    {Place(product.Result)},\n    {last});";
-        return (equation, call);
     }
 
-    private static (string Equation, string Call) Pack(PackPanels pack)
+    private static string Pack(PackPanels pack)
     {
         string shape = pack.IsTransposed ? $"{pack.Units.Code}, {pack.Depth.Code}" : $"{pack.Depth.Code}, {pack.Groups:0}, {pack.Units.Code}";
-        return (
-            $"{Name(pack.Panels)} = {Name(pack.Matrix)}{(pack.IsTransposed ? "^T" : "")}, in strips {pack.Panels.Buffer.Shape}",
-            $"{(pack.IsTransposed ? "" : "if (WeightsChanged) ")}Panels.{(pack.IsTransposed ? "PackTransposed" : "Pack")}(worker, {shape}, {Place(pack.Matrix)}, {Reference(pack.Panels)});");
+        return $"{(pack.IsTransposed ? "" : "if (WeightsChanged) ")}Panels.{(pack.IsTransposed ? "PackTransposed" : "Pack")}"
+            + $"(worker, {shape}, {Place(pack.Matrix)}, {Reference(pack.Panels)});";
     }
 
-    private static (string Equation, string Call) Multiply(PanelProduct product)
-    {
-        PackPanels packed = product.Packed;
-        return (
-            $"{Name(product.Result)} {Assign(product.Start)} {Name(product.Left)} * {Name(packed.Matrix)}{(packed.IsTransposed ? "^T" : "")} "
-            + $"{Shape(product.Result)}, summed over {packed.Depth.Symbol}",
-            $"Panels.Multiply(\n    worker, {product.Result.Rows.Code}, {packed.Groups:0}, {packed.Units.Code}, {packed.Depth.Code},\n"
-            + $"    {Place(product.Left)},\n    {Reference(packed.Panels)},\n    {Place(product.Result)},\n    Start.{product.Start});");
-    }
-
-    private static string Equation(Pointwise elements) =>
-        $"{Names(elements.Results)} {Assign(elements.Results.All(result => result.Start == Start.Sum) ? Start.Sum : Start.Zero)} "
-        + $"{elements.Equation.Name}({Names(elements.Inputs)}){Added(elements)}";
-
-    // Of several results some may be assigned and others added.
-    private static string Added(Pointwise elements)
-    {
-        Operand[] sums = [.. elements.Results.Where(result => result.Start == Start.Sum)];
-        return sums.Length is 0 || sums.Length == elements.Results.Count ? "" : $", {Names(sums)} added";
-    }
-
-    private static (string Equation, string Call) Softmax(SoftmaxCrossEntropy softmax) => (
-        $"logits = {Name(softmax.Input)} * {Name(softmax.Layer.Weights)}^T + {Name(softmax.Layer.Bias)} [{softmax.Input.Rows.Symbol}, {softmax.Layer.Weights.Rows.Symbol}]\n"
-        + $"// {Name(softmax.Layer.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target]; exponentials = exp(logits - shift)^T",
-        $"SoftmaxCrossEntropy.Forward(worker, Softmax, Arena, {softmax.Input.Rows.Code}, {Place(softmax.Input)}, Targets);");
-
-    private static (string Equation, string Call) SoftmaxGradient(SoftmaxCrossEntropyGradient softmax) => (
-        "d_logits = (exponentials^T / row_sum - onehot(target)) / B\n"
-        + $"// {Name(softmax.InputGradient)} = d_logits * {Name(softmax.Layer.Weights)}, {Name(softmax.WeightsGradient)} = d_logits^T * {Name(softmax.Input)}, "
-        + $"{Name(softmax.BiasGradient)} = column sums of d_logits",
-        $"SoftmaxCrossEntropy.Backward(\n    worker, Softmax, Arena, {softmax.Input.Rows.Code}, {Place(softmax.Input)},\n"
-        + $"    {Place(softmax.InputGradient)}, Targets, 1f / {softmax.Input.RowsPerSlot.Code});");
-
-    private static (string Equation, string Call) Loss(CrossEntropy loss) => (
-        $"{Name(loss.Layer.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target], logits = {Name(loss.Input)} * {Name(loss.Layer.Weights)}^T + {Name(loss.Layer.Bias)}",
-        $"SoftmaxCrossEntropy.Loss(worker, Softmax, Arena, {loss.Input.Rows.Code}, {Place(loss.Input)}, Targets);");
-
-    private static (string Equation, string Call) Mask(DrawMask draw) => (
-        $"{Name(draw.Mask)} = 1 / KeepProb with probability KeepProb, else 0 {Shape(draw.Mask)}",
-        $"if (DrawsMasks)\n{{\n    DropoutMask.Draw(\n        worker, Seed, StepNumber, {draw.Site}, KeepProb, {draw.Mask.Rows.Code}, {draw.Mask.Columns.Code}, {Place(draw.Mask)});\n}}");
-
-    private static string Names(IEnumerable<Operand> operands) =>
-        Addressing.Describe(operands.Select(operand => operand.View));
-
-    private static string Assign(Start start) => start == Start.Sum ? "+=" : "=";
-
-    private static string Name(View view) => Addressing.Describe(view);
+    private static string Multiply(PanelProduct product) =>
+        $"Panels.Multiply(\n    worker, {product.Result.Rows.Code}, {product.Packed.Groups:0}, {product.Packed.Units.Code}, {product.Packed.Depth.Code},\n"
+        + $"    {Place(product.Left)},\n    {Reference(product.Packed.Panels)},\n    {Place(product.Result)},\n    Start.{product.Start});";
 
     private static string Reference(View view) => Addressing.Reference(view);
 
     private static string Place(View view) => $"{Addressing.Reference(view)}, {Addressing.Pitch(view)}";
 
-    private static string Shape(View view) => $"[{view.Rows.Symbol}, {view.Columns.Symbol}]";
+    private static string Shape(View view) => $"{view.Rows.Code}, {view.Columns.Code}";
 }

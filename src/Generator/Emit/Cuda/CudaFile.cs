@@ -1,0 +1,85 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Emit.CSharp;
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Emit.Cuda;
+
+/// <summary>
+/// <c>Name.Cuda.g.cs</c>: the model's program for a GPU, as data. The text of its kernels, which is compiled when the program
+/// runs, how each pass is launched, and where everything lies.
+/// </summary>
+internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
+{
+    private readonly CodeWriter _code = new();
+    private readonly CudaText _text = new(spec, plan);
+
+    /// <summary>The file's text.</summary>
+    public string Write()
+    {
+        string program = spec.Name.TrimStart('@') + "Cuda";
+        GeneratedFile.Header(_code, $"{spec.Name}: forward, backward and update for NVIDIA GPUs.");
+        GeneratedFile.ModelPart(
+            _code, spec, "", "",
+            () => _code.Line($"private static global::ModelGen.Cuda.CudaProgram CreateCudaProgram() => global::ModelGen.Cuda.{program}.Create();"));
+        _code.Line();
+        using (_code.Open("namespace ModelGen.Cuda"))
+        {
+            _code.Line("using ModelGen.Cpu;");
+            _code.Line();
+            using (_code.Open($"file static class {program}"))
+            {
+                foreach (Letter letter in plan.Letters)
+                {
+                    _code.Line($"private const int {letter.Dim.Code} = {letter.Dim.Value:0}; // {letter.Meaning}");
+                }
+
+                _code.Line($"private const int DenseLength = {plan.Buffers.DenseLength:0}; // floats of all densely trained parameters, padding included");
+                _code.Line();
+                Create();
+                ArenaTables.Write(_code, plan.Buffers);
+                _code.Line();
+                _code.Line("// What NVRTC compiles, with the building blocks that it includes.");
+                _code.Line($"private const string Source =\n    \"\"\"\n{Indented(_text.Write())}\n    \"\"\";");
+            }
+        }
+
+        return _code.ToString();
+    }
+
+    private void Create()
+    {
+        _code.Line("public static CudaProgram Create() => new()\n{");
+        _code.Line($"    Name = \"{spec.Name.TrimStart('@')}\",");
+        _code.Line("    Source = Source,");
+        _code.Line($"    Layout = new {(plan is LanguageModelPlan ? "LanguageModel" : "RecurrentLayer")}Layout\n    {{");
+        new LayoutWriter(_code).Write(plan);
+        _code.Line("    },\n    Passes = new()\n    {");
+        foreach ((string name, IReadOnlyList<Launch> launches) in _text.Passes)
+        {
+            _code.Line($"        [Pass.{name}] =\n        [");
+            foreach (Launch launch in launches)
+            {
+                _code.Line($"            {Describe(launch)},");
+            }
+
+            _code.Line("        ],");
+        }
+
+        _code.Line("    },\n};");
+    }
+
+    private static string Describe(Launch launch)
+    {
+        if (launch is not LoopLaunch loop)
+        {
+            return $"new(\"{launch.Kernel}\", {launch.Blocks})";
+        }
+
+        string steps = loop.Steps.Code == "Count" ? "CudaLoop.Count" : loop.Steps.Code;
+        return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, [{string.Join(", ", loop.Parts.Select(part => $"\"{part}\""))}], {steps}, Backwards: {(loop.Backwards ? "true" : "false")})";
+    }
+
+    private static string Indented(string text) => string.Join("\n", text.TrimEnd('\n').Split('\n').Select(line => line.Length > 0 ? "    " + line : line));
+}

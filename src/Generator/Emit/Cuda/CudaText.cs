@@ -1,0 +1,145 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Emit.CSharp;
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Emit.Cuda;
+
+/// <summary>
+/// A model as CUDA C: constants, the functions of its cell, and the kernels of its passes; with it, how each pass is launched.
+/// </summary>
+internal sealed class CudaText
+{
+    private static readonly string[] Headers =
+        ["model", "rows", "random", "embed", "gemm", "recurrence", "softmax", "optim"];
+
+    private readonly ModelSpec _spec;
+    private readonly ModelPlan _plan;
+    private readonly KernelWriter _kernels = new(new KernelNames());
+    private readonly List<(string Name, IReadOnlyList<Launch> Launches)> _passes = [];
+
+    public CudaText(ModelSpec spec, ModelPlan plan)
+    {
+        (_spec, _plan) = (spec, plan);
+        if (plan is LanguageModelPlan model)
+        {
+            LanguageModel(model);
+        }
+        else
+        {
+            Layer();
+        }
+    }
+
+    /// <summary>The passes, by the names that the runtime knows them by.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<Launch> Launches)> Passes => _passes;
+
+    /// <summary>The text.</summary>
+    public string Write()
+    {
+        var code = new CodeWriter();
+        code.Line($"// {_spec.Name.TrimStart('@')}: forward, backward and update for NVIDIA GPUs. Written by ModelGen from the attribute of the class.");
+        code.Line("// Each kernel is given the model's memory, m, and where it is launched step by step the time step, t. Matrices are");
+        code.Line("// row-major; the gradient of x is d_x.");
+        foreach (string header in Headers)
+        {
+            code.Line($"#include \"{header}.cuh\"");
+        }
+
+        code.Line();
+        foreach (Letter letter in _plan.Letters)
+        {
+            code.Line($"constexpr int {letter.Dim.Code} = {letter.Dim.Value:0}; // {letter.Meaning}");
+        }
+
+        if (_plan.Masks.Count > 0)
+        {
+            code.Line($"constexpr float KeepProb = {new CudaC(isFresh: false).Constant(_spec.Numbers.KeepProb)};");
+        }
+
+        code.Line($"constexpr int DenseLength = {_plan.Buffers.DenseLength:0}; // floats of all densely trained parameters, padding included");
+        code.Line();
+        code.Line("// Floats from one row of a matrix to the next: the columns, rounded up to whole cache lines.");
+        using (code.Open("namespace pitch"))
+        {
+            foreach (Dim columns in _plan.Buffers.Buffers.Select(buffer => buffer.Columns).Distinct())
+            {
+                code.Line($"constexpr int {Addressing.PitchName(columns)} = {Buffer.PitchOf(columns):0};");
+            }
+        }
+
+        code.Line();
+        code.Line("// Who lives where in the arena, in floats.");
+        using (code.Open("namespace at"))
+        {
+            code.Line("constexpr int Parameters = 0;");
+            code.Line("constexpr int Gradients = DenseLength;");
+            foreach (Buffer buffer in _plan.Buffers.Buffers)
+            {
+                code.Line($"constexpr int {CudaC.Spell(buffer.Constant)} = {_plan.Buffers.OffsetOf(buffer):0}; // {ArenaTables.Describe(buffer)}");
+            }
+        }
+
+        return code.ToString() + _kernels.Text;
+    }
+
+    private void LanguageModel(LanguageModelPlan plan)
+    {
+        string words = plan.Output.TokenLoss.Columns.Code;
+        double most = ((LanguageModelNumbers)_spec.Numbers).MaxGradNorm;
+        Launch begin = _kernels.Kernel(
+            "Forward", "Begin", Grid.ForElements(plan.Output.TokenLoss.Columns.Value),
+            "A step begins: its number, and for each position the first one with the same word.",
+            $"if (element_index() == 0)\n{{\n    m.control->step++;\n}}\n\nfind_leaders({words}, m.tokens, m.leaders);");
+        Add("Forward", [begin, .. _kernels.Pass("Forward", plan.Forward), Losses(words)]);
+        Add("Backward", [.. _kernels.Pass("Backward", plan.Backward), .. Norm(plan.SparseGradient, words, most)]);
+        Add("Update", [.. Update(plan.SparseGradient, plan.Embedding, words)]);
+        Add("Evaluate", [.. _kernels.Pass("Evaluate", plan.Evaluate), Losses(words)]);
+        IReadOnlyList<Launch> read = _kernels.Pass("Read", plan.Sequence);
+        Add("EvaluateSequence", [.. read, .. _kernels.Pass("Read", plan.SequenceLoss), Losses("Count")]);
+        Add("Predict", [.. read, .. _kernels.Pass("Predict", plan.Predict)]);
+
+        // The way back wants the gradient in the logits' place: who looks at them makes them again, and then it.
+        IReadOnlyList<Operation> softmax = [.. plan.Forward.Where(operation => operation.Phase == "softmax")];
+        Add("Logits", [.. _kernels.Pass("Logits", [.. softmax.OfType<Product>()])]);
+        Add("LogitGradients", [.. _kernels.Pass("Logits", [.. softmax.OfType<LogitLoss>()])]);
+
+        Launch Losses(string count) => _kernels.Kernel(
+            "Forward", "Loss", 1, "The cost: the losses of all tokens, summed in double.",
+            $"sum_losses(m, {count}, {Places.Pointer(plan.Output.TokenLoss)});");
+    }
+
+    private void Layer()
+    {
+        Launch begin = _kernels.Kernel(
+            "Forward", "Begin", 1, "A step begins: its number.", "if (element_index() == 0)\n{\n    m.control->step++;\n}");
+        Add("Forward", [begin, .. _kernels.Pass("Forward", _plan.Forward)]);
+        Add("Backward", [.. _kernels.Pass("Backward", _plan.Backward), .. Norm(null, "", 0)]);
+        Add("Update", [.. Update(null, null, "")]);
+        Add("Evaluate", _kernels.Pass("Evaluate", _plan.Evaluate));
+    }
+
+    private IEnumerable<Launch> Norm(View? rows, string words, double most)
+    {
+        yield return _kernels.Kernel(
+            "Backward", "Squares", Grid.NormBlocks, "Squares of all gradients, each block's sum for itself.",
+            $"sum_of_squares(DenseLength, m.arena + at::Gradients, m.partials);"
+            + (rows is null ? "" : $"\nsum_of_squares_of_rows({words}, {rows.Columns.Code}, m.leaders, {Places.Of(rows)}, m.partials + block_count());"));
+        yield return _kernels.Kernel(
+            "Backward", "Norm", 1,
+            most > 0 ? "|g| = sqrt(sum of squares), and MaxGradNorm / max(|g|, MaxGradNorm)." : "|g| = sqrt(sum of squares).",
+            $"finish_norm(m, {Grid.NormBlocks * (rows is null ? 1 : 2)}, {new CudaC(isFresh: false).Constant(most)});");
+    }
+
+    private IEnumerable<Launch> Update(View? rows, View? table, string words)
+    {
+        yield return _kernels.Kernel(
+            "Update", "Parameters", Grid.ForElements(_plan.Buffers.DenseLength), "p -= rate * g, where rate is the learning rate times what clips.",
+            "const float rate = m.control->learning_rate * m.control->rate;\n"
+            + "descend(DenseLength, m.arena + at::Parameters, m.arena + at::Gradients, rate);"
+            + (rows is null ? "" : $"\ndescend_rows({words}, {rows.Columns.Code}, m.leaders, m.tokens, {Places.Of(table!)}, {Places.Of(rows)}, rate);"));
+    }
+
+    private void Add(string name, IReadOnlyList<Launch> launches) => _passes.Add((name, launches));
+}

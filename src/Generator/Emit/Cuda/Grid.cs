@@ -1,0 +1,52 @@
+using System;
+using System.Linq;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Emit.Cuda;
+
+/// <summary>How work is divided among blocks: chosen from the shapes, for devices of about a hundred multiprocessors.</summary>
+internal static class Grid
+{
+    /// <summary>Threads of a block, everywhere.</summary>
+    public const int Threads = 256;
+
+    /// <summary>Blocks that add up the squares of the gradients, each with a place for its sum.</summary>
+    public const int NormBlocks = 256;
+
+    private const int Multiprocessors = 128;
+    private const int MostBlocks = 8 * Multiprocessors;
+    private const int MostColumns = 64;
+
+    private static readonly (int Rows, int Columns)[] Tiles = [(128, 128), (128, 64), (64, 64)];
+
+    /// <summary>Blocks for so many elements, each for one thread or, where they are very many, several.</summary>
+    public static int ForElements(decimal elements) => (int)Math.Min(MostBlocks, decimal.Ceiling(elements / Threads));
+
+    /// <summary>The largest tile with which a product keeps every multiprocessor busy; a block makes one tile.</summary>
+    public static (int Rows, int Columns) Tile(View result)
+    {
+        (int Rows, int Columns) tile = Tiles.FirstOrDefault(tile => Blocks(result, tile) >= Multiprocessors);
+        return tile == default ? (32, 32) : tile;
+    }
+
+    /// <summary>The number of tiles.</summary>
+    public static int Blocks(View result, (int Rows, int Columns) tile) =>
+        (int)(decimal.Ceiling(result.Rows.Value / tile.Rows) * decimal.Ceiling(result.Columns.Value / tile.Columns));
+
+    /// <summary>
+    /// Units that a block of a time loop owns, so that all blocks have a multiprocessor of their own and their weights fit into
+    /// its registers.
+    /// </summary>
+    /// <param name="units">Units of the layer.</param>
+    /// <param name="groups">Columns of each unit, at most.</param>
+    public static int UnitsPerBlock(Dim units, int groups)
+    {
+        int own = 8;
+        while (units.Value > own * Multiprocessors)
+        {
+            own += 4;
+        }
+
+        return Math.Max(1, Math.Min(own, MostColumns / groups));
+    }
+}

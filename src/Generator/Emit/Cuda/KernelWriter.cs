@@ -1,0 +1,153 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Emit.Cuda;
+
+/// <summary>
+/// Writes operations as kernels, each operation under its equation. Neighbours that any number of threads can share share a
+/// kernel, unless one needs what the other writes.
+/// </summary>
+internal sealed class KernelWriter(KernelNames names)
+{
+    // What a single stream's passes call the number of its words; a constant everywhere else.
+    private const string Count = "Count";
+
+    private readonly CodeWriter _code = new();
+    private readonly PointwiseFunctions _functions = new();
+    private readonly Dictionary<string, string> _written = [];
+
+    /// <summary>The kernels, after the functions that they call.</summary>
+    public string Text => _functions.Text + _code;
+
+    /// <summary>Writes a pass and tells how it is launched.</summary>
+    /// <param name="pass">Its name.</param>
+    /// <param name="operations">Its operations.</param>
+    public IReadOnlyList<Launch> Pass(string pass, IReadOnlyList<Operation> operations)
+    {
+        var launches = new List<Launch>();
+        var shared = new List<Operation>();
+        var schedule = new Schedule();
+        foreach (Operation operation in operations)
+        {
+            bool isElements = operation is not (TimeLoop or Product or LogitLoss or LogitProbabilities or Pointwise { HasMeans: true });
+            if (shared.Count > 0 && (!isElements || schedule.NeedsBarrierBefore(operation)))
+            {
+                launches.Add(Elements(pass, shared));
+                shared.Clear();
+                schedule = new Schedule();
+            }
+
+            if (!isElements)
+            {
+                launches.Add(operation is TimeLoop loop ? Loop(pass, loop) : Alone(pass, operation));
+                continue;
+            }
+
+            if (shared.Count == 0)
+            {
+                schedule.NeedsBarrierBefore(operation);
+            }
+
+            shared.Add(operation);
+        }
+
+        return shared.Count == 0 ? launches : [.. launches, Elements(pass, shared)];
+    }
+
+    /// <summary>Writes a kernel of statements.</summary>
+    public Launch Kernel(string pass, string what, int blocks, string comment, string body)
+    {
+        string text = body.Contains(Count) ? $"const int {Count} = m.control->count;\n{body}" : body;
+        if (_written.TryGetValue(text, out string? same))
+        {
+            return new Launch(same, blocks);
+        }
+
+        string name = names.New(pass, what);
+        _written.Add(text, name);
+        _code.Line();
+        if (comment.Length > 0)
+        {
+            _code.Line($"// {comment}");
+        }
+
+        using (_code.Open($"KERNEL({Grid.Threads}, {name})"))
+        {
+            _code.Line(text);
+        }
+
+        return new Launch(name, blocks);
+    }
+
+    private Launch Elements(string pass, List<Operation> operations) => Kernel(
+        pass, What(operations[0]), Grid.ForElements(operations.Max(operation => operation.Writes.Max(view => view.Rows.Value * view.Columns.Value))), "",
+        string.Join("\n\n", operations.Select(operation => Commented(operation, Element(operation)))));
+
+    private Launch Alone(string pass, Operation operation)
+    {
+        View result = operation.Writes.First();
+        (int blocks, string text) = operation switch
+        {
+            Product product => Multiply(product),
+            LogitLoss loss => ((int)loss.Logits.Rows.Value, Loss(loss)),
+            LogitProbabilities next => (1, $"softmax_probabilities({next.Logits.Columns.Code}, {Places.Pointer(next.Logits)}, {Places.Pointer(next.Result)});"),
+            Pointwise rows => ((int)rows.Rows.Value, $"const int row = block_index();\n{_functions.Call(rows, isFresh: false)}"),
+            _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text."),
+        };
+        return Kernel(pass, What(operation), blocks, "", Commented(operation, text));
+    }
+
+    private string Element(Operation operation) => operation switch
+    {
+        Gather gather => $"gather_rows({Shape(gather.Result)}, {Places.Of(gather.Table)}, m.tokens, {Places.Of(gather.Result)});",
+        SumRows sum => $"sum_rows({Shape(sum.PerPosition)}, m.leaders, {Places.Of(sum.PerPosition)}, {Places.Of(sum.PerWord)});",
+        AddRows rows => $"add_rows({Shape(rows.PerPosition)}, m.leaders, m.tokens, {Places.Of(rows.PerPosition)}, {Places.Of(rows.Table)});",
+        ColumnSum sum => $"column_sum<Start::{sum.Start}>({Shape(sum.Matrix)}, {Places.Of(sum.Matrix)}, {Places.Pointer(sum.Result)});",
+        Fill { Row: null } fill => $"clear_rows({Shape(fill.Result)}, {Places.Of(fill.Result)});",
+        Fill fill => $"fill_rows({Shape(fill.Result)}, {Places.Pointer(fill.Row)}, {Places.Of(fill.Result)});",
+        DrawMask draw => $"draw_mask(m, {draw.Site}, KeepProb, {Shape(draw.Mask)}, {Places.Of(draw.Mask)});",
+        Carry carry => $"copy_rows({Shape(carry.To)}, {Places.Of(carry.From)}, {Places.Of(carry.To)});",
+        Clear clear => $"clear_rows({Shape(clear.View)}, {Places.Of(clear.View)});",
+        Pointwise elements =>
+            $"for (int element = element_index(); element < {elements.Rows.Code} * {elements.Columns.Code}; element += element_count())\n{{\n"
+            + $"    const int row = element / ({elements.Columns.Code}), unit = element % ({elements.Columns.Code});\n"
+            + $"    {_functions.Call(elements, isFresh: false).Replace("\n", "\n    ")}\n}}",
+        _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text."),
+    };
+
+    private static (int Blocks, string Text) Multiply(Product product)
+    {
+        (int Rows, int Columns) tile = Grid.Tile(product.Result);
+        string start = product.Bias is null ? product.Start.ToString() : "Bias";
+        string bias = product.Bias is null ? "" : $",\n    {Places.Pointer(product.Bias)}";
+        return (
+            Grid.Blocks(product.Result, tile),
+            $"product<{tile.Rows}, {tile.Columns}, Form::{product.Form}, Start::{start}>(\n"
+            + $"    {Shape(product.Result)}, {product.Inner.Code},\n"
+            + $"    {Places.Of(product.Left)},\n    {Places.Of(product.Right)},\n    {Places.Of(product.Result)}{bias});");
+    }
+
+    private static string Loss(LogitLoss loss)
+    {
+        string row = "block_index()";
+        string arguments = $"{loss.Logits.Columns.Code}, {Places.Pointer(loss.Logits)} + {row} * {Places.Pitch(loss.Logits)}, m.targets[{row}], {Places.Pointer(loss.TokenLoss)} + {row}";
+        string call = loss.LeavesGradient ? $"softmax_gradient({arguments}, m.control->loss_scale / B);" : $"softmax_loss({arguments});";
+        return loss.Logits.Rows.Code.Contains(Count) ? $"if ({row} < {loss.Logits.Rows.Code})\n{{\n    {call}\n}}" : call;
+    }
+
+    private LoopLaunch Loop(string pass, TimeLoop loop)
+    {
+        var writer = new LoopWriter(loop, _functions, names.New(pass, KernelNames.Pascal(loop.Title)));
+        writer.Write(_code);
+        return writer.Launch;
+    }
+
+    private static string What(Operation operation) => operation.Writes.First().Buffer.Constant;
+
+    private static string Commented(Operation operation, string text) =>
+        $"// {OperationNotation.Of(operation).Replace("\n", "\n// ")}\n{text}";
+
+    private static string Shape(View view) => $"{view.Rows.Code}, {view.Columns.Code}";
+}

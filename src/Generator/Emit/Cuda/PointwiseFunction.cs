@@ -1,0 +1,162 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Emit.Cuda;
+
+/// <summary>
+/// The function of a pointwise operation: one element of a row for one thread, or, where there are means over the units, one
+/// row for the threads of a block.
+/// </summary>
+internal sealed class PointwiseFunction
+{
+    private readonly CodeWriter _code;
+    private readonly Pointwise _operation;
+    private readonly string _name;
+    private readonly CudaC _dialect;
+    private readonly MeanPasses _passes;
+    private readonly IReadOnlyList<(Operand Operand, string Name)> _matrices;
+    private readonly HashSet<string> _taken = [.. CudaC.Reserved];
+    private readonly Dictionary<string, string> _locals = [];
+
+    /// <param name="code">Where to write.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="name">The function's name.</param>
+    /// <param name="isFresh">Whether other blocks may have just written its inputs.</param>
+    public PointwiseFunction(CodeWriter code, Pointwise operation, string name, bool isFresh)
+    {
+        (_code, _operation, _name, _dialect) = (code, operation, name, new CudaC(isFresh));
+
+        // Nothing is kept from run to run: a thread that computes a value again does so in the time of a load.
+        _passes = new MeanPasses(operation.Equation.Tape, mostKept: 0);
+        _matrices = [.. operation.Inputs.Concat(operation.Results).Select(operand => (operand, Free($"{TapePrinter.Identifier(operand.Name)}Rows")))];
+        foreach (string value in operation.Inputs.Select(input => input.Name).Concat(_passes.UniformNames))
+        {
+            _locals.Add(value, Free(TapePrinter.Identifier(value)));
+        }
+    }
+
+    /// <summary>Writes it.</summary>
+    public void Write()
+    {
+        _code.Line($"// {_name}, for each of [{_operation.Rows.Symbol}, {_operation.Columns.Symbol}] elements:");
+        foreach (string equation in TapePrinter.Equations(_operation.Equation.Tape))
+        {
+            _code.Line($"//   {equation}");
+        }
+
+        if (_operation.Equation.Note.Length > 0)
+        {
+            _code.Line($"// {_operation.Equation.Note}");
+        }
+
+        string parameters = string.Join(",\n", _matrices.Select((matrix, index) =>
+            $"    {(index < _operation.Inputs.Count ? "const " : "")}float* {matrix.Name}"));
+        _code.Line($"FUNCTION void {_name}(\n    int row,{(_operation.HasMeans ? "" : " int unit,")}\n{parameters})");
+        using (_code.Open())
+        {
+            foreach (MeanPass pass in _passes.Passes)
+            {
+                Means(pass);
+            }
+
+            if (_operation.HasMeans)
+            {
+                using (_code.Open(Units))
+                {
+                    Body(_passes.Last, Store);
+                }
+            }
+            else
+            {
+                Body(_passes.Last, Store);
+            }
+        }
+    }
+
+    private string Units => $"for (int unit = thread_index(); unit < {_operation.Columns.Code}; unit += thread_count())";
+
+    // A run that ends in means: each thread adds up its units, and the block adds up the threads.
+    private void Means(MeanPass pass)
+    {
+        string[] sums = [.. pass.Terms.Results.Select(mean => Free(_locals[mean.Name] + "Sum"))];
+        foreach (string sum in sums)
+        {
+            _code.Line($"float {sum} = 0.0f;");
+        }
+
+        using (_code.Open(Units))
+        {
+            Body(pass.Terms, (index, value) => _code.Line($"{sums[index]} += {value};"));
+        }
+
+        foreach ((TapeResult mean, string sum) in pass.Terms.Results.Zip(sums, (mean, sum) => (mean, sum)))
+        {
+            _code.Line($"float {_locals[mean.Name]} = block_sum({sum}) / {_operation.Columns.Code};");
+        }
+
+        var printer = new TapePrinter(pass.Uniform, _dialect, _taken, input => _locals[input]);
+        (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) = printer.Print();
+        _taken.UnionWith(printer.Declared);
+        foreach (string line in locals.Concat(results.Select(result => $"float {_locals[result.Name]} = {result.Text};")))
+        {
+            _code.Line(line);
+        }
+
+        _code.Line();
+    }
+
+    // Everything is loaded before anything is stored: results may lie where inputs were.
+    private void Body(Tape tape, Action<int, string> use)
+    {
+        var texts = new Dictionary<string, string>();
+        foreach (string name in tape.Inputs)
+        {
+            // A mean may bear the name of the result that it becomes; only what comes in is loaded.
+            (Operand Operand, string Name) matrix = _matrices.Take(_operation.Inputs.Count).FirstOrDefault(matrix => matrix.Operand.Name == name);
+            texts.Add(name, _locals[name]);
+            if (matrix.Name is not null)
+            {
+                _code.Line($"float {_locals[name]} = {_dialect.Load(matrix.Name, Index(matrix.Operand))};");
+            }
+        }
+
+        (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) =
+            new TapePrinter(tape, _dialect, _taken, input => texts[input]).Print();
+        foreach (string local in locals)
+        {
+            _code.Line(local);
+        }
+
+        for (int index = 0; index < results.Count; index++)
+        {
+            use(index, results[index].Text);
+        }
+    }
+
+    private void Store(int index, string value)
+    {
+        (Operand target, string matrix) = _matrices[_operation.Inputs.Count + index];
+        string place = Index(target);
+        _code.Line(_dialect.Store(matrix, place, target.Start == Start.Sum ? $"{_dialect.Load(matrix, place)} + ({value})" : value));
+    }
+
+    // One row that all rows share, or one column that all units share.
+    private string Index(Operand operand) =>
+        operand.View.Buffer.Role == Role.Parameter ? "unit"
+        : operand.View.Columns == Dim.One && _operation.Columns != Dim.One ? $"row * {Places.Pitch(operand.View)}"
+        : $"row * {Places.Pitch(operand.View)} + unit";
+
+    private string Free(string wanted)
+    {
+        string spelled = CudaC.Spell(wanted), free = spelled;
+        for (int suffix = 2; !_taken.Add(free); suffix++)
+        {
+            free = spelled + suffix;
+        }
+
+        return free;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Emit.Cuda;
+
+/// <summary>The functions of pointwise operations: one for each different combination of equations and shapes.</summary>
+internal sealed class PointwiseFunctions
+{
+    private readonly Dictionary<Shape, string> _names = [];
+    private readonly CodeWriter _code = new();
+
+    /// <summary>Their text.</summary>
+    public string Text => _code.ToString();
+
+    /// <summary>The call for an operation, on element <c>row</c>, <c>unit</c>.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="isFresh">Whether other blocks may have just written its inputs.</param>
+    public string Call(Pointwise operation, bool isFresh)
+    {
+        IEnumerable<Operand> operands = operation.Inputs.Concat(operation.Results);
+        var shape = new Shape(
+            operation.Equation.Name, operation.Equation.Tape,
+            [.. operands.Select(operand => operand.View.Buffer.Columns)],
+            [.. operation.Results.Select(result => result.Start == Start.Sum)],
+            operation.Rows, operation.Columns, isFresh);
+        if (!_names.TryGetValue(shape, out string name))
+        {
+            string wanted = CudaC.Spell(shape.Name);
+            int alike = _names.Keys.Count(other => other.Name == shape.Name);
+            name = alike == 0 ? wanted : $"{wanted}{alike + 1}";
+            _names.Add(shape, name);
+            _code.Line();
+            new PointwiseFunction(_code, operation, name, isFresh).Write();
+        }
+
+        string element = operation.HasMeans ? "row" : "row, unit";
+        return $"{name}(\n    {element},\n{string.Join(",\n", operands.Select(operand => $"    {Places.Pointer(operand.View)}"))});";
+    }
+
+    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, Dim Rows, Dim Columns, bool IsFresh);
+}

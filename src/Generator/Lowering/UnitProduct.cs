@@ -1,0 +1,42 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>
+/// A product inside a time loop with weights that every step uses. Blocks divide the units: each has all groups of columns of
+/// its own, and keeps their weights on chip, so that what follows unit by unit need not wait for other blocks.
+/// </summary>
+/// <param name="Form">Plain, or with the weights transposed.</param>
+/// <param name="Left">The rows.</param>
+/// <param name="Weights">The weights.</param>
+/// <param name="Units">Columns of a group.</param>
+/// <param name="Result">The result; groups of columns, one beside the other.</param>
+/// <param name="Start">Whether the result is assigned or added to.</param>
+internal sealed record UnitProduct(Form Form, View Left, View Weights, Dim Units, View Result, Start Start) : Operation
+{
+    /// <summary>Groups of columns.</summary>
+    public int Groups => (int)(Result.Columns.Value / Units.Value);
+
+    public override IEnumerable<View> Reads => [Left, Weights];
+
+    public override IEnumerable<View> Writes => [Result];
+
+    public override Dim? UnitsOf(View view) => view == Result ? Units : null;
+
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
+
+    /// <summary>The operations with their loops divided by units.</summary>
+    public static IReadOnlyList<Operation> Rewrite(IEnumerable<Operation> operations) =>
+    [
+        .. operations.Select(operation => operation is TimeLoop loop ? loop with { Body = [.. loop.Body.Select(Rewrite)] } : operation),
+    ];
+
+    private static Operation Rewrite(Operation operation) => operation switch
+    {
+        Product { UsesConstantWeights: true } product =>
+            new UnitProduct(product.Form, product.Left, product.Right, product.Units ?? product.Result.Columns, product.Result, product.Start),
+        Pointwise { HasMeans: false } pointwise => pointwise with { Units = pointwise.Columns },
+        _ => operation,
+    };
+}
