@@ -1,5 +1,4 @@
 using System;
-using ModelGen.Randomness;
 
 namespace ModelGen.Cpu;
 
@@ -51,49 +50,15 @@ public abstract class CpuProgram
         }
     }
 
-    /// <summary>Makes room for the threads, and draws the initial parameters.</summary>
-    internal void Prepare(ModelOptions options, double initScale)
+    /// <summary>Takes the seed, and makes room for the threads.</summary>
+    internal void Prepare(ModelOptions options)
     {
         Seed = options.Seed;
         _squaredNorms = new double[options.Threads * Stride];
-        for (int index = 0; index < Layout.Parameters.Count; index++)
-        {
-            TensorPlacement parameter = Layout.Parameters[index];
-            if (parameter.IsUniform)
-            {
-                var values = new float[parameter.Length];
-                Uniform.Fill(options.Seed, index, (float)initScale, values);
-                Arena.Write(parameter, values);
-            }
-            else
-            {
-                Arena.Fill(parameter, parameter.Initial);
-            }
-        }
     }
 
     /// <summary>Counts a training-mode forward pass, which is about to run.</summary>
     internal void CountStep() => StepNumber++;
-
-    /// <summary>Uses given dropout masks from now on.</summary>
-    /// <param name="masks">Those of all sites, one after the other.</param>
-    /// <param name="shape">What they are, for messages.</param>
-    internal void SetMasks(ReadOnlySpan<float> masks, string shape)
-    {
-        int expected = 0;
-        foreach (MatrixPlacement site in Layout.Masks)
-            expected += site.Length;
-        if (masks.Length != expected)
-            throw new ArgumentException($"masks has {masks.Length} values: expected {expected}, the size of {shape}.", nameof(masks));
-
-        foreach (MatrixPlacement site in Layout.Masks)
-        {
-            Arena.Write(new TensorPlacement("mask", site.Columns, [site with { Row = 0, Column = 0 }]), masks[..site.Length]);
-            masks = masks[site.Length..];
-        }
-
-        DrawsMasks = false;
-    }
 
     /// <summary>Hands over a worker's share of the squared gradient norm.</summary>
     protected void ReportSquaredNorm(Worker worker, double sumOfSquares) => _squaredNorms[worker.Index * Stride] = sumOfSquares;

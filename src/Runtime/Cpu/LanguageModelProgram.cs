@@ -56,10 +56,9 @@ public abstract class LanguageModelProgram : CpuProgram
     /// <param name="result">First of <c>[T, B, V]</c> values without gaps.</param>
     public abstract void Logits(Worker worker, ref float result);
 
-    internal void Prepare(LanguageModelConfig config, ModelOptions options)
+    internal void Prepare(LanguageModelConfig config)
     {
         int positions = config.NumSteps * config.BatchSize;
-        Prepare(options, config.InitScale);
         _tokens = new int[positions];
         _targets = new int[positions];
         Words = new TokenIndex(config.VocabSize, positions);

@@ -26,30 +26,14 @@ internal sealed class Padding(int steps, int batch)
         IsPresent = lengths.ContainsAnyExcept(steps);
     }
 
-    /// <summary>Writes 1 for each real step and 0 for others, <c>[T * B, 1]</c>.</summary>
-    public void WriteMask(Arena arena, MatrixPlacement mask)
+    /// <summary>Writes 1 for each real step and 0 for others, <c>[T * B]</c>.</summary>
+    public void WriteMask(Span<float> mask)
     {
-        for (int row = 0; row < mask.Rows; row++)
-            arena[mask.Offset + row * mask.Pitch] = IsReal(row) ? 1 : 0;
+        for (int row = 0; row < mask.Length; row++)
+            mask[row] = IsReal(row) ? 1 : 0;
     }
 
-    /// <summary>Sets the rows of padding to zero, in the arena.</summary>
-    public void Erase(Arena arena, TensorPlacement sequence)
-    {
-        if (!IsPresent)
-            return;
-        for (int index = 0; index < sequence.Parts.Count; index++)
-        {
-            MatrixPlacement part = sequence.Parts[index];
-            for (int row = 0; row < part.Rows; row++)
-            {
-                if (!IsReal(part.Row + row))
-                    arena.Slice(part.Offset + row * part.Pitch, part.Columns).Clear();
-            }
-        }
-    }
-
-    /// <summary>Sets the rows of padding to zero, where somebody else keeps them.</summary>
+    /// <summary>Sets the rows of padding to zero.</summary>
     /// <param name="sequence"><c>[T * B, width]</c> in the owner's order.</param>
     /// <param name="width">Features of a step.</param>
     /// <param name="order">That order.</param>

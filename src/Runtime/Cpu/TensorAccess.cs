@@ -35,61 +35,57 @@ internal static class TensorAccess
             throw new ArgumentException($"{argument} has {length} values: expected {tensor.Length}, the size of {tensor.Name}.", argument);
     }
 
-    /// <summary>Copies a tensor out.</summary>
-    /// <exception cref="ArgumentException">The length is wrong.</exception>
-    public static void Read(this Arena arena, TensorPlacement tensor, Span<float> destination)
-    {
-        tensor.CheckLength(destination.Length, nameof(destination));
-        Read(arena, tensor, destination, default);
-    }
-
-    /// <summary>Copies a tensor in.</summary>
-    /// <exception cref="ArgumentException">The length is wrong.</exception>
-    public static void Write(this Arena arena, TensorPlacement tensor, ReadOnlySpan<float> source)
-    {
-        tensor.CheckLength(source.Length, nameof(source));
-        Write(arena, tensor, source, default);
-    }
-
-    /// <summary>Copies a sequence out, in the order in which its owner keeps the rows. The length is not checked.</summary>
+    /// <summary>Copies a tensor out, its rows in the order in which their owner keeps them. The length is not checked.</summary>
     public static void Read(this Arena arena, TensorPlacement tensor, Span<float> destination, RowOrder order)
     {
         for (int index = 0; index < tensor.Parts.Count; index++)
         {
             MatrixPlacement part = tensor.Parts[index];
-            for (int row = 0; row < part.Rows; row++)
-            {
-                if (part.IsTransposed)
-                {
-                    for (int column = 0; column < part.Columns; column++)
-                        destination[((part.Row + column) * tensor.Columns) + part.Column + row] = arena[part.Offset + row * part.Pitch + column];
-                    continue;
-                }
-
-                Span<float> line = destination.Slice(order.Of(part.Row + row) * tensor.Columns + part.Column, part.Columns);
-                arena.Slice(part.Offset + row * part.Pitch, part.Columns).CopyTo(line);
-            }
+            Read(arena.Slice(part.Offset, part.Extent), tensor, part, destination, order);
         }
     }
 
-    /// <summary>Copies a sequence in, from the order in which its owner keeps the rows. The length is not checked.</summary>
+    /// <summary>Copies a tensor in, from the order in which its owner keeps the rows. The length is not checked.</summary>
     public static void Write(this Arena arena, TensorPlacement tensor, ReadOnlySpan<float> source, RowOrder order)
     {
         for (int index = 0; index < tensor.Parts.Count; index++)
         {
             MatrixPlacement part = tensor.Parts[index];
-            for (int row = 0; row < part.Rows; row++)
-            {
-                if (part.IsTransposed)
-                {
-                    for (int column = 0; column < part.Columns; column++)
-                        arena[part.Offset + row * part.Pitch + column] = source[((part.Row + column) * tensor.Columns) + part.Column + row];
-                    continue;
-                }
+            Write(arena.Slice(part.Offset, part.Extent), tensor, part, source, order);
+        }
+    }
 
-                ReadOnlySpan<float> line = source.Slice(order.Of(part.Row + row) * tensor.Columns + part.Column, part.Columns);
-                line.CopyTo(arena.Slice(part.Offset + row * part.Pitch, part.Columns));
+    /// <summary>Copies a part of a tensor out of the memory that begins with it.</summary>
+    public static void Read(ReadOnlySpan<float> memory, TensorPlacement tensor, MatrixPlacement part, Span<float> destination, RowOrder order)
+    {
+        for (int row = 0; row < part.Rows; row++)
+        {
+            ReadOnlySpan<float> line = memory.Slice(row * part.Pitch, part.Columns);
+            if (part.IsTransposed)
+            {
+                for (int column = 0; column < part.Columns; column++)
+                    destination[((part.Row + column) * tensor.Columns) + part.Column + row] = line[column];
+                continue;
             }
+
+            line.CopyTo(destination.Slice(order.Of(part.Row + row) * tensor.Columns + part.Column, part.Columns));
+        }
+    }
+
+    /// <summary>Copies a part of a tensor into the memory that begins with it.</summary>
+    public static void Write(Span<float> memory, TensorPlacement tensor, MatrixPlacement part, ReadOnlySpan<float> source, RowOrder order)
+    {
+        for (int row = 0; row < part.Rows; row++)
+        {
+            Span<float> line = memory.Slice(row * part.Pitch, part.Columns);
+            if (part.IsTransposed)
+            {
+                for (int column = 0; column < part.Columns; column++)
+                    line[column] = source[((part.Row + column) * tensor.Columns) + part.Column + row];
+                continue;
+            }
+
+            source.Slice(order.Of(part.Row + row) * tensor.Columns + part.Column, part.Columns).CopyTo(line);
         }
     }
 

@@ -15,6 +15,9 @@ public readonly record struct MatrixPlacement(
 {
     /// <summary>Number of values.</summary>
     public int Length => Rows * Columns;
+
+    /// <summary>Floats of memory from its first element to its last.</summary>
+    public int Extent => (Rows - 1) * Pitch + Columns;
 }
 
 /// <summary>Where a named tensor lies. It is seen as a row-major matrix, which the parts tile.</summary>

@@ -2,12 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cpu;
+using ModelGen.Cuda;
 
 namespace ModelGen;
 
 /// <summary>
 /// What stands between a model's public face and its generated program: checks of arguments, the order of the phases, the
-/// team of threads, and reading and writing by name. <see cref="ILanguageModel{TSelf}"/> documents the members.
+/// choice of a device, and reading and writing by name. <see cref="ILanguageModel{TSelf}"/> documents the members.
 /// </summary>
 public sealed class LanguageModelSession : IDisposable
 {
@@ -15,38 +16,24 @@ public sealed class LanguageModelSession : IDisposable
     private const string LogitsName = "logits";
 
     private readonly LanguageModelConfig _config;
-    private readonly LanguageModelProgram _program;
-    private readonly ThreadTeam _team;
-    private readonly Action<Worker> _forward;
-    private readonly Action<Worker> _backward;
-    private readonly Action<Worker> _update;
-    private readonly Action<Worker> _trainStep;
-    private readonly Action<Worker> _evaluate;
-    private readonly Action<Worker> _evaluateSequence;
-    private readonly Action<Worker> _predict;
+    private readonly ILanguageModelEngine _engine;
+    private readonly TensorPlacement _probabilities;
     private Phase _phase;
 
-    /// <summary>Binds a program to memory and threads and draws the initial parameters.</summary>
+    /// <summary>Binds a program to a device and draws the initial parameters.</summary>
     /// <param name="config">What the model was declared with.</param>
-    /// <param name="program">The generated program.</param>
-    /// <param name="options">Seed and threads.</param>
+    /// <param name="options">Seed, device, threads.</param>
+    /// <param name="cpu">Makes the generated program for processors.</param>
+    /// <param name="cuda">Makes the generated program for GPUs.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
-    public LanguageModelSession(LanguageModelConfig config, LanguageModelProgram program, ModelOptions options)
+    /// <exception cref="CudaException">A GPU was asked for, and there is none that can be used.</exception>
+    public LanguageModelSession(LanguageModelConfig config, ModelOptions options, Func<LanguageModelProgram> cpu, Func<CudaProgram> cuda)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, "options.Threads");
         _config = config;
-        _program = program;
-        _team = new ThreadTeam(options.Threads);
-        program.Prepare(config, options);
-
-        // Delegates are made once: a step allocates nothing.
-        _forward = program.Forward;
-        _backward = program.Backward;
-        _update = program.Update;
-        _trainStep = program.TrainStep;
-        _evaluate = program.Evaluate;
-        _evaluateSequence = program.EvaluateSequence;
-        _predict = program.Predict;
+        _engine = new CpuLanguageModelEngine(config, cpu(), options);
+        _engine.DrawParameters(options.Seed, config.InitScale);
+        MatrixPlacement probabilities = _engine.Layout.Probabilities;
+        _probabilities = new TensorPlacement("probabilities", probabilities.Columns, [probabilities]);
     }
 
     private enum Phase
@@ -57,28 +44,27 @@ public sealed class LanguageModelSession : IDisposable
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.Threads"/>
-    public int Threads => _team.Count;
+    public int Threads => _engine.Threads;
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.GradientNorm"/>
-    public double GradientNorm => _program.Norm;
+    public double GradientNorm => _engine.Norm;
 
     private int Positions => _config.NumSteps * _config.BatchSize;
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.GetParameter"/>
-    public void GetParameter(string name, Span<float> destination) =>
-        _program.Arena.Read(_program.Layout.Parameters.Find(name), destination);
+    public void GetParameter(string name, Span<float> destination) => Read(_engine.Layout.Parameters.Find(name), destination);
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.SetParameter"/>
     public void SetParameter(string name, ReadOnlySpan<float> source)
     {
-        _program.Arena.Write(_program.Layout.Parameters.Find(name), source);
-        _program.WeightsChanged = true;
+        Write(_engine.Layout.Parameters.Find(name), source);
+        _engine.ParametersChanged();
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.GetGradient"/>
     public void GetGradient(string name, Span<float> destination)
     {
-        LanguageModelLayout layout = _program.Layout;
+        LanguageModelLayout layout = _engine.Layout;
         MatrixPlacement? sparse = name == Embedding ? layout.SparseGradient : null;
         TensorPlacement tensor = sparse is null
             ? layout.Gradients.Find(name, layout.SparseGradient is null ? [] : [Embedding])
@@ -91,18 +77,18 @@ public sealed class LanguageModelSession : IDisposable
 
         if (sparse is { } rows)
         {
-            _program.ReadSparseGradient(rows, destination);
+            _engine.ReadSparseGradient(rows, destination);
         }
         else
         {
-            _program.Arena.Read(tensor, destination);
+            _engine.Read(tensor, destination);
         }
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.GetOutput"/>
     public void GetOutput(string name, Span<float> destination)
     {
-        TensorPlacement tensor = _program.Layout.Outputs.Find(name);
+        TensorPlacement tensor = _engine.Layout.Outputs.Find(name);
         tensor.CheckLength(destination.Length, nameof(destination));
         if (_phase == Phase.Idle)
         {
@@ -111,38 +97,33 @@ public sealed class LanguageModelSession : IDisposable
 
         if (name == LogitsName)
         {
-            // A training step overwrites them on the way; only those who ask pay for a second computation.
-            var logits = new float[destination.Length];
-            _team.Run(worker => _program.Logits(worker, ref logits[0]));
-            logits.CopyTo(destination);
+            _engine.ReadLogits(destination);
         }
         else
         {
-            _program.Arena.Read(tensor, destination);
+            _engine.Read(tensor, destination);
         }
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.GetState"/>
-    public void GetState(string name, Span<float> destination) =>
-        _program.Arena.Read(_program.Layout.States.Find(name), destination);
+    public void GetState(string name, Span<float> destination) => Read(_engine.Layout.States.Find(name), destination);
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.SetState"/>
-    public void SetState(string name, ReadOnlySpan<float> source) =>
-        _program.Arena.Write(_program.Layout.States.Find(name), source);
+    public void SetState(string name, ReadOnlySpan<float> source) => Write(_engine.Layout.States.Find(name), source);
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.ResetState"/>
     public void ResetState()
     {
-        foreach (TensorPlacement state in _program.Layout.States.Concat(_program.Layout.SequenceStates))
+        foreach (TensorPlacement state in _engine.Layout.States.Concat(_engine.Layout.SequenceStates))
         {
-            _program.Arena.Fill(state, 0);
+            _engine.Fill(state, 0);
         }
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.SetDropoutMasks"/>
     public void SetDropoutMasks(ReadOnlySpan<float> masks)
     {
-        if (_program.Layout.Masks.Count == 0)
+        if (_engine.Layout.Masks.Count == 0)
         {
             throw new InvalidOperationException(
                 $"{_config.Name} has no dropout (KeepProb = {_config.KeepProb}, {_config.DropoutPlacement}, NumLayers = {_config.NumLayers}): "
@@ -150,7 +131,7 @@ public sealed class LanguageModelSession : IDisposable
         }
 
         // The last pass had other masks: there is no way back through it any more.
-        _program.SetMasks(masks, "all dropout masks, each [T, B, width]");
+        _engine.SetMasks(masks);
         if (_phase == Phase.Forward)
         {
             _phase = Phase.Idle;
@@ -158,17 +139,15 @@ public sealed class LanguageModelSession : IDisposable
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.DrawDropoutMasks"/>
-    public void DrawDropoutMasks() => _program.DrawsMasks = true;
+    public void DrawDropoutMasks() => _engine.DrawsMasks = true;
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.Forward"/>
     public double Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
         TakeWindow(tokens, targets);
-        _program.BeginTraining();
-        _team.Run(_forward);
-        _program.WeightsChanged = false;
+        _engine.Run(Pass.Forward);
         _phase = Phase.Forward;
-        return _program.TotalLoss() / _config.BatchSize;
+        return _engine.TotalLoss() / _config.BatchSize;
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.Backward"/>
@@ -179,7 +158,7 @@ public sealed class LanguageModelSession : IDisposable
             throw new InvalidOperationException("There is no forward pass to go back through: call Forward before each Backward.");
         }
 
-        _team.Run(_backward);
+        _engine.Run(Pass.Backward);
         _phase = Phase.Backward;
     }
 
@@ -191,9 +170,8 @@ public sealed class LanguageModelSession : IDisposable
             throw new InvalidOperationException("There are no gradients to descend along: call Forward and Backward before each Update.");
         }
 
-        _program.LearningRate = learningRate;
-        _team.Run(_update);
-        _program.WeightsChanged = true;
+        _engine.LearningRate = learningRate;
+        _engine.Run(Pass.Update);
         _phase = Phase.Idle;
     }
 
@@ -201,22 +179,19 @@ public sealed class LanguageModelSession : IDisposable
     public double TrainStep(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, double learningRate)
     {
         TakeWindow(tokens, targets);
-        _program.BeginTraining();
-        _program.LearningRate = learningRate;
-        _team.Run(_trainStep);
-        _program.WeightsChanged = true;
+        _engine.LearningRate = learningRate;
+        _engine.Run(Pass.TrainStep);
         _phase = Phase.Idle;
-        return _program.TotalLoss() / _config.BatchSize;
+        return _engine.TotalLoss() / _config.BatchSize;
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.Evaluate"/>
     public double Evaluate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
         TakeWindow(tokens, targets);
-        _team.Run(_evaluate);
-        _program.WeightsChanged = false;
+        _engine.Run(Pass.Evaluate);
         _phase = Phase.Idle;
-        return _program.TotalLoss() / _config.BatchSize;
+        return _engine.TotalLoss() / _config.BatchSize;
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.EvaluateSequence"/>
@@ -235,10 +210,9 @@ public sealed class LanguageModelSession : IDisposable
         for (int begin = 0; begin < tokens.Length; begin += Positions)
         {
             int count = Math.Min(Positions, tokens.Length - begin);
-            _program.SetTokens(tokens.Slice(begin, count), targets.Slice(begin, count));
-            _team.Run(_evaluateSequence);
-            _program.WeightsChanged = false;
-            loss += _program.TotalLoss();
+            _engine.SetTokens(tokens.Slice(begin, count), targets.Slice(begin, count));
+            _engine.Run(Pass.EvaluateSequence);
+            loss += _engine.TotalLoss();
         }
 
         return loss;
@@ -257,22 +231,33 @@ public sealed class LanguageModelSession : IDisposable
         for (int begin = 0; begin < tokens.Length; begin += Positions)
         {
             ReadOnlySpan<int> piece = tokens.Slice(begin, Math.Min(Positions, tokens.Length - begin));
-            _program.SetTokens(piece, piece);
-            _team.Run(_predict);
-            _program.WeightsChanged = false;
+            _engine.SetTokens(piece, piece);
+            _engine.Run(Pass.Predict);
         }
 
-        _program.Arena.Slice(_program.Layout.Probabilities.Offset, probabilities.Length).CopyTo(probabilities);
+        _engine.Read(_probabilities, probabilities);
     }
 
-    /// <summary>Ends the threads of the team.</summary>
-    public void Dispose() => _team.Dispose();
+    /// <summary>Gives threads and memory back.</summary>
+    public void Dispose() => _engine.Dispose();
+
+    private void Read(TensorPlacement tensor, Span<float> destination)
+    {
+        tensor.CheckLength(destination.Length, nameof(destination));
+        _engine.Read(tensor, destination);
+    }
+
+    private void Write(TensorPlacement tensor, ReadOnlySpan<float> source)
+    {
+        tensor.CheckLength(source.Length, nameof(source));
+        _engine.Write(tensor, source);
+    }
 
     private void TakeWindow(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
         CheckWindow(tokens, nameof(tokens));
         CheckWindow(targets, nameof(targets));
-        _program.SetTokens(tokens, targets);
+        _engine.SetTokens(tokens, targets);
     }
 
     private void CheckWindow(ReadOnlySpan<int> ids, string argument)

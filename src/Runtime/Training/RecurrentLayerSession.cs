@@ -1,48 +1,45 @@
 using System;
 using ModelGen.Cpu;
+using ModelGen.Cuda;
 
 namespace ModelGen;
 
 /// <summary>
 /// What stands between a bare layer's public face and its generated program: checks of arguments, the order of the phases, the
-/// team of threads, padding, and reading and writing by name. <see cref="IRecurrentLayer{TSelf}"/> documents the members.
+/// choice of a device, padding, and reading and writing by name. <see cref="IRecurrentLayer{TSelf}"/> documents the members.
 /// </summary>
 public sealed class RecurrentLayerSession : IDisposable
 {
     private readonly RecurrentLayerConfig _config;
-    private readonly RecurrentLayerProgram _program;
+    private readonly IEngine _engine;
     private readonly RecurrentLayerLayout _layout;
-    private readonly ThreadTeam _team;
     private readonly Padding _padding;
     private readonly RowOrder _order;
-    private readonly Action<Worker> _forward;
-    private readonly Action<Worker> _evaluate;
-    private readonly Action<Worker> _backward;
-    private readonly Action<Worker> _update;
+    private readonly float[] _sequence;
+    private readonly float[] _mask;
+    private readonly TensorPlacement? _maskPlacement;
     private Phase _phase;
     private bool _hasFinalState;
 
-    /// <summary>Binds a program to memory and threads and draws the initial parameters.</summary>
+    /// <summary>Binds a program to a device and draws the initial parameters.</summary>
     /// <param name="config">What the layer was declared with.</param>
-    /// <param name="program">The generated program.</param>
-    /// <param name="options">Seed and threads.</param>
+    /// <param name="options">Seed, device, threads.</param>
+    /// <param name="cpu">Makes the generated program for processors.</param>
+    /// <param name="cuda">Makes the generated program for GPUs.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
-    public RecurrentLayerSession(RecurrentLayerConfig config, RecurrentLayerProgram program, ModelOptions options)
+    /// <exception cref="CudaException">A GPU was asked for, and there is none that can be used.</exception>
+    public RecurrentLayerSession(RecurrentLayerConfig config, ModelOptions options, Func<RecurrentLayerProgram> cpu, Func<CudaProgram> cuda)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, "options.Threads");
         _config = config;
-        _program = program;
-        _layout = program.Layout;
-        _team = new ThreadTeam(options.Threads);
+        _engine = new CpuEngine(cpu(), options);
+        _layout = (RecurrentLayerLayout)_engine.Layout;
         _padding = new Padding(config.NumSteps, config.BatchSize);
         _order = config.BatchFirst ? new RowOrder(config.NumSteps, config.BatchSize) : default;
-        program.Prepare(options, config.InitScale);
-
-        // Delegates are made once: a pass allocates nothing.
-        _forward = program.Forward;
-        _evaluate = program.Evaluate;
-        _backward = program.Backward;
-        _update = program.Update;
+        int rows = config.NumSteps * config.BatchSize;
+        _sequence = config.VariableLengths ? new float[rows * int.Max(config.InputSize, config.OutputSize)] : [];
+        _mask = config.VariableLengths ? new float[rows] : [];
+        _maskPlacement = _layout.Mask is { } mask ? new TensorPlacement("mask", 1, [mask]) : null;
+        _engine.DrawParameters(options.Seed, config.InitScale);
     }
 
     private enum Phase
@@ -53,19 +50,20 @@ public sealed class RecurrentLayerSession : IDisposable
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.Threads"/>
-    public int Threads => _team.Count;
+    public int Threads => _engine.Threads;
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.GradientNorm"/>
-    public double GradientNorm => _program.Norm;
+    public double GradientNorm => _engine.Norm;
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetParameter"/>
-    public void GetParameter(string name, Span<float> destination) => _program.Arena.Read(_layout.Parameters.Find(name), destination);
+    public void GetParameter(string name, Span<float> destination) =>
+        Read(_layout.Parameters.Find(name), destination);
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.SetParameter"/>
     public void SetParameter(string name, ReadOnlySpan<float> source)
     {
-        _program.Arena.Write(_layout.Parameters.Find(name), source);
-        _program.WeightsChanged = true;
+        Write(_layout.Parameters.Find(name), source);
+        _engine.ParametersChanged();
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetGradient"/>
@@ -74,7 +72,7 @@ public sealed class RecurrentLayerSession : IDisposable
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.SetInitialState"/>
     public void SetInitialState(string name, ReadOnlySpan<float> source)
     {
-        _program.Arena.Write(_layout.InitialStates.Find(name), source);
+        Write(_layout.InitialStates.Find(name), source);
         CloseWayBack();
     }
 
@@ -85,7 +83,7 @@ public sealed class RecurrentLayerSession : IDisposable
         state.CheckLength(destination.Length, nameof(destination));
         if (!_hasFinalState)
             throw new InvalidOperationException("There is no final state: call Forward or Evaluate first.");
-        _program.Arena.Read(state, destination);
+        _engine.Read(state, destination);
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetInitialStateGradient"/>
@@ -99,14 +97,14 @@ public sealed class RecurrentLayerSession : IDisposable
         gradient.CheckLength(source.Length, nameof(source));
         if (_phase != Phase.Forward)
             throw new InvalidOperationException("There is no final state for this to be the gradient of: call Forward before, and Backward after.");
-        _program.Arena.Write(gradient, source);
+        _engine.Write(gradient, source);
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.ResetState"/>
     public void ResetState()
     {
         for (int index = 0; index < _layout.InitialStates.Count; index++)
-            _program.Arena.Fill(_layout.InitialStates[index], 0);
+            _engine.Fill(_layout.InitialStates[index], 0);
         CloseWayBack();
     }
 
@@ -120,12 +118,12 @@ public sealed class RecurrentLayerSession : IDisposable
                 + "it has no masks.");
         }
 
-        _program.SetMasks(masks, "all dropout masks, each [T, B, width]");
+        _engine.SetMasks(masks);
         CloseWayBack();
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.DrawDropoutMasks"/>
-    public void DrawDropoutMasks() => _program.DrawsMasks = true;
+    public void DrawDropoutMasks() => _engine.DrawsMasks = true;
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.Forward(ReadOnlySpan{float}, Span{float})"/>
     public void Forward(ReadOnlySpan<float> input, Span<float> output)
@@ -167,10 +165,9 @@ public sealed class RecurrentLayerSession : IDisposable
         if (_phase != Phase.Forward)
             throw new InvalidOperationException("There is no forward pass to go back through: call Forward before each Backward.");
 
-        _program.Arena.Write(_layout.OutputGradient, outputGradient, _order);
-        _padding.Erase(_program.Arena, _layout.OutputGradient);
-        _team.Run(_backward);
-        _program.Arena.Read(_layout.InputGradient, inputGradient, _order);
+        WriteSequence(_layout.OutputGradient, outputGradient, _config.OutputSize);
+        _engine.Run(Pass.Backward);
+        _engine.Read(_layout.InputGradient, inputGradient, _order);
         _padding.Erase(inputGradient, _config.InputSize, _order);
         _phase = Phase.Backward;
     }
@@ -180,43 +177,67 @@ public sealed class RecurrentLayerSession : IDisposable
     {
         if (_phase != Phase.Backward)
             throw new InvalidOperationException("There are no gradients to descend along: call Forward and Backward before each Update.");
-        _program.LearningRate = learningRate;
-        _team.Run(_update);
-        _program.WeightsChanged = true;
+        _engine.LearningRate = learningRate;
+        _engine.Run(Pass.Update);
         _phase = Phase.Idle;
     }
 
-    /// <summary>Ends the threads of the team.</summary>
-    public void Dispose() => _team.Dispose();
+    /// <summary>Gives threads and memory back.</summary>
+    public void Dispose() => _engine.Dispose();
 
     private void RunForward(ReadOnlySpan<float> input, Span<float> output)
     {
-        _program.CountStep();
-        Run(_forward, input, output);
+        Run(Pass.Forward, input, output);
         for (int index = 0; index < _layout.FinalStateGradients.Count; index++)
-            _program.Arena.Fill(_layout.FinalStateGradients[index], 0);
+            _engine.Fill(_layout.FinalStateGradients[index], 0);
         _phase = Phase.Forward;
     }
 
     private void RunEvaluate(ReadOnlySpan<float> input, Span<float> output)
     {
-        Run(_evaluate, input, output);
+        Run(Pass.Evaluate, input, output);
         _phase = Phase.Idle;
     }
 
-    private void Run(Action<Worker> pass, ReadOnlySpan<float> input, Span<float> output)
+    private void Run(Pass pass, ReadOnlySpan<float> input, Span<float> output)
     {
-        _program.Arena.Write(_layout.Input, input, _order);
+        WriteSequence(_layout.Input, input, _config.InputSize);
+        if (_maskPlacement is not null)
+        {
+            _padding.WriteMask(_mask);
+            _engine.Write(_maskPlacement, _mask);
+        }
 
-        // Programs hold states still in padding, but 0 * NaN is NaN: nothing of it may reach them.
-        _padding.Erase(_program.Arena, _layout.Input);
-        if (_layout.Mask is { } mask)
-            _padding.WriteMask(_program.Arena, mask);
-        _team.Run(pass);
-        _program.WeightsChanged = false;
-        _program.Arena.Read(_layout.Output, output, _order);
+        _engine.Run(pass);
+        _engine.Read(_layout.Output, output, _order);
         _padding.Erase(output, _config.OutputSize, _order);
         _hasFinalState = true;
+    }
+
+    // Programs hold states still in padding, but 0 * NaN is NaN: nothing of it may reach them.
+    private void WriteSequence(TensorPlacement place, ReadOnlySpan<float> values, int width)
+    {
+        if (_padding.IsPresent)
+        {
+            Span<float> copy = _sequence.AsSpan(0, values.Length);
+            values.CopyTo(copy);
+            _padding.Erase(copy, width, _order);
+            values = copy;
+        }
+
+        _engine.Write(place, values, _order);
+    }
+
+    private void Read(TensorPlacement tensor, Span<float> destination)
+    {
+        tensor.CheckLength(destination.Length, nameof(destination));
+        _engine.Read(tensor, destination);
+    }
+
+    private void Write(TensorPlacement tensor, ReadOnlySpan<float> source)
+    {
+        tensor.CheckLength(source.Length, nameof(source));
+        _engine.Write(tensor, source);
     }
 
     // What the last forward pass began with is a part of the way back, and has changed.
@@ -271,6 +292,6 @@ public sealed class RecurrentLayerSession : IDisposable
         tensor.CheckLength(destination.Length, nameof(destination));
         if (_phase != Phase.Backward)
             throw new InvalidOperationException("There are no gradients: call Forward and Backward first; an update uses them up.");
-        _program.Arena.Read(tensor, destination);
+        _engine.Read(tensor, destination);
     }
 }

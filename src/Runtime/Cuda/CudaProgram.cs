@@ -1,0 +1,44 @@
+using System.Collections.Generic;
+using ModelGen.Cpu;
+
+namespace ModelGen.Cuda;
+
+/// <summary>The generated program of a model for GPUs, as data.</summary>
+public sealed class CudaProgram
+{
+    /// <summary>The model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where things lie in the arena.</summary>
+    public required ProgramLayout Layout { get; init; }
+
+    /// <summary>The kernels, CUDA C; they include the building blocks of the runtime.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>How each pass is launched.</summary>
+    public required Dictionary<Pass, IReadOnlyList<CudaLaunch>> Passes { get; init; }
+}
+
+/// <summary>A kernel and its grid; blocks have 256 threads.</summary>
+/// <param name="Kernel">The kernel.</param>
+/// <param name="Blocks">Blocks of the grid.</param>
+public record CudaLaunch(string Kernel, int Blocks)
+{
+    /// <summary>Threads of every block.</summary>
+    public const int Threads = 256;
+}
+
+/// <summary>
+/// A time loop: one kernel whose blocks wait for each other after each step; or, where the device cannot hold all of them at a
+/// time, some kernels for each step.
+/// </summary>
+/// <param name="Kernel">The kernel that runs all steps.</param>
+/// <param name="Blocks">Blocks of every grid.</param>
+/// <param name="Parts">The kernels of a single step, in order.</param>
+/// <param name="Steps">Number of steps, or <see cref="Count"/>.</param>
+/// <param name="Backwards">Whether time falls.</param>
+public sealed record CudaLoop(string Kernel, int Blocks, IReadOnlyList<string> Parts, int Steps, bool Backwards) : CudaLaunch(Kernel, Blocks)
+{
+    /// <summary>As many steps as the single stream that is read has words.</summary>
+    public const int Count = -1;
+}

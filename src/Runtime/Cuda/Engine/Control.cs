@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace ModelGen.Cuda;
+
+/// <summary>
+/// What a step keeps on the device: <c>Control</c> of <c>kernels/model.cuh</c>, field by field. Kernels advance it; the host
+/// writes single fields between passes.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Control
+{
+    /// <summary>Seed of the dropout masks.</summary>
+    public ulong Seed;
+
+    /// <summary>Training passes so far, the one under way included.</summary>
+    public long Step;
+
+    /// <summary>Cross entropy of the pass, summed over its tokens.</summary>
+    public double Loss;
+
+    /// <summary>L2 norm over all gradients, before clipping.</summary>
+    public double Norm;
+
+    /// <summary>Learning rate of the update.</summary>
+    public float LearningRate;
+
+    /// <summary>What else gradients in memory are multiplied by in the update: clipping, and the loss scale undone.</summary>
+    public float Rate;
+
+    /// <summary>How many times too large gradients in memory are; 1 but for 16-bit floats.</summary>
+    public float LossScale;
+
+    /// <summary>Steps since the loss scale was changed.</summary>
+    public int GoodSteps;
+
+    /// <summary>Whether dropout masks are drawn, 1, or those in memory are used, 0.</summary>
+    public int DrawsMasks;
+
+    /// <summary>Words of a single stream's pass.</summary>
+    public int Count;
+
+    /// <summary>Window of the text that the next step reads.</summary>
+    public int Window;
+
+    /// <summary>Steps that were skipped because a gradient was not finite.</summary>
+    public int Skipped;
+
+    /// <summary>Blocks that have come to the barrier of all blocks.</summary>
+    public uint Arrived;
+
+    /// <summary>Room for the next field.</summary>
+    public int Reserved0, Reserved1, Reserved2;
+}

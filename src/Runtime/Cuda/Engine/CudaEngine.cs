@@ -1,0 +1,173 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+using ModelGen.Cpu;
+
+namespace ModelGen.Cuda;
+
+/// <summary>Runs a generated program on a GPU.</summary>
+internal class CudaEngine : IEngine
+{
+    // Half the range of a 16-bit float: what most models begin with and come back to.
+    private const float FirstLossScale = 32768;
+
+    private readonly CudaProgram _program;
+    private readonly IGpuModule _module;
+    private readonly Dictionary<Pass, BoundPass> _passes = [];
+    private readonly Dictionary<Pass, IGpuGraph?> _graphs = [];
+    private readonly Precision _precision;
+    private double _learningRate;
+    private float[] _staging = [];
+
+    /// <summary>Loads the kernels and reserves memory.</summary>
+    /// <param name="program">The generated program.</param>
+    /// <param name="gpu">The device; belongs to the engine from now on.</param>
+    /// <param name="compile">Makes what the device loads of a text.</param>
+    /// <param name="options">Seed and precision.</param>
+    /// <param name="positions">Tokens of a pass; 0 for a layer.</param>
+    public CudaEngine(CudaProgram program, IGpu gpu, Func<KernelSource, string, CompiledKernels> compile, ModelOptions options, int positions = 0)
+    {
+        if (positions == 0 && options.Precision == Precision.Fp16)
+        {
+            throw new ArgumentException(
+                $"{program.Name} is a bare layer: Fp16 needs a loss that can be scaled. Use Bf16, Tf32 or Fp32.", nameof(options));
+        }
+
+        (_program, Gpu, _precision) = (program, gpu, options.Precision);
+        CompiledKernels kernels = compile(new KernelSource(program.Name, program.Source, options.Precision), gpu.Info.Architecture);
+        _module = gpu.Load(kernels.Image, program.Name);
+        Memory = new ModelMemory(gpu, program.Layout.Length, positions);
+        Memory.Set(nameof(Control.Seed), options.Seed);
+        Memory.Set(nameof(Control.LossScale), options.Precision == Precision.Fp16 ? FirstLossScale : 1);
+        DrawsMasks = true;
+        foreach ((Pass pass, IReadOnlyList<CudaLaunch> launches) in program.Passes)
+            _passes.Add(pass, new BoundPass(_module, Memory, launches));
+        _passes.Add(Pass.TrainStep, new BoundPass(
+            _module, Memory, program.Passes[Pass.Forward].Concat(program.Passes[Pass.Backward]).Concat(program.Passes[Pass.Update])));
+    }
+
+    /// <inheritdoc/>
+    public ProgramLayout Layout => _program.Layout;
+
+    /// <inheritdoc/>
+    public int Threads => 1;
+
+    /// <inheritdoc/>
+    public double Norm => Memory.ReadControl().Norm;
+
+    /// <inheritdoc/>
+    public bool DrawsMasks { set => Memory.Set(nameof(Control.DrawsMasks), value ? 1 : 0); }
+
+    /// <inheritdoc/>
+    public double LearningRate
+    {
+        set
+        {
+            if (value == _learningRate)
+                return;
+            _learningRate = value;
+            Memory.Set(nameof(Control.LearningRate), (float)value);
+        }
+    }
+
+    /// <summary>The device.</summary>
+    protected IGpu Gpu { get; }
+
+    /// <summary>The model's memory there.</summary>
+    protected ModelMemory Memory { get; }
+
+    /// <summary>Words of the pass.</summary>
+    protected int Count { get; set; }
+
+    /// <inheritdoc/>
+    public void Read(TensorPlacement tensor, Span<float> destination, RowOrder order)
+    {
+        foreach (MatrixPlacement part in tensor.Parts)
+            TensorAccess.Read(Download(part), tensor, part, destination, order);
+
+        // Gradients are as many times too large as the loss was made, so that 16 bits can hold them.
+        if (_precision == Precision.Fp16 && Layout.Gradients.Any(gradient => ReferenceEquals(gradient, tensor)))
+            Unscale(destination);
+    }
+
+    /// <inheritdoc/>
+    public void Write(TensorPlacement tensor, ReadOnlySpan<float> source, RowOrder order)
+    {
+        foreach (MatrixPlacement part in tensor.Parts)
+        {
+            // Between its rows lies what belongs to others.
+            Span<float> memory = Download(part);
+            TensorAccess.Write(memory, tensor, part, source, order);
+            Gpu.Write(Place(part), MemoryMarshal.AsBytes(memory));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Fill(TensorPlacement tensor, float value)
+    {
+        var values = new float[tensor.Length];
+        Array.Fill(values, value);
+        Write(tensor, values, default);
+    }
+
+    /// <inheritdoc/>
+    public void ParametersChanged()
+    {
+        // Kernels read the parameters where they lie.
+    }
+
+    /// <inheritdoc/>
+    public void Run(Pass pass)
+    {
+        // A single stream's length changes from pass to pass, and with it perhaps the number of launches.
+        if (pass is Pass.EvaluateSequence or Pass.Predict)
+        {
+            _passes[pass].Launch(Count);
+            return;
+        }
+
+        if (!_graphs.TryGetValue(pass, out IGpuGraph? graph))
+        {
+            BoundPass launches = _passes[pass];
+            graph = Gpu.Record(() => launches.Launch(count: 0));
+            _graphs.Add(pass, graph);
+        }
+
+        if (graph is not null)
+            graph.Launch();
+        else
+            _passes[pass].Launch(count: 0);
+    }
+
+    /// <summary>Gives memory and device back.</summary>
+    public void Dispose()
+    {
+        foreach (IGpuGraph? graph in _graphs.Values)
+            graph?.Dispose();
+        Memory.Dispose();
+        _module.Dispose();
+        Gpu.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Copies the memory of a matrix from its first element to its last; good until the next call.</summary>
+    protected Span<float> Download(MatrixPlacement part)
+    {
+        if (_staging.Length < part.Extent)
+            _staging = new float[part.Extent];
+        Span<float> memory = _staging.AsSpan(0, part.Extent);
+        Gpu.Read(MemoryMarshal.AsBytes(memory), Place(part));
+        return memory;
+    }
+
+    /// <summary>Takes the loss scale out of gradients.</summary>
+    protected void Unscale(Span<float> gradients)
+    {
+        float scale = Memory.ReadControl().LossScale;
+        foreach (ref float gradient in gradients)
+            gradient /= scale;
+    }
+
+    private nint Place(MatrixPlacement part) => Memory.Arena + (nint)part.Offset * sizeof(float);
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using ModelGen.Cpu;
+
+namespace ModelGen.Cuda;
+
+/// <summary>Runs the generated program of a language model on a GPU.</summary>
+internal sealed class CudaLanguageModelEngine(
+    LanguageModelConfig config, CudaProgram program, IGpu gpu, Func<KernelSource, string, CompiledKernels> compile, ModelOptions options)
+    : CudaEngine(program, gpu, compile, options, config.NumSteps * config.BatchSize), ILanguageModelEngine
+{
+    private readonly int[] _tokens = new int[config.NumSteps * config.BatchSize];
+
+    /// <inheritdoc/>
+    public new LanguageModelLayout Layout => (LanguageModelLayout)base.Layout;
+
+    /// <inheritdoc/>
+    public void SetTokens(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
+    {
+        tokens.CopyTo(_tokens);
+        Gpu.Write(Memory.Tokens, MemoryMarshal.AsBytes(tokens));
+        Gpu.Write(Memory.Targets, MemoryMarshal.AsBytes(targets));
+        if (tokens.Length == Count)
+            return;
+        Count = tokens.Length;
+        Memory.Set(nameof(Control.Count), Count);
+    }
+
+    /// <inheritdoc/>
+    public double TotalLoss() => Memory.ReadControl().Loss;
+
+    /// <inheritdoc/>
+    public void ReadLogits(Span<float> destination)
+    {
+        // Their gradient has taken their place: they are computed again, and then it.
+        Run(Pass.Logits);
+        Read(Layout.Outputs.Find("logits"), destination, default);
+        Run(Pass.LogitGradients);
+    }
+
+    /// <inheritdoc/>
+    public void ReadSparseGradient(MatrixPlacement rows, Span<float> destination)
+    {
+        destination.Clear();
+        Span<float> memory = Download(rows);
+        var seen = new HashSet<int>();
+        for (int position = 0; position < Count; position++)
+        {
+            // A word's row is where it occurs for the first time.
+            if (seen.Add(_tokens[position]))
+                memory.Slice(position * rows.Pitch, rows.Columns).CopyTo(destination[(_tokens[position] * rows.Columns)..]);
+        }
+
+        if (options.Precision == Precision.Fp16)
+            Unscale(destination);
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ModelGen.Cuda;
+
+/// <summary>
+/// The memory of a model on a device, reserved once, and the arguments of its kernels: <c>Model</c> of
+/// <c>kernels/model.cuh</c> and the time step.
+/// </summary>
+internal sealed unsafe class ModelMemory : IDisposable
+{
+    // Blocks that add up squares leave a double each, in two rows at most.
+    private const int Partials = 4096;
+
+    private readonly IGpu _gpu;
+    private readonly Arguments* _arguments;
+    private readonly void** _addresses;
+
+    /// <summary>Reserves the memory, zeroed.</summary>
+    /// <param name="gpu">The device.</param>
+    /// <param name="floats">Length of the arena.</param>
+    /// <param name="positions">Tokens of a pass; 0 for a model without words.</param>
+    public ModelMemory(IGpu gpu, int floats, int positions)
+    {
+        _gpu = gpu;
+        _arguments = (Arguments*)NativeMemory.AllocZeroed((nuint)sizeof(Arguments));
+        _addresses = (void**)NativeMemory.AllocZeroed(2, (nuint)sizeof(void*));
+        _addresses[0] = &_arguments->Model;
+        _addresses[1] = &_arguments->Step;
+        try
+        {
+            ref Pointers model = ref _arguments->Model;
+            model.Arena = gpu.Allocate((long)floats * sizeof(float));
+            model.Control = gpu.Allocate(sizeof(Control));
+            long ids = int.Max(positions, 1) * (long)sizeof(int);
+            model.Tokens = gpu.Allocate(ids);
+            model.Targets = gpu.Allocate(ids);
+            model.Leaders = gpu.Allocate(ids);
+            model.Partials = gpu.Allocate(Partials * sizeof(double));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The arena.</summary>
+    public nint Arena => _arguments->Model.Arena;
+
+    /// <summary>The <see cref="Cuda.Control"/>.</summary>
+    public nint Control => _arguments->Model.Control;
+
+    /// <summary>The words of the pass.</summary>
+    public nint Tokens => _arguments->Model.Tokens;
+
+    /// <summary>The words to predict.</summary>
+    public nint Targets => _arguments->Model.Targets;
+
+    /// <summary>The addresses of the arguments of every kernel.</summary>
+    public void** Addresses => _addresses;
+
+    /// <summary>The time step of the next launch.</summary>
+    public int Step
+    {
+        set => _arguments->Step = value;
+    }
+
+    /// <summary>Writes a field of the control block.</summary>
+    public void Set<T>(string field, T value)
+        where T : unmanaged =>
+        _gpu.Write(Control + Marshal.OffsetOf<Control>(field), MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+
+    /// <summary>Reads the control block, after all passes before.</summary>
+    public Control ReadControl()
+    {
+        Unsafe.SkipInit(out Control control);
+        _gpu.Read(MemoryMarshal.AsBytes(new Span<Control>(ref control)), Control);
+        return control;
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        Pointers model = _arguments->Model;
+        foreach (nint memory in (ReadOnlySpan<nint>)[model.Arena, model.Control, model.Tokens, model.Targets, model.Leaders, model.Partials])
+        {
+            if (memory != 0)
+                _gpu.Free(memory);
+        }
+
+        NativeMemory.Free(_addresses);
+        NativeMemory.Free(_arguments);
+    }
+
+    private struct Pointers
+    {
+        public nint Arena, Control, Tokens, Targets, Leaders, Text, Partials;
+    }
+
+    private struct Arguments
+    {
+        public Pointers Model;
+        public int Step;
+    }
+}
