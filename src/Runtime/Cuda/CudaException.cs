@@ -16,6 +16,9 @@ public class CudaException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>What the driver returned; 0 where it was not the driver that failed.</summary>
+    public int Code { get; init; }
 }
 
 /// <summary>Kernels could not be compiled: a fault of this library, not of a program that uses it.</summary>
