@@ -1,0 +1,56 @@
+#pragma once
+#include "platform.cuh"
+
+// What a step keeps on the device. The runtime has the same structure: 80 bytes, in this order.
+struct Control
+{
+    unsigned long long seed;  // of the dropout masks
+    long long step;           // training passes so far, the one under way included
+    double loss;              // of the pass, summed over its tokens
+    double norm;              // L2 norm over all gradients, before clipping, unscaled
+    float learning_rate;
+    float rate;               // what gradients in memory are multiplied by in the update; 0 where a step is skipped
+    float loss_scale;         // gradients in memory are so many times too large; 1 but for fp16
+    int good_steps;           // since the scale was changed
+    int draws_masks;          // whether masks are drawn; otherwise those in memory are used
+    int count;                // tokens of a single stream's pass
+    int window;               // window of the text that the next step reads
+    int skipped;              // steps skipped because a gradient was not finite
+    unsigned int arrived;     // of the barrier of all blocks
+    int reserved[3];
+};
+
+static_assert(sizeof(Control) == 80, "the runtime's Control has 80 bytes");
+
+// What every kernel is given.
+struct Model
+{
+    float* arena;      // all matrices
+    Control* control;
+    int* tokens;
+    int* targets;
+    int* leaders;      // of each position the first one with the same token
+    const int* text;
+    double* partials;  // sums of blocks on their way to one sum
+};
+
+// What a result starts from: zero, what is there, or a bias row.
+enum class Start { Zero, Sum, Bias };
+
+// Which factor is transposed. Plain: C[m, n] = A[m, k] B[k, n]; TransposedRight: A[m, k] B[n, k]^T; TransposedLeft: A[k, m]^T B[k, n].
+enum class Form { Plain, TransposedRight, TransposedLeft };
+
+// All blocks of a cooperative launch meet, and see what any of them wrote if they read it with load_fresh. Called by all threads.
+// The top bit flips with the last arrival, whatever the counter began with, so nobody ever clears it: the blocks together add 2^31.
+DEVICE void grid_barrier(const Model& m)
+{
+    block_barrier();
+    if (thread_index() == 0)
+    {
+        constexpr unsigned Top = 0x80000000u;
+        unsigned share = block_index() == 0 ? Top - static_cast<unsigned>(block_count() - 1) : 1u;
+        unsigned before = add_release(&m.control->arrived, share);
+        while (((before ^ load_acquire(&m.control->arrived)) & Top) == 0) spin();
+    }
+    block_barrier();
+}

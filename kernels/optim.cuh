@@ -1,0 +1,99 @@
+#pragma once
+#include "math.cuh"
+#include "model.cuh"
+
+// partials[block] = the sum of the squares of the block's share. Called by all threads of all blocks.
+DEVICE void sum_of_squares(int count, const float* values, double* partials)
+{
+    double sum = 0;
+#pragma unroll 4
+    for (int i = element_index(); i < count; i += element_count()) sum += static_cast<double>(values[i]) * values[i];
+    sum = block_sum(sum);
+    if (thread_index() == 0) partials[block_index()] = sum;
+}
+
+// The same over the rows whose number is a leader's. Called by all threads of all blocks.
+DEVICE void sum_of_squares_of_rows(
+    int rows, int columns, const int* leaders, const float* matrix, int pitch, double* partials)
+{
+    double sum = 0;
+    for (int row = block_index(); row < rows; row += block_count())
+    {
+        if (leaders[row] != row) continue;
+        for (int column = thread_index(); column < columns; column += thread_count())
+        {
+            double value = matrix[row * pitch + column];
+            sum += value * value;
+        }
+    }
+
+    sum = block_sum(sum);
+    if (thread_index() == 0) partials[block_index()] = sum;
+}
+
+// The norm of all gradients from the partial sums, and the rate of the update; the scale of the loss for the next step, which in
+// fp16 follows the gradients: one that is not finite skips this step and halves the scale, 2000 steps without double it.
+// Called by all threads of one block.
+DEVICE void finish_norm(const Model& m, int partial_count, float max_norm)
+{
+    double sum = 0;
+    for (int i = thread_index(); i < partial_count; i += thread_count()) sum += m.partials[i];
+    sum = block_sum(sum);
+    if (thread_index() != 0) return;
+
+    Control& control = *m.control;
+    float scale = control.loss_scale;
+    double norm = sqrt(sum) / scale;
+
+    // An infinite norm is not clipped: the rate would be 0, and the step look like one that is skipped.
+    double clip = is_finite(norm) && max_norm > 0 && norm > max_norm ? max_norm / norm : 1.0;
+    control.norm = norm;
+    control.rate = static_cast<float>(control.learning_rate * clip / scale);
+#if MODELGEN_PRECISION == 3
+    constexpr int Patience = 2000;
+    constexpr float LargestScale = 1 << 24;
+    if (!is_finite(norm))
+    {
+        control.rate = 0;
+        control.skipped++;
+        control.good_steps = 0;
+        control.loss_scale = fmaxf(scale / 2, 1.0f);
+    }
+    else if (++control.good_steps == Patience)
+    {
+        control.good_steps = 0;
+        control.loss_scale = fminf(scale * 2, LargestScale);
+    }
+#endif
+}
+
+// parameters -= rate * gradients; nothing where the rate is 0, whatever the gradients are. Called by all threads of all blocks.
+DEVICE void descend(int count, float* parameters, const float* gradients, float rate)
+{
+    if (rate == 0) return;
+#pragma unroll 4
+    for (int i = element_index(); i < count; i += element_count()) parameters[i] -= rate * gradients[i];
+}
+
+// table[tokens[p]] -= rate * per_word[p] for each leader p. Called by all threads of all blocks.
+DEVICE void descend_rows(
+    int rows, int columns, const int* leaders, const int* tokens, float* table, int table_pitch, const float* per_word, int pitch,
+    float rate)
+{
+    if (rate == 0) return;
+    for (int e = element_index(); e < rows * columns; e += element_count())
+    {
+        int row = e / columns, column = e % columns;
+        if (leaders[row] == row)
+            table[static_cast<long long>(tokens[row]) * table_pitch + column] -= rate * per_word[row * pitch + column];
+    }
+}
+
+// control.loss = the sum over the tokens. Called by all threads of one block.
+DEVICE void sum_losses(const Model& m, int count, const float* token_loss)
+{
+    double sum = 0;
+    for (int i = thread_index(); i < count; i += thread_count()) sum += token_loss[i];
+    sum = block_sum(sum);
+    if (thread_index() == 0) m.control->loss = sum;
+}

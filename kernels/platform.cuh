@@ -1,0 +1,141 @@
+#pragma once
+
+// What compiler and hardware supply, under names of our own. The CPU's version of the same names is written by the tests, which
+// read their header before any other.
+
+#if !defined(MODELGEN_PRECISION)
+#define MODELGEN_PRECISION 0
+#endif
+
+#if !defined(MODELGEN_EMULATED)
+
+// Every kernel has the same arguments: the model, and the time step where it is launched step by step.
+#define KERNEL(threads, name) extern "C" __global__ void __launch_bounds__(threads) name(Model m, int t)
+#define DEVICE __device__ __forceinline__
+#define SHARED __shared__ __align__(16)
+
+DEVICE int block_index() { return static_cast<int>(blockIdx.x); }
+DEVICE int block_count() { return static_cast<int>(gridDim.x); }
+DEVICE int thread_index() { return static_cast<int>(threadIdx.x); }
+DEVICE int thread_count() { return static_cast<int>(blockDim.x); }
+
+// All threads of the block meet, and see what any of them wrote.
+DEVICE void block_barrier() { __syncthreads(); }
+
+// The value of the lane whose number differs in the bits of the mask. All lanes of the warp call it.
+template <class T>
+DEVICE T shuffle_xor(T value, int mask) { return __shfl_xor_sync(0xFFFFFFFFu, value, mask); }
+
+// Bit i says how lane i voted. All lanes of the warp call it.
+DEVICE unsigned warp_ballot(bool vote) { return __ballot_sync(0xFFFFFFFFu, vote); }
+
+// Number of the lowest bit that is set.
+DEVICE int first_bit(unsigned bits) { return __ffs(static_cast<int>(bits)) - 1; }
+
+DEVICE bool is_aligned(const void* address) { return (reinterpret_cast<unsigned long long>(address) & 15) == 0; }
+
+// Four floats at an address that is a multiple of 16 bytes.
+DEVICE float4 load4(const float* from) { return *reinterpret_cast<const float4*>(from); }
+DEVICE void store4(float* to, float4 value) { *reinterpret_cast<float4*>(to) = value; }
+DEVICE void store4(unsigned* to, uint4 value) { *reinterpret_cast<uint4*>(to) = value; }
+
+// What other blocks wrote in this launch: past the L1 cache, which knows nothing of other multiprocessors. Volatile, or the
+// compiler would remember the value of the step before.
+DEVICE float load_fresh(const float* from)
+{
+    float value;
+    asm volatile("ld.global.cg.f32 %0, [%1];" : "=f"(value) : "l"(from));
+    return value;
+}
+
+DEVICE float4 load4_fresh(const float* from)
+{
+    float4 value;
+    asm volatile("ld.global.cg.v4.f32 {%0, %1, %2, %3}, [%4];"
+        : "=f"(value.x), "=f"(value.y), "=f"(value.z), "=f"(value.w) : "l"(from));
+    return value;
+}
+
+// Adds, after all that this thread has seen written is visible to the whole device; returns what was there.
+DEVICE unsigned add_release(unsigned* to, unsigned value)
+{
+    unsigned before;
+    asm volatile("atom.add.release.gpu.global.u32 %0, [%1], %2;" : "=r"(before) : "l"(to), "r"(value) : "memory");
+    return before;
+}
+
+// Loads; what its writer had released is visible afterwards.
+DEVICE unsigned load_acquire(const unsigned* from)
+{
+    unsigned value;
+    asm volatile("ld.acquire.gpu.global.u32 %0, [%1];" : "=r"(value) : "l"(from) : "memory");
+    return value;
+}
+
+// Once in every round of a loop that waits for other blocks.
+DEVICE void spin() { __nanosleep(20); }
+
+#if MODELGEN_PRECISION == 1
+
+// A factor of mma: to the nearest with 10 bits of mantissa, ties away from zero.
+DEVICE unsigned rounded(float value)
+{
+    unsigned word;
+    asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(word) : "f"(value));
+    return word;
+}
+
+#elif MODELGEN_PRECISION == 2
+
+// Two factors of mma, each rounded to the nearest.
+DEVICE unsigned rounded(float low, float high)
+{
+    unsigned word;
+    asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(word) : "f"(high), "f"(low));
+    return word;
+}
+
+#elif MODELGEN_PRECISION == 3
+
+// Two factors of mma, each rounded to the nearest; what is too large becomes infinite.
+DEVICE unsigned rounded(float low, float high)
+{
+    unsigned word;
+    asm("cvt.rn.f16x2.f32 %0, %1, %2;" : "=r"(word) : "f"(high), "f"(low));
+    return word;
+}
+
+#endif
+
+#if MODELGEN_PRECISION > 0
+
+#if MODELGEN_PRECISION == 1
+#define MODELGEN_MMA "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32"
+#elif MODELGEN_PRECISION == 2
+#define MODELGEN_MMA "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32"
+#else
+#define MODELGEN_MMA "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32"
+#endif
+
+// C[16, 8] += A[16, k] B[k, 8], with k in 8 words: 8 values of 32 bits or 16 of 16 bits. The lane with g = lane / 4 and
+// q = lane % 4 holds of A the rows g and g + 8 of word q, then of word q + 4; of B the words q and q + 4 of column g; of C the
+// columns 2q and 2q + 1 of row g, then of row g + 8. All lanes of the warp call it.
+DEVICE void mma(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2])
+{
+    asm(MODELGEN_MMA " {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+        : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+}
+
+#endif
+#endif
+
+// Threads of a warp: those that move together.
+constexpr int WarpThreads = 32;
+
+DEVICE int lane_index() { return thread_index() % WarpThreads; }
+DEVICE int warp_index() { return thread_index() / WarpThreads; }
+
+// All threads of all blocks, for loops over elements: begin at element_index(), step by element_count().
+DEVICE int element_index() { return block_index() * thread_count() + thread_index(); }
+DEVICE int element_count() { return block_count() * thread_count(); }

@@ -1,0 +1,51 @@
+#pragma once
+#include "model.cuh"
+
+// Philox 4x32-10 (Salmon et al. 2011): four random words of a counter and a key.
+struct Words
+{
+    unsigned word[4];
+};
+
+DEVICE Words philox(unsigned a, unsigned b, unsigned c, unsigned d, unsigned long long key)
+{
+    unsigned key_a = static_cast<unsigned>(key), key_b = static_cast<unsigned>(key >> 32);
+#pragma unroll
+    for (int round = 0; round < 10; round++)
+    {
+        unsigned long long product_a = 0xD2511F53ull * a, product_b = 0xCD9E8D57ull * c;
+        a = static_cast<unsigned>(product_b >> 32) ^ b ^ key_a;
+        b = static_cast<unsigned>(product_b);
+        c = static_cast<unsigned>(product_a >> 32) ^ d ^ key_b;
+        d = static_cast<unsigned>(product_a);
+        key_a += 0x9E3779B9u;
+        key_b += 0xBB67AE85u;
+    }
+
+    return {{a, b, c, d}};
+}
+
+// A mask of inverted dropout: 1 / keep_prob with probability keep_prob, else 0; the same bits as the CPU's. Element e is word
+// e mod 4 of counter (e / 4, site, step). Nothing happens where masks are given. Called by all threads of all blocks.
+DEVICE void draw_mask(const Model& m, int site, float keep_prob, int rows, int width, float* mask, int pitch)
+{
+    if (m.control->draws_masks == 0) return;
+
+    unsigned long long seed = m.control->seed, step = static_cast<unsigned long long>(m.control->step);
+    float kept = 1.0f / keep_prob;
+    int count = rows * width;
+    for (int counter = element_index(); counter < (count + 3) / 4; counter += element_count())
+    {
+        Words words = philox(
+            static_cast<unsigned>(counter), static_cast<unsigned>(site), static_cast<unsigned>(step),
+            static_cast<unsigned>(step >> 32), seed);
+#pragma unroll
+        for (int i = 0; i < 4; i++)
+        {
+            // The upper 24 bits fit a float exactly.
+            int e = 4 * counter + i;
+            float uniform = static_cast<float>(words.word[i] >> 8) * (1.0f / (1 << 24));
+            if (e < count) mask[e / width * pitch + e % width] = uniform < keep_prob ? kept : 0.0f;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+#pragma once
+#include "model.cuh"
+
+// Called by all threads of all blocks.
+
+// to = from
+DEVICE void copy_rows(int rows, int columns, const float* from, int from_pitch, float* to, int to_pitch)
+{
+    for (int e = element_index(); e < rows * columns; e += element_count())
+    {
+        int row = e / columns, column = e % columns;
+        to[row * to_pitch + column] = from[row * from_pitch + column];
+    }
+}
+
+// Every row of the result becomes the row.
+DEVICE void fill_rows(int rows, int columns, const float* row, float* result, int pitch)
+{
+    for (int e = element_index(); e < rows * columns; e += element_count())
+        result[e / columns * pitch + e % columns] = row[e % columns];
+}
+
+// matrix = 0
+DEVICE void clear_rows(int rows, int columns, float* matrix, int pitch)
+{
+    for (int e = element_index(); e < rows * columns; e += element_count())
+        matrix[e / columns * pitch + e % columns] = 0;
+}
+
+// result[column] = or += the sum of the column. A warp reads 32 columns of every n-th row, where n is the block's number of
+// warps; then the first warp adds what the warps have, in their order.
+template <Start start>
+DEVICE void column_sum(int rows, int columns, const float* matrix, int pitch, float* result)
+{
+    SHARED float sums[32][WarpThreads];
+    int warps = thread_count() / WarpThreads, tiles = (columns + WarpThreads - 1) / WarpThreads;
+    for (int tile = block_index(); tile < tiles; tile += block_count())
+    {
+        int column = tile * WarpThreads + lane_index();
+        float sum = 0;
+        if (column < columns)
+        {
+#pragma unroll 4
+            for (int row = warp_index(); row < rows; row += warps) sum += matrix[row * pitch + column];
+        }
+
+        sums[warp_index()][lane_index()] = sum;
+        block_barrier();
+        if (warp_index() == 0 && column < columns)
+        {
+            sum = start == Start::Sum ? result[column] : 0.0f;
+            for (int warp = 0; warp < warps; warp++) sum += sums[warp][lane_index()];
+            result[column] = sum;
+        }
+
+        // The sums are written again for the next tile.
+        block_barrier();
+    }
+}

@@ -1,0 +1,55 @@
+#pragma once
+#include "math.cuh"
+
+// A row of logits at a time, called by all threads of a block. Logits that are not numbers make all results so.
+
+// What turns logits into probabilities: e^(logit - largest) / sum.
+struct Normalizer
+{
+    float largest;
+    float sum;
+};
+
+DEVICE Normalizer normalizer(int classes, const float* logits)
+{
+    float largest = -3.402823466e38f;
+#pragma unroll 4
+    for (int v = thread_index(); v < classes; v += thread_count()) largest = fmaxf(largest, logits[v]);
+    largest = block_max(largest);
+
+    float sum = 0;
+#pragma unroll 4
+    for (int v = thread_index(); v < classes; v += thread_count()) sum += expf(logits[v] - largest);
+    return {largest, block_sum(sum)};
+}
+
+DEVICE float cross_entropy(Normalizer n, float logit) { return logf(n.sum) - (logit - n.largest); }
+
+// *token_loss = log(sum_v e^logits[v]) - logits[target]
+DEVICE void softmax_loss(int classes, const float* logits, int target, float* token_loss)
+{
+    Normalizer n = normalizer(classes, logits);
+    if (thread_index() == 0) *token_loss = cross_entropy(n, logits[target]);
+}
+
+// The loss, and logits = (softmax(logits) - onehot(target)) * scale in place.
+DEVICE void softmax_gradient(int classes, float* logits, int target, float* token_loss, float scale)
+{
+    Normalizer n = normalizer(classes, logits);
+    if (thread_index() == 0) *token_loss = cross_entropy(n, logits[target]);
+
+    // The logit of the target is read before it is overwritten.
+    block_barrier();
+    float reciprocal = 1.0f / n.sum;
+#pragma unroll 4
+    for (int v = thread_index(); v < classes; v += thread_count())
+        logits[v] = (expf(logits[v] - n.largest) * reciprocal - (v == target ? 1.0f : 0.0f)) * scale;
+}
+
+// result = softmax(logits); may be the same row.
+DEVICE void softmax_probabilities(int classes, const float* logits, float* result)
+{
+    Normalizer n = normalizer(classes, logits);
+    float reciprocal = 1.0f / n.sum;
+    for (int v = thread_index(); v < classes; v += thread_count()) result[v] = expf(logits[v] - n.largest) * reciprocal;
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using ModelGen.Cuda;
+
+namespace ModelGen.Emulator;
+
+/// <summary>A GPU that is none: runs what <see cref="GppCompiler"/> compiles, at once, on the thread that calls.</summary>
+internal sealed class EmulatedGpu : IGpu
+{
+    private readonly GuardedMemory _memory = new();
+    private List<Action>? _recording;
+
+    /// <summary>In which order threads take their turns, from the next launch on.</summary>
+    public ThreadOrder Order { get; set; }
+
+    /// <summary>What <see cref="IGpuKernel.ResidentBlocks"/> answers.</summary>
+    public int ResidentBlocks { get; init; } = 16;
+
+    /// <inheritdoc/>
+    public GpuInfo Info { get; } = new("CPU", "emulated", 1, long.MaxValue, new Version(0, 0));
+
+    /// <inheritdoc/>
+    public nint Allocate(long bytes) => _memory.Allocate(bytes);
+
+    /// <inheritdoc/>
+    public void Free(nint memory) => _memory.Free(memory);
+
+    /// <inheritdoc/>
+    public unsafe void Write(nint destination, ReadOnlySpan<byte> source)
+    {
+        NotWhileRecording();
+        source.CopyTo(new Span<byte>((void*)destination, source.Length));
+    }
+
+    /// <inheritdoc/>
+    public unsafe void Read(Span<byte> destination, nint source)
+    {
+        NotWhileRecording();
+        new ReadOnlySpan<byte>((void*)source, destination.Length).CopyTo(destination);
+    }
+
+    /// <inheritdoc/>
+    public IGpuModule Load(byte[] image, string name) => new EmulatedModule(this, image, name);
+
+    /// <inheritdoc/>
+    public IGpuGraph? Record(Action launches)
+    {
+        NotWhileRecording();
+        List<Action> recording = _recording = [];
+        try
+        {
+            launches();
+        }
+        finally
+        {
+            _recording = null;
+        }
+
+        return new Graph(recording);
+    }
+
+    /// <inheritdoc/>
+    public void Synchronize() => NotWhileRecording();
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Dispose();
+
+    /// <summary>Runs a launch, or keeps it while launches are recorded.</summary>
+    internal void Submit(Action launch)
+    {
+        if (_recording is null) launch();
+        else _recording.Add(launch);
+    }
+
+    private void NotWhileRecording()
+    {
+        if (_recording is not null) throw new CudaException("Only launches can be recorded.");
+    }
+
+    private sealed class Graph(List<Action> launches) : IGpuGraph
+    {
+        public void Launch() => launches.ForEach(launch => launch());
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,182 @@
+// The CPU's version of kernels/platform.cuh: the same names, for the same kernels.
+#pragma once
+#include "cuda_launch.h"
+
+struct alignas(16) float4 { float x, y, z, w; };
+struct alignas(16) uint4 { unsigned x, y, z, w; };
+
+#define KERNEL(threads, name) \
+    static void name(Model m, int t); \
+    static const emulation::Registration registration_of_##name({#name, threads, [](void* const* arguments) \
+        { name(*static_cast<const Model*>(arguments[0]), *static_cast<const int*>(arguments[1])); }}); \
+    static void name([[maybe_unused]] Model m, [[maybe_unused]] int t)
+#define DEVICE inline
+#define SHARED static thread_local __attribute__((aligned(16)))
+
+inline int block_index() { return emulation::current->block_index(); }
+inline int block_count() { return emulation::current->block_count(); }
+inline int thread_index() { return emulation::current->thread_index(); }
+inline int thread_count() { return emulation::current->thread_count(); }
+inline void block_barrier() { emulation::current->wait(emulation::State::AtBarrier); }
+inline void spin() { emulation::current->wait(emulation::State::Spinning); }
+
+template <class T>
+T shuffle_xor(T value, int mask)
+{
+    constexpr int Words = (sizeof(T) + 3) / 4;
+    uint32_t mine[Words];
+    memcpy(mine, &value, sizeof value);
+    const uint32_t* lanes[emulation::Warp];
+    emulation::current->exchange(mine, lanes);
+    memcpy(&value, lanes[(thread_index() % emulation::Warp) ^ mask], sizeof value);
+    return value;
+}
+
+inline unsigned warp_ballot(bool vote)
+{
+    uint32_t mine[] = {vote};
+    const uint32_t* lanes[emulation::Warp];
+    emulation::current->exchange(mine, lanes);
+    unsigned votes = 0;
+    for (int lane = 0; lane < emulation::Warp; lane++) votes |= lanes[lane][0] << lane;
+    return votes;
+}
+
+inline int first_bit(unsigned bits) { return __builtin_ctz(bits); }
+inline bool is_aligned(const void* address) { return reinterpret_cast<uintptr_t>(address) % 16 == 0; }
+
+inline const void* checked(const void* address)
+{
+    if (!is_aligned(address)) emulation::current->fail("an address of four values is not a multiple of 16 bytes");
+    return address;
+}
+
+inline float4 load4(const float* from) { return *static_cast<const float4*>(checked(from)); }
+inline void store4(float* to, float4 value) { checked(to); memcpy(to, &value, sizeof value); }
+inline void store4(unsigned* to, uint4 value) { checked(to); memcpy(to, &value, sizeof value); }
+inline float load_fresh(const float* from) { return *from; }
+inline float4 load4_fresh(const float* from) { return load4(from); }
+inline unsigned load_acquire(const unsigned* from) { return *from; }
+
+inline unsigned add_release(unsigned* to, unsigned value)
+{
+    unsigned before = *to;
+    *to += value;
+    return before;
+}
+
+// Not compiled where products are fp32, as on the GPU.
+#if MODELGEN_PRECISION > 0
+
+namespace emulation
+{
+
+inline uint32_t bits(float value)
+{
+    uint32_t word;
+    memcpy(&word, &value, sizeof word);
+    return word;
+}
+
+inline float from_bits(uint32_t word)
+{
+    float value;
+    memcpy(&value, &word, sizeof value);
+    return value;
+}
+
+#if MODELGEN_PRECISION == 1
+constexpr int WordValues = 1;
+
+inline float value(uint32_t word, int) { return from_bits(word); }
+#else
+constexpr int WordValues = 2;
+
+#if MODELGEN_PRECISION == 2
+inline uint32_t narrowed(float value)
+{
+    if (value != value) return 0x7FFF;
+    uint32_t word = bits(value);
+    return (word + 0x7FFF + ((word >> 16) & 1)) >> 16;
+}
+
+inline float widened(uint32_t half) { return from_bits(half << 16); }
+#else
+inline uint32_t narrowed(float value)
+{
+    _Float16 half = static_cast<_Float16>(value);
+    uint16_t word;
+    memcpy(&word, &half, sizeof word);
+    return word;
+}
+
+inline float widened(uint32_t half)
+{
+    uint16_t word = static_cast<uint16_t>(half);
+    _Float16 value;
+    memcpy(&value, &word, sizeof value);
+    return value;
+}
+#endif
+
+inline float value(uint32_t word, int i) { return widened(i == 0 ? word & 0xFFFF : word >> 16); }
+#endif
+
+}
+
+#if MODELGEN_PRECISION == 1
+// Ties away from zero: half a unit of the last bit that stays is added to the magnitude, the rest is cut off.
+inline unsigned rounded(float value)
+{
+    uint32_t word = emulation::bits(value);
+    return value - value == 0 ? (word + 0x1000) & ~0x1FFFu : word;
+}
+#else
+inline unsigned rounded(float low, float high) { return emulation::narrowed(low) | emulation::narrowed(high) << 16; }
+#endif
+
+// The lanes publish what they hold; each computes its four elements of C from what the documented layout says is where.
+inline void mma(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2])
+{
+    uint32_t mine[] = {a[0], a[1], a[2], a[3], b[0], b[1]};
+    const uint32_t* lanes[emulation::Warp];
+    emulation::current->exchange(mine, lanes);
+    int lane = thread_index() % emulation::Warp;
+    for (int i = 0; i < 4; i++)
+    {
+        int row = lane / 4 + i / 2 * 8, column = lane % 4 * 2 + i % 2;
+        for (int word = 0; word < 8; word++)
+        {
+            uint32_t left = lanes[row % 8 * 4 + word % 4][row / 8 + word / 4 * 2], right = lanes[column * 4 + word % 4][4 + word / 4];
+            for (int part = 0; part < emulation::WordValues; part++)
+                c[i] += emulation::value(left, part) * emulation::value(right, part);
+        }
+    }
+}
+
+#endif
+
+// Runs a kernel; returns 0, or 1 and a message.
+extern "C" __attribute__((visibility("default"))) int emulate(
+    const char* name, void* const* arguments, int blocks, int threads, int cooperative, int order, char* message, int capacity)
+{
+    std::string error;
+    auto found = emulation::kernels().find(name);
+    if (found == emulation::kernels().end()) error = std::string("there is no kernel ") + name;
+    else if (threads > found->second.max_threads) error = std::string("kernel ") + name + " is not made for so many threads";
+    else
+    {
+        emulation::Launch launch(found->second, arguments, blocks, threads, static_cast<emulation::Order>(order));
+        error = launch.run(cooperative != 0);
+    }
+
+    snprintf(message, capacity, "%s", error.c_str());
+    return error.empty() ? 0 : 1;
+}
+
+// The most threads that a block of the kernel may have; 0 where there is no such kernel.
+extern "C" __attribute__((visibility("default"))) int max_threads(const char* name)
+{
+    auto found = emulation::kernels().find(name);
+    return found == emulation::kernels().end() ? 0 : found->second.max_threads;
+}
