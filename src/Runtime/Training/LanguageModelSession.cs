@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cpu;
 using ModelGen.Cuda;
@@ -30,7 +29,7 @@ public sealed class LanguageModelSession : IDisposable
     public LanguageModelSession(LanguageModelConfig config, ModelOptions options, Func<LanguageModelProgram> cpu, Func<CudaProgram> cuda)
     {
         _config = config;
-        _engine = new CpuLanguageModelEngine(config, cpu(), options);
+        _engine = Engines.Open(config, options, cpu, cuda);
         _engine.DrawParameters(options.Seed, config.InitScale);
         MatrixPlacement probabilities = _engine.Layout.Probabilities;
         _probabilities = new TensorPlacement("probabilities", probabilities.Columns, [probabilities]);

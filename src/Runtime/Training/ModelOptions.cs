@@ -13,4 +13,7 @@ public sealed record ModelOptions
     /// given number of threads the results are repeatable bit for bit.
     /// </summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How a GPU computes matrix products. Default: <see cref="Precision.Fp32"/>. Processors always use 32-bit floats.</summary>
+    public Precision Precision { get; init; }
 }

@@ -31,7 +31,7 @@ public sealed class RecurrentLayerSession : IDisposable
     public RecurrentLayerSession(RecurrentLayerConfig config, ModelOptions options, Func<RecurrentLayerProgram> cpu, Func<CudaProgram> cuda)
     {
         _config = config;
-        _engine = new CpuEngine(cpu(), options);
+        _engine = Engines.Open(options, cpu, cuda);
         _layout = (RecurrentLayerLayout)_engine.Layout;
         _padding = new Padding(config.NumSteps, config.BatchSize);
         _order = config.BatchFirst ? new RowOrder(config.NumSteps, config.BatchSize) : default;

@@ -86,8 +86,7 @@ internal class CudaEngine : IEngine
         foreach (MatrixPlacement part in tensor.Parts)
             TensorAccess.Read(Download(part), tensor, part, destination, order);
 
-        // Gradients are as many times too large as the loss was made, so that 16 bits can hold them.
-        if (_precision == Precision.Fp16 && Layout.Gradients.Any(gradient => ReferenceEquals(gradient, tensor)))
+        if (Layout.Gradients.Any(gradient => ReferenceEquals(gradient, tensor)))
             Unscale(destination);
     }
 
@@ -161,9 +160,11 @@ internal class CudaEngine : IEngine
         return memory;
     }
 
-    /// <summary>Takes the loss scale out of gradients.</summary>
+    /// <summary>Takes the loss scale out of gradients: they are as many times too large as the loss was made, so that 16 bits can hold them.</summary>
     protected void Unscale(Span<float> gradients)
     {
+        if (_precision != Precision.Fp16)
+            return;
         float scale = Memory.ReadControl().LossScale;
         foreach (ref float gradient in gradients)
             gradient /= scale;

@@ -52,7 +52,6 @@ internal sealed class CudaLanguageModelEngine(
                 memory.Slice(position * rows.Pitch, rows.Columns).CopyTo(destination[(_tokens[position] * rows.Columns)..]);
         }
 
-        if (options.Precision == Precision.Fp16)
-            Unscale(destination);
+        Unscale(destination);
     }
 }
