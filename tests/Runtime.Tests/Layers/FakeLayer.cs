@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using ModelGen.Cpu;
+using ModelGen.Cuda;
 
 namespace ModelGen.Runtime.Tests.Layers;
 
@@ -20,7 +21,7 @@ internal interface ILayerShape
 internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<FakeLayer<TShape>>
     where TShape : ILayerShape
 {
-    private readonly RecurrentLayerSession _session = new(TShape.Config, TShape.CreateProgram(), options);
+    private readonly RecurrentLayerSession _session = new(TShape.Config, options, TShape.CreateProgram, NoCuda);
 
     public static RecurrentLayerConfig Config => TShape.Config;
 
@@ -67,4 +68,6 @@ internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<
     public void Update(double learningRate) => _session.Update(learningRate);
 
     public void Dispose() => _session.Dispose();
+
+    private static CudaProgram NoCuda() => throw new System.NotSupportedException();
 }

@@ -81,11 +81,11 @@ internal sealed class NaiveLstm(RecurrentLayerConfig config, RecurrentLayerLayou
     private double[] Read(TensorPlacement tensor)
     {
         var values = new float[tensor.Length];
-        Arena.Read(tensor, values);
+        Arena.Read(tensor, values, default);
         return Array.ConvertAll(values, value => (double)value);
     }
 
-    private void Write(TensorPlacement tensor, double[] values) => Arena.Write(tensor, Array.ConvertAll(values, value => (float)value));
+    private void Write(TensorPlacement tensor, double[] values) => Arena.Write(tensor, Array.ConvertAll(values, value => (float)value), default);
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
