@@ -20,10 +20,3 @@ public class CudaException : Exception
     /// <summary>What the driver returned; 0 where it was not the driver that failed.</summary>
     public int Code { get; init; }
 }
-
-/// <summary>Kernels could not be compiled: a fault of this library, not of a program that uses it.</summary>
-public sealed class NvrtcException(string message, string log) : CudaException(message)
-{
-    /// <summary>What the compiler said.</summary>
-    public string Log { get; } = log;
-}
