@@ -13,8 +13,11 @@ internal class CpuEngine : IEngine
     private readonly Action<Worker>[] _passes = new Action<Worker>[(int)Pass.LogitGradients + 1];
 
     /// <summary>Binds the program of a layer to memory and threads.</summary>
-    public CpuEngine(RecurrentLayerProgram program, ModelOptions options)
-        : this((CpuProgram)program, options)
+    /// <param name="program">The program.</param>
+    /// <param name="options">Seed and threads.</param>
+    /// <param name="why">Why it is not a GPU, where one was looked for.</param>
+    public CpuEngine(RecurrentLayerProgram program, ModelOptions options, string why)
+        : this((CpuProgram)program, options, why)
     {
         this[Pass.Forward] = program.Forward;
         this[Pass.Backward] = program.Backward;
@@ -23,16 +26,21 @@ internal class CpuEngine : IEngine
     }
 
     /// <summary>Binds a program to memory and threads.</summary>
-    protected CpuEngine(CpuProgram program, ModelOptions options)
+    protected CpuEngine(CpuProgram program, ModelOptions options, string why)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, "options.Threads");
         _program = program;
         program.Prepare(options);
         _team = new ThreadTeam(options.Threads);
+        string threads = options.Threads == 1 ? "1 thread" : $"{options.Threads} threads";
+        Description = why.Length == 0 ? threads : $"{threads}; no GPU: {why}";
     }
 
     /// <inheritdoc/>
     public ProgramLayout Layout => _program.Layout;
+
+    /// <inheritdoc/>
+    public string Description { get; }
 
     /// <inheritdoc/>
     public int Threads => _team.Count;
@@ -90,8 +98,8 @@ internal sealed class CpuLanguageModelEngine : CpuEngine, ILanguageModelEngine
     private readonly LanguageModelProgram _program;
 
     /// <summary>Binds the program to memory and threads.</summary>
-    public CpuLanguageModelEngine(LanguageModelConfig config, LanguageModelProgram program, ModelOptions options)
-        : base(program, options)
+    public CpuLanguageModelEngine(LanguageModelConfig config, LanguageModelProgram program, ModelOptions options, string why)
+        : base(program, options, why)
     {
         _program = program;
         program.Prepare(config);

@@ -7,19 +7,41 @@ namespace ModelGen;
 /// <summary>Chooses who computes.</summary>
 internal static class Engines
 {
-    /// <summary>Test seam until devices can be named.</summary>
-    public static Func<IGpu>? OpenGpu { get; set; }
-
-    /// <summary>Test seam until devices can be named.</summary>
-    public static Func<KernelSource, string, CompiledKernels>? Compile { get; set; }
-
     /// <summary>The engine of a language model.</summary>
+    /// <exception cref="CudaException">A GPU was asked for, and cannot be used.</exception>
     public static ILanguageModelEngine Open(
-        LanguageModelConfig config, ModelOptions options, Func<LanguageModelProgram> cpu, Func<CudaProgram> cuda) =>
-        OpenGpu is null ? new CpuLanguageModelEngine(config, cpu(), options)
-            : new CudaLanguageModelEngine(config, cuda(), OpenGpu(), Compile!, options);
+        LanguageModelConfig config, ModelOptions options, Func<LanguageModelProgram> cpu, Func<CudaProgram> cuda) => Open<ILanguageModelEngine>(
+            options,
+            why => new CpuLanguageModelEngine(config, cpu(), options, why),
+            (gpu, kernels) => new CudaLanguageModelEngine(config, cuda(), gpu, kernels, options));
 
     /// <summary>The engine of a bare layer.</summary>
-    public static IEngine Open(ModelOptions options, Func<RecurrentLayerProgram> cpu, Func<CudaProgram> cuda) =>
-        OpenGpu is null ? new CpuEngine(cpu(), options) : new CudaEngine(cuda(), OpenGpu(), Compile!, options);
+    /// <exception cref="CudaException">A GPU was asked for, and cannot be used.</exception>
+    public static IEngine Open(ModelOptions options, Func<RecurrentLayerProgram> cpu, Func<CudaProgram> cuda) => Open<IEngine>(
+        options, why => new CpuEngine(cpu(), options, why), (gpu, kernels) => new CudaEngine(cuda(), gpu, kernels, options));
+
+    // The processor is told why it was chosen where that is not a matter of course.
+    private static T Open<T>(ModelOptions options, Func<string, T> cpu, Func<IGpu, KernelStore, T> cuda)
+    {
+        if (options.Device.Kind == DeviceKind.Cpu)
+            return cpu("");
+        try
+        {
+            GpuPlatform platform = GpuPlatform.Current;
+            IGpu gpu = platform.Open(options.Device.Index);
+            try
+            {
+                return cuda(gpu, platform.Kernels);
+            }
+            catch
+            {
+                gpu.Dispose();
+                throw;
+            }
+        }
+        catch (CudaException exception) when (options.Device.Kind == DeviceKind.Auto)
+        {
+            return cpu(exception.Message);
+        }
+    }
 }

@@ -13,6 +13,9 @@ internal interface IEngine : IDisposable
     /// <summary>Where things lie.</summary>
     ProgramLayout Layout { get; }
 
+    /// <summary>Who computes, in a few words.</summary>
+    string Description { get; }
+
     /// <summary>Threads of this machine's processors that work on one pass.</summary>
     int Threads { get; }
 

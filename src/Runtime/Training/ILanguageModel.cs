@@ -48,6 +48,12 @@ public interface ILanguageModel<TSelf> : IDisposable
     /// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>
     static abstract TSelf Create(ModelOptions options);
 
+    /// <summary>
+    /// Who computes, in a few words: <c>2 threads</c>, or <c>NVIDIA H200, bf16</c>. Where any device would do and it became the
+    /// processor, the reason as well.
+    /// </summary>
+    string Device { get; }
+
     /// <summary>Threads that work on one step.</summary>
     int Threads { get; }
 

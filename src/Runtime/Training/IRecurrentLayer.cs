@@ -45,6 +45,12 @@ public interface IRecurrentLayer<TSelf> : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
     static abstract TSelf Create(ModelOptions options);
 
+    /// <summary>
+    /// Who computes, in a few words: <c>2 threads</c>, or <c>NVIDIA H200, bf16</c>. Where any device would do and it became the
+    /// processor, the reason as well.
+    /// </summary>
+    string Device { get; }
+
     /// <summary>Threads that work on one pass.</summary>
     int Threads { get; }
 

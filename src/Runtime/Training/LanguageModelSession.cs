@@ -42,6 +42,9 @@ public sealed class LanguageModelSession : IDisposable
         Backward,
     }
 
+    /// <inheritdoc cref="ILanguageModel{TSelf}.Device"/>
+    public string Device => _engine.Description;
+
     /// <inheritdoc cref="ILanguageModel{TSelf}.Threads"/>
     public int Threads => _engine.Threads;
 

@@ -14,6 +14,9 @@ public sealed record ModelOptions
     /// </summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Where the model is computed. Default: the processor.</summary>
+    public Device Device { get; init; }
+
     /// <summary>How a GPU computes matrix products. Default: <see cref="Precision.Fp32"/>. Processors always use 32-bit floats.</summary>
     public Precision Precision { get; init; }
 }

@@ -49,6 +49,9 @@ public sealed class RecurrentLayerSession : IDisposable
         Backward,
     }
 
+    /// <inheritdoc cref="IRecurrentLayer{TSelf}.Device"/>
+    public string Device => _engine.Description;
+
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.Threads"/>
     public int Threads => _engine.Threads;
 

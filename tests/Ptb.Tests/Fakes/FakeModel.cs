@@ -20,6 +20,8 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
 
     public static IReadOnlyList<TensorInfo> Outputs => [];
 
+    public string Device => "a fake";
+
     public int Threads { get; private init; } = 1;
 
     public double GradientNorm => 0;

@@ -29,6 +29,8 @@ internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<
 
     public static IReadOnlyList<TensorInfo> States => TShape.States;
 
+    public string Device => _session.Device;
+
     public int Threads => _session.Threads;
 
     public double GradientNorm => _session.GradientNorm;

@@ -40,6 +40,7 @@ internal sealed class LanguageModelDeclarationFile(ModelSpec spec, LanguageModel
 
     protected override IEnumerable<string> Members =>
     [
+        "public string Device => _session.Device;",
         "public int Threads => _session.Threads;",
         "public double GradientNorm => _session.GradientNorm;",
         $"public void GetParameter(string name, {Destination} destination) => _session.GetParameter(name, destination);",

@@ -37,6 +37,7 @@ internal sealed class RecurrentLayerDeclarationFile(ModelSpec spec, RecurrentLay
 
     protected override IEnumerable<string> Members =>
     [
+        "public string Device => _session.Device;",
         "public int Threads => _session.Threads;",
         "public double GradientNorm => _session.GradientNorm;",
         $"public void GetParameter(string name, {Destination} destination) => _session.GetParameter(name, destination);",

@@ -22,11 +22,11 @@ internal class CudaEngine : IEngine
 
     /// <summary>Loads the kernels and reserves memory.</summary>
     /// <param name="program">The generated program.</param>
-    /// <param name="gpu">The device; belongs to the engine from now on.</param>
-    /// <param name="compile">Makes what the device loads of a text.</param>
+    /// <param name="gpu">The device; belongs to the engine once it is there.</param>
+    /// <param name="kernels">Where compiled kernels come from.</param>
     /// <param name="options">Seed and precision.</param>
     /// <param name="positions">Tokens of a pass; 0 for a layer.</param>
-    public CudaEngine(CudaProgram program, IGpu gpu, Func<KernelSource, string, CompiledKernels> compile, ModelOptions options, int positions = 0)
+    public CudaEngine(CudaProgram program, IGpu gpu, KernelStore kernels, ModelOptions options, int positions = 0)
     {
         if (positions == 0 && options.Precision == Precision.Fp16)
         {
@@ -35,8 +35,9 @@ internal class CudaEngine : IEngine
         }
 
         (_program, Gpu, _precision) = (program, gpu, options.Precision);
-        CompiledKernels kernels = compile(new KernelSource(program.Name, program.Source, options.Precision), gpu.Info.Architecture);
-        _module = gpu.Load(kernels.Image, program.Name);
+        CompiledKernels compiled = kernels.Get(new KernelSource(program.Name, program.Source, options.Precision), gpu.Info.Architecture);
+        _module = gpu.Load(compiled.Image, program.Name);
+        Description = $"{gpu.Info.Name}, {options.Precision.ToString().ToLowerInvariant()}{(compiled.Warning is null ? "" : $"; {compiled.Warning}")}";
         Memory = new ModelMemory(gpu, program.Layout.Length, positions);
         Memory.Set(nameof(Control.Seed), options.Seed);
         Memory.Set(nameof(Control.LossScale), options.Precision == Precision.Fp16 ? FirstLossScale : 1);
@@ -49,6 +50,9 @@ internal class CudaEngine : IEngine
 
     /// <inheritdoc/>
     public ProgramLayout Layout => _program.Layout;
+
+    /// <inheritdoc/>
+    public string Description { get; }
 
     /// <inheritdoc/>
     public int Threads => 1;

@@ -7,8 +7,8 @@ namespace ModelGen.Cuda;
 
 /// <summary>Runs the generated program of a language model on a GPU.</summary>
 internal sealed class CudaLanguageModelEngine(
-    LanguageModelConfig config, CudaProgram program, IGpu gpu, Func<KernelSource, string, CompiledKernels> compile, ModelOptions options)
-    : CudaEngine(program, gpu, compile, options, config.NumSteps * config.BatchSize), ILanguageModelEngine
+    LanguageModelConfig config, CudaProgram program, IGpu gpu, KernelStore kernels, ModelOptions options)
+    : CudaEngine(program, gpu, kernels, options, config.NumSteps * config.BatchSize), ILanguageModelEngine
 {
     private readonly int[] _tokens = new int[config.NumSteps * config.BatchSize];
 
