@@ -39,20 +39,22 @@ DEVICE float4 load4(const float* from) { return *reinterpret_cast<const float4*>
 DEVICE void store4(float* to, float4 value) { *reinterpret_cast<float4*>(to) = value; }
 DEVICE void store4(unsigned* to, uint4 value) { *reinterpret_cast<uint4*>(to) = value; }
 
-// What other blocks wrote in this launch: past the L1 cache, which knows nothing of other multiprocessors. Volatile, or the
-// compiler would remember the value of the step before.
-DEVICE float load_fresh(const float* from)
+// What other blocks wrote in this launch, or 0 where nothing exists: past the L1 cache, which knows nothing of other
+// multiprocessors. Volatile, or the compiler would remember the value of the step before; with the condition inside, for loops
+// with branches are not unrolled.
+DEVICE float load_fresh(const float* from, bool exists = true)
 {
-    float value;
-    asm volatile("ld.global.cg.f32 %0, [%1];" : "=f"(value) : "l"(from));
+    float value = 0;
+    asm volatile("{ .reg .pred p; setp.ne.b32 p, %2, 0; @p ld.global.cg.f32 %0, [%1]; }"
+        : "+f"(value) : "l"(from), "r"(static_cast<int>(exists)));
     return value;
 }
 
-DEVICE float4 load4_fresh(const float* from)
+DEVICE float4 load4_fresh(const float* from, bool exists = true)
 {
-    float4 value;
-    asm volatile("ld.global.cg.v4.f32 {%0, %1, %2, %3}, [%4];"
-        : "=f"(value.x), "=f"(value.y), "=f"(value.z), "=f"(value.w) : "l"(from));
+    float4 value = {0, 0, 0, 0};
+    asm volatile("{ .reg .pred p; setp.ne.b32 p, %5, 0; @p ld.global.cg.v4.f32 {%0, %1, %2, %3}, [%4]; }"
+        : "+f"(value.x), "+f"(value.y), "+f"(value.z), "+f"(value.w) : "l"(from), "r"(static_cast<int>(exists)));
     return value;
 }
 

@@ -54,8 +54,8 @@ inline const void* checked(const void* address)
 inline float4 load4(const float* from) { return *static_cast<const float4*>(checked(from)); }
 inline void store4(float* to, float4 value) { checked(to); memcpy(to, &value, sizeof value); }
 inline void store4(unsigned* to, uint4 value) { checked(to); memcpy(to, &value, sizeof value); }
-inline float load_fresh(const float* from) { return *from; }
-inline float4 load4_fresh(const float* from) { return load4(from); }
+inline float load_fresh(const float* from, bool exists = true) { return exists ? *from : 0; }
+inline float4 load4_fresh(const float* from, bool exists = true) { return exists ? load4(from) : float4{0, 0, 0, 0}; }
 inline unsigned load_acquire(const unsigned* from) { return *from; }
 
 inline unsigned add_release(unsigned* to, unsigned value)

@@ -1,0 +1,125 @@
+#pragma once
+#include "quad.cuh"
+#include "units.cuh"
+
+// A thread's part of a product inside a time loop, in fp32: four columns and a slice of k.
+template <Form form, int Groups, int Units, int Depth, int OwnUnits>
+struct UnitPart
+{
+    // Quads of columns, and for each as many slices as there are threads; each takes every Slices-th quad of k.
+    static constexpr int ColumnQuads = (Groups * OwnUnits + Quad - 1) / Quad;
+    static constexpr int DepthQuads = (Depth + Quad - 1) / Quad;
+    static constexpr int MostSlices = UnitThreads / ColumnQuads;
+    static constexpr int Slices = MostSlices < DepthQuads ? MostSlices : DepthQuads;
+    static constexpr int QuadsOfSlice = (DepthQuads + Slices - 1) / Slices;
+
+    static constexpr bool Resident = QuadsOfSlice * Quad * Quad <= MostResidentWeights;
+    // Sums of as many rows as registers allow.
+    static constexpr int MostRows = !Resident ? 20 : QuadsOfSlice <= 4 ? 10 : 5;
+    static constexpr int Columns = ColumnQuads * Quad;
+    static constexpr int FloatsOfRow = Slices * Columns;
+
+    template <int Rows>
+    struct Sums
+    {
+        float values[Rows][Quad];
+    };
+
+    // Those of a quad of k, for each column.
+    struct Weights
+    {
+        float values[Quad][Quad];
+    };
+
+    const float* weights;
+    int pitch;
+    Weights resident[Resident ? QuadsOfSlice : 1];
+
+    DEVICE static int slice() { return thread_index() / ColumnQuads; }
+    DEVICE static int first_column() { return thread_index() % ColumnQuads * Quad; }
+    DEVICE static int first_k(int i) { return (i * Slices + slice()) * Quad; }
+
+    DEVICE void load()
+    {
+#pragma unroll
+        for (int i = 0; i < QuadsOfSlice; i++) resident[i] = read(i);
+    }
+
+    // The weights of a quad of k; 0 where there are none.
+    DEVICE Weights read(int i) const
+    {
+        Weights result;
+        bool aligned = is_aligned(weights);
+#pragma unroll
+        for (int j = 0; j < Quad; j++)
+        {
+            int column = first_column() + j, unit = block_index() * OwnUnits + column % OwnUnits, k = first_k(i);
+            bool exists = slice() < Slices && column < Groups * OwnUnits && unit < Units;
+            if constexpr (form == Form::Plain)
+            {
+                const float* from = weights + column / OwnUnits * Units + unit;
+#pragma unroll
+                for (int l = 0; l < Quad; l++) result.values[l][j] = exists && k + l < Depth ? from[(k + l) * pitch] : 0.0f;
+            }
+            else
+            {
+                float4 quad = read_quad(weights + unit * pitch + k, exists ? Depth - k : 0, aligned);
+#pragma unroll
+                for (int l = 0; l < Quad; l++) result.values[l][j] = element(quad, l);
+            }
+        }
+
+        return result;
+    }
+
+    // sums = left of the slice times its weights
+    template <int Rows, bool aligned>
+    DEVICE void multiply(const float* left, int left_pitch, Sums<Rows>& sums) const
+    {
+        int depth = slice() < Slices ? Depth : 0;
+#pragma unroll
+        for (int row = 0; row < Rows; row++)
+        {
+#pragma unroll
+            for (int j = 0; j < Quad; j++) sums.values[row][j] = 0;
+        }
+
+#pragma unroll
+        for (int i = 0; i < QuadsOfSlice; i++)
+        {
+            // All rows are on their way before the first is used.
+            float4 quads[Rows];
+#pragma unroll
+            for (int row = 0; row < Rows; row++)
+            {
+                quads[row] = read_quad_fresh<aligned, Depth % Quad == 0>(
+                    left + row * left_pitch + first_k(i), depth - first_k(i));
+            }
+
+            Weights w = Resident ? resident[Resident ? i : 0] : read(i);
+#pragma unroll
+            for (int row = 0; row < Rows; row++)
+            {
+#pragma unroll
+                for (int k = 0; k < Quad; k++)
+                {
+#pragma unroll
+                    for (int j = 0; j < Quad; j++) sums.values[row][j] += element(quads[row], k) * w.values[k][j];
+                }
+            }
+        }
+    }
+
+    // parts[slice][row][column] = the sums of rows [Done, Done + Count)
+    template <int Rows, int Done, int Count>
+    DEVICE static void publish(const Sums<Rows>& sums, float* parts)
+    {
+        if (slice() >= Slices) return;
+#pragma unroll
+        for (int row = 0; row < Count; row++)
+        {
+            const float (&values)[Quad] = sums.values[Done + row];
+            store4(parts + (slice() * Count + row) * Columns + first_column(), {values[0], values[1], values[2], values[3]});
+        }
+    }
+};

@@ -1,0 +1,62 @@
+#pragma once
+#include "model.cuh"
+
+// Four neighbouring floats of a row, where some may be missing.
+
+constexpr int Quad = 4;
+
+DEVICE float element(const float4& quad, int i) { return i == 0 ? quad.x : i == 1 ? quad.y : i == 2 ? quad.z : quad.w; }
+
+// The next four floats, of which only so many exist; the others are 0 and are not read, for what lies there may be anything.
+DEVICE float4 read_quad(const float* from, int count, bool aligned)
+{
+    if (aligned && count >= Quad) return load4(from);
+    return {
+        count > 0 ? from[0] : 0.0f, count > 1 ? from[1] : 0.0f, count > 2 ? from[2] : 0.0f, count > 3 ? from[3] : 0.0f};
+}
+
+// The same, of what other blocks wrote in this launch. An aligned quad is read as a whole, since rows end at a multiple of it, and
+// cleaned then; Whole says that none is cut.
+template <bool aligned, bool whole>
+DEVICE float4 read_quad_fresh(const float* from, int count)
+{
+    if constexpr (aligned)
+    {
+        float4 quad = load4_fresh(from, count > 0);
+        if constexpr (whole) return quad;
+        return {quad.x, count > 1 ? quad.y : 0.0f, count > 2 ? quad.z : 0.0f, count > 3 ? quad.w : 0.0f};
+    }
+    else
+    {
+        return {
+            load_fresh(from, count > 0), load_fresh(from + 1, count > 1), load_fresh(from + 2, count > 2),
+            load_fresh(from + 3, count > 3)};
+    }
+}
+
+// Sums of products become a result: assigned, added, or on top of a bias. `count` of them exist.
+template <Start start, int Length>
+DEVICE void write_sums(float* to, const float* bias, const float (&sums)[Length], int count, bool aligned)
+{
+    if constexpr (Length == Quad)
+    {
+        if (aligned && count >= Quad)
+        {
+            float4 base = {0, 0, 0, 0};
+            if constexpr (start == Start::Sum) base = load4(to);
+            if constexpr (start == Start::Bias) base = {bias[0], bias[1], bias[2], bias[3]};
+            store4(to, {base.x + sums[0], base.y + sums[1], base.z + sums[2], base.w + sums[3]});
+            return;
+        }
+    }
+
+#pragma unroll
+    for (int i = 0; i < Length; i++)
+    {
+        if (i >= count) continue;
+        float base = 0;
+        if constexpr (start == Start::Sum) base = to[i];
+        if constexpr (start == Start::Bias) base = bias[i];
+        to[i] = base + sums[i];
+    }
+}

@@ -1,0 +1,100 @@
+#pragma once
+#include "model.cuh"
+
+#if MODELGEN_PRECISION == 0
+#include "fma_units.cuh"
+#else
+#include "mma_units.cuh"
+#endif
+
+// The product inside a time loop, where the weights stay the same: result[row, g * Units + unit] = or += sum_k left[row, k] W, for
+// all rows, all groups g of columns, and the OwnUnits units of the block: block b has those from b * OwnUnits on, the last block
+// perhaps fewer. W is weights[k, g * Units + unit] (Plain) or weights[unit, k] (TransposedRight, one group). Blocks have 256 threads.
+//
+// Each thread keeps its weights in registers, if there is room (Resident); otherwise they are read in every step. All threads then
+// share the sum over k, and meet in shared memory to add their parts, always in the same order.
+template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits>
+class UnitProduct
+{
+    static_assert(form == Form::Plain || (form == Form::TransposedRight && Groups == 1), "weights[k, unit] or weights[unit, k]");
+    static_assert(start != Start::Bias, "a bias is added before the loop");
+
+    using Part = UnitPart<form, Groups, Units, Depth, OwnUnits>;
+
+public:
+    static constexpr bool Resident = Part::Resident;
+
+    // Once before the loop: keeps the weights on chip, or remembers where they are. Called by all threads of the block.
+    DEVICE void load(const float* weights, int pitch)
+    {
+        part_.weights = weights;
+        part_.pitch = pitch;
+        if constexpr (Resident) part_.load();
+    }
+
+    // One step; `left` may have been written by other blocks before the last barrier. When it returns, the block may use its
+    // results. Called by all threads of the block.
+    DEVICE void multiply(const float* left, int left_pitch, float* result, int result_pitch)
+    {
+        if (is_aligned(left)) multiply_rows<0, true>(left, left_pitch, result, result_pitch);
+        else multiply_rows<0, false>(left, left_pitch, result, result_pitch);
+    }
+
+private:
+    // Rows are done in equal portions, of which a thread has all sums at a time.
+    static constexpr int Portions = (Rows + Part::MostRows - 1) / Part::MostRows;
+    static constexpr int Portion = (Rows + Portions - 1) / Portions;
+
+    // Portions meet in shared memory, where there is room for so many rows at a time.
+    static constexpr int MeetingRows = MeetingFloats / Part::FloatsOfRow;
+    static_assert(MeetingRows > 0, "a row has to fit");
+
+    template <int FirstRow, bool aligned>
+    DEVICE void multiply_rows(const float* left, int left_pitch, float* result, int result_pitch)
+    {
+        if constexpr (FirstRow < Rows)
+        {
+            constexpr int Count = Rows - FirstRow < Portion ? Rows - FirstRow : Portion;
+            typename Part::template Sums<Count> sums;
+            part_.template multiply<Count, aligned>(left + FirstRow * left_pitch, left_pitch, sums);
+            meet<FirstRow, Count, 0>(sums, result, result_pitch);
+            multiply_rows<FirstRow + Portion, aligned>(left, left_pitch, result, result_pitch);
+        }
+    }
+
+    template <int FirstRow, int Count, int Done, class TSums>
+    DEVICE void meet(const TSums& sums, float* result, int pitch)
+    {
+        if constexpr (Done < Count)
+        {
+            constexpr int Meeting = Count - Done < MeetingRows ? Count - Done : MeetingRows;
+            float* parts = meeting_place();
+            Part::template publish<Count, Done, Meeting>(sums, parts);
+            block_barrier();
+            add_parts<FirstRow + Done, Meeting>(parts, result, pitch);
+
+            // The parts are overwritten next, and the results read.
+            block_barrier();
+            meet<FirstRow, Count, Done + Meeting>(sums, result, pitch);
+        }
+    }
+
+    // parts[slice][row][column] become results.
+    template <int FirstRow, int Count>
+    DEVICE static void add_parts(const float* parts, float* result, int pitch)
+    {
+        constexpr int Own = Groups * OwnUnits;
+        for (int i = thread_index(); i < Count * Own; i += UnitThreads)
+        {
+            int row = i / Own, column = i % Own, unit = block_index() * OwnUnits + column % OwnUnits;
+            if (unit >= Units) continue;
+            float* to = result + (FirstRow + row) * pitch + column / OwnUnits * Units + unit;
+            float sum = 0;
+#pragma unroll 8
+            for (int slice = 0; slice < Part::Slices; slice++) sum += parts[(slice * Count + row) * Part::Columns + column];
+            *to = start == Start::Sum ? *to + sum : sum;
+        }
+    }
+
+    Part part_;
+};
