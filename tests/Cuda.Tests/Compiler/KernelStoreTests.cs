@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 using ModelGen.Cuda.Tests.Driver;
 using Xunit;
 
@@ -107,6 +108,19 @@ public sealed class KernelStoreTests : IDisposable
         Assert.NotEmpty(kernels.Image);
         Assert.StartsWith($"Compiled kernels could not be kept in {Cache}", kernels.Warning, StringComparison.Ordinal);
         Assert.EndsWith("MODELGEN_CACHE names another folder.", kernels.Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_looks_while_others_keep_finds_all_of_it()
+    {
+        var large = new CompiledKernels([.. Enumerable.Range(0, 1 << 20).Select(i => (byte)i)], "");
+        new CubinCache(Cache).Keep("key", large);
+        Parallel.For(0, 64, i =>
+        {
+            if (i % 2 == 0) new CubinCache(Cache).Keep("key", large);
+            else Assert.Equal(large.Image.Length, new CubinCache(Cache).Find("key")?.Image.Length);
+        });
+        Assert.Single(Directory.GetFiles(Cache));
     }
 
     [Fact]
