@@ -9,15 +9,16 @@ struct Control
     double loss;              // of the pass, summed over its tokens
     double norm;              // L2 norm over all gradients, before clipping, unscaled
     float learning_rate;
-    float rate;               // what gradients in memory are multiplied by in the update; 0 where a step is skipped
-    float loss_scale;         // gradients in memory are so many times too large; 1 but for fp16
+    float rate;               // what gradients in memory are multiplied by in the update besides the learning rate; 0 where a step is skipped
+    float loss_scale;         // the loss of the next step is made so many times too large; 1 but for fp16
     int good_steps;           // since the scale was changed
     int draws_masks;          // whether masks are drawn; otherwise those in memory are used
     int count;                // tokens of a single stream's pass
     int window;               // window of the text that the next step reads
     int skipped;              // steps skipped because a gradient was not finite
     unsigned int arrived;     // of the barrier of all blocks
-    int reserved[3];
+    float gradient_scale;     // gradients in memory are so many times too large
+    int reserved[2];
 };
 
 static_assert(sizeof(Control) == 80, "the runtime's Control has 80 bytes");

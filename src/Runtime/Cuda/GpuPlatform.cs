@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 
 namespace ModelGen.Cuda;
 
@@ -12,6 +13,12 @@ internal sealed record GpuPlatform(Func<CudaProbe> Probe, Func<int, IGpu> Open, 
     public static GpuPlatform Cuda { get; } = new(
         CudaSystem.Probe, ordinal => new CudaGpu(ordinal), KernelStore.OfUser(new NvrtcCompiler(), new SystemLoader()));
 
-    /// <summary>What sessions use; tests may set another one.</summary>
-    public static GpuPlatform Current { get; set; } = Cuda;
+    private static readonly AsyncLocal<GpuPlatform?> Replacement = new();
+
+    /// <summary>What sessions use; tests may set another one for what they call.</summary>
+    public static GpuPlatform Current
+    {
+        get => Replacement.Value ?? Cuda;
+        set => Replacement.Value = value;
+    }
 }

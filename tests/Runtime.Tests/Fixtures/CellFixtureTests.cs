@@ -34,13 +34,13 @@ public sealed class CellFixtureTests
 
     private static readonly Dictionary<string, Action<Fixture, int>> Cells = new()
     {
-        ["cells_rnn_tanh"] = (fixture, threads) => Check<CellsRnnTanh>(fixture, threads, [("kernel_0", ["kernel"]), ("bias_0", ["bias"])]),
+        ["cells_rnn_tanh"] = (fixture, variant) => Check<CellsRnnTanh>(fixture, variant, [("kernel_0", ["kernel"]), ("bias_0", ["bias"])]),
         ["cells_gru_torch"] = CheckTorch,
-        ["cells_gru_tf"] = (fixture, threads) => Check<CellsGruTf>(
-            fixture, threads, [("kernel_0", ["gate_kernel"]), ("kernel_n_0", ["cand_kernel"]), ("bias_0", ["gate_bias", "cand_bias"])]),
-        ["cells_lstm_peephole"] = (fixture, threads) => Check<CellsLstmPeephole>(fixture, threads, Peephole),
-        ["cells_lstm_peephole_fb0"] = (fixture, threads) => Check<CellsLstmPeepholeFb0>(fixture, threads, Peephole),
-        ["cells_lstm_cifg"] = (fixture, threads) => Check<CellsLstmCifg>(fixture, threads, [("kernel_0", ["kernel"]), ("bias_0", ["bias"])]),
+        ["cells_gru_tf"] = (fixture, variant) => Check<CellsGruTf>(
+            fixture, variant, [("kernel_0", ["gate_kernel"]), ("kernel_n_0", ["cand_kernel"]), ("bias_0", ["gate_bias", "cand_bias"])]),
+        ["cells_lstm_peephole"] = (fixture, variant) => Check<CellsLstmPeephole>(fixture, variant, Peephole),
+        ["cells_lstm_peephole_fb0"] = (fixture, variant) => Check<CellsLstmPeepholeFb0>(fixture, variant, Peephole),
+        ["cells_lstm_cifg"] = (fixture, variant) => Check<CellsLstmCifg>(fixture, variant, [("kernel_0", ["kernel"]), ("bias_0", ["bias"])]),
     };
 
     public static TheoryData<string, int> Cases
@@ -50,8 +50,8 @@ public sealed class CellFixtureTests
             var cases = new TheoryData<string, int>();
             foreach (string name in Cells.Keys)
             {
-                cases.Add(name, 1);
-                cases.Add(name, 3);
+                foreach (int variant in Computing.Variants)
+                    cases.Add(name, variant);
             }
 
             return cases;
@@ -67,13 +67,13 @@ public sealed class CellFixtureTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Outputs_states_and_gradients_are_those_of_the_reference(string name, int threads) =>
-        Cells[name](new Fixture(name), threads);
+    public void Outputs_states_and_gradients_are_those_of_the_reference(string name, int variant) =>
+        Cells[name](new Fixture(name), variant);
 
     [Fact]
     public void Every_cell_fixture_has_a_test() => Assert.Equal(Fixture.Names("cells_*"), Cells.Keys.Order());
 
-    private static void CheckTorch(Fixture fixture, int threads)
+    private static void CheckTorch(Fixture fixture, int variant)
     {
         var names = new Dictionary<string, string>
         {
@@ -82,7 +82,7 @@ public sealed class CellFixtureTests
             ["bias_ih_l0"] = "b_ih",
             ["bias_hh_l0"] = "b_hh",
         };
-        using var layer = new CellsGruTorch(new ModelOptions { Threads = threads });
+        using var layer = new CellsGruTorch(Computing.Options(variant));
         TorchParameters.Load(layer, names.ToDictionary(name => name.Key, name => fixture.Floats("param." + name.Value)));
         Run(fixture, layer);
         foreach ((string name, float[] gradient) in TorchParameters.Gradients(layer))
@@ -91,10 +91,10 @@ public sealed class CellFixtureTests
         }
     }
 
-    private static void Check<TLayer>(Fixture fixture, int threads, (string Ours, string[] Theirs)[] parameters)
+    private static void Check<TLayer>(Fixture fixture, int variant, (string Ours, string[] Theirs)[] parameters)
         where TLayer : IRecurrentLayer<TLayer>
     {
-        using TLayer layer = TLayer.Create(new ModelOptions { Threads = threads });
+        using TLayer layer = TLayer.Create(Computing.Options(variant));
         Assert.Equal(TLayer.Parameters.Select(parameter => parameter.Name), parameters.Select(pair => pair.Ours));
         foreach ((string ours, string[] theirs) in parameters)
         {

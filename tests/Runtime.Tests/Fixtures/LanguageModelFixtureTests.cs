@@ -40,13 +40,13 @@ public sealed class LanguageModelFixtureTests
 
     [Theory]
     [MemberData(nameof(EvaluationCases))]
-    public void Loss_outputs_state_and_gradients_are_those_of_the_reference(string name, int threads) =>
-        Evaluations[name](new Fixture(name), threads);
+    public void Loss_outputs_state_and_gradients_are_those_of_the_reference(string name, int variant) =>
+        Evaluations[name](new Fixture(name), variant);
 
     [Theory]
     [MemberData(nameof(TrainingCases))]
-    public void A_training_run_goes_where_the_reference_goes(string name, int threads) =>
-        Trainings[name](new Fixture(name), threads);
+    public void A_training_run_goes_where_the_reference_goes(string name, int variant) =>
+        Trainings[name](new Fixture(name), variant);
 
     [Fact]
     public void Every_language_model_fixture_has_a_test()
@@ -67,10 +67,10 @@ public sealed class LanguageModelFixtureTests
         return cases;
     }
 
-    private static TModel Load<TModel>(Fixture fixture, int threads)
+    private static TModel Load<TModel>(Fixture fixture, int variant)
         where TModel : ILanguageModel<TModel>
     {
-        TModel model = TModel.Create(new ModelOptions { Threads = threads });
+        TModel model = TModel.Create(Computing.Options(variant));
         Assert.Equal(TModel.Parameters.Select(parameter => parameter.Name), fixture.Metadata("param_order").Split(','));
         foreach (TensorInfo parameter in TModel.Parameters)
         {
@@ -82,10 +82,10 @@ public sealed class LanguageModelFixtureTests
         return model;
     }
 
-    private static void Evaluate<TModel>(Fixture fixture, int threads)
+    private static void Evaluate<TModel>(Fixture fixture, int variant)
         where TModel : ILanguageModel<TModel>
     {
-        using TModel model = Load<TModel>(fixture, threads);
+        using TModel model = Load<TModel>(fixture, variant);
         if (fixture.Has("in.dropout"))
         {
             model.SetDropoutMasks(fixture.Floats("in.dropout"));
@@ -119,10 +119,10 @@ public sealed class LanguageModelFixtureTests
         fixture.AssertClose("grad.out.embedded", Read(embedded, model.GetGradient), tolerance);
     }
 
-    private static void Train<TModel>(Fixture fixture, int threads)
+    private static void Train<TModel>(Fixture fixture, int variant)
         where TModel : ILanguageModel<TModel>
     {
-        using TModel model = Load<TModel>(fixture, threads);
+        using TModel model = Load<TModel>(fixture, variant);
         int steps = fixture.Number("K");
         int[] tokens = fixture.Integers("in.tokens"), targets = fixture.Integers("in.targets");
         double[] rates = fixture.Doubles("in.lr");

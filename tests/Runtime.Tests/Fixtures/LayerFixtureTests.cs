@@ -26,8 +26,8 @@ public sealed class LayerFixtureTests
             var cases = new TheoryData<string, int>();
             foreach (string name in Layers.Keys)
             {
-                cases.Add(name, 1);
-                cases.Add(name, 3);
+                foreach (int variant in Computing.Variants)
+                    cases.Add(name, variant);
             }
 
             return cases;
@@ -36,8 +36,8 @@ public sealed class LayerFixtureTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Outputs_states_and_gradients_are_those_of_the_reference(string name, int threads) =>
-        Layers[name](new Fixture(name), threads);
+    public void Outputs_states_and_gradients_are_those_of_the_reference(string name, int variant) =>
+        Layers[name](new Fixture(name), variant);
 
     [Fact]
     public void Every_layer_fixture_has_a_test() => Assert.Equal(Fixture.Names("nn_lstm_*"), Layers.Keys.Order());

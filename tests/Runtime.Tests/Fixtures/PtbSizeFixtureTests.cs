@@ -25,7 +25,7 @@ public sealed class PtbSizeFixtureTests
     {
         int steps = File.Number("K");
         const double Rate = 1.0;
-        using var model = new LmPtbsize(new ModelOptions { Threads = 2 });
+        using var model = new LmPtbsize(Computing.Options(Computing.Variants[^1]));
         Assert.Equal(LmPtbsize.Parameters.Select(parameter => parameter.Name), File.Metadata("param_order").Split(','));
         for (int parameter = 0; parameter < LmPtbsize.Parameters.Count; parameter++)
         {

@@ -13,10 +13,10 @@ internal static class TorchFixture
     private const double GradientTolerance = 5e-5;
 
     /// <summary>Compares outputs, states and all gradients of a layer with the reference.</summary>
-    public static void Check<TLayer>(Fixture fixture, int threads)
+    public static void Check<TLayer>(Fixture fixture, int variant)
         where TLayer : IRecurrentLayer<TLayer>
     {
-        using TLayer layer = TLayer.Create(new ModelOptions { Threads = threads });
+        using TLayer layer = TLayer.Create(Computing.Options(variant));
         var parameters = new Dictionary<string, float[]>();
         foreach (TensorInfo info in TorchParameters.Tensors<TLayer>())
             parameters.Add(info.Name, fixture.Floats("param." + info.Name));

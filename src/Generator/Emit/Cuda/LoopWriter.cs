@@ -57,7 +57,7 @@ internal sealed class LoopWriter
         {
             code.Line();
             string products = string.Concat(ProductsOf(_parts[part]).Select(product => $", {product.Type}& {product.Name}"));
-            using (code.Open($"FUNCTION void {PartFunction(part + 1)}(Model m, int t{products})"))
+            using (code.Open($"DEVICE void {PartFunction(part + 1)}(Model m, int t{products})"))
             {
                 code.Line(Part(_parts[part]));
             }

@@ -54,7 +54,7 @@ internal sealed class PointwiseFunction
 
         string parameters = string.Join(",\n", _matrices.Select((matrix, index) =>
             $"    {(index < _operation.Inputs.Count ? "const " : "")}float* {matrix.Name}"));
-        _code.Line($"FUNCTION void {_name}(\n    int row,{(_operation.HasMeans ? "" : " int unit,")}\n{parameters})");
+        _code.Line($"DEVICE void {_name}(\n    int row,{(_operation.HasMeans ? "" : " int unit,")}\n{parameters})");
         using (_code.Open())
         {
             foreach (MeanPass pass in _passes.Passes)

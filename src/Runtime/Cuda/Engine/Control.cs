@@ -27,7 +27,7 @@ internal struct Control
     /// <summary>What else gradients in memory are multiplied by in the update: clipping, and the loss scale undone.</summary>
     public float Rate;
 
-    /// <summary>How many times too large gradients in memory are; 1 but for 16-bit floats.</summary>
+    /// <summary>How many times too large the loss of the next step is made; 1 but for 16-bit floats.</summary>
     public float LossScale;
 
     /// <summary>Steps since the loss scale was changed.</summary>
@@ -48,6 +48,9 @@ internal struct Control
     /// <summary>Blocks that have come to the barrier of all blocks.</summary>
     public uint Arrived;
 
-    /// <summary>Room for the next field.</summary>
-    public int Reserved0, Reserved1, Reserved2;
+    /// <summary>How many times too large gradients in memory are.</summary>
+    public float GradientScale;
+
+    /// <summary>Room for the next fields.</summary>
+    public int Reserved0, Reserved1;
 }

@@ -169,7 +169,7 @@ internal class CudaEngine : IEngine
     {
         if (_precision != Precision.Fp16)
             return;
-        float scale = Memory.ReadControl().LossScale;
+        float scale = Memory.ReadControl().GradientScale;
         foreach (ref float gradient in gradients)
             gradient /= scale;
     }
