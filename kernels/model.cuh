@@ -42,7 +42,7 @@ enum class Start { Zero, Sum, Bias };
 enum class Form { Plain, TransposedRight, TransposedLeft };
 
 // All blocks of a cooperative launch meet, and see what any of them wrote if they read it with load_fresh. Called by all threads.
-// The top bit flips with the last arrival, whatever the counter began with, so nobody ever clears it: the blocks together add 2^31.
+// The blocks together add 2^31 to the counter, so its top bit flips with the last arrival, whose others are 0 again: nobody clears it.
 DEVICE void grid_barrier(const Model& m)
 {
     block_barrier();

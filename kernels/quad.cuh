@@ -60,3 +60,31 @@ DEVICE void write_sums(float* to, const float* bias, const float (&sums)[Length]
         to[i] = base + sums[i];
     }
 }
+
+#if MODELGEN_PRECISION > 0
+
+// Four neighbours in k, or eight, as words of mma.
+DEVICE uint4 words_along(const float4 (&quads)[MODELGEN_PRECISION == 1 ? 1 : 2])
+{
+#if MODELGEN_PRECISION == 1
+    return {rounded(quads[0].x), rounded(quads[0].y), rounded(quads[0].z), rounded(quads[0].w)};
+#else
+    return {
+        rounded(quads[0].x, quads[0].y), rounded(quads[0].z, quads[0].w), rounded(quads[1].x, quads[1].y),
+        rounded(quads[1].z, quads[1].w)};
+#endif
+}
+
+// The same word of four neighbouring rows; with 16 bits, the quads are neighbours in k.
+DEVICE uint4 words_across(const float4 (&quads)[MODELGEN_PRECISION == 1 ? 1 : 2])
+{
+#if MODELGEN_PRECISION == 1
+    return words_along(quads);
+#else
+    return {
+        rounded(quads[0].x, quads[1].x), rounded(quads[0].y, quads[1].y), rounded(quads[0].z, quads[1].z),
+        rounded(quads[0].w, quads[1].w)};
+#endif
+}
+
+#endif

@@ -355,7 +355,7 @@ private:
     static void* new_stack(char* top)
     {
         // A function begins with the stack pointer 8 bytes below a multiple of 16, where its return address is.
-        void** stack = reinterpret_cast<void**>(top) - 2;
+        void** stack = reinterpret_cast<void**>(top) - 1;
         *stack = nullptr;
         *--stack = reinterpret_cast<void*>(&begin);
         for (int i = 0; i < 6; i++) *--stack = nullptr;

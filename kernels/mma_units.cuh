@@ -1,0 +1,152 @@
+#pragma once
+#include "quad.cuh"
+#include "units.cuh"
+
+// A warp's part of a product inside a time loop, on tensor cores: all rows and columns of a slice of k. What is left of the sum is the
+// larger factor A, the weights are B.
+//
+// k comes in portions of 16, of which each of the four lanes of a row has one quad. Which k stands where in a fragment does not
+// matter to a sum, as long as both factors agree: a lane's quad fills the places that the layout gives it, in their order.
+template <Form form, int Groups, int Units, int Depth, int OwnUnits>
+struct UnitPart
+{
+    static constexpr int DepthPortions = (Depth + 15) / 16;
+    static constexpr int Slices = UnitThreads / WarpThreads;
+    static constexpr int PortionsOfSlice = (DepthPortions + Slices - 1) / Slices;
+
+    // Pieces of 8 columns; each portion is one product of 16-bit factors, or two of 32-bit factors.
+    static constexpr int Pieces = (Groups * OwnUnits + 7) / 8;
+    static constexpr int Products = MODELGEN_PRECISION == 1 ? 2 : 1;
+
+    static constexpr bool Resident = PortionsOfSlice * Pieces * Products * 2 <= MostResidentWeights;
+    static constexpr int MostRows = 32;
+    static constexpr int Columns = Pieces * 8;
+    static constexpr int FloatsOfRow = Slices * Columns;
+
+    template <int Rows>
+    struct Sums
+    {
+        static constexpr int Tall = (Rows + 15) / 16;
+        float values[Tall][Pieces][4];
+    };
+
+    // The fragments of a portion's weights.
+    struct Weights
+    {
+        unsigned words[Pieces][Products][2];
+    };
+
+    const float* weights;
+    int pitch;
+    Weights resident[Resident ? PortionsOfSlice : 1];
+
+    // Where the lane's quad of k begins.
+    DEVICE static int first_k(int i) { return (i * Slices + warp_index()) * 16 + lane_index() % 4 * Quad; }
+
+    DEVICE void load()
+    {
+#pragma unroll
+        for (int i = 0; i < PortionsOfSlice; i++) resident[i] = read(i);
+    }
+
+    // The weights of a portion; 0 where there are none.
+    DEVICE Weights read(int i) const
+    {
+        Weights result;
+        bool aligned = is_aligned(weights);
+#pragma unroll
+        for (int piece = 0; piece < Pieces; piece++)
+        {
+            int column = piece * 8 + lane_index() / 4, unit = block_index() * OwnUnits + column % OwnUnits, k = first_k(i);
+            int count = column < Groups * OwnUnits && unit < Units ? Depth - k : 0;
+            float4 quad;
+            if constexpr (form == Form::Plain)
+            {
+                const float* from = weights + k * pitch + column / OwnUnits * Units + unit;
+                quad = {
+                    count > 0 ? from[0] : 0.0f, count > 1 ? from[pitch] : 0.0f, count > 2 ? from[2 * pitch] : 0.0f,
+                    count > 3 ? from[3 * pitch] : 0.0f};
+            }
+            else
+            {
+                quad = read_quad(weights + unit * pitch + k, count, aligned);
+            }
+
+#if MODELGEN_PRECISION == 1
+            result.words[piece][0][0] = rounded(quad.x);
+            result.words[piece][0][1] = rounded(quad.y);
+            result.words[piece][1][0] = rounded(quad.z);
+            result.words[piece][1][1] = rounded(quad.w);
+#else
+            result.words[piece][0][0] = rounded(quad.x, quad.y);
+            result.words[piece][0][1] = rounded(quad.z, quad.w);
+#endif
+        }
+
+        return result;
+    }
+
+    // sums = left of the slice times its weights
+    template <int Rows, bool aligned>
+    DEVICE void multiply(const float* left, int left_pitch, Sums<Rows>& sums) const
+    {
+        constexpr int Tall = Sums<Rows>::Tall;
+#pragma unroll
+        for (int i = 0; i < Tall * Pieces * 4; i++) sums.values[i / (Pieces * 4)][i / 4 % Pieces][i % 4] = 0;
+
+#pragma unroll
+        for (int i = 0; i < PortionsOfSlice; i++)
+        {
+            // All rows are on their way before the first is used.
+            float4 quads[Tall * 2];
+#pragma unroll
+            for (int half = 0; half < Tall * 2; half++)
+            {
+                int row = half * 8 + lane_index() / 4;
+                quads[half] = read_quad_fresh<aligned, Depth % Quad == 0>(
+                    left + row * left_pitch + first_k(i), row < Rows ? Depth - first_k(i) : 0);
+            }
+
+            Weights w = Resident ? resident[Resident ? i : 0] : read(i);
+#pragma unroll
+            for (int tall = 0; tall < Tall; tall++)
+            {
+                const float4& upper = quads[tall * 2];
+                const float4& lower = quads[tall * 2 + 1];
+#if MODELGEN_PRECISION == 1
+                unsigned a[Products][4] = {
+                    {rounded(upper.x), rounded(lower.x), rounded(upper.y), rounded(lower.y)},
+                    {rounded(upper.z), rounded(lower.z), rounded(upper.w), rounded(lower.w)}};
+#else
+                unsigned a[Products][4] = {
+                    {rounded(upper.x, upper.y), rounded(lower.x, lower.y), rounded(upper.z, upper.w), rounded(lower.z, lower.w)}};
+#endif
+#pragma unroll
+                for (int piece = 0; piece < Pieces; piece++)
+                {
+#pragma unroll
+                    for (int j = 0; j < Products; j++) mma(sums.values[tall][piece], a[j], w.words[piece][j]);
+                }
+            }
+        }
+    }
+
+    // parts[slice][row][column] = the sums of rows [Done, Done + Count)
+    template <int Rows, int Done, int Count>
+    DEVICE static void publish(const Sums<Rows>& sums, float* parts)
+    {
+#pragma unroll
+        for (int half = Done / 8; half * 8 < Done + Count; half++)
+        {
+            int row = half * 8 + lane_index() / 4 - Done;
+            if (row < 0 || row >= Count) continue;
+#pragma unroll
+            for (int piece = 0; piece < Pieces; piece++)
+            {
+                float* to = parts + (warp_index() * Count + row) * Columns + piece * 8 + lane_index() % 4 * 2;
+                to[0] = sums.values[half / 2][piece][half % 2 * 2];
+                to[1] = sums.values[half / 2][piece][half % 2 * 2 + 1];
+            }
+        }
+    }
+};

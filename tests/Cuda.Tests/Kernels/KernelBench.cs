@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+using ModelGen.Emulator;
+using Xunit;
+
+namespace ModelGen.Cuda.Tests.Kernels;
+
+/// <summary>
+/// Kernels written for a test, with memory around them: matrices in an arena where everything between them, and in their padding,
+/// is not a number. After a launch all that must still be so.
+/// </summary>
+internal sealed class KernelBench(string text, Precision precision = Precision.Fp32)
+{
+    private static readonly ConcurrentDictionary<(string, Precision), Lazy<byte[]>> Images = new();
+
+    private readonly List<BenchMatrix> _matrices = [];
+
+    /// <summary>Pairs of precision and thread order, all of them.</summary>
+    public static TheoryData<Precision, int> PrecisionsAndOrders
+    {
+        get
+        {
+            var data = new TheoryData<Precision, int>();
+            foreach (Precision precision in Enum.GetValues<Precision>())
+                foreach (ThreadOrder order in Enum.GetValues<ThreadOrder>()) data.Add(precision, (int)order);
+            return data;
+        }
+    }
+
+    /// <summary>All thread orders.</summary>
+    public static TheoryData<int> Orders => [.. Enum.GetValues<ThreadOrder>().Select(order => (int)order)];
+
+    public List<float> Arena { get; } = [];
+
+    public int[] Tokens { get; set; } = [0];
+
+    public int[] Targets { get; set; } = [0];
+
+    public int[] Leaders { get; set; } = [0];
+
+    public double[] Partials { get; set; } = [0];
+
+    public BenchControl Control;
+
+    /// <summary>In which order threads run.</summary>
+    public ThreadOrder Order { get; init; }
+
+    /// <summary>The kernels' building blocks; another set for tests that break them.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Skips a test where g++ is missing, unless this is a build server, which has to have it.</summary>
+    public static void NeedsCompiler()
+    {
+        bool mustRun = Environment.GetEnvironmentVariable("CI") is { Length: > 0 };
+        Skip.If(GppCompiler.Version is null && !mustRun, "g++ is not installed: kernels cannot be emulated.");
+    }
+
+    /// <summary>A matrix in the arena, filled with numbers in [-1, 1), or with NaN.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="offset">Where the columns begin in their rows.</param>
+    /// <param name="random">Source of the numbers; null: a result.</param>
+    public BenchMatrix Matrix(int rows, int columns, Random? random = null, int offset = 0)
+    {
+        int pitch = (offset + columns + 15) / 16 * 16;
+        var matrix = new BenchMatrix(Arena, Arena.Count + offset, rows, columns, pitch);
+        Arena.AddRange(Enumerable.Repeat(float.NaN, rows * pitch));
+        _matrices.Add(matrix);
+        if (random is not null) matrix.Fill((_, _) => (random.NextSingle() * 2) - 1);
+        return matrix;
+    }
+
+    /// <summary>Runs a kernel on copies of all memory, and reads it back.</summary>
+    public unsafe void Launch(string kernel, int blocks = 3, int threads = 256, bool cooperative = false, int t = 0)
+    {
+        using var gpu = new EmulatedGpu { Order = Order };
+        using IGpuModule module = gpu.Load(Image(), "Bench");
+        Span<BenchControl> control = new(ref Control);
+        Span<float> arena = CollectionsMarshal.AsSpan(Arena);
+        nint* model = stackalloc nint[7];
+        model[0] = Put<float>(gpu, arena);
+        model[1] = Put(gpu, control);
+        model[2] = Put<int>(gpu, Tokens);
+        model[3] = Put<int>(gpu, Targets);
+        model[4] = Put<int>(gpu, Leaders);
+        model[6] = Put<double>(gpu, Partials);
+        void** arguments = stackalloc void*[] { model, &t };
+        module.Kernel(kernel).Launch(blocks, threads, cooperative, arguments);
+        gpu.Read(MemoryMarshal.AsBytes(arena), model[0]);
+        gpu.Read(MemoryMarshal.AsBytes(control), model[1]);
+        gpu.Read(MemoryMarshal.AsBytes(Leaders.AsSpan()), model[4]);
+        gpu.Read(MemoryMarshal.AsBytes(Partials.AsSpan()), model[6]);
+        NothingElseWasWritten();
+    }
+
+    private static nint Put<T>(EmulatedGpu gpu, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
+        nint memory = gpu.Allocate(bytes.Length);
+        gpu.Write(memory, bytes);
+        return memory;
+    }
+
+    private byte[] Image()
+    {
+        byte[] Compile()
+        {
+            var source = new KernelSource("Bench", text, precision);
+            if (Headers is not null) source = source with { Headers = Headers };
+            return new GppCompiler().Compile(source, "emulated").Image;
+        }
+
+        return Headers is null ? Images.GetOrAdd((text, precision), _ => new Lazy<byte[]>(Compile)).Value : Compile();
+    }
+
+    private void NothingElseWasWritten()
+    {
+        var inside = new bool[Arena.Count];
+        foreach (BenchMatrix matrix in _matrices)
+        {
+            for (int row = 0; row < matrix.Rows; row++)
+                inside.AsSpan(matrix.Offset + (row * matrix.Pitch), matrix.Columns).Fill(true);
+        }
+
+        for (int i = 0; i < inside.Length; i++)
+            Assert.True(inside[i] || float.IsNaN(Arena[i]), $"Something was written between matrices, at {i}.");
+    }
+}
+
+/// <summary><c>struct Control</c> of the kernels.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 80)]
+internal struct BenchControl
+{
+    public ulong Seed;
+    public long Step;
+    public double Loss;
+    public double Norm;
+    public float LearningRate;
+    public float Rate;
+    public float LossScale;
+    public int GoodSteps;
+    public int DrawsMasks;
+    public int Count;
+    public int Window;
+    public int Skipped;
+    public uint Arrived;
+}

@@ -1,0 +1,134 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Emulator;
+using Xunit;
+
+namespace ModelGen.Cuda.Tests.Kernels;
+
+public class UnitProductTests
+{
+    private const int Steps = 4;
+
+    /// <summary>Shapes of loops: the last block with fewer units, alone and with others; k with tails; many rows and one.</summary>
+    internal static readonly LoopShape[] Shapes =
+    [
+        new("Tiny", "Plain", "Sum", Rows: 5, Groups: 4, Units: 13, Depth: 13, OwnUnits: 4),
+        new("Odd", "Plain", "Zero", Rows: 1, Groups: 3, Units: 20, Depth: 37, OwnUnits: 5),
+        new("Padded", "Plain", "Sum", Rows: 33, Groups: 4, Units: 30, Depth: 50, OwnUnits: 12),
+        new("Deep", "Plain", "Sum", Rows: 20, Groups: 4, Units: 32, Depth: 2570, OwnUnits: 16),
+        new("Back", "TransposedRight", "Zero", Rows: 20, Groups: 1, Units: 13, Depth: 52, OwnUnits: 8),
+        new("DeepBack", "TransposedRight", "Sum", Rows: 3, Groups: 1, Units: 20, Depth: 2570, OwnUnits: 12),
+    ];
+
+    public static TheoryData<Precision, int> PrecisionsAndOrders => KernelBench.PrecisionsAndOrders;
+
+    [SkippableTheory]
+    [MemberData(nameof(PrecisionsAndOrders))]
+    public void Every_step_multiplies_what_all_blocks_made_of_the_step_before(Precision precision, int order)
+    {
+        KernelBench.NeedsCompiler();
+        foreach (LoopShape shape in Shapes)
+        {
+            Check(shape, precision, (ThreadOrder)order, offset: 0);
+            Check(shape, precision, (ThreadOrder)order, offset: 13);
+        }
+    }
+
+    [SkippableFact]
+    public void Weights_that_fit_stay_on_chip_and_others_are_streamed()
+    {
+        KernelBench.NeedsCompiler();
+        foreach (LoopShape shape in Shapes)
+        {
+            foreach (Precision precision in Enum.GetValues<Precision>())
+            {
+                bool deep = shape.Name == "Deep" && precision != Precision.Bf16 && precision != Precision.Fp16;
+                var bench = new KernelBench(Text(), precision);
+                BenchMatrix result = bench.Matrix(1, 1);
+                bench.Launch($"{shape.Name}IsResident", blocks: 1);
+                if (shape.Name is not ("Deep" or "DeepBack")) Assert.Equal(1, result[0, 0]);
+                else if (deep) Assert.Equal(0, result[0, 0]);
+            }
+        }
+    }
+
+    internal static string Text()
+    {
+        string kernels = string.Join("\n", Shapes.Select(shape => $$"""
+            using {{shape.Name}}Product =
+                UnitProduct<Form::{{shape.Form}}, Start::{{shape.Start}}, {{shape.Rows}}, {{shape.Groups}}, {{shape.Units}}, {{shape.Depth}}, {{shape.OwnUnits}}>;
+            KERNEL(256, {{shape.Name}}) { loop<{{shape.Name}}Product, {{shape.Rows}}, {{shape.Groups}}, {{shape.Units}}, {{shape.OwnUnits}}>(m); }
+            KERNEL(256, {{shape.Name}}IsResident) { m.arena[0] = {{shape.Name}}Product::Resident; }
+            """));
+        return $$"""
+            #include "recurrence.cuh"
+
+            // left[step + 1][row][unit] = tanh(result[step][row][unit]) in the first group
+            template <class TProduct, int Rows, int Groups, int Units, int OwnUnits>
+            DEVICE void loop(const Model& m)
+            {
+                const int* s = m.tokens;
+                TProduct product;
+                product.load(m.arena + s[0], s[1]);
+                for (int step = 0; step < {{Steps}}; step++)
+                {
+                    float* left = m.arena + s[2] + step * Rows * s[3];
+                    float* result = m.arena + s[4] + step * Rows * s[5];
+                    product.multiply(left, s[3], result, s[5]);
+                    for (int i = thread_index(); i < Rows * OwnUnits; i += thread_count())
+                    {
+                        int row = i / OwnUnits, unit = block_index() * OwnUnits + i % OwnUnits;
+                        if (unit < Units) left[(Rows + row) * s[3] + unit] = tanhf(result[row * s[5] + unit]);
+                    }
+
+                    grid_barrier(m);
+                }
+            }
+
+            {{kernels}}
+            """;
+    }
+
+    internal static void Check(
+        LoopShape shape, Precision precision, ThreadOrder order, int offset, IReadOnlyDictionary<string, string>? headers = null)
+    {
+        var bench = new KernelBench(Text(), precision) { Order = order, Headers = headers };
+        var random = new Random(shape.Depth + offset);
+        int columns = shape.Groups * shape.Units;
+        bool plain = shape.Form == "Plain";
+        BenchMatrix weights = plain
+            ? bench.Matrix(shape.Depth, columns, random, offset)
+            : bench.Matrix(shape.Units, shape.Depth, random, offset);
+        BenchMatrix left = bench.Matrix((Steps + 1) * shape.Rows, shape.Depth, random, offset);
+        BenchMatrix result = bench.Matrix(Steps * shape.Rows, columns, shape.Start == "Sum" ? random : null, offset);
+        double[,] before = result.Copy();
+        bench.Tokens = [weights.Offset, weights.Pitch, left.Offset, left.Pitch, result.Offset, result.Pitch];
+
+        // As an odd number of barriers leaves it.
+        bench.Control.Arrived = 0x8000_0000;
+        bench.Launch(shape.Name, (shape.Units + shape.OwnUnits - 1) / shape.OwnUnits, cooperative: true);
+
+        double[,] w = new double[shape.Depth, columns];
+        for (int k = 0; k < shape.Depth; k++)
+            for (int column = 0; column < columns; column++)
+                w[k, column] = Factors.Rounded(plain ? weights[k, column] : weights[column, k], precision);
+        double[,] l = new double[left.Rows, shape.Depth];
+        for (int row = 0; row < left.Rows; row++)
+            for (int k = 0; k < shape.Depth; k++) l[row, k] = Factors.Rounded(left[row, k], precision);
+
+        string what = $"{shape.Name} {precision} {order} at {offset}";
+        result.Is(
+            (row, column) =>
+            {
+                double sum = shape.Start == "Sum" ? before[row, column] : 0;
+                for (int k = 0; k < shape.Depth; k++) sum += l[row, k] * w[k, column];
+                return sum;
+            },
+            1e-4, what);
+        left.Is(
+            (row, k) => row < shape.Rows || k >= shape.Units ? left[row, k] : Math.Tanh(result[row - shape.Rows, k]), 1e-6, what);
+    }
+
+    internal sealed record LoopShape(string Name, string Form, string Start, int Rows, int Groups, int Units, int Depth, int OwnUnits);
+}
