@@ -32,11 +32,35 @@ public sealed class GeneratedCodeTests
         public partial class TinyLayer;
         """;
 
+    private const string SmallSource = """
+        using ModelGen;
+        [LstmModel(
+            VocabSize = 10_000, HiddenSize = 200, NumLayers = 2, BatchSize = 20, NumSteps = 20, KeepProb = 1.0,
+            InitScale = 0.1, LearningRate = 1.0, MaxGradNorm = 5, MaxEpoch = 4, MaxMaxEpoch = 13, LrDecay = 0.5)]
+        public partial class SmallModel;
+        """;
+
     [Fact]
     public void Declaration() => Snapshot.Match("cs", File("TinyModel.g.cs"));
 
     [Fact]
     public void Cpu() => Snapshot.Match("cs", File("TinyModel.Cpu.g.cs"));
+
+    // The small model of the Penn Treebank, as a CUDA programmer reads it.
+    [Fact]
+    public void SmallCuda() => Snapshot.Match("cu", CudaText(SmallSource));
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void A_kernel_fits_on_a_screen(string cell)
+    {
+        string text = CudaText($"""
+            using ModelGen; using ModelGen.Cells;
+            [LstmModel(VocabSize = 500, HiddenSize = 40, KeepProb = 0.5, Cell = typeof({cell}))] public partial class Small;
+            """);
+        foreach (string kernel in text.Split("\nKERNEL(")[1..])
+            Assert.True(kernel[..kernel.IndexOf("\n}", System.StringComparison.Ordinal)].Split('\n').Length <= 50, kernel);
+    }
 
     // Two stages, padding, a tail of three: what the language model above does not show.
     [Fact]
@@ -71,8 +95,9 @@ public sealed class GeneratedCodeTests
     public void Approved_files_compile_without_a_warning_and_without_unsafe_blocks(LanguageVersion version)
     {
         CSharpCompilation compilation = TestCompilation.Of(
-            version, Source, Snapshot.Approved("cs", method: nameof(Declaration)), Snapshot.Approved("cs", method: nameof(Cpu)),
-            LayerSource, Snapshot.Approved("cs", method: nameof(LayerDeclaration)), Snapshot.Approved("cs", method: nameof(LayerCpu)));
+            version, Source, Snapshot.Approved("cs", method: nameof(Declaration)), Snapshot.Approved("cs", method: nameof(Cpu)), File("TinyModel.Cuda.g.cs"),
+            LayerSource, Snapshot.Approved("cs", method: nameof(LayerDeclaration)), Snapshot.Approved("cs", method: nameof(LayerCpu)),
+            File("TinyLayer.Cuda.g.cs", LayerSource));
         compilation = compilation.WithOptions(
             compilation.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Error).WithWarningLevel(9999));
         Assert.False(compilation.Options.AllowUnsafe);
@@ -109,4 +134,12 @@ public sealed class GeneratedCodeTests
     private static string File(string name, string source = Source) =>
         GeneratorRun.Of(source).Result.GeneratedSources.Single(source => source.HintName.EndsWith(name, System.StringComparison.Ordinal))
             .SourceText.ToString();
+
+    // What NVRTC reads: the literal, without the indentation of the file around it.
+    private static string CudaText(string source)
+    {
+        string[] lines = [.. File(".Cuda.g.cs", source).Split('\n').SkipWhile(line => !line.EndsWith("\"\"\"", System.StringComparison.Ordinal)).Skip(1)];
+        int indent = lines[0].Length - lines[0].TrimStart().Length;
+        return string.Join("\n", lines.TakeWhile(line => !line.Contains("\"\"\"", System.StringComparison.Ordinal)).Select(line => line.Length > 0 ? line[indent..] : "")) + "\n";
+    }
 }

@@ -14,7 +14,7 @@ public sealed class HintNameTests
     [InlineData("partial class Outer { partial struct Middle { ~ } }", "Outer.Middle.Small")]
     [InlineData("namespace @event { partial class @class { ~ } }", "event/class.Small")]
     public void The_namespace_is_a_folder(string surroundings, string name) =>
-        Assert.Equal([$"{name}.g.cs", $"{name}.Cpu.g.cs"], GeneratorRun.Of(surroundings.Replace("~", $"{Declare}partial class Small;")).Files);
+        Assert.Equal([$"{name}.g.cs", $"{name}.Cpu.g.cs", $"{name}.Cuda.g.cs"], GeneratorRun.Of(surroundings.Replace("~", $"{Declare}partial class Small;")).Files);
 
     [Fact]
     public void Equal_class_names_do_not_collide()
@@ -23,6 +23,6 @@ public sealed class HintNameTests
             $"{Declare}partial class S; namespace A {{ {Declare}partial class S; partial class B {{ {Declare}partial class S; }} }} "
             + $"namespace A.C {{ {Declare}partial class S; }}");
         run.AssertClean();
-        Assert.Equal(8, run.Files.Count);
+        Assert.Equal(12, run.Files.Count);
     }
 }

@@ -112,7 +112,7 @@ public sealed class DeclarationTests
     {
         var run = GeneratorRun.Of($"{Declare} partial class One; {Declare} class Two; {Declare} partial class Three;");
         Assert.Equal(["Error MG001 at 'Two': 'Two' must be declared 'partial', so that ModelGen can add the generated code to it"], run.Problems);
-        Assert.Equal(["One.g.cs", "One.Cpu.g.cs", "Three.g.cs", "Three.Cpu.g.cs"], run.Files);
+        Assert.Equal(["One.g.cs", "One.Cpu.g.cs", "One.Cuda.g.cs", "Three.g.cs", "Three.Cpu.g.cs", "Three.Cuda.g.cs"], run.Files);
     }
 
     private static void AssertLeftToCompiler(GeneratorRun run, string error)

@@ -190,7 +190,7 @@ public sealed class EquationLanguageTests
             var run = GeneratorRun.Of(
                 "[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8)] partial class Small;", CellSource.OfBody($"return {deep} + z * h;"));
             Assert.DoesNotContain(run.Problems, problem => problem.Contains("MG900", StringComparison.Ordinal));
-            Assert.Equal(["Small.g.cs", "Small.Cpu.g.cs"], run.Files);
+            Assert.Equal(["Small.g.cs", "Small.Cpu.g.cs", "Small.Cuda.g.cs"], run.Files);
         }
     }
 

@@ -104,7 +104,7 @@ public sealed class NumbersReaderTests
         Assert.Equal(
             [$"Warning MG012 at '{word}': MaxMaxEpoch is {total}, below MaxEpoch, which is {full}: training ends before the learning rate starts to decay"],
             run.Problems);
-        Assert.Equal(["Small.g.cs", "Small.Cpu.g.cs"], run.Files);
+        Assert.Equal(["Small.g.cs", "Small.Cpu.g.cs", "Small.Cuda.g.cs"], run.Files);
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class NumbersReaderTests
         Assert.Equal(
             ["Warning MG019 at '0.75': KeepProb is 0.75 but has no effect: DropoutPlacement.BetweenLayers leaves out the last layer, and there is no other"],
             run.Problems);
-        Assert.Equal(["Small.g.cs", "Small.Cpu.g.cs"], run.Files);
+        Assert.Equal(["Small.g.cs", "Small.Cpu.g.cs", "Small.Cuda.g.cs"], run.Files);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class RecurrentLayerReaderTests
         Assert.Equal(
             ["Warning MG019 at '0.5': Dropout is 0.5 but has no effect: DropoutPlacement.BetweenLayers leaves out the last layer, and there is no other"],
             run.Problems);
-        Assert.Equal(["Small.g.cs", "Small.Cpu.g.cs"], run.Files);
+        Assert.Equal(["Small.g.cs", "Small.Cpu.g.cs", "Small.Cuda.g.cs"], run.Files);
         Assert.Empty(Layer("InputSize = 5, HiddenSize = 8, Dropout = 0.5, DropoutPlacement = ModelGen.DropoutPlacement.AllOutputs").Problems);
     }
 

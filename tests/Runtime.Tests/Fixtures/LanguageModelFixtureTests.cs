@@ -60,8 +60,8 @@ public sealed class LanguageModelFixtureTests
         var cases = new TheoryData<string, int>();
         foreach (string name in names)
         {
-            cases.Add(name, 1);
-            cases.Add(name, 3);
+            foreach (int variant in Computing.Variants)
+                cases.Add(name, variant);
         }
 
         return cases;

@@ -114,10 +114,13 @@ namespace Samples
 
         /// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>
         /// <param name="options">Seed and number of threads; null for the defaults.</param>
-        public TinyModel(global::ModelGen.ModelOptions? options = null) => _session = new(Config, CreateProgram(), options ?? new());
+        public TinyModel(global::ModelGen.ModelOptions? options = null) => _session = new(Config, options ?? new(), CreateProgram, CreateCudaProgram);
 
         /// <inheritdoc/>
         public static TinyModel Create(global::ModelGen.ModelOptions options) => new(options);
+
+        /// <inheritdoc/>
+        public string Device => _session.Device;
 
         /// <inheritdoc/>
         public int Threads => _session.Threads;
