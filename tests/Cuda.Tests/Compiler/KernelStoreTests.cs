@@ -45,7 +45,7 @@ public sealed class KernelStoreTests : IDisposable
             Source with { Text = "Text" },
             Source with { Precision = Precision.Tf32 },
             Source with { Headers = new Dictionary<string, string> { ["a.cuh"] = "A", ["b.cuh"] = "b" } },
-            Source with { Headers = new Dictionary<string, string> { ["c.cuh"] = "a", ["b.cuh"] = "b" } },
+            Source with { Headers = new Dictionary<string, string> { ["A.cuh"] = "a", ["b.cuh"] = "b" } },
             Source with { Headers = new Dictionary<string, string> { ["a.cuh"] = "a" } },
             // The same characters in a row, divided in another place.
             Source with { Text = "texta.cuh", Headers = new Dictionary<string, string> { ["a"] = "b.cuh", ["b"] = "" } },
