@@ -2,13 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Driver;
 
 /// <summary>What is asked of the driver, and what becomes of its errors.</summary>
 [Collection(OneStubDriver.Name)]
-public sealed unsafe class CudaGpuTests
+public sealed class CudaGpuTests
 {
     [SkippableTheory]
     [InlineData(1)]
@@ -40,13 +41,11 @@ public sealed unsafe class CudaGpuTests
     }
 
     [SkippableFact]
-    public void Every_thread_may_use_it()
+    public async Task Every_thread_may_use_it()
     {
         using CudaGpu gpu = Open();
-        nint memory = 0;
-        var thread = new Thread(() => memory = gpu.Allocate(16));
-        thread.Start();
-        thread.Join();
+        nint memory = await Task.Factory.StartNew(
+            () => gpu.Allocate(16), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Assert.NotEqual(0, memory);
     }
 
@@ -59,7 +58,7 @@ public sealed unsafe class CudaGpuTests
         gpu.Free(memory);
         IGpuModule module = gpu.Load([1], "Tiny");
         IGpuKernel kernel = module.Kernel("forward");
-        IGpuGraph graph = gpu.Record(() => kernel.Launch(1, 32, false, null))!;
+        IGpuGraph graph = gpu.Record(() => Start(kernel))!;
         graph.Dispose();
         module.Dispose();
 
@@ -68,7 +67,7 @@ public sealed unsafe class CudaGpuTests
 
         Assert.Equal(0, StubDriver.Live);
         Assert.Throws<ObjectDisposedException>(() => gpu.Allocate(1));
-        Assert.Throws<ObjectDisposedException>(() => kernel.Launch(1, 32, false, null));
+        Assert.Throws<ObjectDisposedException>(() => Start(kernel));
     }
 
     [SkippableFact]
@@ -132,7 +131,7 @@ public sealed unsafe class CudaGpuTests
         Assert.EndsWith(
             "It was to start kernel 'forward' of model 'Tiny': 2000 blocks of 256 threads. "
             + "Its blocks wait for each other, and the device holds only 1056 of them at a time.",
-            Assert.Throws<CudaException>(() => kernel.Launch(2000, 256, true, null)).Message, StringComparison.Ordinal);
+            Assert.Throws<CudaException>(() => Start(kernel, cooperative: true, 2000, 256)).Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -142,8 +141,8 @@ public sealed unsafe class CudaGpuTests
         nint memory = gpu.Allocate(8);
         IGpuModule module = gpu.Load([1], "Tiny");
         IGpuKernel kernel = module.Kernel("forward");
-        IGpuGraph graph = gpu.Record(() => kernel.Launch(1, 32, false, null))!;
-        kernel.Launch(1, 32, false, null);
+        IGpuGraph graph = gpu.Record(() => Start(kernel))!;
+        Start(kernel);
         StubDriver.Fail("cuStreamSynchronize", 700);
 
         CudaException first = Assert.Throws<CudaException>(gpu.Synchronize);
@@ -155,9 +154,10 @@ public sealed unsafe class CudaGpuTests
         Assert.Equal(700, first.Code);
         List<Action> later =
         [
-            gpu.Synchronize, graph.Launch, () => gpu.Allocate(8), () => gpu.Free(memory), () => gpu.Write(memory, new byte[8]),
+            gpu.Synchronize, graph.Launch, () => gpu.Allocate(8), () => gpu.Write(memory, new byte[8]),
             () => gpu.Read(new byte[8], memory), () => gpu.Load([1], "Tiny"), () => module.Kernel("forward"), () => gpu.Record(() => { }),
-            () => kernel.ResidentBlocks(32), () => kernel.Launch(1, 32, false, null), () => kernel.Launch(1, 32, true, null),
+            () => kernel.ResidentBlocks(32), () => Start(kernel), () => Start(kernel, cooperative: true),
+            () => gpu.Free(memory),
         ];
         Assert.All(later, call =>
         {
@@ -183,16 +183,16 @@ public sealed unsafe class CudaGpuTests
     {
         using CudaGpu gpu = Open();
         IGpuKernel kernel = gpu.Load([1], "Tiny").Kernel("forward");
-        IGpuGraph graph = gpu.Record(() => kernel.Launch(1, 32, false, null))!;
-        kernel.Launch(1, 32, false, null);
-        kernel.Launch(1, 32, true, null);
+        IGpuGraph graph = gpu.Record(() => Start(kernel))!;
+        Start(kernel);
+        Start(kernel, cooperative: true);
         graph.Launch();
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
         {
-            kernel.Launch(1, 32, false, null);
-            kernel.Launch(1, 32, true, null);
+            Start(kernel);
+            Start(kernel, cooperative: true);
             graph.Launch();
         }
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
@@ -205,8 +205,8 @@ public sealed unsafe class CudaGpuTests
         IGpuKernel kernel = gpu.Load([1], "Tiny").Kernel("forward");
         IGpuGraph graph = gpu.Record(() =>
         {
-            kernel.Launch(1, 32, false, null);
-            kernel.Launch(1, 32, true, null);
+            Start(kernel);
+            Start(kernel, cooperative: true);
         })!;
         Assert.Equal(0, StubDriver.Launches);
         graph.Launch();
@@ -234,7 +234,7 @@ public sealed unsafe class CudaGpuTests
         IGpuModule module = gpu.Load([1], "Tiny");
         IGpuKernel kernel = module.Kernel("forward");
         StubDriver.Fail(function, result);
-        Assert.Null(gpu.Record(() => kernel.Launch(1, 32, true, null)));
+        Assert.Null(gpu.Record(() => Start(kernel, cooperative: true)));
         Assert.False(StubDriver.IsRecording);
         module.Dispose();
         gpu.Dispose();
@@ -248,7 +248,7 @@ public sealed unsafe class CudaGpuTests
         IGpuKernel kernel = gpu.Load([1], "Tiny").Kernel("forward");
         StubDriver.Fail("cuLaunchKernel", 1);
         Assert.StartsWith(
-            "cuLaunchKernel", Assert.Throws<CudaException>(() => gpu.Record(() => kernel.Launch(1, 32, false, null))).Message, StringComparison.Ordinal);
+            "cuLaunchKernel", Assert.Throws<CudaException>(() => gpu.Record(() => Start(kernel))).Message, StringComparison.Ordinal);
         Assert.False(StubDriver.IsRecording);
     }
 
@@ -257,4 +257,7 @@ public sealed unsafe class CudaGpuTests
         StubDriver.Reset();
         return new CudaGpu(0);
     }
+
+    private static unsafe void Start(IGpuKernel kernel, bool cooperative = false, int blocks = 1, int threads = 32) =>
+        kernel.Launch(blocks, threads, cooperative, null);
 }

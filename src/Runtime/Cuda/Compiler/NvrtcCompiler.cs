@@ -66,7 +66,8 @@ internal sealed class NvrtcCompiler(bool reportsUsage = false) : IKernelCompiler
         if (supported.Contains(device)) return architecture;
         int older = supported.Where(known => known < device).DefaultIfEmpty().Max();
         return older > 0 ? $"compute_{older}"
-            : throw new CudaException($"{NativeLibraries.Nvrtc.Place} compiles for sm_{supported.Min()} and newer, and the device is {architecture}: install an older NVRTC.");
+            : throw new CudaException($"{NativeLibraries.Nvrtc.Place} compiles for sm_{supported.Min()} and newer, "
+                + $"and the device is {architecture}: install an older NVRTC.");
     }
 
     private static void Require()

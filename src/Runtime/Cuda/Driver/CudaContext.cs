@@ -47,7 +47,10 @@ internal sealed class CudaContext : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(CudaGpu));
         if (_fault is not null)
-            throw new CudaException($"The GPU is lost to this process, which has to be started again, after: {_fault.Message}", _fault) { Code = _fault.Code };
+        {
+            string message = $"The GPU is lost to this process, which has to be started again, after: {_fault.Message}";
+            throw new CudaException(message, _fault) { Code = _fault.Code };
+        }
 
         Check(CudaDriver.cuCtxSetCurrent(_context), nameof(CudaDriver.cuCtxSetCurrent));
         return _stream;

@@ -34,7 +34,9 @@ internal sealed unsafe class CudaModule : IGpuModule
     {
         _context.EnterAtOnce();
         string kernel = $"kernel '{name}' of model '{_name}'";
-        _context.Check(CudaDriver.cuModuleGetFunction(out nint function, _module, name), nameof(CudaDriver.cuModuleGetFunction), $"It was to find {kernel}.");
+        _context.Check(
+            CudaDriver.cuModuleGetFunction(out nint function, _module, name), nameof(CudaDriver.cuModuleGetFunction),
+            $"It was to find {kernel}.");
         return new CudaKernel(_context, function, kernel, _multiprocessors);
     }
 

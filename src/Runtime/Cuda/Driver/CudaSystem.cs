@@ -46,7 +46,10 @@ internal static unsafe class CudaSystem
         CudaError.Check(CudaDriver.cuDriverGetVersion(out int number), nameof(CudaDriver.cuDriverGetVersion));
         var version = new Version(number / 1000, number % 1000 / 10);
         if (version < OldestDriver)
-            return new CudaProbe([], $"The CUDA driver is too old: it knows CUDA {version}, and {OldestDriver} is needed. Update the NVIDIA driver to 470 or later.");
+        {
+            return new CudaProbe([], $"The CUDA driver is too old: it knows CUDA {version}, and {OldestDriver} is needed. "
+                + "Update the NVIDIA driver to 470 or later.");
+        }
 
         CudaError.Check(CudaDriver.cuDeviceGetCount(out int count), nameof(CudaDriver.cuDeviceGetCount));
         if (count == 0) return None;

@@ -20,7 +20,9 @@ internal sealed unsafe class StagingBuffer : IDisposable
     {
         _context = context;
         context.Enter();
-        context.Check(CudaDriver.cuMemHostAlloc(out _memory, Size, 0), nameof(CudaDriver.cuMemHostAlloc), $"{Size} bytes of the host's memory were wanted.");
+        context.Check(
+            CudaDriver.cuMemHostAlloc(out _memory, Size, 0), nameof(CudaDriver.cuMemHostAlloc),
+            $"{Size} bytes of the host's memory were wanted.");
     }
 
     /// <summary>Copies to the device; returns when the source has been read.</summary>

@@ -46,7 +46,8 @@ internal static class LibrarySearch
         string tried = $"tried {string.Join(", ", places)}";
         return new FoundLibrary(0, "", wanted is null
             ? $"NVRTC, which compiles kernels, was not found ({tried}). On Debian: enable the component non-free and install "
-            + $"libnvrtc11.2 (bookworm) or libnvrtc12 (trixie); elsewhere install the CUDA toolkit, or set {NvrtcVariable} to the library or its folder."
+            + "libnvrtc11.2 (bookworm) or libnvrtc12 (trixie); elsewhere install the CUDA toolkit, "
+            + $"or set {NvrtcVariable} to the library or its folder."
             : $"{NvrtcVariable} is '{wanted}', where no NVRTC could be loaded ({tried}). Set it to the library or its folder, or unset it.");
     }
 
