@@ -80,7 +80,7 @@ internal sealed class GeneratorRun
 
     /// <summary>Reads the declarations of a file and generates empty files: a test of reading alone.</summary>
     public static GeneratorRun Reading(string source) =>
-        Of(new ModelGenerator(static _ => null, static spec => spec.IsOutline ? [(".g.cs", "")] : [(".g.cs", ""), (".Cpu.g.cs", "")]), source);
+        Of(new ModelGenerator(static _ => null, static spec => spec.IsOutline ? [(".g.cs", "")] : [(".g.cs", ""), (".Cpu.g.cs", ""), (".Cuda.g.cs", "")]), source);
 
     /// <summary>Asserts that there is generated code, and that nobody complains about anything.</summary>
     public void AssertClean()
