@@ -14,8 +14,13 @@ struct UnitPart
     static constexpr int QuadsOfSlice = (DepthQuads + Slices - 1) / Slices;
 
     static constexpr bool Resident = QuadsOfSlice * Quad * Quad <= MostResidentWeights;
+
     // Sums of as many rows as registers allow.
     static constexpr int MostRows = !Resident ? 20 : QuadsOfSlice <= 4 ? 10 : 5;
+
+    // Weights that are streamed come a quad at a time, or they would fill all registers on their way.
+    static constexpr int Unroll = Resident ? QuadsOfSlice : 1;
+
     static constexpr int Columns = ColumnQuads * Quad;
     static constexpr int FloatsOfRow = Slices * Columns;
 
@@ -39,6 +44,13 @@ struct UnitPart
     DEVICE static int first_column() { return thread_index() % ColumnQuads * Quad; }
     DEVICE static int first_k(int i) { return (i * Slices + slice()) * Quad; }
 
+    // How many values of k there are from that place on; a constant for all quads but the last, so that it takes no register.
+    DEVICE static int count(int i)
+    {
+        if (Slices * ColumnQuads == UnitThreads && (i + 1) * Slices * Quad <= Depth) return Quad;
+        return slice() < Slices ? Depth - first_k(i) : 0;
+    }
+
     DEVICE void load()
     {
 #pragma unroll
@@ -54,16 +66,16 @@ struct UnitPart
         for (int j = 0; j < Quad; j++)
         {
             int column = first_column() + j, unit = block_index() * OwnUnits + column % OwnUnits, k = first_k(i);
-            bool exists = slice() < Slices && column < Groups * OwnUnits && unit < Units;
+            int exist = column < Groups * OwnUnits && unit < Units ? count(i) : 0;
             if constexpr (form == Form::Plain)
             {
                 const float* from = weights + column / OwnUnits * Units + unit;
 #pragma unroll
-                for (int l = 0; l < Quad; l++) result.values[l][j] = exists && k + l < Depth ? from[(k + l) * pitch] : 0.0f;
+                for (int l = 0; l < Quad; l++) result.values[l][j] = l < exist ? from[(k + l) * pitch] : 0.0f;
             }
             else
             {
-                float4 quad = read_quad(weights + unit * pitch + k, exists ? Depth - k : 0, aligned);
+                float4 quad = read_quad(weights + unit * pitch + k, exist, aligned);
 #pragma unroll
                 for (int l = 0; l < Quad; l++) result.values[l][j] = element(quad, l);
             }
@@ -76,7 +88,6 @@ struct UnitPart
     template <int Rows, bool aligned>
     DEVICE void multiply(const float* left, int left_pitch, Sums<Rows>& sums) const
     {
-        int depth = slice() < Slices ? Depth : 0;
 #pragma unroll
         for (int row = 0; row < Rows; row++)
         {
@@ -84,7 +95,7 @@ struct UnitPart
             for (int j = 0; j < Quad; j++) sums.values[row][j] = 0;
         }
 
-#pragma unroll
+#pragma unroll (Unroll)
         for (int i = 0; i < QuadsOfSlice; i++)
         {
             // All rows are on their way before the first is used.
@@ -93,7 +104,7 @@ struct UnitPart
             for (int row = 0; row < Rows; row++)
             {
                 quads[row] = read_quad_fresh<aligned, Depth % Quad == 0>(
-                    left + row * left_pitch + first_k(i), depth - first_k(i));
+                    left + row * left_pitch + first_k(i), count(i));
             }
 
             Weights w = Resident ? resident[Resident ? i : 0] : read(i);

@@ -18,8 +18,14 @@ struct UnitPart
     static constexpr int Pieces = (Groups * OwnUnits + 7) / 8;
     static constexpr int Products = MODELGEN_PRECISION == 1 ? 2 : 1;
 
-    static constexpr bool Resident = PortionsOfSlice * Pieces * Products * 2 <= MostResidentWeights;
-    static constexpr int MostRows = 32;
+    static constexpr int WeightsOfThread = PortionsOfSlice * Pieces * Products * 2;
+    static constexpr bool Resident = WeightsOfThread <= MostResidentWeights;
+
+    // Sums of as many rows as registers allow.
+    static constexpr int MostRows = Resident && WeightsOfThread > 100 ? 16 : 32;
+
+    // Weights that are streamed come a portion at a time, or they would fill all registers on their way.
+    static constexpr int Unroll = Resident ? PortionsOfSlice : 1;
     static constexpr int Columns = Pieces * 8;
     static constexpr int FloatsOfRow = Slices * Columns;
 
@@ -43,6 +49,9 @@ struct UnitPart
     // Where the lane's quad of k begins.
     DEVICE static int first_k(int i) { return (i * Slices + warp_index()) * 16 + lane_index() % 4 * Quad; }
 
+    // How many values of k there are from that place on; a constant for all portions but the last, so that it takes no register.
+    DEVICE static int count(int i) { return (i + 1) * Slices * 16 <= Depth ? Quad : Depth - first_k(i); }
+
     DEVICE void load()
     {
 #pragma unroll
@@ -58,18 +67,18 @@ struct UnitPart
         for (int piece = 0; piece < Pieces; piece++)
         {
             int column = piece * 8 + lane_index() / 4, unit = block_index() * OwnUnits + column % OwnUnits, k = first_k(i);
-            int count = column < Groups * OwnUnits && unit < Units ? Depth - k : 0;
+            int exist = column < Groups * OwnUnits && unit < Units ? count(i) : 0;
             float4 quad;
             if constexpr (form == Form::Plain)
             {
                 const float* from = weights + k * pitch + column / OwnUnits * Units + unit;
                 quad = {
-                    count > 0 ? from[0] : 0.0f, count > 1 ? from[pitch] : 0.0f, count > 2 ? from[2 * pitch] : 0.0f,
-                    count > 3 ? from[3 * pitch] : 0.0f};
+                    exist > 0 ? from[0] : 0.0f, exist > 1 ? from[pitch] : 0.0f, exist > 2 ? from[2 * pitch] : 0.0f,
+                    exist > 3 ? from[3 * pitch] : 0.0f};
             }
             else
             {
-                quad = read_quad(weights + unit * pitch + k, count, aligned);
+                quad = read_quad(weights + unit * pitch + k, exist, aligned);
             }
 
 #if MODELGEN_PRECISION == 1
@@ -94,7 +103,7 @@ struct UnitPart
 #pragma unroll
         for (int i = 0; i < Tall * Pieces * 4; i++) sums.values[i / (Pieces * 4)][i / 4 % Pieces][i % 4] = 0;
 
-#pragma unroll
+#pragma unroll (Unroll)
         for (int i = 0; i < PortionsOfSlice; i++)
         {
             // All rows are on their way before the first is used.
@@ -103,8 +112,10 @@ struct UnitPart
             for (int half = 0; half < Tall * 2; half++)
             {
                 int row = half * 8 + lane_index() / 4;
-                quads[half] = read_quad_fresh<aligned, Depth % Quad == 0>(
-                    left + row * left_pitch + first_k(i), row < Rows ? Depth - first_k(i) : 0);
+                quads[half] = half * 8 < Rows
+                    ? read_quad_fresh<aligned, Depth % Quad == 0>(
+                        left + row * left_pitch + first_k(i), row < Rows ? count(i) : 0)
+                    : float4{0, 0, 0, 0};
             }
 
             Weights w = Resident ? resident[Resident ? i : 0] : read(i);

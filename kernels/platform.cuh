@@ -9,8 +9,9 @@
 
 #if !defined(MODELGEN_EMULATED)
 
-// Every kernel has the same arguments: the model, and the time step where it is launched step by step.
-#define KERNEL(threads, name) extern "C" __global__ void __launch_bounds__(threads) name(Model m, int t)
+// Every kernel has the same arguments: the model, and the time step where it is launched step by step. One block for each
+// multiprocessor is enough, says the 1: where weights stay in registers, a thread may have all there are.
+#define KERNEL(threads, name) extern "C" __global__ void __launch_bounds__(threads, 1) name(Model m, int t)
 #define DEVICE __device__ __forceinline__
 #define SHARED __shared__ __align__(16)
 

@@ -13,7 +13,10 @@
 //
 // Each thread keeps its weights in registers, if there is room (Resident); otherwise they are read in every step. All threads then
 // share the sum over k, and meet in shared memory to add their parts, always in the same order.
-template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits>
+//
+// LeftIsAligned: rows of `left` are known to begin at multiples of 16 bytes. Otherwise this is found out in every step, and the code
+// is there twice: where registers are scarce, it pays to know.
+template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits, bool LeftIsAligned = false>
 class UnitProduct
 {
     static_assert(form == Form::Plain || (form == Form::TransposedRight && Groups == 1), "weights[k, unit] or weights[unit, k]");
@@ -36,7 +39,7 @@ public:
     // results. Called by all threads of the block.
     DEVICE void multiply(const float* left, int left_pitch, float* result, int result_pitch)
     {
-        if (is_aligned(left)) multiply_rows<0, true>(left, left_pitch, result, result_pitch);
+        if (LeftIsAligned || is_aligned(left)) multiply_rows<0, true>(left, left_pitch, result, result_pitch);
         else multiply_rows<0, false>(left, left_pitch, result, result_pitch);
     }
 

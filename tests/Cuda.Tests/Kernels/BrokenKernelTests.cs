@@ -1,0 +1,166 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using ModelGen.Emulator;
+using Xunit;
+using Xunit.Sdk;
+
+namespace ModelGen.Cuda.Tests.Kernels;
+
+/// <summary>Tests of the tests: kernels with a fault that was planted into their text are found out.</summary>
+public class BrokenKernelTests
+{
+    private static readonly UnitProductTests.LoopShape Loop = UnitProductTests.Shapes[0];
+
+    [SkippableFact]
+    public void A_product_without_its_barrier_gives_wrong_numbers()
+    {
+        KernelBench.NeedsCompiler();
+        Broken("gemm.cuh", "block_barrier();", "", Product);
+    }
+
+    [SkippableFact]
+    public void A_product_that_forgets_the_end_of_its_rows_gives_wrong_numbers()
+    {
+        KernelBench.NeedsCompiler();
+        Broken("quad.cuh", "if (aligned && count >= Quad) return load4(from);", "if (aligned) return load4(from);", Product);
+    }
+
+    [SkippableFact]
+    public void A_result_in_the_wrong_place_is_found()
+    {
+        KernelBench.NeedsCompiler();
+        Broken("fma_tile.cuh", "first_column + place", "first_column + 1 + place", Product);
+    }
+
+    [SkippableFact]
+    public void A_loop_whose_blocks_do_not_wait_for_each_other_gives_wrong_numbers()
+    {
+        KernelBench.NeedsCompiler();
+        Broken("model.cuh", "while (((before", "while (false && ((before", Recurrence);
+    }
+
+    [SkippableFact]
+    public void A_loop_whose_threads_do_not_wait_for_each_other_gives_wrong_numbers()
+    {
+        KernelBench.NeedsCompiler();
+        Broken("recurrence.cuh", "block_barrier();", "", Recurrence);
+    }
+
+    [SkippableFact]
+    public void Blocks_that_wait_for_ever_are_a_deadlock()
+    {
+        KernelBench.NeedsCompiler();
+        var error = Assert.Throws<CudaException>(() =>
+            Recurrence(ThreadOrder.Forward, Replaced("model.cuh", ": 1u;", ": 0u;")));
+        Assert.Contains("deadlock: kernel Tiny, block 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("thread 0 waits for other blocks", error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("if (thread_index() != 7) block_barrier();", "thread 0 waits at the barrier of its block")]
+    [InlineData("if (thread_index() != 7) shuffle_xor(1, 1);", "thread 0 waits for the other lanes of its warp")]
+    [InlineData("load4(m.arena + 1);", "an address of four values is not a multiple of 16 bytes")]
+    public void What_not_every_thread_reaches_is_a_deadlock(string statement, string message)
+    {
+        KernelBench.NeedsCompiler();
+        var bench = new KernelBench($"#include \"model.cuh\"\nKERNEL(256, Wait) {{ {statement} }}\n");
+        bench.Matrix(1, 16);
+        var error = Assert.Throws<CudaException>(() => bench.Launch("Wait", blocks: 1));
+        Assert.Contains("kernel Wait, block 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Shared_memory_is_not_a_number_before_it_is_written()
+    {
+        KernelBench.NeedsCompiler();
+        var bench = new KernelBench("""
+            #include "model.cuh"
+            KERNEL(256, Shared)
+            {
+                SHARED float values[256];
+                m.arena[element_index()] = values[thread_index()];
+                values[thread_index()] = 1;
+            }
+            """);
+        BenchMatrix result = bench.Matrix(1, 512, new Random(1));
+        bench.Launch("Shared", blocks: 2);
+        result.Is((_, _) => double.NaN, 0);
+    }
+
+    [SkippableTheory]
+    [InlineData("m.arena[16] = 1;")]
+    [InlineData("m.arena[0] = m.arena[16];")]
+    [InlineData("m.arena[-1] = 1;", 1024)]
+    public void Who_leaves_an_allocation_ends_the_process(string statement, int floats = 16)
+    {
+        KernelBench.NeedsCompiler();
+        Assert.Equal(0, LaunchApart("m.arena[15] = 1;", floats));
+        Assert.NotEqual(0, LaunchApart(statement, floats));
+    }
+
+    [SkippableFact]
+    public void Kernels_that_do_not_compile_say_why()
+    {
+        KernelBench.NeedsCompiler();
+        var error = Assert.Throws<NvrtcException>(() => new KernelBench("nonsense").Launch("None"));
+        Assert.Contains("nonsense", error.Log, StringComparison.Ordinal);
+    }
+
+    private static void Product(ThreadOrder order, IReadOnlyDictionary<string, string> headers) => ProductTests.Check(
+        Precision.Fp32, order, "Plain", "Zero", 32, 32, rows: 50, columns: 70, inner: 66, offset: 0, headers);
+
+    private static void Recurrence(ThreadOrder order, IReadOnlyDictionary<string, string> headers) =>
+        UnitProductTests.Check(Loop, Precision.Fp32, order, offset: 0, headers);
+
+    /// <summary>In at least one order of the threads, the test fails because of the fault.</summary>
+    private static void Broken(
+        string file, string text, string replacement, Action<ThreadOrder, IReadOnlyDictionary<string, string>> test)
+    {
+        IReadOnlyDictionary<string, string> headers = Replaced(file, text, replacement);
+        Assert.Contains(Enum.GetValues<ThreadOrder>(), order => Record.Exception(() => test(order, headers)) is XunitException);
+    }
+
+    private static Dictionary<string, string> Replaced(string file, string text, string replacement)
+    {
+        var headers = KernelHeaders.All.ToDictionary(header => header.Key, header => header.Value);
+        Assert.Contains(text, headers[file], StringComparison.Ordinal);
+        headers[file] = headers[file].Replace(text, replacement, StringComparison.Ordinal);
+        return headers;
+    }
+
+    /// <summary>Runs a statement as a kernel in a process of its own; returns how that ended.</summary>
+    private static int LaunchApart(string statement, int floats)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, $"#include \"model.cuh\"\nKERNEL(256, Try) {{ if (thread_index() == 0) {{ {statement} }} }}\n");
+            string emulator = typeof(EmulatedGpu).Assembly.Location;
+            var start = new ProcessStartInfo("dotnet", [emulator, "launch", file, "Try", $"{floats}"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using Process process = Process.Start(start)!;
+            process.OutputDataReceived += (_, _) => { };
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            if (!process.WaitForExit(TimeSpan.FromMinutes(1)))
+            {
+                process.Kill();
+                Assert.Fail("The process does not end.");
+            }
+
+            return process.ExitCode;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

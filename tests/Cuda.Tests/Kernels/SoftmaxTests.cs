@@ -1,0 +1,97 @@
+using System;
+using System.Linq;
+using ModelGen.Emulator;
+using Xunit;
+
+namespace ModelGen.Cuda.Tests.Kernels;
+
+public class SoftmaxTests
+{
+    // Arguments: classes, logits, pitch, targets follow; losses, result and its pitch.
+    private const string Text = """
+        #include "softmax.cuh"
+        #include "model.cuh"
+
+        KERNEL(256, Loss) { const int* s = m.tokens; int b = block_index(); softmax_loss(s[0], m.arena + s[1] + b * s[2], m.targets[b], m.arena + s[3] + b); }
+        KERNEL(256, Gradient)
+        {
+            const int* s = m.tokens;
+            int b = block_index();
+            softmax_gradient(s[0], m.arena + s[1] + b * s[2], m.targets[b], m.arena + s[3] + b, 0.25f);
+        }
+        KERNEL(256, Probabilities)
+        {
+            const int* s = m.tokens;
+            int b = block_index();
+            softmax_probabilities(s[0], m.arena + s[1] + b * s[2], m.arena + s[4] + b * s[5]);
+        }
+        """;
+
+    public static TheoryData<int> Orders => KernelBench.Orders;
+
+    [SkippableTheory]
+    [MemberData(nameof(Orders))]
+    public void Loss_probabilities_and_gradient_are_those_of_the_definition(int order)
+    {
+        KernelBench.NeedsCompiler();
+        foreach (int classes in new[] { 2, 3, 255, 257, 1500 })
+        {
+            // Scales for which a sum of exponentials would be too large, and shifts for which all would vanish.
+            foreach ((float scale, float shift) in new[] { (3f, 0f), (1000f, 0f), (1f, -5000f), (1f, 1e30f) })
+                Check(classes, (ThreadOrder)order, (row, column, random) => ((((float)random * 2) - 1) * scale) + shift);
+        }
+    }
+
+    [SkippableFact]
+    public void What_is_not_a_number_spreads_over_its_row_only()
+    {
+        KernelBench.NeedsCompiler();
+        foreach (float bad in new[] { float.NaN, float.PositiveInfinity })
+        {
+            foreach (string kernel in new[] { "Loss", "Gradient" })
+            {
+                (KernelBench bench, BenchMatrix logits, BenchMatrix losses, _) = Make(40, ThreadOrder.Forward);
+                logits.Fill((row, column) => row == 1 && column == 17 ? bad : column);
+                bench.Launch(kernel, logits.Rows);
+                Assert.True(float.IsNaN(losses[0, 1]));
+                Assert.True(float.IsFinite(losses[0, 0]) && float.IsFinite(losses[0, 2]));
+                if (kernel == "Gradient") Assert.True(float.IsNaN(logits[1, 3]) && float.IsFinite(logits[0, 3]));
+            }
+        }
+    }
+
+    private static void Check(int classes, ThreadOrder order, Func<int, int, double, float> logit)
+    {
+        foreach (string kernel in new[] { "Loss", "Probabilities", "Gradient" })
+        {
+            (KernelBench bench, BenchMatrix logits, BenchMatrix losses, BenchMatrix result) = Make(classes, order);
+            var random = new Random(classes);
+            logits.Fill((row, column) => logit(row, column, random.NextDouble()));
+            double[,] before = logits.Copy();
+            double Largest(int row) => Enumerable.Range(0, classes).Max(v => before[row, v]);
+            double[] largest = [.. Enumerable.Range(0, logits.Rows).Select(Largest)];
+            double[] sums = [.. largest.Select((max, row) => Enumerable.Range(0, classes).Sum(v => Math.Exp(before[row, v] - max)))];
+            double Probability(int row, int v) => Math.Exp(before[row, v] - largest[row]) / sums[row];
+            bench.Launch(kernel, logits.Rows);
+            if (kernel == "Probabilities")
+            {
+                result.Is(Probability, 1e-6);
+                continue;
+            }
+
+            losses.Is((_, row) => Math.Log(sums[row]) - (before[row, bench.Targets[row]] - largest[row]), 1e-6, $"{classes}");
+            if (kernel == "Gradient")
+                logits.Is((row, v) => 0.25 * (Probability(row, v) - (v == bench.Targets[row] ? 1 : 0)), 1e-6);
+        }
+    }
+
+    private static (KernelBench Bench, BenchMatrix Logits, BenchMatrix Losses, BenchMatrix Result) Make(int classes, ThreadOrder order)
+    {
+        const int Rows = 3;
+        var bench = new KernelBench(Text) { Order = order };
+        BenchMatrix logits = bench.Matrix(Rows, classes), losses = bench.Matrix(1, Rows), result = bench.Matrix(Rows, classes);
+        bench.Tokens = [classes, logits.Offset, logits.Pitch, losses.Offset, result.Offset, result.Pitch];
+        bench.Targets = [0, classes - 1, classes / 2];
+        return (bench, logits, losses, result);
+    }
+}
