@@ -39,11 +39,11 @@ internal static class GeneratedMembers
         nameof(ModelNumbers.InitScale), nameof(ModelNumbers.ForgetBias),
 
         // What both interfaces ask for.
-        "Config", "Parameters", "States", "Create", "Device", "Threads", "GradientNorm",
+        "Config", "Parameters", "States", "Create", "CreateCudaProgram", "Device", "Threads", "GradientNorm",
         "GetParameter", "SetParameter", "GetGradient", "ResetState", "SetDropoutMasks", "DrawDropoutMasks",
         "Forward", "Backward", "Update", "Evaluate", "Dispose",
 
-        // Private: what makes the program for each target, and what runs it.
-        "CreateProgram", "CreateCudaProgram", "_session",
+        // Private: what makes the program for processors, and what runs it.
+        "CreateProgram", "_session",
     ];
 }

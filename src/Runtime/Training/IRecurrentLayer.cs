@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ModelGen.Cuda;
 
 namespace ModelGen;
 
@@ -44,6 +45,9 @@ public interface IRecurrentLayer<TSelf> : IDisposable
     /// <summary>Makes a layer with freshly drawn parameters and a zero initial state.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
     static abstract TSelf Create(ModelOptions options);
+
+    /// <summary>The program for GPUs, as data: the text of its kernels and how they are launched. For tools that compile it beforehand.</summary>
+    static abstract CudaProgram CreateCudaProgram();
 
     /// <summary>
     /// Who computes, in a few words: <c>2 threads</c>, or <c>NVIDIA H200, bf16</c>. Where any device would do and it became the

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Cuda;
 
 namespace ModelGen.Ptb.Tests.Fakes;
 
@@ -21,6 +22,8 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     public static IReadOnlyList<TensorInfo> Outputs => [];
 
     public string Device => "a fake";
+
+    public static CudaProgram CreateCudaProgram() => throw new System.NotSupportedException();
 
     public int Threads { get; private init; } = 1;
 

@@ -21,7 +21,7 @@ internal interface ILayerShape
 internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<FakeLayer<TShape>>
     where TShape : ILayerShape
 {
-    private readonly RecurrentLayerSession _session = new(TShape.Config, options, TShape.CreateProgram, NoCuda);
+    private readonly RecurrentLayerSession _session = new(TShape.Config, options, TShape.CreateProgram, CreateCudaProgram);
 
     public static RecurrentLayerConfig Config => TShape.Config;
 
@@ -71,5 +71,5 @@ internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<
 
     public void Dispose() => _session.Dispose();
 
-    private static CudaProgram NoCuda() => throw new System.NotSupportedException();
+    public static CudaProgram CreateCudaProgram() => throw new System.NotSupportedException();
 }

@@ -131,7 +131,7 @@ internal abstract class DeclarationFile(ModelSpec spec)
             code.Line();
             code.Line("// The declaration is in error, so there is no program to run; the members are there for the code that uses them.");
             code.Line($"private static {Runtime}Cpu.{Kind}Program CreateProgram() => throw new global::System.NotSupportedException();");
-            code.Line($"private static {Runtime}Cuda.CudaProgram CreateCudaProgram() => throw new global::System.NotSupportedException();");
+            code.Line($"public static {Runtime}Cuda.CudaProgram CreateCudaProgram() => throw new global::System.NotSupportedException();");
         }
     }
 

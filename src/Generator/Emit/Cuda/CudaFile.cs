@@ -22,7 +22,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
         GeneratedFile.Header(_code, $"{spec.Name}: forward, backward and update for NVIDIA GPUs.");
         GeneratedFile.ModelPart(
             _code, spec, "", "",
-            () => _code.Line($"private static global::ModelGen.Cuda.CudaProgram CreateCudaProgram() => global::ModelGen.Cuda.{program}.Create();"));
+            () => _code.Line($"/// <inheritdoc/>\npublic static global::ModelGen.Cuda.CudaProgram CreateCudaProgram() => global::ModelGen.Cuda.{program}.Create();"));
         _code.Line();
         using (_code.Open("namespace ModelGen.Cuda"))
         {
