@@ -14,11 +14,12 @@ struct Control
     int good_steps;           // since the scale was changed
     int draws_masks;          // whether masks are drawn; otherwise those in memory are used
     int count;                // tokens of a single stream's pass
-    int window;               // window of the text that the next step reads
+    int window;               // window of the text that this step reads
     int skipped;              // steps skipped because a gradient was not finite
     unsigned int arrived;     // of the barrier of all blocks
     float gradient_scale;     // gradients in memory are so many times too large
-    int reserved[2];
+    int text_start;           // where the text begins among all texts
+    int stream_length;        // tokens of each of its streams
 };
 
 static_assert(sizeof(Control) == 80, "the runtime's Control has 80 bytes");
@@ -31,7 +32,7 @@ struct Model
     int* tokens;
     int* targets;
     int* leaders;      // of each position the first one with the same token
-    const int* text;
+    const int* text;   // all texts, each cut into streams of equal length, one after the other
     double* partials;  // sums of blocks on their way to one sum
 };
 

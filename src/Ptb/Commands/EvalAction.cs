@@ -29,7 +29,10 @@ internal sealed class EvalAction(
     {
         int[] text = corpus[split];
         if (split != Split.Test)
-            return Evaluation.OfWindows(model, new Windows(text, TModel.Config, split.ToString().ToLowerInvariant()), stop);
+        {
+            Evaluation.RequireWindow(text, TModel.Config, split.ToString().ToLowerInvariant());
+            return Evaluation.OfWindows(model, model.AddText(text), stop);
+        }
 
         Evaluation.RequireSequence(text, "test");
         return Evaluation.OfSequence(model, text, stop);

@@ -12,7 +12,7 @@ namespace ModelGen.Generator.Emit.Cuda;
 internal sealed class CudaText
 {
     private static readonly string[] Headers =
-        ["model", "rows", "random", "embed", "gemm", "recurrence", "softmax", "optim"];
+        ["model", "text", "rows", "random", "embed", "gemm", "recurrence", "softmax", "optim"];
 
     private readonly ModelSpec _spec;
     private readonly ModelPlan _plan;
@@ -89,7 +89,7 @@ internal sealed class CudaText
         string words = plan.Output.TokenLoss.Columns.Code;
         double most = ((LanguageModelNumbers)_spec.Numbers).MaxGradNorm;
         Launch begin = _kernels.Kernel(
-            "Forward", "Begin", Grid.ForElements(plan.Output.TokenLoss.Columns.Value),
+            "Forward", "Begin", Grid.ForWarps(plan.Output.TokenLoss.Columns.Value),
             "A step begins: its number, and for each position the first one with the same word.",
             $"if (element_index() == 0)\n{{\n    m.control->step++;\n}}\n\nfind_leaders({words}, m.tokens, m.leaders);");
         Add("Forward", [begin, .. _kernels.Pass("Forward", plan.Forward), Losses(words)]);
@@ -104,6 +104,11 @@ internal sealed class CudaText
         IReadOnlyList<Operation> softmax = [.. plan.Forward.Where(operation => operation.Phase == "softmax")];
         Add("Logits", [.. _kernels.Pass("Logits", [.. softmax.OfType<Product>()])]);
         Add("LogitGradients", [.. _kernels.Pass("Logits", [.. softmax.OfType<LogitLoss>()])]);
+
+        Add("TakeWindow", [_kernels.Kernel(
+            "Text", "TakeWindow", Grid.ForElements(plan.Output.TokenLoss.Columns.Value), "The words of the next window of a text, and those that follow them.",
+            "take_window(m, T, B);")]);
+        Add("KeepLoss", [_kernels.Kernel("Text", "KeepLoss", 1, "The loss of a window is kept; the next one is next.", "keep_loss(m);")]);
 
         Launch Losses(string count) => _kernels.Kernel(
             "Forward", "Loss", 1, "The cost: the losses of all tokens, summed in double.",

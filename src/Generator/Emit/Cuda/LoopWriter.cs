@@ -50,7 +50,7 @@ internal sealed class LoopWriter
         foreach (KeyValuePair<UnitProduct, string> product in _products)
         {
             UnitProduct p = product.Key;
-            code.Line($"using {product.Value} =\n    UnitProduct<Form::{p.Form}, Start::{p.Start}, {p.Result.Rows.Code}, {p.Groups}, {p.Units.Code}, {p.Left.Columns.Code}, {Own(p.Units)}>;");
+            code.Line($"using {product.Value} =\n    UnitProduct<Form::{p.Form}, Start::{p.Start}, {p.Result.Rows.Code}, {p.Groups}, {p.Units.Code}, {p.Left.Columns.Code}, {Own(p.Units)}, {(p.Left.FirstColumn.Value % 4 == 0 ? "true" : "false")}>;");
         }
 
         for (int part = 0; part < _parts.Count; part++)
