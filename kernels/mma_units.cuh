@@ -2,8 +2,8 @@
 #include "quad.cuh"
 #include "units.cuh"
 
-// A warp's part of a product inside a time loop, on tensor cores: all rows and columns of a slice of k. What is left of the sum is the
-// larger factor A, the weights are B.
+// A warp's part of a product inside a time loop, on tensor cores: all rows and columns of a slice of k. The left factor is A of
+// mma, the weights are B.
 //
 // k comes in portions of 16, of which each of the four lanes of a row has one quad. Which k stands where in a fragment does not
 // matter to a sum, as long as both factors agree: a lane's quad fills the places that the layout gives it, in their order.

@@ -39,11 +39,13 @@ struct Model
 // What a result starts from: zero, what is there, or a bias row.
 enum class Start { Zero, Sum, Bias };
 
-// Which factor is transposed. Plain: C[m, n] = A[m, k] B[k, n]; TransposedRight: A[m, k] B[n, k]^T; TransposedLeft: A[k, m]^T B[k, n].
+// Which factor is transposed. Plain: C[m, n] = A[m, k] B[k, n]; TransposedRight: A[m, k] B[n, k]^T; TransposedLeft:
+// A[k, m]^T B[k, n].
 enum class Form { Plain, TransposedRight, TransposedLeft };
 
 // All blocks of a cooperative launch meet, and see what any of them wrote if they read it with load_fresh. Called by all threads.
-// The blocks together add 2^31 to the counter, so its top bit flips with the last arrival, whose others are 0 again: nobody clears it.
+// The blocks together add 2^31 to the counter, so its top bit flips with the last arrival, and its others are 0 again: nobody
+// clears it. It begins as 0.
 DEVICE void grid_barrier(const Model& m)
 {
     block_barrier();

@@ -7,15 +7,16 @@
 #include "mma_units.cuh"
 #endif
 
-// The product inside a time loop, where the weights stay the same: result[row, g * Units + unit] = or += sum_k left[row, k] W, for
-// all rows, all groups g of columns, and the OwnUnits units of the block: block b has those from b * OwnUnits on, the last block
-// perhaps fewer. W is weights[k, g * Units + unit] (Plain) or weights[unit, k] (TransposedRight, one group). Blocks have 256 threads.
+// The product inside a time loop, where the weights stay the same: result[row, g * Units + unit] = or += sum_k left[row, k] W,
+// for all rows, all groups g of columns, and the OwnUnits units of the block: block b has those from b * OwnUnits on, the last
+// block perhaps fewer. W is weights[k, g * Units + unit] (Plain) or weights[unit, k] (TransposedRight, one group). Blocks have 256
+// threads.
 //
-// Each thread keeps its weights in registers, if there is room (Resident); otherwise they are read in every step. All threads then
+// Each thread keeps its weights in registers, if there is room (Resident); otherwise they are read in every step. The threads
 // share the sum over k, and meet in shared memory to add their parts, always in the same order.
 //
-// LeftIsAligned: rows of `left` are known to begin at multiples of 16 bytes. Otherwise this is found out in every step, and the code
-// is there twice: where registers are scarce, it pays to know.
+// LeftIsAligned: rows of `left` are known to begin at multiples of 16 bytes. Otherwise this is found out in every step, and the
+// code is there twice: where registers are scarce, it pays to know.
 template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits, bool LeftIsAligned = false>
 class UnitProduct
 {
