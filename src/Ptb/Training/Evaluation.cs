@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using ModelGen.Ptb.Text;
 
 namespace ModelGen.Ptb.Training;
 

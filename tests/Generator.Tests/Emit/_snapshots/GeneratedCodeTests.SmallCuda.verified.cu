@@ -2,6 +2,7 @@
 // Each kernel is given the model's memory, m, and where it is launched step by step the time step, t. Matrices are
 // row-major; the gradient of x is d_x.
 #include "model.cuh"
+#include "text.cuh"
 #include "rows.cuh"
 #include "random.cuh"
 #include "embed.cuh"
@@ -278,7 +279,7 @@ KERNEL(256, Forward_Z0)
 
 // layer 0: 25 blocks, each with the weights of its own units
 using Forward_Layer0_Z0 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
 
 DEVICE void Forward_Layer0_part1(Model m, int t, Forward_Layer0_Z0& forZ0)
 {
@@ -355,7 +356,7 @@ KERNEL(256, Forward_Z1)
 
 // layer 1: 25 blocks, each with the weights of its own units
 using Forward_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
 
 DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1)
 {
@@ -471,7 +472,7 @@ KERNEL(256, Backward_DSoftmaxB)
 
 // layer 1, backwards: 25 blocks, each with the weights of its own units
 using Backward_Layer1_DH1 =
-    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8>;
+    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true>;
 
 DEVICE void Backward_Layer1_part1(Model m, int t)
 {
@@ -576,7 +577,7 @@ KERNEL(256, Backward_DBias1)
 
 // layer 0, backwards: 25 blocks, each with the weights of its own units
 using Backward_Layer0_DH0 =
-    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8>;
+    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true>;
 
 DEVICE void Backward_Layer0_part1(Model m, int t)
 {
@@ -699,7 +700,7 @@ KERNEL(256, Update_Parameters)
 
 // layer 0: 25 blocks, each with the weights of its own units
 using Evaluate_Layer0_Z0 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
 
 DEVICE void Evaluate_Layer0_part1(Model m, int t, Evaluate_Layer0_Z0& forZ0)
 {
@@ -745,7 +746,7 @@ KERNEL(256, Evaluate_Layer0_Step)
 
 // layer 1: 25 blocks, each with the weights of its own units
 using Evaluate_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
 
 DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1)
 {
@@ -822,7 +823,7 @@ KERNEL(256, Read_Z0)
 
 // layer 0: 25 blocks, each with the weights of its own units
 using Read_Layer0_Z0 =
-    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true>;
 
 DEVICE void Read_Layer0_part1(Model m, int t, Read_Layer0_Z0& forZ0)
 {
@@ -896,7 +897,7 @@ KERNEL(256, Read_Z1)
 
 // layer 1: 25 blocks, each with the weights of its own units
 using Read_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true>;
 
 DEVICE void Read_Layer1_part1(Model m, int t, Read_Layer1_Z1& forZ1)
 {
@@ -995,4 +996,16 @@ KERNEL(256, Predict_Probabilities)
 {
     // probabilities = softmax(logits)
     softmax_probabilities(V, m.arena + at::Logits, m.arena + at::Probabilities);
+}
+
+// The words of the next window of a text, and those that follow them.
+KERNEL(256, Text_TakeWindow)
+{
+    take_window(m, T, B);
+}
+
+// The loss of a window is kept; the next one is next.
+KERNEL(256, Text_KeepLoss)
+{
+    keep_loss(m);
 }
