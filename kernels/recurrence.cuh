@@ -88,6 +88,7 @@ private:
     DEVICE static void add_parts(const float* parts, float* result, int pitch)
     {
         constexpr int Own = Groups * OwnUnits;
+#pragma unroll 1
         for (int i = thread_index(); i < Count * Own; i += UnitThreads)
         {
             int row = i / Own, column = i % Own, unit = block_index() * OwnUnits + column % OwnUnits;
