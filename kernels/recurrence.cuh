@@ -97,7 +97,7 @@ private:
             float sum = 0;
 #pragma unroll 8
             for (int slice = 0; slice < Part::Slices; slice++) sum += parts[(slice * Count + row) * Part::Columns + column];
-            *to = start == Start::Sum ? *to + sum : sum;
+            *to = start == Start::Sum ? load_fresh(to) + sum : sum;
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class LoopWriter
     private readonly Dictionary<UnitProduct, string> _products = [];
     private readonly int _blocks;
 
+    // Where all work is divided by the same units, a block meets in its own cache nothing but what it wrote itself.
+    private readonly bool _isFresh;
+
     public LoopWriter(TimeLoop loop, PointwiseFunctions functions, string name)
     {
         (_loop, _functions, _name) = (loop, functions, name);
@@ -29,6 +32,7 @@ internal sealed class LoopWriter
             _products.Add(product, $"{_name}_{CudaC.Spell(product.Result.Buffer.Constant)}{(_products.Count == 0 ? "" : $"_{_products.Count + 1}")}");
         }
 
+        _isFresh = loop.Body.Select(UnitsOf).Distinct().Count() > 1;
         Dim[] units = [.. loop.Body.Select(UnitsOf).Where(units => units is not null).Select(units => units!.Value)];
         int groups = loop.Body.OfType<UnitProduct>().Select(product => product.Groups).DefaultIfEmpty(1).Max();
         Dim widest = units.OrderByDescending(dim => dim.Value).FirstOrDefault();
@@ -125,10 +129,10 @@ internal sealed class LoopWriter
         Pointwise { Units: { } units } elements =>
             $"for (int element = thread_index(); element < {elements.Rows.Code} * {Own(units)}; element += thread_count())\n{{\n"
             + $"    const int row = element / {Own(units)}, unit = block_index() * {Own(units)} + element % {Own(units)};\n"
-            + $"    if (unit < {units.Code})\n    {{\n        {_functions.Call(elements, isFresh: false).Replace("\n", "\n        ")}\n    }}\n}}",
+            + $"    if (unit < {units.Code})\n    {{\n        {_functions.Call(elements, _isFresh).Replace("\n", "\n        ")}\n    }}\n}}",
         Pointwise rows =>
             $"for (int row = block_index(); row < {rows.Rows.Code}; row += block_count())\n{{\n"
-            + $"    {_functions.Call(rows, isFresh: true).Replace("\n", "\n    ")}\n    block_barrier();\n}}",
+            + $"    {_functions.Call(rows, _isFresh).Replace("\n", "\n    ")}\n    block_barrier();\n}}",
         _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text inside a time loop."),
     };
 
