@@ -94,7 +94,7 @@ public class ReportTests
         IReport report = create(output);
         report.Watch(() =>
         {
-            report.Started(new RunStart("SmallModel", 4_651_600, "data", 929_589, 13, 13 * 2323, 2));
+            report.Started(new RunStart("SmallModel", 4_651_600, "data", 929_589, 13, 13 * 2323, 2, "2 threads"));
             report.EpochStarted(new EpochStart(1, 13, 1));
             report.Stepped(new StepProgress(1, 242, 2323, 812.3451, 21034.6));
             report.Stepped(new StepProgress(1, 243, 2323, 812.3451, 21034.6));
