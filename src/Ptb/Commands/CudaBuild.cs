@@ -32,7 +32,7 @@ internal sealed class CudaBuild(TextWriter output, string folder)
                     foreach (string architecture in architectures)
                     {
                         CompiledKernels kernels = builder.Build(new KernelSource(program.Name, program.Source, precision), architecture, folder);
-                        output.WriteLine($"{model.Name}, {precision.ToString().ToLowerInvariant()}, {architecture}: {kernels.Image.Length:N0} bytes");
+                        output.WriteLine($"{model.Name}, {Options.Word(precision)}, {architecture}: {kernels.Image.Length:N0} bytes");
                         output.Flush();
                     }
                 }

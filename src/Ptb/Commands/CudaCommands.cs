@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
@@ -12,13 +13,11 @@ namespace ModelGen.Ptb.Commands;
 /// <param name="output">Standard output.</param>
 internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output)
 {
-    private const string Architectures = "architectures such as sm_90";
-
     private readonly Option<string> _model =
         Options.Choice("--model", catalog.Names, fallback: "small", "The model whose kernels are compiled");
 
     private readonly Option<Precision?> _precision =
-        Options.Member<Precision>("--precision", "How the factors of matrix products are rounded; without it fp32");
+        Options.Member("--precision", Precision.Fp32, "How the factors of matrix products are rounded");
 
     private readonly Option<string?> _architecture = new("--arch")
     {
@@ -27,13 +26,13 @@ internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output)
     };
 
     private readonly Option<string[]?> _models =
-        Options.Several("--model", catalog.Names.Contains, string.Join(", ", catalog.Names), "Models; without it all of them");
+        Options.Several("--model", catalog.Names.Contains, string.Join(", ", catalog.Names), "Models, or all without it");
 
     private readonly Option<string[]?> _precisions = Options.Several(
-        "--precision", Options.Words<Precision>().Contains, string.Join(", ", Options.Words<Precision>()), "Precisions; without it all of them");
+        "--precision", Options.Words<Precision>().Contains, string.Join(", ", Options.Words<Precision>()), "Precisions, or all without it");
 
     private readonly Option<string[]?> _architectures =
-        Options.Several("--arch", name => CudaArchitecture.TryParse(name, out _), Architectures, "What kernels are compiled for");
+        Options.Several("--arch", name => CudaArchitecture.TryParse(name, out _), "sm_80, sm_90 and the like", "What kernels are compiled for");
 
     private readonly Option<string?> _folder = Options.Directory("--out", "Directory that the kernels are written to");
 
@@ -64,11 +63,11 @@ internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output)
     {
         string[] architectures = parsed.Require(_architectures);
         string folder = parsed.Require(_folder);
-        IEnumerable<string> models = parsed.GetValue(_models) ?? catalog.Names;
-        IEnumerable<string> precisions = parsed.GetValue(_precisions) ?? Options.Words<Precision>();
+        IEnumerable<string> models = parsed.Given(_models) ?? catalog.Names;
+        IEnumerable<string> precisions = parsed.Given(_precisions) ?? Options.Words<Precision>();
         new CudaBuild(output, folder).Write(
             [.. models.Select(name => catalog[name])],
-            [.. precisions.Select(word => System.Enum.Parse<Precision>(word, ignoreCase: true))],
+            [.. precisions.Select(word => Enum.Parse<Precision>(word, ignoreCase: true))],
             architectures);
     }
 }

@@ -70,7 +70,7 @@ internal sealed class CudaInfo(TextWriter output)
     private void WriteKernels(ModelEntry model, Precision precision, string architecture)
     {
         CudaProgram program = model.CreateCudaProgram();
-        string subject = $"Kernels of {program.Name}, {precision.ToString().ToLowerInvariant()}, {architecture}";
+        string subject = $"Kernels of {program.Name}, {Options.Word(precision)}, {architecture}";
         if (NvrtcCompiler.Problem is not null)
         {
             output.WriteLine($"{subject}: cannot be compiled without NVRTC");

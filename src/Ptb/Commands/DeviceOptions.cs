@@ -20,7 +20,7 @@ internal sealed class DeviceOptions
     };
 
     private readonly Option<Precision?> _precision =
-        Options.Member<Precision>("--precision", "How a GPU rounds the factors of matrix products; without it fp32");
+        Options.Member("--precision", Precision.Fp32, "How a GPU rounds the factors of matrix products");
 
     private readonly Option<bool> _useFp16 = new("--use-fp16", "--use_fp16") { Description = "The same as --precision fp16" };
 
@@ -49,5 +49,5 @@ internal sealed class DeviceOptions
         return options with { Device = device, Precision = precision };
     }
 
-    private string Named(Precision precision) => $"{_precision.Name} {precision.ToString().ToLowerInvariant()}";
+    private string Named(Precision precision) => $"{_precision.Name} {Options.Word(precision)}";
 }

@@ -54,14 +54,15 @@ internal static class Options
 
     /// <summary>The word of a member of an enumeration, in lower case.</summary>
     /// <param name="name">The option.</param>
+    /// <param name="fallback">What holds when the option is not given.</param>
     /// <param name="description">What it is for.</param>
-    public static Option<T?> Member<T>(string name, string description)
+    public static Option<T?> Member<T>(string name, T fallback, string description)
         where T : struct, Enum
     {
         string words = string.Join(", ", Words<T>());
         return new Option<T?>(name)
         {
-            Description = $"{description}: {words}",
+            Description = $"{description}: {words}; without it {Word(fallback)}",
             HelpName = "NAME",
             CustomParser = result =>
             {
@@ -74,7 +75,7 @@ internal static class Options
         };
     }
 
-    /// <summary>Several words, as arguments of their own or separated by commas; null without the option.</summary>
+    /// <summary>Several words, as arguments of their own or separated by commas.</summary>
     /// <param name="name">The option.</param>
     /// <param name="isRight">Whether a word can be taken.</param>
     /// <param name="expected">What can be taken, for the error.</param>
@@ -94,15 +95,23 @@ internal static class Options
         },
     };
 
-    /// <summary>The words of an enumeration's members, in lower case.</summary>
+    /// <summary>The words of an enumeration's members.</summary>
     public static IEnumerable<string> Words<T>()
-        where T : struct, Enum => Enum.GetNames<T>().Select(member => member.ToLowerInvariant());
+        where T : struct, Enum => Enum.GetValues<T>().Select(Word);
+
+    /// <summary>The word of a member: its name in lower case.</summary>
+    public static string Word<T>(T member)
+        where T : struct, Enum => member.ToString().ToLowerInvariant();
+
+    /// <summary>The value of an option; null where it was not given.</summary>
+    public static T? Given<T>(this ParseResult parsed, Option<T?> option)
+        where T : class => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 
     /// <summary>The value of an option that a command cannot do without.</summary>
     /// <exception cref="InputException">It was not given.</exception>
     public static T Require<T>(this ParseResult parsed, Option<T?> option)
         where T : class =>
-        parsed.GetValue(option) ?? throw new InputException(
+        parsed.Given(option) ?? throw new InputException(
             $"{parsed.CommandResult.Command.Name} needs {option.Name} {option.HelpName}: {option.Description}.");
 
     /// <summary>A directory. The spelling of TensorFlow's tutorial, with an underscore, works too.</summary>
