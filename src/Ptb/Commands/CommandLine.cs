@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using ModelGen.Cpu;
+using ModelGen.Ptb.Commands.GpuChecks;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Reports;
 using ModelGen.Ptb.Text;
@@ -129,6 +130,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         {
             _epochs, _maxSteps, _seed, _threads, _json, train, eval, generate, info,
         };
+        root.Add(GpuCheckCommand.Build(catalog, new CheckEffort(), output, error, stop));
         root.SetAction(parsed => TrainOnSyntheticText(parsed, stop));
         return root;
     }
