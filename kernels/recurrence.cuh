@@ -7,6 +7,33 @@
 #include "mma_units.cuh"
 #endif
 
+// The steps of a time loop. In one launch, t = -1, all of them, and all blocks meet after each part; or, for devices that cannot hold
+// all blocks at a time, one part of one step, t = step * Parts + part, and the next launch is the meeting.
+template <int Parts, bool Backwards>
+class LoopSteps
+{
+public:
+    DEVICE LoopSteps(int t, int count)
+        : all_(t < 0), part_(t % Parts), count_(count), done_(all_ ? 0 : t / Parts), end_(all_ ? count : done_ + 1)
+    {
+    }
+
+    DEVICE bool more() const { return done_ < end_; }
+    DEVICE void next() { done_++; }
+    DEVICE int step() const { return Backwards ? count_ - 1 - done_ : done_; }
+    DEVICE bool includes(int part) const { return all_ || part == part_; }
+
+    // Called by all threads of all blocks.
+    DEVICE void meet(const Model& m) const
+    {
+        if (all_) grid_barrier(m);
+    }
+
+private:
+    bool all_;
+    int part_, count_, done_, end_;
+};
+
 // The product inside a time loop, where the weights stay the same: result[row, g * Units + unit] = or += sum_k left[row, k] W,
 // for all rows, all groups g of columns, and the OwnUnits units of the block: block b has those from b * OwnUnits on, the last
 // block perhaps fewer. W is weights[k, g * Units + unit] (Plain) or weights[unit, k] (TransposedRight, one group). Blocks have 256

@@ -5,6 +5,7 @@ using System.IO;
 using System.Threading;
 using ModelGen.Cpu;
 using ModelGen.Cuda;
+using ModelGen.Ptb.Commands.GpuChecks;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Reports;
 using ModelGen.Ptb.Text;
@@ -149,6 +150,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
             root.Add(option);
         foreach (Command command in new CudaCommands(catalog, output).All)
             root.Add(command);
+        root.Add(GpuCheckCommand.Build(catalog, new CheckEffort(), output, error, stop));
         root.SetAction(parsed => TrainOnSyntheticText(parsed, stop));
         return root;
     }
