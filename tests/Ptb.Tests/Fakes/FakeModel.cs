@@ -22,7 +22,7 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
 
     public static IReadOnlyList<TensorInfo> Outputs => [];
 
-    public string Device => "a fake";
+    public string Device { get; private init; } = "a fake";
 
     public static CudaProgram CreateCudaProgram() => throw new System.NotSupportedException();
 
@@ -36,7 +36,11 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     /// <summary>What every call costs; null to compute it.</summary>
     public double? Cost { get; init; }
 
-    public static FakeModel<TShape> Create(ModelOptions options) => new() { Threads = options.Threads };
+    public static FakeModel<TShape> Create(ModelOptions options) => new()
+    {
+        Threads = options.Threads,
+        Device = $"a fake of {options.Device}, {options.Precision}",
+    };
 
     public void GetParameter(string name, Span<float> destination) => _bias.CopyTo(destination);
 

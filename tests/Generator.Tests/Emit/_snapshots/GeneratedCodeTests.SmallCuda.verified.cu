@@ -314,18 +314,11 @@ KERNEL(256, Forward_Layer0)
 {
     Forward_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (int t = 0; t < T; t++)
+    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
     {
-        Forward_Layer0_part1(m, t, forZ0);
-        grid_barrier(m);
+        Forward_Layer0_part1(m, loop.step(), forZ0);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Forward_Layer0_Step)
-{
-    Forward_Layer0_Z0 forZ0;
-    forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    Forward_Layer0_part1(m, t, forZ0);
 }
 
 KERNEL(256, Forward_CarriedH0)
@@ -391,18 +384,11 @@ KERNEL(256, Forward_Layer1)
 {
     Forward_Layer1_Z1 forZ1;
     forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (int t = 0; t < T; t++)
+    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
     {
-        Forward_Layer1_part1(m, t, forZ1);
-        grid_barrier(m);
+        Forward_Layer1_part1(m, loop.step(), forZ1);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Forward_Layer1_Step)
-{
-    Forward_Layer1_Z1 forZ1;
-    forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    Forward_Layer1_part1(m, t, forZ1);
 }
 
 KERNEL(256, Forward_CarriedH1)
@@ -512,25 +498,19 @@ KERNEL(256, Backward_Layer1)
 {
     Backward_Layer1_DH1 forDH1;
     forDH1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (int t = T - 1; t >= 0; t--)
+    for (LoopSteps<2, true> loop(t, T); loop.more(); loop.next())
     {
-        Backward_Layer1_part1(m, t);
-        grid_barrier(m);
-        Backward_Layer1_part2(m, t, forDH1);
-        block_barrier();
+        if (loop.includes(0))
+        {
+            Backward_Layer1_part1(m, loop.step());
+            loop.meet(m);
+        }
+        if (loop.includes(1))
+        {
+            Backward_Layer1_part2(m, loop.step(), forDH1);
+            block_barrier();
+        }
     }
-}
-
-KERNEL(256, Backward_Layer1_Step1)
-{
-    Backward_Layer1_part1(m, t);
-}
-
-KERNEL(256, Backward_Layer1_Step2)
-{
-    Backward_Layer1_DH1 forDH1;
-    forDH1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    Backward_Layer1_part2(m, t, forDH1);
 }
 
 KERNEL(256, Backward_DRecurrentKernel1)
@@ -617,25 +597,19 @@ KERNEL(256, Backward_Layer0)
 {
     Backward_Layer0_DH0 forDH0;
     forDH0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (int t = T - 1; t >= 0; t--)
+    for (LoopSteps<2, true> loop(t, T); loop.more(); loop.next())
     {
-        Backward_Layer0_part1(m, t);
-        grid_barrier(m);
-        Backward_Layer0_part2(m, t, forDH0);
-        block_barrier();
+        if (loop.includes(0))
+        {
+            Backward_Layer0_part1(m, loop.step());
+            loop.meet(m);
+        }
+        if (loop.includes(1))
+        {
+            Backward_Layer0_part2(m, loop.step(), forDH0);
+            block_barrier();
+        }
     }
-}
-
-KERNEL(256, Backward_Layer0_Step1)
-{
-    Backward_Layer0_part1(m, t);
-}
-
-KERNEL(256, Backward_Layer0_Step2)
-{
-    Backward_Layer0_DH0 forDH0;
-    forDH0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    Backward_Layer0_part2(m, t, forDH0);
 }
 
 KERNEL(256, Backward_DRecurrentKernel0)
@@ -730,18 +704,11 @@ KERNEL(256, Evaluate_Layer0)
 {
     Evaluate_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (int t = 0; t < T; t++)
+    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
     {
-        Evaluate_Layer0_part1(m, t, forZ0);
-        grid_barrier(m);
+        Evaluate_Layer0_part1(m, loop.step(), forZ0);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Evaluate_Layer0_Step)
-{
-    Evaluate_Layer0_Z0 forZ0;
-    forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    Evaluate_Layer0_part1(m, t, forZ0);
 }
 
 // layer 1: 25 blocks, each with the weights of its own units
@@ -776,18 +743,11 @@ KERNEL(256, Evaluate_Layer1)
 {
     Evaluate_Layer1_Z1 forZ1;
     forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (int t = 0; t < T; t++)
+    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
     {
-        Evaluate_Layer1_part1(m, t, forZ1);
-        grid_barrier(m);
+        Evaluate_Layer1_part1(m, loop.step(), forZ1);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Evaluate_Layer1_Step)
-{
-    Evaluate_Layer1_Z1 forZ1;
-    forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    Evaluate_Layer1_part1(m, t, forZ1);
 }
 
 KERNEL(256, Evaluate_TokenLoss)
@@ -853,18 +813,11 @@ KERNEL(256, Read_Layer0)
 {
     Read_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (int t = 0; t < m.control->count; t++)
+    for (LoopSteps<1, false> loop(t, m.control->count); loop.more(); loop.next())
     {
-        Read_Layer0_part1(m, t, forZ0);
-        grid_barrier(m);
+        Read_Layer0_part1(m, loop.step(), forZ0);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Read_Layer0_Step)
-{
-    Read_Layer0_Z0 forZ0;
-    forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    Read_Layer0_part1(m, t, forZ0);
 }
 
 KERNEL(256, Read_SequenceH0)
@@ -927,18 +880,11 @@ KERNEL(256, Read_Layer1)
 {
     Read_Layer1_Z1 forZ1;
     forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (int t = 0; t < m.control->count; t++)
+    for (LoopSteps<1, false> loop(t, m.control->count); loop.more(); loop.next())
     {
-        Read_Layer1_part1(m, t, forZ1);
-        grid_barrier(m);
+        Read_Layer1_part1(m, loop.step(), forZ1);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Read_Layer1_Step)
-{
-    Read_Layer1_Z1 forZ1;
-    forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    Read_Layer1_part1(m, t, forZ1);
 }
 
 KERNEL(256, Read_SequenceH1)

@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using ModelGen.Ptb.Models;
+
+namespace ModelGen.Ptb.Commands.GpuChecks;
+
+/// <summary>Compares everything that a model computes on the GPU with what it computes on the processor, in every precision.</summary>
+/// <param name="report">Receives the results.</param>
+/// <param name="name">The model, in words for the user.</param>
+/// <param name="words">Word ids.</param>
+internal sealed class AgreementCheck(CheckReport report, string name, int[] words) : IModelAction
+{
+    /// <summary>
+    /// How far costs, values and gradients may be from those of the processor, which has 24 bits of mantissa in all factors: the
+    /// GPU has as many in another order, or 11, or 8.
+    /// </summary>
+    internal static readonly IReadOnlyDictionary<Precision, (double Cost, double Value, double Gradient)> Bounds =
+        new Dictionary<Precision, (double, double, double)>
+        {
+            [Precision.Fp32] = (1e-5, 1e-4, 1e-3),
+            [Precision.Tf32] = (1e-3, 1e-2, 2e-2),
+            [Precision.Bf16] = (5e-3, 5e-2, 1e-1),
+            [Precision.Fp16] = (1e-3, 1e-2, 2e-2),
+        };
+
+    /// <inheritdoc/>
+    public void Run<TModel>()
+        where TModel : ILanguageModel<TModel> => report.Attempt($"agreement, {name}", () =>
+        {
+            ModelNumbers right = Numbers<TModel>(new ModelOptions());
+            foreach ((Precision precision, (double cost, double value, double gradient)) in Bounds)
+            {
+                string what = $"agreement, {name}, {CheckReport.Name(precision)}";
+                report.Attempt(what, () =>
+                {
+                    ModelNumbers found = Numbers<TModel>(new ModelOptions { Device = Device.Cuda(), Precision = precision });
+                    report.Check($"{what}: costs", ModelNumbers.Difference(right.Costs, found.Costs), cost);
+                    Compare($"{what}: outputs", right.Values, found.Values, value);
+                    Compare($"{what}: gradients", right.Gradients, found.Gradients, gradient);
+                });
+            }
+        });
+
+    private void Compare(string what, Dictionary<string, float[]> right, Dictionary<string, float[]> found, double bound)
+    {
+        (string worst, double difference) = ModelNumbers.MostDifferent(right, found);
+        report.Check($"{what} ({worst})", difference, bound);
+    }
+
+    private ModelNumbers Numbers<TModel>(ModelOptions options)
+        where TModel : ILanguageModel<TModel>
+    {
+        using TModel model = TModel.Create(options);
+        return ModelNumbers.Of(model, words);
+    }
+}

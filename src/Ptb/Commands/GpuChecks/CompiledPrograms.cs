@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading.Tasks;
+using ModelGen.Cuda;
+using ModelGen.Ptb.Models;
+
+namespace ModelGen.Ptb.Commands.GpuChecks;
+
+/// <summary>Compiles the kernels of models in all precisions, on all processors at a time: afterwards they are in the cache.</summary>
+internal sealed class CompiledPrograms : IModelAction
+{
+    private readonly List<CudaProgram> _programs = [];
+
+    /// <inheritdoc/>
+    public void Run<TModel>()
+        where TModel : ILanguageModel<TModel> => _programs.Add(TModel.CreateCudaProgram());
+
+    /// <summary>Compiles what was added.</summary>
+    /// <param name="report">Receives how many there are, where they come from, and what does not compile.</param>
+    /// <param name="architecture">The device, such as <c>sm_90</c>.</param>
+    public void Compile(CheckReport report, string architecture)
+    {
+        KernelStore store = GpuPlatform.Current.Kernels;
+        KernelSource[] sources =
+        [
+            .. from program in _programs
+               from precision in Enum.GetValues<Precision>()
+               select new KernelSource(program.Name, program.Source, precision),
+        ];
+        long begin = Stopwatch.GetTimestamp();
+        object[] results = new object[sources.Length];
+        Parallel.For(0, sources.Length, i => results[i] = Get(store, sources[i], architecture));
+        double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+
+        CompiledKernels[] compiled = [.. results.OfType<CompiledKernels>()];
+        string origins = string.Join(", ", compiled.CountBy(kernels => kernels.Origin).Select(group => $"{group.Value} {Words(group.Key)}"));
+        report.Fact("Kernels", $"{sources.Length} texts for {architecture}: {origins}; {seconds:F1} s");
+        if (compiled.Select(kernels => kernels.Warning).FirstOrDefault(warning => warning is not null) is string problem)
+            report.Fact("Cache problem", problem);
+        foreach ((KernelSource source, object result) in sources.Zip(results))
+        {
+            report.Attempt($"compiling {source.Name}, {CheckReport.Name(source.Precision)}", () =>
+            {
+                if (result is CudaException exception)
+                    throw exception;
+            });
+        }
+    }
+
+    private static object Get(KernelStore store, KernelSource source, string architecture)
+    {
+        try
+        {
+            return store.Get(source, architecture);
+        }
+        catch (CudaException exception)
+        {
+            return exception;
+        }
+    }
+
+    private static string Words(KernelOrigin origin) => origin switch
+    {
+        KernelOrigin.Compiler => "compiled now",
+        KernelOrigin.Cache => "from the cache",
+        _ => "compiled beforehand",
+    };
+}

@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+using ModelGen.Cuda;
+using ModelGen.Ptb.Models;
+
+namespace ModelGen.Ptb.Commands.GpuChecks;
+
+/// <summary>Times every launch of a model's training step by itself, in every precision.</summary>
+/// <param name="report">Receives the times.</param>
+/// <param name="effort">How often each is launched.</param>
+/// <param name="name">The model, in words for the user.</param>
+/// <param name="words">Word ids.</param>
+internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string name, int[] words) : IModelAction
+{
+    private const int PatternLength = 1 << 20;
+
+    // Of a parameter or an activation in the middle of training.
+    private const float Scale = 0.1f;
+
+    /// <inheritdoc/>
+    public void Run<TModel>()
+        where TModel : ILanguageModel<TModel>
+    {
+        CudaProgram program = TModel.CreateCudaProgram();
+        CheckText text = new CheckText(words, TModel.Config).MoveTo(0);
+        foreach (Precision precision in Enum.GetValues<Precision>())
+        {
+            string what = $"launches, {name}, {CheckReport.Name(precision)}";
+            report.Attempt(what, () => Measure(what, program, TModel.Config, text, precision));
+        }
+    }
+
+    private void Measure(string what, CudaProgram program, LanguageModelConfig config, CheckText text, Precision precision)
+    {
+        GpuPlatform platform = GpuPlatform.Current;
+        using IGpu gpu = platform.Open(0);
+        var source = new KernelSource(program.Name, program.Source, precision);
+        using IGpuModule module = gpu.Load(platform.Kernels.Get(source, gpu.Info.Architecture).Image, program.Name);
+        using var memory = new ModelMemory(gpu, program.Layout.Length, text.Tokens.Length);
+        Fill(gpu, memory, program.Layout.Length);
+        gpu.Write(memory.Tokens, MemoryMarshal.AsBytes(text.Tokens.AsSpan()));
+        gpu.Write(memory.Targets, MemoryMarshal.AsBytes(text.Targets.AsSpan()));
+        memory.Set(nameof(Control.LossScale), 1f);
+        memory.Set(nameof(Control.DrawsMasks), 1);
+
+        double sum = 0;
+        IEnumerable<CudaLaunch> step = new[] { Pass.Forward, Pass.Backward, Pass.Update }.SelectMany(pass => program.Passes[pass]);
+        foreach (CudaLaunch launch in step)
+        {
+            double time = GpuTimer.Microseconds(gpu, effort, new BoundPass(module, memory, [launch]));
+            sum += time;
+            IGpuKernel kernel = module.Kernel(launch.Kernel);
+            string title = $"{what}: {launch.Kernel}, {launch.Blocks} blocks";
+            report.Number(title, time, "us");
+            if (launch is CudaLoop loop)
+            {
+                bool fits = kernel.ResidentBlocks(CudaLaunch.Threads) >= loop.Blocks;
+                report.Number($"{title}, {(fits ? "one kernel" : "step by step")}", time / loop.Steps, "us per time step");
+            }
+
+            // [TB, P] * [P, V], two operations for each product and its sum
+            if (launch.Kernel.EndsWith("_Logits", StringComparison.Ordinal))
+                report.Number(title, 2.0 * text.Tokens.Length * config.ProjectionSize * config.VocabSize / time / 1e6, "TFLOP/s");
+            if (kernel.Resources.LocalBytes > 0)
+                report.Number($"{title}, outside of registers", kernel.Resources.LocalBytes, "bytes of a thread");
+        }
+
+        report.Number($"{what}: sum", sum, "us");
+    }
+
+    // Products of zeros take less power than those of numbers, and may run faster.
+    private static void Fill(IGpu gpu, ModelMemory memory, int length)
+    {
+        var random = new Random(4);
+        var pattern = new float[int.Min(PatternLength, length)];
+        for (int i = 0; i < pattern.Length; i++)
+            pattern[i] = ((random.NextSingle() * 2) - 1) * Scale;
+        for (int done = 0; done < length; done += PatternLength)
+        {
+            ReadOnlySpan<float> part = pattern.AsSpan(0, int.Min(PatternLength, length - done));
+            gpu.Write(memory.Arena + ((nint)done * sizeof(float)), MemoryMarshal.AsBytes(part));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using ModelGen.Cuda.Tests.Kernels;
+using ModelGen.Ptb.Commands.GpuChecks;
+using ModelGen.Ptb.Models;
+using Xunit;
+
+namespace ModelGen.Cuda.Tests.GpuChecks;
+
+public sealed class GpuCheckTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("modelgen-gpu-check-");
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [SkippableFact]
+    public void Quick_passes_where_the_GPU_computes_what_the_processor_does()
+    {
+        KernelBench.NeedsCompiler();
+        GpuPlatform.Current = EmulatedPlatform.Create();
+
+        int status = Run(new CheckEffort { ComparedSteps = 3 }, "--quick");
+
+        Assert.Empty(_error.ToString());
+        Assert.Equal("", string.Join('\n', Lines.Where(line => line.Contains("FAILED", StringComparison.Ordinal))));
+        Assert.Equal(0, status);
+        Assert.EndsWith("checks passed.", Lines[^1], StringComparison.Ordinal);
+        foreach (string model in (string[])["small", "checked-lstm", "checked-gru", "checked-layer-norm"])
+        {
+            foreach (Precision precision in Enum.GetValues<Precision>())
+                Assert.Contains(Lines, line => line.StartsWith($"agreement, {model}, {CheckReport.Name(precision)}: gradients", StringComparison.Ordinal));
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("a wrong number", "math.cuh", "(x < 0 ? u : 1.0f) / (1.0f + u)", "(x < 0 ? u : 1.0f) / (1.002f + u)", "agreement, checked-lstm, fp32: outputs")]
+    [InlineData("a wrong update", "optim.cuh", "clip / scale", "1.01 * clip / scale", "training, checked-lstm, fp32: cost of each")]
+    [InlineData("a text that does not compile", "math.cuh", "return x <= 0", "", "compiling CheckedLstm, fp32")]
+    public void A_fault_of_a_kernel_fails(string fault, string file, string right, string wrong, string check)
+    {
+        KernelBench.NeedsCompiler();
+        GpuPlatform.Current = EmulatedPlatform.Create(file, right, wrong);
+
+        int status = Run(new CheckEffort { ComparedSteps = 3, Models = [ModelEntry.Of<CheckedLstm>("checked-lstm")] }, "--quick");
+
+        Assert.True(status == 1, fault);
+        Assert.Contains(Lines, line => line.StartsWith(check, StringComparison.Ordinal) && line.Contains("FAILED", StringComparison.Ordinal));
+        Assert.EndsWith("checks FAILED.", Lines[^1], StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void All_of_it_measures_what_quick_leaves_out()
+    {
+        KernelBench.NeedsCompiler();
+        GpuPlatform.Current = EmulatedPlatform.Create();
+        string json = Path.Combine(_folder.FullName, "results.json"), torch = Path.Combine(_folder.FullName, "torch.jsonl");
+        File.WriteAllText(torch, """
+            {"note": "torch 2.0"}
+            {"model": "small", "precision": "fp32", "mode": "eager", "words_per_second": 0.5}
+            """);
+        var effort = new CheckEffort
+        {
+            Models = [], ComparedSteps = 1, TimedSteps = 1, Turns = 1, LaunchesOfGraph = 1, TimedGraphs = 1, Barriers = 3, CopiedFloats = 4096,
+            TrainWords = 200, OtherWords = 60,
+        };
+
+        Assert.Equal(0, Run(effort, "--json", json, "--torch", torch));
+
+        foreach (string beginning in (string[])
+            [
+                "primitive, empty kernel", "primitive, barrier", "primitive, copy", "launches, small, bf16: Forward_Layer0, 3 blocks, one kernel",
+                "launches, small, fp32: Backward_Layer1", "epoch, small, fp32: perplexities", "PyTorch: torch 2.0", "small   fp32",
+            ])
+            Assert.Contains(Lines, line => line.StartsWith(beginning, StringComparison.Ordinal));
+        using var results = JsonDocument.Parse(File.ReadAllText(json));
+        Assert.Equal(4, results.RootElement.GetProperty("speeds").GetArrayLength());
+        Assert.All(results.RootElement.GetProperty("checks").EnumerateArray(), check => Assert.True(check.GetProperty("passed").GetBoolean()));
+        Assert.Contains(
+            results.RootElement.GetProperty("numbers").EnumerateArray(),
+            number => number.GetProperty("unit").GetString() == "TFLOP/s" && number.GetProperty("value").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void Without_a_GPU_one_line_says_so()
+    {
+        GpuPlatform.Current = EmulatedPlatform.Create() with { Probe = () => new CudaProbe([], "There is no driver.") };
+
+        Assert.Equal(1, Run(new CheckEffort(), "--quick"));
+
+        Assert.Empty(_output.ToString());
+        Assert.Equal("There is no GPU to check. There is no driver.", _error.ToString().TrimEnd());
+    }
+
+    private string[] Lines => _output.ToString().ReplaceLineEndings("\n").TrimEnd().Split('\n');
+
+    private int Run(CheckEffort effort, params string[] args)
+    {
+        var catalog = new ModelCatalog(ModelEntry.Of<CheckedLstm>("small"));
+        Command command = GpuCheckCommand.Build(catalog, effort, _output, _error, CancellationToken.None);
+        return command.Parse(args).Invoke(new InvocationConfiguration { Output = _output, Error = _error, EnableDefaultExceptionHandler = false });
+    }
+}
