@@ -34,7 +34,7 @@ public partial class TinyReluRnn;
 public partial class TinyProjected;
 
 // Small weights, normalised, would make rounding errors large in a few steps.
-[LstmModel(VocabSize = 43, HiddenSize = 17, NumSteps = 5, BatchSize = 3, KeepProb = 0.75, MaxGradNorm = 1.5, InitScale = 0.5,
+[LstmModel(VocabSize = 43, HiddenSize = 17, NumSteps = 5, BatchSize = 3, KeepProb = 0.75, MaxGradNorm = 1.5, InitScale = 1,
     Cell = typeof(LayerNormLstm))]
 public partial class TinyLayerNorm;
 
