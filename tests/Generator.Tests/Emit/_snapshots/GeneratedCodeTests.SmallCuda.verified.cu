@@ -15,7 +15,6 @@ constexpr int T = 20; // time steps
 constexpr int B = 20; // streams
 constexpr int H = 200; // units of a layer
 constexpr int V = 10000; // words
-constexpr int L = 2; // layers
 constexpr int DenseLength = 2731600; // floats of all densely trained parameters, padding included
 
 // Floats from one row of a matrix to the next: the columns, rounded up to whole cache lines.
@@ -24,7 +23,6 @@ namespace pitch
     constexpr int Of4H = 800;
     constexpr int OfH = 208;
     constexpr int OfV = 10000;
-    constexpr int OfTB = 400;
 }
 
 // Who lives where in the arena, in floats.
