@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
@@ -19,14 +18,15 @@ internal sealed class CompiledPrograms : IModelAction
 
     /// <summary>Compiles what was added.</summary>
     /// <param name="report">Receives how many there are, where they come from, and what does not compile.</param>
+    /// <param name="effort">The precisions.</param>
     /// <param name="architecture">The device, such as <c>sm_90</c>.</param>
-    public void Compile(CheckReport report, string architecture)
+    public void Compile(CheckReport report, CheckEffort effort, string architecture)
     {
         KernelStore store = GpuPlatform.Current.Kernels;
         KernelSource[] sources =
         [
             .. from program in _programs
-               from precision in Enum.GetValues<Precision>()
+               from precision in effort.Precisions
                select new KernelSource(program.Name, program.Source, precision),
         ];
         long begin = Stopwatch.GetTimestamp();

@@ -32,12 +32,12 @@ internal sealed class GpuCheck(ModelCatalog catalog, CheckEffort effort, Corpus 
         var programs = new CompiledPrograms();
         foreach (ModelEntry model in effort.Models.Concat(known))
             model.Run(programs);
-        programs.Compile(report, gpu.Architecture);
+        programs.Compile(report, effort, gpu.Architecture);
 
         foreach (ModelEntry model in effort.Models.Concat(known))
-            Do(model, new AgreementCheck(report, model.Name, corpus.Train));
+            Do(model, new AgreementCheck(report, effort, model.Name, corpus.Train));
         foreach (ModelEntry model in effort.Models.Concat(known.Where(model => model.Name is Small or "medium")))
-            Do(model, new TrainingCheck(report, model.Name, corpus.Train, effort.ComparedSteps));
+            Do(model, new TrainingCheck(report, effort, model.Name, corpus.Train));
         foreach (ModelEntry model in effort.Models)
             Do(model, new SlopeCheck(report, model.Name, corpus.Train));
         if (quick)

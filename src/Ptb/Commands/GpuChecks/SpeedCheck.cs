@@ -1,4 +1,3 @@
-using System;
 using System.Diagnostics;
 using System.Linq;
 using ModelGen.Ptb.Models;
@@ -19,7 +18,7 @@ internal sealed class SpeedCheck(CheckReport report, CheckEffort effort, string 
     public void Run<TModel>()
         where TModel : ILanguageModel<TModel>
     {
-        foreach (Precision precision in Enum.GetValues<Precision>())
+        foreach (Precision precision in effort.Precisions)
             report.Attempt($"speed, {name}, {CheckReport.Name(precision)}", () => Measure<TModel>(precision));
     }
 
