@@ -59,7 +59,7 @@ fi
 echo "== GPU"
 options=(--json "$out/gpu-check.json")
 [ -z "$data" ] || options+=(--data-path "$data")
-timeout 260 "$trainer" gpu-check "${options[@]}" "${torch[@]}" | tee "$out/gpu-check.txt"
+timeout 300 "$trainer" gpu-check "${options[@]}" "${torch[@]}" | tee "$out/gpu-check.txt"
 status=${PIPESTATUS[0]}
 [ "$status" -eq 0 ] || failures+=("gpu-check ended with $status")
 
@@ -67,10 +67,10 @@ echo "== compute-sanitizer"
 sanitizer=$(command -v compute-sanitizer || ls /usr/local/cuda/bin/compute-sanitizer 2> /dev/null)
 if [ -n "$sanitizer" ]; then
   for tool in memcheck racecheck; do
-    timeout 60 "$sanitizer" --tool "$tool" --error-exitcode 3 --print-limit 10 "$trainer" gpu-check --quick > "$out/$tool.txt" 2>&1
+    timeout 40 "$sanitizer" --tool "$tool" --error-exitcode 3 --print-limit 10 "$trainer" gpu-check --quick > "$out/$tool.txt" 2>&1
     status=$?
     if [ "$status" -eq 124 ]; then
-      echo "$tool was stopped after a minute; what it had found by then is in $out/$tool.txt"
+      echo "$tool was stopped after 40 seconds; what it had found by then is in $out/$tool.txt"
     else
       tail -n 3 "$out/$tool.txt"
       [ "$status" -eq 0 ] || failures+=("$tool ended with $status, see $out/$tool.txt")

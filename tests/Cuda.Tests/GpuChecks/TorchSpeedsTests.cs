@@ -19,7 +19,7 @@ public sealed class TorchSpeedsTests : IDisposable
         File.WriteAllText(_file, """
             a library's word
             {"note": "2.4.0, CUDA 12.4"}
-            {"model": "small", "precision": "bf16", "mode": "eager", "words_per_second": 200000.5, "milliseconds_per_step": 2.0}
+            {"model": "small", "precision": "bf16", "mode": "eager", "words_per_second": 200001, "milliseconds_per_step": 2.0}
             {"model": "small", "precision": "bf16", "mode": "graph", "error": "RuntimeError: no"}
 
             """);

@@ -3,12 +3,12 @@ using ModelGen.Ptb.Models;
 
 namespace ModelGen.Ptb.Commands.GpuChecks;
 
-/// <summary>Compares everything that a model computes on the GPU with what it computes on the processor, in every precision.</summary>
+/// <summary>Compares everything that a model computes on the GPU with what it computes on the processor.</summary>
 /// <param name="report">Receives the results.</param>
-/// <param name="effort">The precisions.</param>
+/// <param name="precisions">How products are computed on the GPU.</param>
 /// <param name="name">The model, in words for the user.</param>
 /// <param name="words">Word ids.</param>
-internal sealed class AgreementCheck(CheckReport report, CheckEffort effort, string name, int[] words) : IModelAction
+internal sealed class AgreementCheck(CheckReport report, IReadOnlyList<Precision> precisions, string name, int[] words) : IModelAction
 {
     /// <summary>
     /// How far costs, values and gradients may be from those of the processor, which has 24 bits of mantissa in all factors: the
@@ -27,7 +27,7 @@ internal sealed class AgreementCheck(CheckReport report, CheckEffort effort, str
         where TModel : ILanguageModel<TModel> => report.Attempt($"agreement, {name}", () =>
         {
             ModelNumbers right = Numbers<TModel>(new ModelOptions());
-            foreach (Precision precision in effort.Precisions)
+            foreach (Precision precision in precisions)
             {
                 (double cost, double value, double gradient) = Bounds[precision];
                 string what = $"agreement, {name}, {CheckReport.Name(precision)}";

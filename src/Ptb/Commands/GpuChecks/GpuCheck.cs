@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
@@ -31,11 +32,11 @@ internal sealed class GpuCheck(ModelCatalog catalog, CheckEffort effort, Corpus 
         ModelEntry[] known = [.. catalog.Names.Where(name => !quick || name == Small).Select(name => catalog[name])];
         var programs = new CompiledPrograms();
         foreach (ModelEntry model in effort.Models.Concat(known))
-            model.Run(programs);
-        programs.Compile(report, effort, gpu.Architecture);
+            programs.Add(model, PrecisionsOf(model));
+        programs.Compile(report, gpu.Architecture);
 
         foreach (ModelEntry model in effort.Models.Concat(known))
-            Do(model, new AgreementCheck(report, effort, model.Name, corpus.Train));
+            Do(model, new AgreementCheck(report, PrecisionsOf(model), model.Name, corpus.Train));
         foreach (ModelEntry model in effort.Models.Concat(known.Where(model => model.Name is Small or "medium")))
             Do(model, new TrainingCheck(report, effort, model.Name, corpus.Train));
         foreach (ModelEntry model in effort.Models)
@@ -53,6 +54,10 @@ internal sealed class GpuCheck(ModelCatalog catalog, CheckEffort effort, Corpus 
         foreach (ModelEntry model in timed.Where(model => model.Name == Small))
             Do(model, new EpochCheck(report, model.Name, corpus, stop));
     }
+
+    // Every text has to be compiled, which takes seconds: models like others are tried in one precision.
+    private IReadOnlyList<Precision> PrecisionsOf(ModelEntry model) =>
+        effort.Models.Contains(model) || Timed.Contains(model.Name) ? effort.Precisions : [Precision.Fp32];
 
     private void Do(ModelEntry model, IModelAction action)
     {
