@@ -58,9 +58,9 @@ public class UpdateTests
     }
 
     [SkippableTheory]
-    [InlineData(5, 13, 0.5 * 5 / 13)] // longer than allowed: clipped
-    [InlineData(20, 13, 0.5)]
-    [InlineData(0, 13, 0.5)] // no limit
+    [InlineData(5, 13, 5.0 / 13)] // longer than allowed: clipped
+    [InlineData(20, 13, 1)]
+    [InlineData(0, 13, 1)] // no limit
     public void Gradients_that_are_too_long_are_clipped(int maxNorm, double norm, double rate)
     {
         KernelBench.NeedsCompiler();
@@ -77,7 +77,7 @@ public class UpdateTests
         {
             KernelBench bench = FinishNorm(Precision.Bf16, 5, scale: 1, good: 0, [1, bad]);
             Assert.Equal(bad, bench.Control.Norm);
-            Assert.Equal(0.5f, bench.Control.Rate);
+            Assert.Equal(1f, bench.Control.Rate);
             Assert.Equal(0, bench.Control.Skipped);
         }
     }
@@ -102,7 +102,7 @@ public class UpdateTests
         {
             KernelBench bench = FinishNorm(Precision.Fp16, 5, scale, good: 1999, [9.0 * scale * scale]);
             Near(3, bench.Control.Norm);
-            Near(0.5 / scale, bench.Control.Rate, 1e-9);
+            Near(1 / scale, bench.Control.Rate, 1e-9);
             Assert.Equal((next, 0), (bench.Control.LossScale, bench.Control.GoodSteps));
         }
 

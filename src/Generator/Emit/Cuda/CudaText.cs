@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using ModelGen.Generator.Emit.CSharp;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
@@ -47,8 +48,10 @@ internal sealed class CudaText
             code.Line($"#include \"{header}.cuh\"");
         }
 
+        // NVRTC warns of a constant that nobody uses.
+        string kernels = _kernels.Text, statements = Regex.Replace(kernels, "//.*", "");
         code.Line();
-        foreach (Letter letter in _plan.Letters)
+        foreach (Letter letter in _plan.Letters.Where(letter => Regex.IsMatch(statements, $@"\b{letter.Dim.Code}\b")))
         {
             code.Line($"constexpr int {letter.Dim.Code} = {letter.Dim.Value:0}; // {letter.Meaning}");
         }
@@ -65,7 +68,11 @@ internal sealed class CudaText
         {
             foreach (Dim columns in _plan.Buffers.Buffers.Select(buffer => buffer.Columns).Distinct())
             {
-                code.Line($"constexpr int {Addressing.PitchName(columns)} = {Buffer.PitchOf(columns):0};");
+                string name = Addressing.PitchName(columns);
+                if (Regex.IsMatch(statements, $@"\bpitch::{name}\b"))
+                {
+                    code.Line($"constexpr int {name} = {Buffer.PitchOf(columns):0};");
+                }
             }
         }
 
@@ -81,7 +88,7 @@ internal sealed class CudaText
             }
         }
 
-        return code.ToString() + _kernels.Text;
+        return code.ToString() + kernels;
     }
 
     private void LanguageModel(LanguageModelPlan plan)
