@@ -81,8 +81,8 @@ private:
     float4 quads_[Quads];
 };
 
-// The sums of a tile. The threads are a square of 16 by 16; each has strips of up to four neighbouring rows and columns, so that it
-// reads quads of the factors.
+// The sums of a tile. The threads are a square of 16 by 16; each has strips of up to four neighbouring rows and columns, so that
+// it reads quads of the factors.
 template <int Rows, int Columns, int Depth>
 class Tile
 {

@@ -72,8 +72,8 @@ public:
     }
 
 private:
-    // A portion is four words: of one row and four neighbours in k, or the same word of four neighbouring rows. Neighbouring threads
-    // have neighbours in k in both cases, since then they write to different banks.
+    // A portion is four words: of one row and four neighbours in k, or the same word of four neighbouring rows. Neighbouring
+    // threads have neighbours in k in both cases, since then they write to different banks.
     static constexpr int Portions = Extent * Words / Quad / TileThreads;
     static constexpr int PortionsAlongInner = RowsAlongInner ? Words / Quad : Words;
     static_assert(Portions * Quad * TileThreads == Extent * Words, "every thread carries as many words");

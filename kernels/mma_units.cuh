@@ -2,8 +2,8 @@
 #include "quad.cuh"
 #include "units.cuh"
 
-// A warp's part of a product inside a time loop, on tensor cores: all rows and columns of a slice of k. What is left of the sum is the
-// larger factor A, the weights are B.
+// A warp's part of a product inside a time loop, on tensor cores: all rows and columns of a slice of k. The left factor is A of
+// mma, the weights are B.
 //
 // k comes in portions of 16, of which each of the four lanes of a row has one quad. Which k stands where in a fragment does not
 // matter to a sum, as long as both factors agree: a lane's quad fills the places that the layout gives it, in their order.
@@ -40,6 +40,19 @@ struct UnitPart
     struct Weights
     {
         unsigned words[Pieces][Products][2];
+
+        DEVICE void set(int piece, const float4& quad)
+        {
+#if MODELGEN_PRECISION == 1
+            words[piece][0][0] = rounded(quad.x);
+            words[piece][0][1] = rounded(quad.y);
+            words[piece][1][0] = rounded(quad.z);
+            words[piece][1][1] = rounded(quad.w);
+#else
+            words[piece][0][0] = rounded(quad.x, quad.y);
+            words[piece][0][1] = rounded(quad.z, quad.w);
+#endif
+        }
     };
 
     const float* weights;
@@ -55,7 +68,44 @@ struct UnitPart
     DEVICE void load()
     {
 #pragma unroll
-        for (int i = 0; i < PortionsOfSlice; i++) resident[i] = read(i);
+        for (int i = 0; i < PortionsOfSlice; i++)
+        {
+            if constexpr (form == Form::Plain) resident[i] = read_staged(i);
+            else resident[i] = read(i);
+        }
+    }
+
+    // The weights of a portion by way of shared memory, four pieces at a time: neighbours in memory are read by neighbours, and
+    // nothing but weights stays in registers. Called by all threads of the block.
+    DEVICE Weights read_staged(int i) const
+    {
+        constexpr int Width = 32;
+        Weights result;
+        float* tile = meeting_place() + warp_index() * 16 * Width;
+#pragma unroll
+        for (int first = 0; first < Pieces; first += 4)
+        {
+#pragma unroll 1
+            for (int row = 0; row < 16; row++)
+            {
+                int column = first * 8 + lane_index(), unit = block_index() * OwnUnits + column % OwnUnits;
+                int k = (i * Slices + warp_index()) * 16 + row;
+                bool exists = column < Groups * OwnUnits && unit < Units && k < Depth;
+                tile[row * Width + lane_index()] = exists ? weights[k * pitch + column / OwnUnits * Units + unit] : 0.0f;
+            }
+
+            block_barrier();
+#pragma unroll
+            for (int piece = first; piece < Pieces && piece < first + 4; piece++)
+            {
+                const float* from = tile + lane_index() % 4 * Quad * Width + (piece - first) * 8 + lane_index() / 4;
+                result.set(piece, {from[0], from[Width], from[2 * Width], from[3 * Width]});
+            }
+
+            block_barrier();
+        }
+
+        return result;
     }
 
     // The weights of a portion; 0 where there are none.
@@ -81,15 +131,7 @@ struct UnitPart
                 quad = read_quad(weights + unit * pitch + k, exist, aligned);
             }
 
-#if MODELGEN_PRECISION == 1
-            result.words[piece][0][0] = rounded(quad.x);
-            result.words[piece][0][1] = rounded(quad.y);
-            result.words[piece][1][0] = rounded(quad.z);
-            result.words[piece][1][1] = rounded(quad.w);
-#else
-            result.words[piece][0][0] = rounded(quad.x, quad.y);
-            result.words[piece][0][1] = rounded(quad.z, quad.w);
-#endif
+            result.set(piece, quad);
         }
 
         return result;

@@ -14,11 +14,12 @@ struct Control
     int good_steps;           // since the scale was changed
     int draws_masks;          // whether masks are drawn; otherwise those in memory are used
     int count;                // tokens of a single stream's pass
-    int window;               // window of the text that the next step reads
+    int window;               // window of the text that this step reads
     int skipped;              // steps skipped because a gradient was not finite
     unsigned int arrived;     // of the barrier of all blocks
     float gradient_scale;     // gradients in memory are so many times too large
-    int reserved[2];
+    int text_start;           // where the text begins among all texts
+    int stream_length;        // tokens of each of its streams
 };
 
 static_assert(sizeof(Control) == 80, "the runtime's Control has 80 bytes");
@@ -31,18 +32,20 @@ struct Model
     int* tokens;
     int* targets;
     int* leaders;      // of each position the first one with the same token
-    const int* text;
+    const int* text;   // all texts, each cut into streams of equal length, one after the other
     double* partials;  // sums of blocks on their way to one sum
 };
 
 // What a result starts from: zero, what is there, or a bias row.
 enum class Start { Zero, Sum, Bias };
 
-// Which factor is transposed. Plain: C[m, n] = A[m, k] B[k, n]; TransposedRight: A[m, k] B[n, k]^T; TransposedLeft: A[k, m]^T B[k, n].
+// Which factor is transposed. Plain: C[m, n] = A[m, k] B[k, n]; TransposedRight: A[m, k] B[n, k]^T; TransposedLeft:
+// A[k, m]^T B[k, n].
 enum class Form { Plain, TransposedRight, TransposedLeft };
 
 // All blocks of a cooperative launch meet, and see what any of them wrote if they read it with load_fresh. Called by all threads.
-// The blocks together add 2^31 to the counter, so its top bit flips with the last arrival, whose others are 0 again: nobody clears it.
+// The blocks together add 2^31 to the counter, so its top bit flips with the last arrival, and its others are 0 again: nobody
+// clears it. It begins as 0.
 DEVICE void grid_barrier(const Model& m)
 {
     block_barrier();

@@ -15,8 +15,8 @@ DEVICE float4 read_quad(const float* from, int count, bool aligned)
         count > 0 ? from[0] : 0.0f, count > 1 ? from[1] : 0.0f, count > 2 ? from[2] : 0.0f, count > 3 ? from[3] : 0.0f};
 }
 
-// The same, of what other blocks wrote in this launch. An aligned quad is read as a whole, since rows end at a multiple of it, and
-// cleaned then; Whole says that none is cut.
+// The same, of what other blocks wrote in this launch. An aligned quad is read as a whole, since the pitch is a multiple of it, and
+// cleaned then; `whole` says that none is cut.
 template <bool aligned, bool whole>
 DEVICE float4 read_quad_fresh(const float* from, int count)
 {

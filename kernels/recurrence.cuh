@@ -7,15 +7,43 @@
 #include "mma_units.cuh"
 #endif
 
-// The product inside a time loop, where the weights stay the same: result[row, g * Units + unit] = or += sum_k left[row, k] W, for
-// all rows, all groups g of columns, and the OwnUnits units of the block: block b has those from b * OwnUnits on, the last block
-// perhaps fewer. W is weights[k, g * Units + unit] (Plain) or weights[unit, k] (TransposedRight, one group). Blocks have 256 threads.
+// The steps of a time loop. In one launch, t = -1, all of them, and all blocks meet after each part; or, for devices that cannot hold
+// all blocks at a time, one part of one step, t = step * Parts + part, and the next launch is the meeting.
+template <int Parts, bool Backwards>
+class LoopSteps
+{
+public:
+    DEVICE LoopSteps(int t, int count)
+        : all_(t < 0), part_(t % Parts), count_(count), done_(all_ ? 0 : t / Parts), end_(all_ ? count : done_ + 1)
+    {
+    }
+
+    DEVICE bool more() const { return done_ < end_; }
+    DEVICE void next() { done_++; }
+    DEVICE int step() const { return Backwards ? count_ - 1 - done_ : done_; }
+    DEVICE bool includes(int part) const { return all_ || part == part_; }
+
+    // Called by all threads of all blocks.
+    DEVICE void meet(const Model& m) const
+    {
+        if (all_) grid_barrier(m);
+    }
+
+private:
+    bool all_;
+    int part_, count_, done_, end_;
+};
+
+// The product inside a time loop, where the weights stay the same: result[row, g * Units + unit] = or += sum_k left[row, k] W,
+// for all rows, all groups g of columns, and the OwnUnits units of the block: block b has those from b * OwnUnits on, the last
+// block perhaps fewer. W is weights[k, g * Units + unit] (Plain) or weights[unit, k] (TransposedRight, one group). Blocks have 256
+// threads.
 //
-// Each thread keeps its weights in registers, if there is room (Resident); otherwise they are read in every step. All threads then
+// Each thread keeps its weights in registers, if there is room (Resident); otherwise they are read in every step. The threads
 // share the sum over k, and meet in shared memory to add their parts, always in the same order.
 //
-// LeftIsAligned: rows of `left` are known to begin at multiples of 16 bytes. Otherwise this is found out in every step, and the code
-// is there twice: where registers are scarce, it pays to know.
+// LeftIsAligned: rows of `left` are known to begin at multiples of 16 bytes. Otherwise this is found out in every step, and the
+// code is there twice: where registers are scarce, it pays to know.
 template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits, bool LeftIsAligned = false>
 class UnitProduct
 {
@@ -87,6 +115,7 @@ private:
     DEVICE static void add_parts(const float* parts, float* result, int pitch)
     {
         constexpr int Own = Groups * OwnUnits;
+#pragma unroll 1
         for (int i = thread_index(); i < Count * Own; i += UnitThreads)
         {
             int row = i / Own, column = i % Own, unit = block_index() * OwnUnits + column % OwnUnits;
@@ -95,7 +124,7 @@ private:
             float sum = 0;
 #pragma unroll 8
             for (int slice = 0; slice < Part::Slices; slice++) sum += parts[(slice * Count + row) * Part::Columns + column];
-            *to = start == Start::Sum ? *to + sum : sum;
+            *to = start == Start::Sum ? load_fresh(to) + sum : sum;
         }
     }
 

@@ -28,7 +28,8 @@ internal sealed unsafe class EmulatedModule : IGpuModule
         File.WriteAllBytes(path, image);
         _library = NativeLibrary.Load(path);
         File.Delete(path);
-        _emulate = (delegate* unmanaged<byte*, void**, int, int, int, int, byte*, int, int>)NativeLibrary.GetExport(_library, "emulate");
+        _emulate = (delegate* unmanaged<byte*, void**, int, int, int, int, byte*, int, int>)
+            NativeLibrary.GetExport(_library, "emulate");
         _maxThreads = (delegate* unmanaged<byte*, int>)NativeLibrary.GetExport(_library, "max_threads");
     }
 

@@ -147,7 +147,8 @@ inline void mma(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2])
         int row = lane / 4 + i / 2 * 8, column = lane % 4 * 2 + i % 2;
         for (int word = 0; word < 8; word++)
         {
-            uint32_t left = lanes[row % 8 * 4 + word % 4][row / 8 + word / 4 * 2], right = lanes[column * 4 + word % 4][4 + word / 4];
+            uint32_t left = lanes[row % 8 * 4 + word % 4][row / 8 + word / 4 * 2];
+            uint32_t right = lanes[column * 4 + word % 4][4 + word / 4];
             for (int part = 0; part < emulation::WordValues; part++)
                 c[i] += emulation::value(left, part) * emulation::value(right, part);
         }

@@ -6,53 +6,18 @@
 // with NaN); addresses of vector loads that are not aligned; accesses beyond an allocation (a guard page follows it).
 // Not found: what depends on true simultaneity, on weak memory order or on the rounding of the hardware's own instructions.
 #pragma once
+#include "cuda_fiber.h"
 #include <algorithm>
-#include <cmath>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
-#include <link.h>
 #include <map>
-#include <mutex>
 #include <numeric>
 #include <random>
 #include <string>
-#include <sys/mman.h>
-#include <vector>
-
-#if !defined(__x86_64__)
-#error "The switch between fibers is written for x86-64 only."
-#endif
-
-// Saves the registers that a call must keep, and the stack pointer in *from; goes on where `to` was saved.
-extern "C" __attribute__((visibility("hidden"))) void switch_fiber(void** from, void* to);
-asm(R"(
-    .text
-    .hidden switch_fiber
-    .globl switch_fiber
-switch_fiber:
-    pushq %rbp
-    pushq %rbx
-    pushq %r12
-    pushq %r13
-    pushq %r14
-    pushq %r15
-    movq %rsp, (%rdi)
-    movq %rsi, %rsp
-    popq %r15
-    popq %r14
-    popq %r13
-    popq %r12
-    popq %rbx
-    popq %rbp
-    ret
-)");
 
 namespace emulation
 {
 
-constexpr int StackBytes = 64 * 1024, MaxThreads = 1024, Warp = 32, SlotWords = 8;
+constexpr int Warp = 32, SlotWords = 8;
 
 enum class Order { Forward, Reversed, Shuffled };
 
@@ -91,68 +56,6 @@ struct Block
     std::vector<Thread> threads;
     std::vector<char> shared;  // its shared memory while another block runs
 };
-
-// Shared memory is a thread_local variable of this library: one for each thread of the operating system, of which one runs a
-// launch. Blocks that live at the same time take turns in it.
-inline char* shared_memory(size_t* bytes)
-{
-    struct Found { const void* inside; char* start; size_t bytes; } found{reinterpret_cast<const void*>(&kernels), nullptr, 0};
-    dl_iterate_phdr([](dl_phdr_info* info, size_t, void* data)
-    {
-        auto& found = *static_cast<Found*>(data);
-        bool ours = false;
-        for (int i = 0; i < info->dlpi_phnum; i++)
-        {
-            const auto& part = info->dlpi_phdr[i];
-            auto start = info->dlpi_addr + part.p_vaddr, inside = reinterpret_cast<uintptr_t>(found.inside);
-            ours |= part.p_type == PT_LOAD && inside >= start && inside < start + part.p_memsz;
-        }
-
-        for (int i = 0; ours && i < info->dlpi_phnum; i++)
-        {
-            if (info->dlpi_phdr[i].p_type != PT_TLS) continue;
-            found.start = static_cast<char*>(info->dlpi_tls_data);
-            found.bytes = info->dlpi_phdr[i].p_memsz;
-        }
-
-        return ours ? 1 : 0;
-    }, &found);
-    *bytes = found.bytes;
-    return found.start;
-}
-
-// Stacks are kept from launch to launch, so that the operating system need not clear them again.
-class Stacks
-{
-public:
-    char* take()
-    {
-        std::lock_guard hold(lock_);
-        if (free_.empty())
-        {
-            void* memory = mmap(nullptr, size_t{StackBytes} * MaxThreads, PROT_READ | PROT_WRITE,
-                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-            if (memory == MAP_FAILED) abort();
-            free_.push_back(static_cast<char*>(memory));
-        }
-
-        char* stacks = free_.back();
-        free_.pop_back();
-        return stacks;
-    }
-
-    void give_back(char* stacks)
-    {
-        std::lock_guard hold(lock_);
-        free_.push_back(stacks);
-    }
-
-private:
-    std::mutex lock_;
-    std::vector<char*> free_;
-};
-
-inline Stacks all_stacks;
 
 class Launch;
 inline thread_local Launch* current;
@@ -227,7 +130,8 @@ private:
             blocks[i].index = indices[i];
             blocks[i].stacks = all_stacks.take();
             blocks[i].threads.resize(thread_count_);
-            for (int t = 0; t < thread_count_; t++) blocks[i].threads[t].stack = new_stack(blocks[i].stacks + size_t{StackBytes} * (t + 1));
+            for (int t = 0; t < thread_count_; t++)
+                blocks[i].threads[t].stack = new_stack(blocks[i].stacks + size_t{StackBytes} * (t + 1), &begin);
 
             // All bits set is a NaN, as a float and as a double.
             blocks[i].shared.assign(shared_bytes_, '\xFF');
@@ -331,7 +235,8 @@ private:
 
     std::string where(const Block& block, long thread) const
     {
-        return std::string("kernel ") + kernel_.name + ", block " + std::to_string(block.index) + ", thread " + std::to_string(thread);
+        return std::string("kernel ") + kernel_.name + ", block " + std::to_string(block.index) + ", thread "
+            + std::to_string(thread);
     }
 
     std::vector<int> ordered(int count) const
@@ -349,17 +254,6 @@ private:
         Launch* self = current;
         std::swap_ranges(shared_, shared_ + shared_bytes_, block_->shared.data());
         current = self;
-    }
-
-    // A stack from which switch_fiber goes on at `begin`.
-    static void* new_stack(char* top)
-    {
-        // A function begins with the stack pointer 8 bytes below a multiple of 16, where its return address is.
-        void** stack = reinterpret_cast<void**>(top) - 1;
-        *stack = nullptr;
-        *--stack = reinterpret_cast<void*>(&begin);
-        for (int i = 0; i < 6; i++) *--stack = nullptr;
-        return stack;
     }
 
     static void begin()

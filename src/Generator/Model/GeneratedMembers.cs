@@ -18,7 +18,7 @@ internal static class GeneratedMembers
         nameof(LanguageModelNumbers.VocabSize), nameof(LanguageModelNumbers.EmbeddingSize), nameof(LanguageModelNumbers.TieWeights),
         nameof(LanguageModelNumbers.KeepProb), nameof(LanguageModelNumbers.LearningRate), nameof(LanguageModelNumbers.MaxGradNorm),
         nameof(LanguageModelNumbers.MaxEpoch), nameof(LanguageModelNumbers.MaxMaxEpoch), nameof(LanguageModelNumbers.LrDecay),
-        "Outputs", "GetOutput", "GetState", "SetState", "TrainStep", "EvaluateSequence", "Predict",
+        "Outputs", "GetOutput", "GetState", "SetState", "TrainStep", "EvaluateSequence", "Predict", "AddText", "TrainText", "EvaluateText",
     ];
 
     /// <summary>Those of a bare layer.</summary>

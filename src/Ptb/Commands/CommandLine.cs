@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using ModelGen.Cpu;
+using ModelGen.Cuda;
 using ModelGen.Ptb.Commands.GpuChecks;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Reports;
@@ -27,7 +28,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     private const int WordsToWrite = 100;
 
     private readonly Option<string> _model =
-        Options.Choice("--model", catalog.Names, fallback: "small", "The model to train");
+        Options.Choice("--model", catalog.Names, fallback: "small", "The model");
 
     private readonly Option<string?> _dataPath =
         Options.Directory("--data-path", $"Directory with {Corpus.ExpectedFiles}");
@@ -60,6 +61,8 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     private readonly Option<int?> _threads =
         Options.Number("--threads", 1, "Threads that work on one step; without it the processors of this machine");
 
+    private readonly DeviceOptions _device = new();
+
     private readonly Option<bool> _json = new("--json") { Description = "Report one JSON object per line" };
 
     /// <summary>Runs a command.</summary>
@@ -89,6 +92,12 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         catch (DivergedException exception)
         {
             return Fail(exception.Message, ExitCode.Failure);
+        }
+        catch (CudaException exception)
+        {
+            // What is missing can be installed; what the driver refused, and kernels that do not compile, are failures.
+            bool isMissing = exception is { Code: 0 } and not NvrtcException;
+            return Fail(exception.Message, isMissing ? ExitCode.BadInput : ExitCode.Failure);
         }
         catch (OperationCanceledException)
         {
@@ -122,6 +131,13 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         };
         generate.SetAction(parsed => Generate(parsed, stop));
 
+        foreach (Option option in _device.All)
+        {
+            train.Add(option);
+            eval.Add(option);
+            generate.Add(option);
+        }
+
         var info = new Command("info", "Says what this program is, what it runs on, and which instructions it uses");
         info.SetAction(_ => Info.Write(output));
 
@@ -130,6 +146,10 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         {
             _epochs, _maxSteps, _seed, _threads, _json, train, eval, generate, info,
         };
+        foreach (Option option in _device.All)
+            root.Add(option);
+        foreach (Command command in new CudaCommands(catalog, output).All)
+            root.Add(command);
         root.Add(GpuCheckCommand.Build(catalog, new CheckEffort(), output, error, stop));
         root.SetAction(parsed => TrainOnSyntheticText(parsed, stop));
         return root;
@@ -150,7 +170,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     {
         TrainOptions options = ReadTrainOptions(parsed, parsed.GetValue(_savePath));
         ModelEntry model = catalog[parsed.GetValue(_model)!];
-        var corpus = Corpus.Read(Require(parsed, _dataPath));
+        var corpus = Corpus.Read(parsed.Require(_dataPath));
         var action = new TrainAction(options, corpus, scale: null, NewReport(parsed), stop);
         model.Run(action);
         return action.ExitCode;
@@ -158,16 +178,17 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
 
     private int Generate(ParseResult parsed, CancellationToken stop)
     {
+        ModelOptions options = ReadModelOptions(parsed);
         (Checkpoint checkpoint, ModelEntry model) = Load(parsed);
-        var corpus = Corpus.Read(Require(parsed, _dataPath));
+        var corpus = Corpus.Read(parsed.Require(_dataPath));
         model.Run(new GenerateAction(
-            ReadModelOptions(parsed), checkpoint, corpus, parsed.GetValue(_prompt)!, parsed.GetValue(_words) ?? WordsToWrite, output, error, stop));
+            options, checkpoint, corpus, parsed.GetValue(_prompt)!, parsed.GetValue(_words) ?? WordsToWrite, output, error, stop));
         return ExitCode.Success;
     }
 
     private (Checkpoint Checkpoint, ModelEntry Model) Load(ParseResult parsed)
     {
-        var checkpoint = Checkpoint.Load(Require(parsed, _savePath));
+        var checkpoint = Checkpoint.Load(parsed.Require(_savePath));
         ModelEntry model = catalog.FindDeclared(checkpoint.ModelName)
             ?? throw new InputException(
                 $"{parsed.GetValue(_savePath)} holds {checkpoint.ModelName}, which is none of this program's models.");
@@ -176,10 +197,11 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
 
     private int Evaluate(ParseResult parsed, CancellationToken stop)
     {
+        ModelOptions options = ReadModelOptions(parsed);
         (Checkpoint checkpoint, ModelEntry model) = Load(parsed);
-        var corpus = Corpus.Read(Require(parsed, _dataPath));
+        var corpus = Corpus.Read(parsed.Require(_dataPath));
         Split split = Enum.Parse<Split>(parsed.GetValue(_split)!, ignoreCase: true);
-        model.Run(new EvalAction(ReadModelOptions(parsed), checkpoint, corpus, split, output, stop));
+        model.Run(new EvalAction(options, checkpoint, corpus, split, output, error, stop));
         return ExitCode.Success;
     }
 
@@ -194,16 +216,12 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     private ModelOptions ReadModelOptions(ParseResult parsed)
     {
         var defaults = new ModelOptions();
-        return new ModelOptions
+        return _device.Read(parsed, new ModelOptions
         {
             Seed = parsed.GetValue(_seed) ?? defaults.Seed,
             Threads = parsed.GetValue(_threads) ?? defaults.Threads,
-        };
+        });
     }
-
-    private static string Require(ParseResult parsed, Option<string?> option) =>
-        parsed.GetValue(option)
-        ?? throw new InputException($"{parsed.CommandResult.Command.Name} needs {option.Name} DIR: {option.Description}.");
 
     private IReport NewReport(ParseResult parsed) =>
         parsed.GetValue(_json) ? new JsonReport(output)

@@ -7,8 +7,15 @@ using ModelGen.Ptb.Training;
 namespace ModelGen.Ptb.Commands;
 
 /// <summary>Evaluates a saved model on one of the texts, the way training does.</summary>
+/// <param name="options">Threads and device.</param>
+/// <param name="checkpoint">The model.</param>
+/// <param name="corpus">The texts it was trained on.</param>
+/// <param name="split">The text to evaluate on.</param>
+/// <param name="output">Receives the perplexity.</param>
+/// <param name="error">Receives who computes, where that was not a matter of course.</param>
+/// <param name="stop">Ends the evaluation.</param>
 internal sealed class EvalAction(
-    ModelOptions options, Checkpoint checkpoint, Corpus corpus, Split split, TextWriter output, CancellationToken stop)
+    ModelOptions options, Checkpoint checkpoint, Corpus corpus, Split split, TextWriter output, TextWriter error, CancellationToken stop)
     : IModelAction
 {
     /// <inheritdoc/>
@@ -18,6 +25,7 @@ internal sealed class EvalAction(
         corpus.RequireFits(TModel.Config);
         checkpoint.RequireVocabulary(corpus);
         using TModel model = TModel.Create(options);
+        model.TellDevice(options, error);
         checkpoint.Restore(model);
 
         double perplexity = Evaluate(model);
@@ -29,7 +37,10 @@ internal sealed class EvalAction(
     {
         int[] text = corpus[split];
         if (split != Split.Test)
-            return Evaluation.OfWindows(model, new Windows(text, TModel.Config, split.ToString().ToLowerInvariant()), stop);
+        {
+            Evaluation.RequireWindow(text, TModel.Config, split.ToString().ToLowerInvariant());
+            return Evaluation.OfWindows(model, model.AddText(text), stop);
+        }
 
         Evaluation.RequireSequence(text, "test");
         return Evaluation.OfSequence(model, text, stop);

@@ -11,13 +11,13 @@ using ModelGen.Ptb.Training;
 namespace ModelGen.Ptb.Commands;
 
 /// <summary>Lets a saved model write: each word is drawn with the probability that the model gives it.</summary>
-/// <param name="options">Seed and threads.</param>
+/// <param name="options">Seed, threads and device.</param>
 /// <param name="checkpoint">The model.</param>
 /// <param name="corpus">The texts it was trained on, for their words.</param>
 /// <param name="prompt">Words to begin with; may be empty.</param>
 /// <param name="words">Words to write.</param>
 /// <param name="output">Receives the text, one sentence a line.</param>
-/// <param name="error">Receives the speed.</param>
+/// <param name="error">Receives the speed, and who computes, where that was not a matter of course.</param>
 /// <param name="stop">Ends the text after the word under way.</param>
 internal sealed class GenerateAction(
     ModelOptions options, Checkpoint checkpoint, Corpus corpus, string prompt, int words, TextWriter output, TextWriter error,
@@ -32,6 +32,7 @@ internal sealed class GenerateAction(
         checkpoint.RequireVocabulary(corpus);
         int[] beginning = Read(prompt);
         using TModel model = TModel.Create(options);
+        model.TellDevice(options, error);
         checkpoint.Restore(model);
 
         var random = new Random(unchecked((int)options.Seed));

@@ -52,6 +52,68 @@ internal static class Options
         };
     }
 
+    /// <summary>The word of a member of an enumeration, in lower case.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="fallback">What holds when the option is not given.</param>
+    /// <param name="description">What it is for.</param>
+    public static Option<T?> Member<T>(string name, T fallback, string description)
+        where T : struct, Enum
+    {
+        string words = string.Join(", ", Words<T>());
+        return new Option<T?>(name)
+        {
+            Description = $"{description}: {words}; without it {Word(fallback)}",
+            HelpName = "NAME",
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (Words<T>().Contains(text, StringComparer.Ordinal))
+                    return Enum.Parse<T>(text, ignoreCase: true);
+                result.AddError($"{name} takes one of {words}, not '{text}'.");
+                return null;
+            },
+        };
+    }
+
+    /// <summary>Several words, as arguments of their own or separated by commas.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="isRight">Whether a word can be taken.</param>
+    /// <param name="expected">What can be taken, for the error.</param>
+    /// <param name="description">What it is for.</param>
+    public static Option<string[]?> Several(string name, Func<string, bool> isRight, string expected, string description) => new(name)
+    {
+        Description = $"{description}: {expected}",
+        HelpName = "NAME,...",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result =>
+        {
+            string[] words = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
+            if (Array.Find(words, word => !isRight(word)) is string wrong)
+                result.AddError($"{name} takes {expected}, not '{wrong}'.");
+            return words;
+        },
+    };
+
+    /// <summary>The words of an enumeration's members.</summary>
+    public static IEnumerable<string> Words<T>()
+        where T : struct, Enum => Enum.GetValues<T>().Select(Word);
+
+    /// <summary>The word of a member: its name in lower case.</summary>
+    public static string Word<T>(T member)
+        where T : struct, Enum => member.ToString().ToLowerInvariant();
+
+    /// <summary>The value of an option; null where it was not given.</summary>
+    public static T? Given<T>(this ParseResult parsed, Option<T?> option)
+        where T : class => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
+
+    /// <summary>The value of an option that a command cannot do without.</summary>
+    /// <exception cref="InputException">It was not given.</exception>
+    public static T Require<T>(this ParseResult parsed, Option<T?> option)
+        where T : class =>
+        parsed.Given(option) ?? throw new InputException(
+            $"{parsed.CommandResult.Command.Name} needs {option.Name} {option.HelpName}: {option.Description}.");
+
     /// <summary>A directory. The spelling of TensorFlow's tutorial, with an underscore, works too.</summary>
     /// <param name="name">The option.</param>
     /// <param name="description">What it is for.</param>

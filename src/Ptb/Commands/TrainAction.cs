@@ -40,7 +40,8 @@ internal sealed class TrainAction(
             corpus.Train.Length,
             epochs,
             long.Min(maxSteps, (long)epochs * trainer.EpochSteps),
-            model.Threads));
+            model.Threads,
+            model.Device));
         try
         {
             double test = trainer.Train(epochs, maxSteps, () => Save(model, trainer), stop);

@@ -9,7 +9,7 @@ internal sealed record TrainOptions
     /// <summary>Training steps at most, over all epochs; null for no limit.</summary>
     public long? MaxSteps { get; init; }
 
-    /// <summary>Seed and threads.</summary>
+    /// <summary>Seed, threads and device.</summary>
     public required ModelOptions Model { get; init; }
 
     /// <summary>Directory for the trained model; null to keep nothing.</summary>

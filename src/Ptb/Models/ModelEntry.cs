@@ -1,3 +1,5 @@
+using ModelGen.Cuda;
+
 namespace ModelGen.Ptb.Models;
 
 /// <summary>A model that the command line can name.</summary>
@@ -24,9 +26,14 @@ public abstract class ModelEntry
     /// <summary>Does something with this model.</summary>
     internal abstract void Run(IModelAction action);
 
+    /// <summary>The model's program for GPUs.</summary>
+    internal abstract CudaProgram CreateCudaProgram();
+
     private sealed class Entry<TModel>(string name) : ModelEntry(name, TModel.Config)
         where TModel : ILanguageModel<TModel>
     {
         internal override void Run(IModelAction action) => action.Run<TModel>();
+
+        internal override CudaProgram CreateCudaProgram() => TModel.CreateCudaProgram();
     }
 }

@@ -1,5 +1,7 @@
 using System;
+using System.Buffers;
 using System.IO;
+using System.Text;
 using System.Text.Json;
 
 namespace ModelGen.Ptb.Reports;
@@ -9,16 +11,16 @@ internal sealed class JsonReport(TextWriter output) : IReport
 {
     public void Watch(Action training) => training();
 
-    public void Started(RunStart run) => Line(new
+    public void Started(RunStart run) => Line("start", json =>
     {
-        @event = "start",
-        model = run.Model,
-        parameters = run.Parameters,
-        text = run.Text,
-        train_words = run.TrainWords,
-        epochs = run.Epochs,
-        steps = run.Steps,
-        threads = run.Threads,
+        json.WriteString("model", run.Model);
+        json.WriteNumber("parameters", run.Parameters);
+        json.WriteString("text", run.Text);
+        json.WriteNumber("train_words", run.TrainWords);
+        json.WriteNumber("epochs", run.Epochs);
+        json.WriteNumber("steps", run.Steps);
+        json.WriteNumber("threads", run.Threads);
+        json.WriteString("device", run.Device);
     });
 
     // All that is known now comes with the epoch's result again.
@@ -31,54 +33,57 @@ internal sealed class JsonReport(TextWriter output) : IReport
         if (!step.IsTenth)
             return;
 
-        Line(new
+        StepProgress now = step;
+        Line("step", json =>
         {
-            @event = "step",
-            epoch = step.Epoch,
-            step = step.Step,
-            fraction = step.Fraction,
-            perplexity = step.Perplexity,
-            wps = step.WordsPerSecond,
+            json.WriteNumber("epoch", now.Epoch);
+            json.WriteNumber("step", now.Step);
+            json.WriteNumber("fraction", now.Fraction);
+            json.WriteNumber("perplexity", now.Perplexity);
+            json.WriteNumber("wps", now.WordsPerSecond);
         });
     }
 
-    public void EpochEnded(EpochResult epoch) => Line(new
+    public void EpochEnded(EpochResult epoch) => Line("epoch", json =>
     {
-        @event = "epoch",
-        epoch = epoch.Epoch,
-        learning_rate = epoch.LearningRate,
-        train_perplexity = epoch.TrainPerplexity,
-        valid_perplexity = epoch.ValidPerplexity,
-        seconds = epoch.Seconds,
+        json.WriteNumber("epoch", epoch.Epoch);
+        json.WriteNumber("learning_rate", epoch.LearningRate);
+        json.WriteNumber("train_perplexity", epoch.TrainPerplexity);
+        json.WriteNumber("valid_perplexity", epoch.ValidPerplexity);
+        json.WriteNumber("seconds", epoch.Seconds);
     });
 
-    public void Ended(RunResult run)
+    public void Ended(RunResult run) => Line("result", json =>
     {
-        if (run.Scale is { } scale)
-        {
-            Line(new
-            {
-                @event = "result",
-                test_perplexity = run.TestPerplexity,
-                wps = run.WordsPerSecond,
-                source_perplexity = scale.Source,
-                unigram_perplexity = scale.Unigram,
-            });
-        }
-        else
-        {
-            Line(new { @event = "result", test_perplexity = run.TestPerplexity, wps = run.WordsPerSecond });
-        }
-    }
+        json.WriteNumber("test_perplexity", run.TestPerplexity);
+        json.WriteNumber("wps", run.WordsPerSecond);
+        if (run.Scale is not { } scale)
+            return;
+        json.WriteNumber("source_perplexity", scale.Source);
+        json.WriteNumber("unigram_perplexity", scale.Unigram);
+    });
 
-    public void Interrupted(Interruption interruption) =>
-        Line(new { @event = "interrupted", epoch = interruption.Epoch, steps = interruption.Steps });
-
-    public void Saved(string path) => Line(new { @event = "saved", path });
-
-    private void Line<T>(T value)
+    public void Interrupted(Interruption interruption) => Line("interrupted", json =>
     {
-        output.WriteLine(JsonSerializer.Serialize(value));
+        json.WriteNumber("epoch", interruption.Epoch);
+        json.WriteNumber("steps", interruption.Steps);
+    });
+
+    public void Saved(string path) => Line("saved", json => json.WriteString("path", path));
+
+    // By hand rather than by reflection, which a trimmed program does not have.
+    private void Line(string name, Action<Utf8JsonWriter> writeFields)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            json.WriteString("event", name);
+            writeFields(json);
+            json.WriteEndObject();
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(text.WrittenSpan));
         output.Flush();
     }
 }

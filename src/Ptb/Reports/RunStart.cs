@@ -8,10 +8,11 @@ namespace ModelGen.Ptb.Reports;
 /// <param name="Epochs">Epochs to come.</param>
 /// <param name="Steps">Training steps to come, over all epochs.</param>
 /// <param name="Threads">Threads that work on one step.</param>
+/// <param name="Device">Who computes, in a few words.</param>
 internal sealed record RunStart(
-    string Model, long Parameters, string Text, int TrainWords, int Epochs, long Steps, int Threads)
+    string Model, long Parameters, string Text, int TrainWords, int Epochs, long Steps, int Threads, string Device)
 {
     /// <summary>One line for the user.</summary>
     public override string ToString() =>
-        $"{Model}: {Parameters:N0} parameters, {TrainWords:N0} training words from {Text}, {Threads} threads";
+        $"{Model}: {Parameters:N0} parameters, {TrainWords:N0} training words from {Text}, {Device.ReplaceLineEndings(" ")}";
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using ModelGen.Ptb.Text;
 
 namespace ModelGen.Ptb.Training;
 
@@ -18,17 +17,37 @@ internal static class Evaluation
             throw new InputException($"The {what} text has {text.Length} words; at least 2 are needed.");
     }
 
+    /// <summary>Says so when a text is too short for a single window of a model.</summary>
+    /// <param name="text">Word ids.</param>
+    /// <param name="config">The model.</param>
+    /// <param name="what">What the text is, in words for the user.</param>
+    /// <exception cref="InputException">The text is too short.</exception>
+    public static void RequireWindow(int[] text, LanguageModelConfig config, string what)
+    {
+        if (TextWindows.CountOf(text.Length, config) > 0)
+            return;
+        throw new InputException(
+            $"The {what} text has {text.Length} words; {config.Name} needs at least {config.BatchSize * (config.NumSteps + 1L)}"
+            + $" (BatchSize = {config.BatchSize} streams of NumSteps = {config.NumSteps} words and one more).");
+    }
+
     /// <summary>Perplexity over windows, from a zero state: validation.</summary>
-    public static double OfWindows<TModel>(TModel model, Windows windows, CancellationToken stop)
+    public static double OfWindows<TModel>(TModel model, LoadedText text, CancellationToken stop)
         where TModel : ILanguageModel<TModel>
     {
         var perplexity = default(Perplexity);
+        var pace = new Pace();
+        Span<double> costs = stackalloc double[Pace.Most];
         model.ResetState();
-        for (int window = 0; window < windows.Count; window++)
+        for (int window = 0, count; window < text.Windows; window += count)
         {
             stop.ThrowIfCancellationRequested();
-            windows.MoveTo(window);
-            perplexity.Add(model.Evaluate(windows.Tokens, windows.Targets), TModel.Config.NumSteps);
+            count = int.Min(pace.Steps, text.Windows - window);
+            pace.Begin();
+            model.EvaluateText(text, window, costs[..count]);
+            pace.End(count);
+            foreach (double cost in costs[..count])
+                perplexity.Add(cost, TModel.Config.NumSteps);
         }
 
         return perplexity.Value;

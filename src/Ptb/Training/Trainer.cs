@@ -13,8 +13,8 @@ internal sealed class Trainer<TModel>
 {
     private readonly TModel _model;
     private readonly IReport _report;
-    private readonly Windows _train;
-    private readonly Windows _valid;
+    private readonly LoadedText _train;
+    private readonly LoadedText _valid;
     private readonly int[] _test;
     private TimeSpan _stepTime;
 
@@ -24,14 +24,16 @@ internal sealed class Trainer<TModel>
     {
         _model = model;
         _report = report;
-        _train = new Windows(corpus.Train, TModel.Config, "training");
-        _valid = new Windows(corpus.Valid, TModel.Config, "validation");
+        Evaluation.RequireWindow(corpus.Train, TModel.Config, "training");
+        Evaluation.RequireWindow(corpus.Valid, TModel.Config, "validation");
         _test = corpus.Test;
         Evaluation.RequireSequence(_test, "test");
+        _train = model.AddText(corpus.Train);
+        _valid = model.AddText(corpus.Valid);
     }
 
     /// <summary>Steps that an epoch has.</summary>
-    public int EpochSteps => _train.Count;
+    public int EpochSteps => _train.Windows;
 
     /// <summary>Epochs that are over, validation included.</summary>
     public int EpochsDone { get; private set; }
@@ -75,20 +77,25 @@ internal sealed class Trainer<TModel>
     {
         var perplexity = default(Perplexity);
         var time = default(TimeSpan);
+        var pace = new Pace();
+        Span<double> costs = stackalloc double[Pace.Most];
         _model.ResetState();
-        for (int step = 0; step < _train.Count && StepsDone < maxSteps; step++)
+        for (int step = 0, count; step < _train.Windows && StepsDone < maxSteps; step += count)
         {
             stop.ThrowIfCancellationRequested();
-            long startedAt = Stopwatch.GetTimestamp();
-            _train.MoveTo(step);
-            perplexity.Add(_model.TrainStep(_train.Tokens, _train.Targets, learningRate), TModel.Config.NumSteps);
-            StepsDone++;
-
-            TimeSpan elapsed = Stopwatch.GetElapsedTime(startedAt);
-            time += elapsed;
+            count = (int)long.Min(int.Min(pace.Steps, _train.Windows - step), maxSteps - StepsDone);
+            pace.Begin();
+            _model.TrainText(_train, step, learningRate, costs[..count]);
+            TimeSpan elapsed = pace.End(count);
             _stepTime += elapsed;
-            _report.Stepped(new StepProgress(
-                EpochsDone + 1, step, _train.Count, perplexity.Value, (step + 1) * WordsPerStep / time.TotalSeconds));
+            for (int index = 0; index < count; index++)
+            {
+                StepsDone++;
+                time += elapsed / count;
+                perplexity.Add(costs[index], TModel.Config.NumSteps);
+                _report.Stepped(new StepProgress(
+                    EpochsDone + 1, step + index, _train.Windows, perplexity.Value, (step + index + 1) * WordsPerStep / time.TotalSeconds));
+            }
         }
 
         return perplexity.Value;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using ModelGen.Cuda;
 
 namespace ModelGen.Cpu;
@@ -10,7 +11,7 @@ internal class CpuEngine : IEngine
     private readonly ThreadTeam _team;
 
     // Delegates are made once: a pass allocates nothing.
-    private readonly Action<Worker>[] _passes = new Action<Worker>[(int)Pass.LogitGradients + 1];
+    private readonly Action<Worker>[] _passes = new Action<Worker>[(int)Pass.Predict + 1];
 
     /// <summary>Binds the program of a layer to memory and threads.</summary>
     /// <param name="program">The program.</param>
@@ -95,6 +96,7 @@ internal class CpuEngine : IEngine
 /// <summary>Runs the generated program of a language model.</summary>
 internal sealed class CpuLanguageModelEngine : CpuEngine, ILanguageModelEngine
 {
+    private readonly List<TextWindows> _texts = [];
     private readonly LanguageModelProgram _program;
 
     /// <summary>Binds the program to memory and threads.</summary>
@@ -117,6 +119,22 @@ internal sealed class CpuLanguageModelEngine : CpuEngine, ILanguageModelEngine
 
     /// <inheritdoc/>
     public void SetTokens(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets) => _program.SetTokens(tokens, targets);
+
+    /// <inheritdoc/>
+    public void AddText(TextWindows text) => _texts.Add(text);
+
+    /// <inheritdoc/>
+    public void RunWindows(Pass pass, int text, int first, Span<double> losses)
+    {
+        TextWindows windows = _texts[text];
+        for (int index = 0; index < losses.Length; index++)
+        {
+            windows.MoveTo(first + index);
+            SetTokens(windows.Tokens, windows.Targets);
+            Run(pass);
+            losses[index] = TotalLoss();
+        }
+    }
 
     /// <inheritdoc/>
     public double TotalLoss() => _program.TotalLoss();

@@ -29,15 +29,14 @@ public record CudaLaunch(string Kernel, int Blocks)
 }
 
 /// <summary>
-/// A time loop: one kernel whose blocks wait for each other after each step; or, where the device cannot hold all of them at a
-/// time, some kernels for each step.
+/// A time loop: one launch whose blocks wait for each other after each part of a step, <c>t = -1</c>; or, where the device cannot
+/// hold all of them at a time, a launch for each part, <c>t = step * Parts + part</c>.
 /// </summary>
-/// <param name="Kernel">The kernel that runs all steps.</param>
-/// <param name="Blocks">Blocks of every grid.</param>
-/// <param name="Parts">The kernels of a single step, in order.</param>
+/// <param name="Kernel">The kernel.</param>
+/// <param name="Blocks">Blocks of the grid.</param>
+/// <param name="Parts">Parts of a step.</param>
 /// <param name="Steps">Number of steps, or <see cref="Count"/>.</param>
-/// <param name="Backwards">Whether time falls.</param>
-public sealed record CudaLoop(string Kernel, int Blocks, IReadOnlyList<string> Parts, int Steps, bool Backwards) : CudaLaunch(Kernel, Blocks)
+public sealed record CudaLoop(string Kernel, int Blocks, int Parts, int Steps) : CudaLaunch(Kernel, Blocks)
 {
     /// <summary>As many steps as the single stream that is read has words.</summary>
     public const int Count = -1;

@@ -75,7 +75,14 @@ internal interface IGpuGraph : IDisposable
 /// <param name="Multiprocessors">Number of multiprocessors.</param>
 /// <param name="MemoryBytes">Memory in all.</param>
 /// <param name="DriverVersion">The newest CUDA that the driver knows, such as 12.4.</param>
-internal sealed record GpuInfo(string Name, string Architecture, int Multiprocessors, long MemoryBytes, Version DriverVersion);
+internal sealed record GpuInfo(string Name, string Architecture, int Multiprocessors, long MemoryBytes, Version DriverVersion)
+{
+    /// <summary>Why kernels do not run on it, and what is needed: a sentence; null where they do.</summary>
+    public string? Problem => CudaArchitecture.TryParse(Architecture, out int number) && number < CudaArchitecture.Oldest
+        ? $"{Name} has compute capability {CudaArchitecture.Capability(number)}, and {CudaArchitecture.Capability(CudaArchitecture.Oldest)} "
+            + "or later is needed: a GPU of the Ampere generation (A100, RTX 30) or newer."
+        : null;
+}
 
 /// <summary>What a kernel takes of a multiprocessor.</summary>
 /// <param name="Registers">Registers of a thread.</param>

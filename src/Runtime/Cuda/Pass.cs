@@ -29,4 +29,16 @@ public enum Pass
 
     /// <summary>The gradient in place of the logits.</summary>
     LogitGradients,
+
+    /// <summary>Takes the words of the next window of a text that lies on the device.</summary>
+    TakeWindow,
+
+    /// <summary>Keeps the loss of a step until somebody asks, and moves on to the next window.</summary>
+    KeepLoss,
+
+    /// <summary>A <see cref="TrainStep"/> on the next window.</summary>
+    TrainWindow,
+
+    /// <summary>An <see cref="Evaluate"/> on the next window.</summary>
+    EvaluateWindow,
 }

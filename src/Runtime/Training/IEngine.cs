@@ -53,6 +53,16 @@ internal interface ILanguageModelEngine : IEngine
     /// <summary>Takes the words of the next pass.</summary>
     void SetTokens(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets);
 
+    /// <summary>Takes in a text, the next one by number.</summary>
+    void AddText(TextWindows text);
+
+    /// <summary>Runs a training step or an evaluation on consecutive windows of a text.</summary>
+    /// <param name="pass"><see cref="Pass.TrainStep"/> or <see cref="Pass.Evaluate"/>.</param>
+    /// <param name="text">The number of the text.</param>
+    /// <param name="first">The first window.</param>
+    /// <param name="losses">Receives the cross entropy of each window, summed over its tokens.</param>
+    void RunWindows(Pass pass, int text, int first, Span<double> losses);
+
     /// <summary>The cross entropy of the last pass, summed over its tokens, in double.</summary>
     double TotalLoss();
 

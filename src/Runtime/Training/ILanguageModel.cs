@@ -149,6 +149,29 @@ public interface ILanguageModel<TSelf> : IDisposable
     double Evaluate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets);
 
     /// <summary>
+    /// Takes in a text, which stays where the model is computed: <see cref="TrainText"/> and <see cref="EvaluateText"/> read it in
+    /// windows, several in a row, without waiting for each other. On a GPU that is faster than handing over every window.
+    /// </summary>
+    /// <param name="text">Word ids; at least <c>BatchSize * (NumSteps + 1)</c>.</param>
+    /// <exception cref="ArgumentException">The text is too short, or an id is not in 0..V-1.</exception>
+    LoadedText AddText(ReadOnlySpan<int> text);
+
+    /// <summary><see cref="TrainStep"/> on consecutive windows of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="first">The first window.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <param name="costs">Receives the cost of each window before its update; its length is the number of windows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The text has no such windows.</exception>
+    void TrainText(LoadedText text, int first, double learningRate, Span<double> costs);
+
+    /// <summary><see cref="Evaluate"/> on consecutive windows of a text.</summary>
+    /// <inheritdoc cref="TrainText"/>
+    /// <param name="text">The text.</param>
+    /// <param name="first">The first window.</param>
+    /// <param name="costs">Receives the cost of each window; its length is the number of windows.</param>
+    void EvaluateText(LoadedText text, int first, Span<double> costs);
+
+    /// <summary>
     /// The cost of a single stream of any length, as if one word were read at a time (batch 1, one step), without dropout.
     /// It carries a state of its own from call to call, so that a text can be handed over in pieces.
     /// </summary>

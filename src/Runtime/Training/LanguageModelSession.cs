@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cpu;
 using ModelGen.Cuda;
@@ -17,6 +18,7 @@ public sealed class LanguageModelSession : IDisposable
     private readonly LanguageModelConfig _config;
     private readonly ILanguageModelEngine _engine;
     private readonly TensorPlacement _probabilities;
+    private readonly List<LoadedText> _texts = [];
     private Phase _phase;
 
     /// <summary>Binds a program to a device and draws the initial parameters.</summary>
@@ -196,6 +198,31 @@ public sealed class LanguageModelSession : IDisposable
         return _engine.TotalLoss() / _config.BatchSize;
     }
 
+    /// <inheritdoc cref="ILanguageModel{TSelf}.AddText"/>
+    public LoadedText AddText(ReadOnlySpan<int> text)
+    {
+        CheckIds(text, nameof(text));
+        var windows = new TextWindows(text.ToArray(), _config);
+        _engine.AddText(windows);
+        _texts.Add(new LoadedText(_texts.Count, windows.Count));
+        return _texts[^1];
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.TrainText"/>
+    public void TrainText(LoadedText text, int first, double learningRate, Span<double> costs)
+    {
+        CheckWindows(text, first, costs.Length);
+        _engine.LearningRate = learningRate;
+        RunWindows(Pass.TrainStep, text, first, costs);
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.EvaluateText"/>
+    public void EvaluateText(LoadedText text, int first, Span<double> costs)
+    {
+        CheckWindows(text, first, costs.Length);
+        RunWindows(Pass.Evaluate, text, first, costs);
+    }
+
     /// <inheritdoc cref="ILanguageModel{TSelf}.EvaluateSequence"/>
     public double EvaluateSequence(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
@@ -253,6 +280,25 @@ public sealed class LanguageModelSession : IDisposable
     {
         tensor.CheckLength(source.Length, nameof(source));
         _engine.Write(tensor, source);
+    }
+
+    private void RunWindows(Pass pass, LoadedText text, int first, Span<double> costs)
+    {
+        _engine.RunWindows(pass, text.Index, first, costs);
+        foreach (ref double cost in costs)
+            cost /= _config.BatchSize;
+        _phase = Phase.Idle;
+    }
+
+    private void CheckWindows(LoadedText text, int first, int count)
+    {
+        if (!_texts.Contains(text))
+            throw new ArgumentException($"text is not one of the {_texts.Count} that this model was given by AddText.", nameof(text));
+        if (first < 0 || first > text.Windows - count)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(first), $"The text has {text.Windows} windows, from 0: there are no {count} of them from {first} on.");
+        }
     }
 
     private void TakeWindow(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)

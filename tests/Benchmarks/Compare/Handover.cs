@@ -48,7 +48,7 @@ internal sealed class Handover : IDisposable
         using (TModel model = TModel.Create(new ModelOptions { Threads = 1 }))
             Safetensors.Write(handover.Parameters, new Dictionary<string, string>(), TModel.Parameters, model.GetParameter);
         File.WriteAllBytes(handover.Text, MemoryMarshal.AsBytes<int>(corpus.Valid));
-        var windows = new Windows(corpus.Train, TModel.Config, "training");
+        var windows = new TextWindows(corpus.Train, TModel.Config);
         using FileStream file = File.Create(handover.Windows);
         for (int window = 0; window < Math.Min(windows.Count, MostWindows); window++)
         {

@@ -75,6 +75,24 @@ public sealed class NvrtcCompilerTests
     public void A_word_that_is_no_device_is_refused(string word) =>
         Assert.Throws<ArgumentException>(() => NvrtcCompiler.Target(word, [90]));
 
+    [Theory]
+    [InlineData("10.1", "NVRTC 10.1 (/old/libnvrtc.so) is too old to compile kernels: 11.2 or later is needed. On Debian: ")]
+    [InlineData("11.1", "NVRTC 11.1 (/old/libnvrtc.so) is too old")]
+    [InlineData("11.2", null)]
+    [InlineData("13.0", null)]
+    public void An_NVRTC_that_is_too_old_is_refused_with_the_cure(string version, string? problem)
+    {
+        string? said = NvrtcCompiler.Check(new FoundLibrary(1, "/old/libnvrtc.so", null), () => Version.Parse(version));
+        if (problem is null) Assert.Null(said);
+        else Assert.StartsWith(problem, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_library_that_is_no_NVRTC_is_called_so() =>
+        Assert.StartsWith(
+            "The library /lib/libm.so.6 is no NVRTC. On Debian: ",
+            NvrtcCompiler.Check(new FoundLibrary(1, "/lib/libm.so.6", null), () => throw new EntryPointNotFoundException()), StringComparison.Ordinal);
+
     [SkippableFact]
     public void An_error_names_model_options_and_the_lines_it_is_in()
     {

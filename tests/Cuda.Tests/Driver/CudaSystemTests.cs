@@ -79,6 +79,30 @@ public sealed class CudaSystemTests
         Assert.Equal(0, StubDriver.Live);
     }
 
+    [SkippableFact]
+    public void A_GPU_older_than_the_kernels_is_listed_and_refused_with_what_is_needed()
+    {
+        StubDriver.Reset();
+        StubDriver.SetCapability(75);
+
+        Assert.Equal("sm_75", CudaSystem.Probe().Devices[1].Architecture);
+        Assert.Equal(
+            "cuda:1 cannot be used: Second has compute capability 7.5, and 8.0 or later is needed: "
+            + "a GPU of the Ampere generation (A100, RTX 30) or newer.",
+            Assert.Throws<CudaException>(() => new CudaGpu(1)).Message);
+        Assert.Equal(0, StubDriver.Live);
+
+        StubDriver.SetCapability(80);
+        new CudaGpu(1).Dispose();
+    }
+
+    [Theory]
+    [InlineData("sm_75", false)]
+    [InlineData("sm_80", true)]
+    [InlineData("sm_120", true)]
+    public void Kernels_run_from_compute_capability_8_on(string architecture, bool run) =>
+        Assert.Equal(run, new GpuInfo("A", architecture, 1, 1, new Version(12, 4)).Problem is null);
+
     [SkippableTheory]
     [InlineData("cuDevicePrimaryCtxRetain")]
     [InlineData("cuStreamCreate")]

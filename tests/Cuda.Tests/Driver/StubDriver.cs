@@ -46,6 +46,9 @@ internal static unsafe class StubDriver
         fixed (byte* name = Encoding.UTF8.GetBytes(function + '\0')) ((delegate* unmanaged<byte*, int, void>)Export("stub_fail"))(name, result);
     }
 
+    /// <summary>Gives all devices a compute capability, such as 75 for 7.5; a fresh driver's have 9.0.</summary>
+    public static void SetCapability(int number) => ((delegate* unmanaged<int, void>)Export("stub_capability"))(number);
+
     private static nint Export(string name) => NativeLibrary.GetExport(Library.Value, name);
 
     private static IEnumerable<string> Compilers() =>

@@ -8,7 +8,7 @@ typedef unsigned long long pointer;
 
 enum { invalid_value = 1, no_device = 100, invalid_context = 201, not_found = 500 };
 
-static int devices, version, code, live, launches, waits, recording, recorded;
+static int devices, version, capability, code, live, launches, waits, recording, recorded;
 static char failing[64];
 static _Thread_local void* current;
 
@@ -16,6 +16,7 @@ void stub_reset(int device_count, int driver_version)
 {
     devices = device_count;
     version = driver_version;
+    capability = 90;
     code = launches = waits = recording = recorded = live = 0;
     failing[0] = 0;
 }
@@ -26,6 +27,7 @@ void stub_fail(const char* function, int result)
     code = result;
 }
 
+void stub_capability(int number) { capability = number; }
 int stub_live(void) { return live; }
 int stub_launches(void) { return launches; }
 int stub_waits(void) { return waits; }
@@ -52,7 +54,7 @@ int cuDeviceTotalMem_v2(size_t* size, int device) { ENTER; *size = 80ull << 30; 
 int cuDeviceGetAttribute(int* value, int attribute, int device)
 {
     ENTER;
-    *value = attribute == 16 ? 132 : attribute == 75 ? 9 : 0;
+    *value = attribute == 16 ? 132 : attribute == 75 ? capability / 10 : attribute == 76 ? capability % 10 : 0;
     return 0;
 }
 

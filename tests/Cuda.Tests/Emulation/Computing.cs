@@ -1,4 +1,4 @@
-using ModelGen.Cuda;
+using ModelGen.Cuda.Tests.Emulation;
 using ModelGen.Emulator;
 
 namespace ModelGen.Runtime.Tests.Fixtures;
@@ -10,10 +10,5 @@ internal static class Computing
     public static int[] Variants => [(int)ThreadOrder.Forward, (int)ThreadOrder.Reversed, (int)ThreadOrder.Shuffled];
 
     /// <summary>The options of a variant.</summary>
-    public static ModelOptions Options(int variant)
-    {
-        GpuPlatform.Current = new GpuPlatform(
-            () => new CudaProbe([], null), _ => new EmulatedGpu { Order = (ThreadOrder)variant }, new KernelStore(new GppCompiler(), null, []));
-        return new() { Device = Device.Cuda() };
-    }
+    public static ModelOptions Options(int variant) => Emulated.Options((ThreadOrder)variant);
 }

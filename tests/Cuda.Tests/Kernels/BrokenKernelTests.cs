@@ -138,7 +138,10 @@ public class BrokenKernelTests
         string file = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(file, $"#include \"model.cuh\"\nKERNEL(256, Try) {{ if (thread_index() == 0) {{ {statement} }} }}\n");
+            File.WriteAllText(file, $$"""
+                #include "model.cuh"
+                KERNEL(256, Try) { if (thread_index() == 0) { {{statement}} } }
+                """);
             string emulator = typeof(EmulatedGpu).Assembly.Location;
             var start = new ProcessStartInfo("dotnet", [emulator, "launch", file, "Try", $"{floats}"])
             {

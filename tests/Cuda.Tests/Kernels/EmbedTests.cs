@@ -10,9 +10,17 @@ public class EmbedTests
     private const string Text = """
         #include "embed.cuh"
 
-        KERNEL(256, Gather) { const int* s = m.targets; gather_rows(s[0], s[1], m.arena + s[2], s[3], m.tokens, m.arena + s[4], s[5]); }
+        KERNEL(256, Gather)
+        {
+            const int* s = m.targets;
+            gather_rows(s[0], s[1], m.arena + s[2], s[3], m.tokens, m.arena + s[4], s[5]);
+        }
         KERNEL(256, Leaders) { find_leaders(m.targets[0], m.tokens, m.leaders); }
-        KERNEL(256, SumRows) { const int* s = m.targets; sum_rows(s[0], s[1], m.leaders, m.arena + s[4], s[5], m.arena + s[6], s[7]); }
+        KERNEL(256, SumRows)
+        {
+            const int* s = m.targets;
+            sum_rows(s[0], s[1], m.leaders, m.arena + s[4], s[5], m.arena + s[6], s[7]);
+        }
         KERNEL(256, AddRows)
         {
             const int* s = m.targets;
@@ -43,7 +51,8 @@ public class EmbedTests
         _bench.Leaders = [.. _bench.Tokens.Select(token => Array.IndexOf(_bench.Tokens, token))];
         _bench.Targets =
         [
-            positions, columns, _table.Offset, _table.Pitch, _perPosition.Offset, _perPosition.Pitch, _perWord.Offset, _perWord.Pitch,
+            positions, columns, _table.Offset, _table.Pitch, _perPosition.Offset, _perPosition.Pitch,
+            _perWord.Offset, _perWord.Pitch,
         ];
     }
 

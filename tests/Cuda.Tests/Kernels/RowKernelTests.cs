@@ -16,8 +16,16 @@ public class RowKernelTests
         KERNEL(256, Copy) { const int* s = m.tokens; copy_rows(s[0], s[1], m.arena + s[2], s[3], m.arena + s[4], s[5]); }
         KERNEL(256, Fill) { const int* s = m.tokens; fill_rows(s[0], s[1], m.arena + s[2], m.arena + s[4], s[5]); }
         KERNEL(256, Clear) { const int* s = m.tokens; clear_rows(s[0], s[1], m.arena + s[4], s[5]); }
-        KERNEL(256, ColumnSumZero) { const int* s = m.tokens; column_sum<Start::Zero>(s[0], s[1], m.arena + s[2], s[3], m.arena + s[4]); }
-        KERNEL(256, ColumnSumSum) { const int* s = m.tokens; column_sum<Start::Sum>(s[0], s[1], m.arena + s[2], s[3], m.arena + s[4]); }
+        KERNEL(256, ColumnSumZero)
+        {
+            const int* s = m.tokens;
+            column_sum<Start::Zero>(s[0], s[1], m.arena + s[2], s[3], m.arena + s[4]);
+        }
+        KERNEL(256, ColumnSumSum)
+        {
+            const int* s = m.tokens;
+            column_sum<Start::Sum>(s[0], s[1], m.arena + s[2], s[3], m.arena + s[4]);
+        }
         KERNEL(256, Mask) { const int* s = m.tokens; draw_mask(m, s[2], s[3] / 100.0f, s[0], s[1], m.arena + s[4], s[5]); }
         """;
 
@@ -61,13 +69,14 @@ public class RowKernelTests
             {
                 var bench = new KernelBench(Text) { Order = (ThreadOrder)order };
                 BenchMatrix mask = bench.Matrix(rows, width);
-                bench.Control = new BenchControl { Seed = 0xFEDC_BA98_7654_3210, Step = 0x1_2345_6789, DrawsMasks = 1 };
+                bench.Control = new Control { Seed = 0xFEDC_BA98_7654_3210, Step = 0x1_2345_6789, DrawsMasks = 1 };
                 bench.Tokens = [rows, width, 3, percent, mask.Offset, mask.Pitch];
                 bench.Launch("Mask");
                 using var team = new ThreadTeam(1);
                 var expected = new float[rows * width];
                 DropoutMask.Draw(
-                    new Worker(team, 0), bench.Control.Seed, bench.Control.Step, 3, percent / 100f, rows, width, ref expected[0], width);
+                    new Worker(team, 0), bench.Control.Seed, bench.Control.Step, 3, percent / 100f, rows, width, ref expected[0],
+                    width);
                 mask.Is((row, column) => expected[(row * width) + column], 0);
             }
         }
@@ -86,12 +95,14 @@ public class RowKernelTests
     }
 
     private static void Run(
-        string kernel, int rows, int columns, int order, Action<BenchMatrix, BenchMatrix, double[,]> check, int? resultRows = null)
+        string kernel, int rows, int columns, int order, Action<BenchMatrix, BenchMatrix, double[,]> check,
+        int? resultRows = null)
     {
         KernelBench.NeedsCompiler();
         var random = new Random(rows);
         var bench = new KernelBench(Text) { Order = (ThreadOrder)order };
-        BenchMatrix from = bench.Matrix(rows, columns, random), to = bench.Matrix(resultRows ?? rows, columns, random, offset: 13);
+        BenchMatrix from = bench.Matrix(rows, columns, random);
+        BenchMatrix to = bench.Matrix(resultRows ?? rows, columns, random, offset: 13);
         double[,] before = to.Copy();
         bench.Tokens = [rows, columns, from.Offset, from.Pitch, to.Offset, to.Pitch];
         bench.Launch(kernel);

@@ -12,7 +12,12 @@ public class SoftmaxTests
         #include "softmax.cuh"
         #include "model.cuh"
 
-        KERNEL(256, Loss) { const int* s = m.tokens; int b = block_index(); softmax_loss(s[0], m.arena + s[1] + b * s[2], m.targets[b], m.arena + s[3] + b); }
+        KERNEL(256, Loss)
+        {
+            const int* s = m.tokens;
+            int b = block_index();
+            softmax_loss(s[0], m.arena + s[1] + b * s[2], m.targets[b], m.arena + s[3] + b);
+        }
         KERNEL(256, Gradient)
         {
             const int* s = m.tokens;
@@ -70,7 +75,8 @@ public class SoftmaxTests
             double[,] before = logits.Copy();
             double Largest(int row) => Enumerable.Range(0, classes).Max(v => before[row, v]);
             double[] largest = [.. Enumerable.Range(0, logits.Rows).Select(Largest)];
-            double[] sums = [.. largest.Select((max, row) => Enumerable.Range(0, classes).Sum(v => Math.Exp(before[row, v] - max)))];
+            double Sum(double max, int row) => Enumerable.Range(0, classes).Sum(v => Math.Exp(before[row, v] - max));
+            double[] sums = [.. largest.Select(Sum)];
             double Probability(int row, int v) => Math.Exp(before[row, v] - largest[row]) / sums[row];
             bench.Launch(kernel, logits.Rows);
             if (kernel == "Probabilities")
@@ -85,7 +91,8 @@ public class SoftmaxTests
         }
     }
 
-    private static (KernelBench Bench, BenchMatrix Logits, BenchMatrix Losses, BenchMatrix Result) Make(int classes, ThreadOrder order)
+    private static (KernelBench Bench, BenchMatrix Logits, BenchMatrix Losses, BenchMatrix Result) Make(
+        int classes, ThreadOrder order)
     {
         const int Rows = 3;
         var bench = new KernelBench(Text) { Order = order };

@@ -10,7 +10,7 @@ public class UnitProductTests
 {
     private const int Steps = 4;
 
-    /// <summary>Shapes of loops: the last block with fewer units, alone and with others; k with tails; many rows and one.</summary>
+    /// <summary>Shapes of loops: the last block full and with fewer units; k with tails; many rows and one.</summary>
     internal static readonly LoopShape[] Shapes =
     [
         new("Tiny", "Plain", "Sum", Rows: 5, Groups: 4, Units: 13, Depth: 13, OwnUnits: 4),
@@ -18,7 +18,7 @@ public class UnitProductTests
         new("Padded", "Plain", "Sum", Rows: 33, Groups: 4, Units: 30, Depth: 50, OwnUnits: 12),
         new("Deep", "Plain", "Sum", Rows: 20, Groups: 4, Units: 32, Depth: 2570, OwnUnits: 16),
         new("Back", "TransposedRight", "Zero", Rows: 20, Groups: 1, Units: 13, Depth: 52, OwnUnits: 8),
-        new("DeepBack", "TransposedRight", "Sum", Rows: 3, Groups: 1, Units: 20, Depth: 2570, OwnUnits: 12),
+        new("DeepBack", "TransposedRight", "Sum", Rows: 3, Groups: 1, Units: 20, Depth: 3502, OwnUnits: 12),
     ];
 
     public static TheoryData<Precision, int> PrecisionsAndOrders => KernelBench.PrecisionsAndOrders;
@@ -43,12 +43,13 @@ public class UnitProductTests
         {
             foreach (Precision precision in Enum.GetValues<Precision>())
             {
-                bool deep = shape.Name == "Deep" && precision != Precision.Bf16 && precision != Precision.Fp16;
+                // Registers of weights, in 32 and 16 bits: 643 and 336 of a thread (Deep), 176 or more and 112 (DeepBack).
+                bool is16Bits = precision is Precision.Bf16 or Precision.Fp16;
+                bool streams = shape.Name == "Deep" || (shape.Name == "DeepBack" && !is16Bits);
                 var bench = new KernelBench(Text(), precision);
                 BenchMatrix result = bench.Matrix(1, 1);
                 bench.Launch($"{shape.Name}IsResident", blocks: 1);
-                if (shape.Name is not ("Deep" or "DeepBack")) Assert.Equal(1, result[0, 0]);
-                else if (deep) Assert.Equal(0, result[0, 0]);
+                Assert.Equal(streams ? 0 : 1, result[0, 0]);
             }
         }
     }
@@ -57,15 +58,15 @@ public class UnitProductTests
     {
         string kernels = string.Join("\n", Shapes.Select(shape => $$"""
             using {{shape.Name}}Product =
-                UnitProduct<Form::{{shape.Form}}, Start::{{shape.Start}}, {{shape.Rows}}, {{shape.Groups}}, {{shape.Units}}, {{shape.Depth}}, {{shape.OwnUnits}}>;
-            KERNEL(256, {{shape.Name}}) { loop<{{shape.Name}}Product, {{shape.Rows}}, {{shape.Groups}}, {{shape.Units}}, {{shape.OwnUnits}}>(m); }
+                UnitProduct<Form::{{shape.Form}}, Start::{{shape.Start}}, {{shape.Numbers}}>;
+            KERNEL(256, {{shape.Name}}) { loop<{{shape.Name}}Product, {{shape.Rows}}, {{shape.Units}}, {{shape.OwnUnits}}>(m); }
             KERNEL(256, {{shape.Name}}IsResident) { m.arena[0] = {{shape.Name}}Product::Resident; }
             """));
         return $$"""
             #include "recurrence.cuh"
 
             // left[step + 1][row][unit] = tanh(result[step][row][unit]) in the first group
-            template <class TProduct, int Rows, int Groups, int Units, int OwnUnits>
+            template <class TProduct, int Rows, int Units, int OwnUnits>
             DEVICE void loop(const Model& m)
             {
                 const int* s = m.tokens;
@@ -130,5 +131,9 @@ public class UnitProductTests
             (row, k) => row < shape.Rows || k >= shape.Units ? left[row, k] : Math.Tanh(result[row - shape.Rows, k]), 1e-6, what);
     }
 
-    internal sealed record LoopShape(string Name, string Form, string Start, int Rows, int Groups, int Units, int Depth, int OwnUnits);
+    internal sealed record LoopShape(
+        string Name, string Form, string Start, int Rows, int Groups, int Units, int Depth, int OwnUnits)
+    {
+        public string Numbers => $"{Rows}, {Groups}, {Units}, {Depth}, {OwnUnits}";
+    }
 }

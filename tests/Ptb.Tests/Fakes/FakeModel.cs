@@ -11,6 +11,7 @@ namespace ModelGen.Ptb.Tests.Fakes;
 internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     where TShape : IFakeShape
 {
+    private readonly List<TextWindows> _texts = [];
     private readonly float[] _bias = new float[TShape.Config.VocabSize];
 
     public static LanguageModelConfig Config => TShape.Config;
@@ -21,7 +22,7 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
 
     public static IReadOnlyList<TensorInfo> Outputs => [];
 
-    public string Device => "a fake";
+    public string Device { get; private init; } = "a fake";
 
     public static CudaProgram CreateCudaProgram() => throw new System.NotSupportedException();
 
@@ -35,7 +36,11 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     /// <summary>What every call costs; null to compute it.</summary>
     public double? Cost { get; init; }
 
-    public static FakeModel<TShape> Create(ModelOptions options) => new() { Threads = options.Threads };
+    public static FakeModel<TShape> Create(ModelOptions options) => new()
+    {
+        Threads = options.Threads,
+        Device = $"a fake of {options.Device}, {options.Precision}",
+    };
 
     public void GetParameter(string name, Span<float> destination) => _bias.CopyTo(destination);
 
@@ -61,6 +66,30 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     {
         Calls.Add("evaluate");
         return CostOf(targets) / Config.BatchSize;
+    }
+
+    public LoadedText AddText(ReadOnlySpan<int> text)
+    {
+        _texts.Add(new TextWindows(text.ToArray(), Config));
+        return new LoadedText(_texts.Count - 1, _texts[^1].Count);
+    }
+
+    public void TrainText(LoadedText text, int first, double learningRate, Span<double> costs)
+    {
+        for (int index = 0; index < costs.Length; index++)
+        {
+            _texts[text.Index].MoveTo(first + index);
+            costs[index] = TrainStep(_texts[text.Index].Tokens, _texts[text.Index].Targets, learningRate);
+        }
+    }
+
+    public void EvaluateText(LoadedText text, int first, Span<double> costs)
+    {
+        for (int index = 0; index < costs.Length; index++)
+        {
+            _texts[text.Index].MoveTo(first + index);
+            costs[index] = Evaluate(_texts[text.Index].Tokens, _texts[text.Index].Targets);
+        }
     }
 
     // Always the next id, without doubt.

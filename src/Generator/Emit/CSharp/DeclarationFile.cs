@@ -23,6 +23,9 @@ internal abstract class DeclarationFile(ModelSpec spec)
     /// <summary>What numbers are written to.</summary>
     protected const string Destination = "global::System.Span<float>";
 
+    /// <summary>What exact numbers are written to.</summary>
+    protected const string Doubles = "global::System.Span<double>";
+
     /// <summary>The kind of model, as in the names of its interface, session and configuration: <c>LanguageModel</c>.</summary>
     protected abstract string Kind { get; }
 

@@ -78,7 +78,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
         }
 
         string steps = loop.Steps.Code == "Count" ? "CudaLoop.Count" : loop.Steps.Code;
-        return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, [{string.Join(", ", loop.Parts.Select(part => $"\"{part}\""))}], {steps}, Backwards: {(loop.Backwards ? "true" : "false")})";
+        return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, Parts: {loop.Parts}, {steps})";
     }
 
     private static string Indented(string text) => string.Join("\n", text.TrimEnd('\n').Split('\n').Select(line => line.Length > 0 ? "    " + line : line));

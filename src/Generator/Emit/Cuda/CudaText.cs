@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using ModelGen.Generator.Emit.CSharp;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
@@ -12,7 +13,7 @@ namespace ModelGen.Generator.Emit.Cuda;
 internal sealed class CudaText
 {
     private static readonly string[] Headers =
-        ["model", "rows", "random", "embed", "gemm", "recurrence", "softmax", "optim"];
+        ["model", "text", "rows", "random", "embed", "gemm", "recurrence", "softmax", "optim"];
 
     private readonly ModelSpec _spec;
     private readonly ModelPlan _plan;
@@ -47,8 +48,10 @@ internal sealed class CudaText
             code.Line($"#include \"{header}.cuh\"");
         }
 
+        // NVRTC warns of a constant that nobody uses.
+        string kernels = _kernels.Text, statements = Regex.Replace(kernels, "//.*", "");
         code.Line();
-        foreach (Letter letter in _plan.Letters)
+        foreach (Letter letter in _plan.Letters.Where(letter => Regex.IsMatch(statements, $@"\b{letter.Dim.Code}\b")))
         {
             code.Line($"constexpr int {letter.Dim.Code} = {letter.Dim.Value:0}; // {letter.Meaning}");
         }
@@ -65,7 +68,11 @@ internal sealed class CudaText
         {
             foreach (Dim columns in _plan.Buffers.Buffers.Select(buffer => buffer.Columns).Distinct())
             {
-                code.Line($"constexpr int {Addressing.PitchName(columns)} = {Buffer.PitchOf(columns):0};");
+                string name = Addressing.PitchName(columns);
+                if (Regex.IsMatch(statements, $@"\bpitch::{name}\b"))
+                {
+                    code.Line($"constexpr int {name} = {Buffer.PitchOf(columns):0};");
+                }
             }
         }
 
@@ -81,7 +88,7 @@ internal sealed class CudaText
             }
         }
 
-        return code.ToString() + _kernels.Text;
+        return code.ToString() + kernels;
     }
 
     private void LanguageModel(LanguageModelPlan plan)
@@ -89,7 +96,7 @@ internal sealed class CudaText
         string words = plan.Output.TokenLoss.Columns.Code;
         double most = ((LanguageModelNumbers)_spec.Numbers).MaxGradNorm;
         Launch begin = _kernels.Kernel(
-            "Forward", "Begin", Grid.ForElements(plan.Output.TokenLoss.Columns.Value),
+            "Forward", "Begin", Grid.ForWarps(plan.Output.TokenLoss.Columns.Value),
             "A step begins: its number, and for each position the first one with the same word.",
             $"if (element_index() == 0)\n{{\n    m.control->step++;\n}}\n\nfind_leaders({words}, m.tokens, m.leaders);");
         Add("Forward", [begin, .. _kernels.Pass("Forward", plan.Forward), Losses(words)]);
@@ -104,6 +111,11 @@ internal sealed class CudaText
         IReadOnlyList<Operation> softmax = [.. plan.Forward.Where(operation => operation.Phase == "softmax")];
         Add("Logits", [.. _kernels.Pass("Logits", [.. softmax.OfType<Product>()])]);
         Add("LogitGradients", [.. _kernels.Pass("Logits", [.. softmax.OfType<LogitLoss>()])]);
+
+        Add("TakeWindow", [_kernels.Kernel(
+            "Text", "TakeWindow", Grid.ForElements(plan.Output.TokenLoss.Columns.Value), "The words of the next window of a text, and those that follow them.",
+            "take_window(m, T, B);")]);
+        Add("KeepLoss", [_kernels.Kernel("Text", "KeepLoss", 1, "The loss of a window is kept; the next one is next.", "keep_loss(m);")]);
 
         Launch Losses(string count) => _kernels.Kernel(
             "Forward", "Loss", 1, "The cost: the losses of all tokens, summed in double.",

@@ -22,6 +22,9 @@ internal static class Grid
     /// <summary>Blocks for so many elements, each for one thread or, where they are very many, several.</summary>
     public static int ForElements(decimal elements) => (int)Math.Min(MostBlocks, decimal.Ceiling(elements / Threads));
 
+    /// <summary>Blocks for so many things, each for the 32 threads of a warp.</summary>
+    public static int ForWarps(decimal things) => ForElements(32 * things);
+
     /// <summary>The largest tile with which a product keeps every multiprocessor busy; a block makes one tile.</summary>
     public static (int Rows, int Columns) Tile(View result)
     {

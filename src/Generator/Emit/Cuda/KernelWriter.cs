@@ -82,8 +82,15 @@ internal sealed class KernelWriter(KernelNames names)
     }
 
     private Launch Elements(string pass, List<Operation> operations) => Kernel(
-        pass, What(operations[0]), Grid.ForElements(operations.Max(operation => operation.Writes.Max(view => view.Rows.Value * view.Columns.Value))), "",
+        pass, What(operations[0]), operations.Max(Blocks), "",
         string.Join("\n\n", operations.Select(operation => Commented(operation, Element(operation)))));
+
+    // A block sums 32 columns.
+    private static int Blocks(Operation operation) => operation switch
+    {
+        ColumnSum sum => (int)decimal.Ceiling(sum.Matrix.Columns.Value / 32),
+        _ => operation.Writes.Max(view => Grid.ForElements(view.Rows.Value * view.Columns.Value)),
+    };
 
     private Launch Alone(string pass, Operation operation)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Emit.Cuda;
@@ -8,13 +7,9 @@ namespace ModelGen.Generator.Emit.Cuda;
 /// <param name="Blocks">Blocks of the grid.</param>
 internal record Launch(string Kernel, int Blocks);
 
-/// <summary>
-/// A time loop: one kernel whose blocks wait for each other, or, where a device cannot hold all of them at a time, some kernels
-/// for each step.
-/// </summary>
-/// <param name="Kernel">The kernel that runs all steps.</param>
-/// <param name="Blocks">Blocks of every grid.</param>
-/// <param name="Parts">The kernels of a step, in order.</param>
+/// <summary>A time loop: all steps in one launch, or a launch for each part of each step.</summary>
+/// <param name="Kernel">Its name.</param>
+/// <param name="Blocks">Blocks of the grid.</param>
+/// <param name="Parts">Parts of a step, between which blocks wait for each other.</param>
 /// <param name="Steps">Number of steps.</param>
-/// <param name="Backwards">Whether time falls.</param>
-internal sealed record LoopLaunch(string Kernel, int Blocks, IReadOnlyList<string> Parts, Dim Steps, bool Backwards) : Launch(Kernel, Blocks);
+internal sealed record LoopLaunch(string Kernel, int Blocks, int Parts, Dim Steps) : Launch(Kernel, Blocks);

@@ -7,8 +7,8 @@ namespace ModelGen.Generator.Emit.Cuda;
 
 /// <summary>
 /// Writes a time loop. Its body is cut into parts where blocks must wait for each other; a part is a function of the time step.
-/// One kernel runs all steps, with weights that stay on chip and a barrier of all blocks after each part; and for devices that
-/// cannot hold all blocks at a time, each part of a step is a kernel of its own.
+/// A kernel runs all steps, with weights that stay on chip and a barrier of all blocks after each part; for devices that cannot
+/// hold all blocks at a time, it can be launched for a part of a step as well.
 /// </summary>
 internal sealed class LoopWriter
 {
@@ -20,6 +20,9 @@ internal sealed class LoopWriter
     private readonly Dictionary<UnitProduct, string> _products = [];
     private readonly int _blocks;
 
+    // Where all work is divided by the same units, a block meets in its own cache nothing but what it wrote itself.
+    private readonly bool _isFresh;
+
     public LoopWriter(TimeLoop loop, PointwiseFunctions functions, string name)
     {
         (_loop, _functions, _name) = (loop, functions, name);
@@ -29,14 +32,14 @@ internal sealed class LoopWriter
             _products.Add(product, $"{_name}_{CudaC.Spell(product.Result.Buffer.Constant)}{(_products.Count == 0 ? "" : $"_{_products.Count + 1}")}");
         }
 
+        _isFresh = loop.Body.Select(UnitsOf).Distinct().Count() > 1;
         Dim[] units = [.. loop.Body.Select(UnitsOf).Where(units => units is not null).Select(units => units!.Value)];
         int groups = loop.Body.OfType<UnitProduct>().Select(product => product.Groups).DefaultIfEmpty(1).Max();
         Dim widest = units.OrderByDescending(dim => dim.Value).FirstOrDefault();
         _blocks = units.Length == 0
             ? (int)loop.Body.Max(operation => operation.Writes.First().Rows.Value)
             : (int)decimal.Ceiling(widest.Value / Grid.UnitsPerBlock(widest, groups));
-        Launch = new LoopLaunch(
-            name, _blocks, [.. Enumerable.Range(1, _parts.Count).Select(PartKernel)], loop.Steps, loop.Backwards);
+        Launch = new LoopLaunch(name, _blocks, _parts.Count, loop.Steps);
     }
 
     /// <summary>How it is launched.</summary>
@@ -50,7 +53,7 @@ internal sealed class LoopWriter
         foreach (KeyValuePair<UnitProduct, string> product in _products)
         {
             UnitProduct p = product.Key;
-            code.Line($"using {product.Value} =\n    UnitProduct<Form::{p.Form}, Start::{p.Start}, {p.Result.Rows.Code}, {p.Groups}, {p.Units.Code}, {p.Left.Columns.Code}, {Own(p.Units)}>;");
+            code.Line($"using {product.Value} =\n    UnitProduct<Form::{p.Form}, Start::{p.Start}, {p.Result.Rows.Code}, {p.Groups}, {p.Units.Code}, {p.Left.Columns.Code}, {Own(p.Units)}, {(p.Left.FirstColumn.Value % 4 == 0 ? "true" : "false")}>;");
         }
 
         for (int part = 0; part < _parts.Count; part++)
@@ -66,44 +69,28 @@ internal sealed class LoopWriter
         code.Line();
         using (code.Open($"KERNEL({Grid.Threads}, {_name})"))
         {
-            Declare(code, [.. _products.Select(product => (product.Key, product.Value, Local(product.Value)))]);
+            foreach ((UnitProduct product, string type) in _products.Select(pair => (pair.Key, pair.Value)))
+            {
+                code.Line($"{type} {Local(type)};\n{Local(type)}.load({Places.Of(product.Weights)});");
+            }
+
             string steps = _loop.Steps.Code == "Count" ? "m.control->count" : _loop.Steps.Code;
-            using (code.Open(_loop.Backwards ? $"for (int t = {steps} - 1; t >= 0; t--)" : $"for (int t = 0; t < {steps}; t++)"))
+            using (code.Open($"for (LoopSteps<{_parts.Count}, {(_loop.Backwards ? "true" : "false")}> loop(t, {steps}); loop.more(); loop.next())"))
             {
                 for (int part = 0; part < _parts.Count; part++)
                 {
-                    code.Line(Call(part));
                     bool waits = part < _parts.Count - 1 || _waitsAtEnd;
-                    code.Line(waits ? "grid_barrier(m);" : "block_barrier();");
+                    string call = $"{Call(part)}\n{(waits ? "loop.meet(m);" : "block_barrier();")}";
+                    code.Line(_parts.Count == 1 ? call : $"if (loop.includes({part}))\n{{\n    {call.Replace("\n", "\n    ")}\n}}");
                 }
-            }
-        }
-
-        for (int part = 0; part < _parts.Count; part++)
-        {
-            code.Line();
-            using (code.Open($"KERNEL({Grid.Threads}, {PartKernel(part + 1)})"))
-            {
-                Declare(code, ProductsOf(_parts[part]));
-                code.Line(Call(part));
             }
         }
     }
 
     private string PartFunction(int part) => $"{_name}_part{part}";
 
-    private string PartKernel(int part) => $"{_name}_Step{(_parts.Count == 1 ? "" : $"{part}")}";
-
     private string Call(int part) =>
-        $"{PartFunction(part + 1)}(m, t{string.Concat(ProductsOf(_parts[part]).Select(product => $", {product.Name}"))});";
-
-    private static void Declare(CodeWriter code, IReadOnlyList<(UnitProduct Product, string Type, string Name)> products)
-    {
-        foreach ((UnitProduct product, string type, string name) in products)
-        {
-            code.Line($"{type} {name};\n{name}.load({Places.Of(product.Weights)});");
-        }
-    }
+        $"{PartFunction(part + 1)}(m, loop.step(){string.Concat(ProductsOf(_parts[part]).Select(product => $", {product.Name}"))});";
 
     private IReadOnlyList<(UnitProduct Product, string Type, string Name)> ProductsOf(IEnumerable<Operation> operations) =>
         [.. operations.OfType<UnitProduct>().Select(product => (product, _products[product], Local(_products[product])))];
@@ -125,10 +112,10 @@ internal sealed class LoopWriter
         Pointwise { Units: { } units } elements =>
             $"for (int element = thread_index(); element < {elements.Rows.Code} * {Own(units)}; element += thread_count())\n{{\n"
             + $"    const int row = element / {Own(units)}, unit = block_index() * {Own(units)} + element % {Own(units)};\n"
-            + $"    if (unit < {units.Code})\n    {{\n        {_functions.Call(elements, isFresh: false).Replace("\n", "\n        ")}\n    }}\n}}",
+            + $"    if (unit < {units.Code})\n    {{\n        {_functions.Call(elements, _isFresh).Replace("\n", "\n        ")}\n    }}\n}}",
         Pointwise rows =>
             $"for (int row = block_index(); row < {rows.Rows.Code}; row += block_count())\n{{\n"
-            + $"    {_functions.Call(rows, isFresh: true).Replace("\n", "\n    ")}\n    block_barrier();\n}}",
+            + $"    {_functions.Call(rows, _isFresh).Replace("\n", "\n    ")}\n    block_barrier();\n}}",
         _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text inside a time loop."),
     };
 

@@ -19,7 +19,7 @@ internal static class PrimitiveTimes
         int blocks = gpu.Info.Multiprocessors;
 
         report.Number("primitive, empty kernel in a graph", Time(new CudaLaunch("Empty", 1)), "us");
-        double barriers = Time(new CudaLoop("Barriers", blocks, ["Barriers"], 1, Backwards: false));
+        double barriers = Time(new CudaLoop("Barriers", blocks, Parts: 1, Steps: 1));
         report.Number($"primitive, barrier of {blocks} blocks", barriers / effort.Barriers, "us");
         double copy = Time(new CudaLaunch("Copy", blocks * CopyBlocks));
         report.Number("primitive, copy on the device, read and written", effort.CopiedFloats * 2.0 * sizeof(float) / copy / 1e6, "TB/s");

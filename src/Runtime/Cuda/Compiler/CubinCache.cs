@@ -14,6 +14,8 @@ internal sealed class CubinCache(string folder)
     /// <summary>The environment variable that names folders of kernels compiled beforehand, separated as in PATH.</summary>
     public const string PrebuiltVariable = "MODELGEN_CUBINS";
 
+    private const string Extension = ".cubin";
+
     /// <summary>The folder.</summary>
     public string Folder { get; } = folder;
 
@@ -69,5 +71,19 @@ internal sealed class CubinCache(string folder)
         }
     }
 
-    private string FileOf(string key) => Path.Combine(Folder, $"{key}.cubin");
+    /// <summary>How much is kept: files, and their bytes. A folder that is not there, or cannot be read, has nothing.</summary>
+    public (int Files, long Bytes) Measure()
+    {
+        try
+        {
+            FileInfo[] files = new DirectoryInfo(Folder).GetFiles("*" + Extension);
+            return (files.Length, files.Sum(file => file.Length));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
+
+    private string FileOf(string key) => Path.Combine(Folder, key + Extension);
 }

@@ -11,6 +11,12 @@ namespace ModelGen.Cuda;
 /// <param name="prebuilt">Folders of kernels compiled beforehand; never written to.</param>
 internal sealed class KernelStore(IKernelCompiler compiler, CubinCache? cache, IReadOnlyList<CubinCache> prebuilt)
 {
+    /// <summary>Where results are kept; null for nowhere.</summary>
+    public CubinCache? Cache => cache;
+
+    /// <summary>Folders of kernels compiled beforehand.</summary>
+    public IReadOnlyList<CubinCache> Prebuilt => prebuilt;
+
     /// <summary>The store of a compiler in the folders of this user and this program.</summary>
     public static KernelStore OfUser(IKernelCompiler compiler, INativeLoader system) =>
         new(compiler, CubinCache.OfUser(system), CubinCache.Prebuilt(system));

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 
 namespace ModelGen.Cuda;
@@ -13,6 +12,9 @@ internal sealed class NvrtcCompiler(bool reportsUsage = false) : IKernelCompiler
     private const string Dialect = "--std=c++17";
     private const string UsageOption = "--ptxas-options=-v";
 
+    // The first that tells which devices it knows.
+    private static readonly Version Oldest = new(11, 2);
+
     /// <inheritdoc/>
     /// <exception cref="CudaException">There is no NVRTC; says where it was looked for.</exception>
     public string Identity
@@ -20,8 +22,20 @@ internal sealed class NvrtcCompiler(bool reportsUsage = false) : IKernelCompiler
         get
         {
             Require();
+            return $"NVRTC {Version} {Dialect}{(reportsUsage ? $" {UsageOption}" : "")}";
+        }
+    }
+
+    /// <summary>Why nothing can be compiled, and what helps: there is no NVRTC, or it is too old; null where all is well.</summary>
+    public static string? Problem => Check(NativeLibraries.Nvrtc, () => Version);
+
+    /// <summary>The version of NVRTC, such as 12.4; it must have been found.</summary>
+    public static Version Version
+    {
+        get
+        {
             NvrtcProgram.Check(Nvrtc.nvrtcVersion(out int major, out int minor), nameof(Nvrtc.nvrtcVersion));
-            return $"NVRTC {major}.{minor} {Dialect}{(reportsUsage ? $" {UsageOption}" : "")}";
+            return new Version(major, minor);
         }
     }
 
@@ -59,9 +73,7 @@ internal sealed class NvrtcCompiler(bool reportsUsage = false) : IKernelCompiler
     /// <param name="supported">What the compiler knows, such as 90.</param>
     internal static string Target(string architecture, IReadOnlyList<int> supported)
     {
-        const string Prefix = "sm_";
-        if (!architecture.StartsWith(Prefix, StringComparison.Ordinal)
-            || !int.TryParse(architecture.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int device))
+        if (!CudaArchitecture.TryParse(architecture, out int device))
             throw new ArgumentException($"'{architecture}' is no architecture such as sm_90.", nameof(architecture));
         if (supported.Contains(device)) return architecture;
         int older = supported.Where(known => known < device).DefaultIfEmpty().Max();
@@ -70,8 +82,26 @@ internal sealed class NvrtcCompiler(bool reportsUsage = false) : IKernelCompiler
                 + $"and the device is {architecture}: install an older NVRTC.");
     }
 
+    /// <summary>What is wrong with a library that was looked for; null where it will do.</summary>
+    /// <param name="library">What came of looking.</param>
+    /// <param name="askVersion">Asks it for its version, if it was found.</param>
+    internal static string? Check(FoundLibrary library, Func<Version> askVersion)
+    {
+        if (library.Problem is not null) return library.Problem;
+        try
+        {
+            Version version = askVersion();
+            return version >= Oldest ? null
+                : $"NVRTC {version} ({library.Place}) is too old to compile kernels: {Oldest} or later is needed. {LibrarySearch.NvrtcCure}";
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return $"The library {library.Place} is no NVRTC. {LibrarySearch.NvrtcCure}";
+        }
+    }
+
     private static void Require()
     {
-        if (NativeLibraries.Nvrtc.Problem is string problem) throw new CudaException(problem);
+        if (Problem is string problem) throw new CudaException(problem);
     }
 }

@@ -24,6 +24,7 @@ internal sealed class CudaGpu : IGpu
         }
 
         Info = probe.Devices[ordinal];
+        if (Info.Problem is not null) throw new CudaException($"cuda:{ordinal} cannot be used: {Info.Problem}");
         CudaError.Check(CudaDriver.cuDeviceGet(out int device, ordinal), nameof(CudaDriver.cuDeviceGet));
         _context = new CudaContext(device);
         try

@@ -1,11 +1,13 @@
 using System.Collections.Generic;
-using System.Linq;
 
 namespace ModelGen.Cuda;
 
 /// <summary>A pass whose kernels have been found: its launches, in order.</summary>
 internal sealed unsafe class BoundPass
 {
+    // What kernels of time loops are told that shall run all steps.
+    private const int AllSteps = -1;
+
     private readonly List<Bound> _launches = [];
     private readonly ModelMemory _memory;
 
@@ -16,12 +18,8 @@ internal sealed unsafe class BoundPass
         foreach (CudaLaunch launch in launches)
         {
             IGpuKernel kernel = module.Kernel(launch.Kernel);
-            if (launch is not CudaLoop loop)
-                _launches.Add(new Bound([kernel], launch.Blocks, null));
-            else if (kernel.ResidentBlocks(CudaLaunch.Threads) >= launch.Blocks)
-                _launches.Add(new Bound([kernel], launch.Blocks, loop with { Parts = [] }));
-            else
-                _launches.Add(new Bound([.. loop.Parts.Select(module.Kernel)], launch.Blocks, loop));
+            bool isWhole = launch is CudaLoop && kernel.ResidentBlocks(CudaLaunch.Threads) >= launch.Blocks;
+            _launches.Add(new Bound(kernel, launch.Blocks, isWhole, isWhole ? null : launch as CudaLoop));
         }
     }
 
@@ -31,21 +29,21 @@ internal sealed unsafe class BoundPass
     {
         foreach (Bound launch in _launches)
         {
-            if (launch.Loop is not { Parts.Count: > 0 } loop)
+            if (launch.Stepwise is not { } loop)
             {
-                launch.Kernels[0].Launch(launch.Blocks, CudaLaunch.Threads, cooperative: launch.Loop is not null, _memory.Addresses);
+                _memory.Step = AllSteps;
+                launch.Kernel.Launch(launch.Blocks, CudaLaunch.Threads, launch.IsCooperative, _memory.Addresses);
                 continue;
             }
 
-            int steps = loop.Steps == CudaLoop.Count ? count : loop.Steps;
-            for (int step = 0; step < steps; step++)
+            int parts = loop.Parts * (loop.Steps == CudaLoop.Count ? count : loop.Steps);
+            for (int part = 0; part < parts; part++)
             {
-                _memory.Step = loop.Backwards ? steps - 1 - step : step;
-                foreach (IGpuKernel part in launch.Kernels)
-                    part.Launch(launch.Blocks, CudaLaunch.Threads, cooperative: false, _memory.Addresses);
+                _memory.Step = part;
+                launch.Kernel.Launch(launch.Blocks, CudaLaunch.Threads, cooperative: false, _memory.Addresses);
             }
         }
     }
 
-    private sealed record Bound(IGpuKernel[] Kernels, int Blocks, CudaLoop? Loop);
+    private sealed record Bound(IGpuKernel Kernel, int Blocks, bool IsCooperative, CudaLoop? Stepwise);
 }

@@ -39,7 +39,7 @@ internal struct Control
     /// <summary>Words of a single stream's pass.</summary>
     public int Count;
 
-    /// <summary>Window of the text that the next step reads.</summary>
+    /// <summary>Window of the text that this step reads.</summary>
     public int Window;
 
     /// <summary>Steps that were skipped because a gradient was not finite.</summary>
@@ -51,6 +51,9 @@ internal struct Control
     /// <summary>How many times too large gradients in memory are.</summary>
     public float GradientScale;
 
-    /// <summary>Room for the next fields.</summary>
-    public int Reserved0, Reserved1;
+    /// <summary>Where the text begins among all texts.</summary>
+    public int TextStart;
+
+    /// <summary>Words of each of its streams.</summary>
+    public int StreamLength;
 }

@@ -44,8 +44,12 @@ internal class CudaEngine : IEngine
         DrawsMasks = true;
         foreach ((Pass pass, IReadOnlyList<CudaLaunch> launches) in program.Passes)
             _passes.Add(pass, new BoundPass(_module, Memory, launches));
-        _passes.Add(Pass.TrainStep, new BoundPass(
-            _module, Memory, program.Passes[Pass.Forward].Concat(program.Passes[Pass.Backward]).Concat(program.Passes[Pass.Update])));
+        Pass[] step = [Pass.Forward, Pass.Backward, Pass.Update];
+        Add(Pass.TrainStep, step);
+        if (positions == 0)
+            return;
+        Add(Pass.TrainWindow, [Pass.TakeWindow, .. step, Pass.KeepLoss]);
+        Add(Pass.EvaluateWindow, Pass.TakeWindow, Pass.Evaluate, Pass.KeepLoss);
     }
 
     /// <inheritdoc/>
@@ -154,6 +158,15 @@ internal class CudaEngine : IEngine
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Makes room for texts. What has been recorded knows the old address.</summary>
+    protected void Texts(int words)
+    {
+        Memory.ReserveText(words);
+        foreach (IGpuGraph? graph in _graphs.Values)
+            graph?.Dispose();
+        _graphs.Clear();
+    }
+
     /// <summary>Copies the memory of a matrix from its first element to its last; good until the next call.</summary>
     protected Span<float> Download(MatrixPlacement part)
     {
@@ -173,6 +186,9 @@ internal class CudaEngine : IEngine
         foreach (ref float gradient in gradients)
             gradient /= scale;
     }
+
+    private void Add(Pass pass, params Pass[] parts) =>
+        _passes.Add(pass, new BoundPass(_module, Memory, parts.SelectMany(part => _program.Passes[part])));
 
     private nint Place(MatrixPlacement part) => Memory.Arena + (nint)part.Offset * sizeof(float);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using ModelGen.Cpu;
 
@@ -10,6 +11,7 @@ internal sealed class CudaLanguageModelEngine(
     LanguageModelConfig config, CudaProgram program, IGpu gpu, KernelStore kernels, ModelOptions options)
     : CudaEngine(program, gpu, kernels, options, config.NumSteps * config.BatchSize), ILanguageModelEngine
 {
+    private readonly List<TextWindows> _texts = [];
     private readonly int[] _tokens = new int[config.NumSteps * config.BatchSize];
 
     /// <inheritdoc/>
@@ -21,10 +23,40 @@ internal sealed class CudaLanguageModelEngine(
         tokens.CopyTo(_tokens);
         Gpu.Write(Memory.Tokens, MemoryMarshal.AsBytes(tokens));
         Gpu.Write(Memory.Targets, MemoryMarshal.AsBytes(targets));
-        if (tokens.Length == Count)
-            return;
         Count = tokens.Length;
         Memory.Set(nameof(Control.Count), Count);
+    }
+
+    /// <inheritdoc/>
+    public void AddText(TextWindows text)
+    {
+        _texts.Add(text);
+
+        // One memory for all of them, of which launches know the address.
+        int start = 0;
+        Texts(_texts.Sum(other => other.Text.Length));
+        foreach (TextWindows other in _texts)
+        {
+            Gpu.Write(Memory.Text + (nint)start * sizeof(int), MemoryMarshal.AsBytes(other.Text));
+            start += other.Text.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RunWindows(Pass pass, int text, int first, Span<double> losses)
+    {
+        Count = _tokens.Length;
+        Memory.Set(nameof(Control.TextStart), _texts.Take(text).Sum(other => other.Text.Length));
+        Memory.Set(nameof(Control.StreamLength), _texts[text].StreamLength);
+        Memory.Set(nameof(Control.Window), first);
+        Pass window = pass == Pass.TrainStep ? Pass.TrainWindow : Pass.EvaluateWindow;
+        for (int done = 0, count; done < losses.Length; done += count)
+        {
+            count = int.Min(ModelMemory.LossesKept, losses.Length - done);
+            for (int step = 0; step < count; step++)
+                Run(window);
+            Memory.ReadLosses(first + done, losses.Slice(done, count));
+        }
     }
 
     /// <inheritdoc/>

@@ -10,8 +10,11 @@ namespace ModelGen.Cuda;
 /// </summary>
 internal sealed unsafe class ModelMemory : IDisposable
 {
-    // Blocks that add up squares leave a double each, in two rows at most.
-    private const int Partials = 4096;
+    /// <summary>Losses of windows that are kept at a time: <c>LossesKept</c> of <c>kernels/text.cuh</c>.</summary>
+    public const int LossesKept = 64;
+
+    // Blocks that add up squares leave a double each; the losses have their place behind them.
+    private const int LossesStart = 2048, Partials = LossesStart + LossesKept;
 
     private readonly IGpu _gpu;
     private readonly Arguments* _arguments;
@@ -58,6 +61,9 @@ internal sealed unsafe class ModelMemory : IDisposable
     /// <summary>The words to predict.</summary>
     public nint Targets => _arguments->Model.Targets;
 
+    /// <summary>All texts.</summary>
+    public nint Text => _arguments->Model.Text;
+
     /// <summary>The addresses of the arguments of every kernel.</summary>
     public void** Addresses => _addresses;
 
@@ -80,11 +86,29 @@ internal sealed unsafe class ModelMemory : IDisposable
         return control;
     }
 
+    /// <summary>Makes room for the words of all texts; what was there is lost.</summary>
+    public void ReserveText(int words)
+    {
+        if (Text != 0)
+            _gpu.Free(Text);
+        _arguments->Model.Text = 0;
+        _arguments->Model.Text = _gpu.Allocate(words * (long)sizeof(int));
+    }
+
+    /// <summary>Reads the losses of consecutive windows, at most <see cref="LossesKept"/>, after all passes before.</summary>
+    public void ReadLosses(int first, Span<double> losses)
+    {
+        Span<double> kept = stackalloc double[LossesKept];
+        _gpu.Read(MemoryMarshal.AsBytes(kept), _arguments->Model.Partials + LossesStart * sizeof(double));
+        for (int index = 0; index < losses.Length; index++)
+            losses[index] = kept[(first + index) % LossesKept];
+    }
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         Pointers model = _arguments->Model;
-        foreach (nint memory in (ReadOnlySpan<nint>)[model.Arena, model.Control, model.Tokens, model.Targets, model.Leaders, model.Partials])
+        foreach (nint memory in (ReadOnlySpan<nint>)[model.Arena, model.Control, model.Tokens, model.Targets, model.Leaders, model.Text, model.Partials])
         {
             if (memory != 0)
                 _gpu.Free(memory);

@@ -16,6 +16,10 @@ internal static class LibrarySearch
     /// <summary>The environment variable that names NVRTC, a file or its folder: there and nowhere else it is looked for.</summary>
     public const string NvrtcVariable = "MODELGEN_NVRTC";
 
+    /// <summary>Where NVRTC comes from: a sentence.</summary>
+    public const string NvrtcCure = "On Debian: enable the component non-free and install libnvrtc11.2 (bookworm) or libnvrtc12 (trixie); "
+        + $"elsewhere install the CUDA toolkit, or set {NvrtcVariable} to the library or its folder.";
+
     private static readonly string[] NvrtcNames = ["libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so"];
     private static readonly string[] NvrtcNamesOfWindows = ["nvrtc64_130_0.dll", "nvrtc64_120_0.dll", "nvrtc64_112_0.dll"];
     private static readonly string[] ToolkitVariables = ["CUDA_PATH", "CUDA_HOME"];
@@ -45,9 +49,7 @@ internal static class LibrarySearch
         }
         string tried = $"tried {string.Join(", ", places)}";
         return new FoundLibrary(0, "", wanted is null
-            ? $"NVRTC, which compiles kernels, was not found ({tried}). On Debian: enable the component non-free and install "
-            + "libnvrtc11.2 (bookworm) or libnvrtc12 (trixie); elsewhere install the CUDA toolkit, "
-            + $"or set {NvrtcVariable} to the library or its folder."
+            ? $"NVRTC, which compiles kernels, was not found ({tried}). {NvrtcCure}"
             : $"{NvrtcVariable} is '{wanted}', where no NVRTC could be loaded ({tried}). Set it to the library or its folder, or unset it.");
     }
 

@@ -172,6 +172,17 @@ namespace Samples
         public double Evaluate(global::System.ReadOnlySpan<int> tokens, global::System.ReadOnlySpan<int> targets) => _session.Evaluate(tokens, targets);
 
         /// <inheritdoc/>
+        public global::ModelGen.LoadedText AddText(global::System.ReadOnlySpan<int> text) => _session.AddText(text);
+
+        /// <inheritdoc/>
+        public void TrainText(global::ModelGen.LoadedText text, int first, double learningRate, global::System.Span<double> costs) =>
+            _session.TrainText(text, first, learningRate, costs);
+
+        /// <inheritdoc/>
+        public void EvaluateText(global::ModelGen.LoadedText text, int first, global::System.Span<double> costs) =>
+            _session.EvaluateText(text, first, costs);
+
+        /// <inheritdoc/>
         public double EvaluateSequence(global::System.ReadOnlySpan<int> tokens, global::System.ReadOnlySpan<int> targets) =>
             _session.EvaluateSequence(tokens, targets);
 

@@ -2,6 +2,7 @@
 // Each kernel is given the model's memory, m, and where it is launched step by step the time step, t. Matrices are
 // row-major; the gradient of x is d_x.
 #include "model.cuh"
+#include "text.cuh"
 #include "rows.cuh"
 #include "random.cuh"
 #include "embed.cuh"
@@ -278,7 +279,7 @@ KERNEL(256, Forward_Z0)
 
 // layer 0: 25 blocks, each with the weights of its own units
 using Forward_Layer0_Z0 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
 
 DEVICE void Forward_Layer0_part1(Model m, int t, Forward_Layer0_Z0& forZ0)
 {
@@ -313,18 +314,11 @@ KERNEL(256, Forward_Layer0)
 {
     Forward_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (int t = 0; t < T; t++)
+    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
     {
-        Forward_Layer0_part1(m, t, forZ0);
-        grid_barrier(m);
+        Forward_Layer0_part1(m, loop.step(), forZ0);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Forward_Layer0_Step)
-{
-    Forward_Layer0_Z0 forZ0;
-    forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    Forward_Layer0_part1(m, t, forZ0);
 }
 
 KERNEL(256, Forward_CarriedH0)
@@ -355,7 +349,7 @@ KERNEL(256, Forward_Z1)
 
 // layer 1: 25 blocks, each with the weights of its own units
 using Forward_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
 
 DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1)
 {
@@ -390,18 +384,11 @@ KERNEL(256, Forward_Layer1)
 {
     Forward_Layer1_Z1 forZ1;
     forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (int t = 0; t < T; t++)
+    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
     {
-        Forward_Layer1_part1(m, t, forZ1);
-        grid_barrier(m);
+        Forward_Layer1_part1(m, loop.step(), forZ1);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Forward_Layer1_Step)
-{
-    Forward_Layer1_Z1 forZ1;
-    forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    Forward_Layer1_part1(m, t, forZ1);
 }
 
 KERNEL(256, Forward_CarriedH1)
@@ -471,7 +458,7 @@ KERNEL(256, Backward_DSoftmaxB)
 
 // layer 1, backwards: 25 blocks, each with the weights of its own units
 using Backward_Layer1_DH1 =
-    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8>;
+    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true>;
 
 DEVICE void Backward_Layer1_part1(Model m, int t)
 {
@@ -511,25 +498,19 @@ KERNEL(256, Backward_Layer1)
 {
     Backward_Layer1_DH1 forDH1;
     forDH1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (int t = T - 1; t >= 0; t--)
+    for (LoopSteps<2, true> loop(t, T); loop.more(); loop.next())
     {
-        Backward_Layer1_part1(m, t);
-        grid_barrier(m);
-        Backward_Layer1_part2(m, t, forDH1);
-        block_barrier();
+        if (loop.includes(0))
+        {
+            Backward_Layer1_part1(m, loop.step());
+            loop.meet(m);
+        }
+        if (loop.includes(1))
+        {
+            Backward_Layer1_part2(m, loop.step(), forDH1);
+            block_barrier();
+        }
     }
-}
-
-KERNEL(256, Backward_Layer1_Step1)
-{
-    Backward_Layer1_part1(m, t);
-}
-
-KERNEL(256, Backward_Layer1_Step2)
-{
-    Backward_Layer1_DH1 forDH1;
-    forDH1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    Backward_Layer1_part2(m, t, forDH1);
 }
 
 KERNEL(256, Backward_DRecurrentKernel1)
@@ -576,7 +557,7 @@ KERNEL(256, Backward_DBias1)
 
 // layer 0, backwards: 25 blocks, each with the weights of its own units
 using Backward_Layer0_DH0 =
-    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8>;
+    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true>;
 
 DEVICE void Backward_Layer0_part1(Model m, int t)
 {
@@ -616,25 +597,19 @@ KERNEL(256, Backward_Layer0)
 {
     Backward_Layer0_DH0 forDH0;
     forDH0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (int t = T - 1; t >= 0; t--)
+    for (LoopSteps<2, true> loop(t, T); loop.more(); loop.next())
     {
-        Backward_Layer0_part1(m, t);
-        grid_barrier(m);
-        Backward_Layer0_part2(m, t, forDH0);
-        block_barrier();
+        if (loop.includes(0))
+        {
+            Backward_Layer0_part1(m, loop.step());
+            loop.meet(m);
+        }
+        if (loop.includes(1))
+        {
+            Backward_Layer0_part2(m, loop.step(), forDH0);
+            block_barrier();
+        }
     }
-}
-
-KERNEL(256, Backward_Layer0_Step1)
-{
-    Backward_Layer0_part1(m, t);
-}
-
-KERNEL(256, Backward_Layer0_Step2)
-{
-    Backward_Layer0_DH0 forDH0;
-    forDH0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    Backward_Layer0_part2(m, t, forDH0);
 }
 
 KERNEL(256, Backward_DRecurrentKernel0)
@@ -699,7 +674,7 @@ KERNEL(256, Update_Parameters)
 
 // layer 0: 25 blocks, each with the weights of its own units
 using Evaluate_Layer0_Z0 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
 
 DEVICE void Evaluate_Layer0_part1(Model m, int t, Evaluate_Layer0_Z0& forZ0)
 {
@@ -729,23 +704,16 @@ KERNEL(256, Evaluate_Layer0)
 {
     Evaluate_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (int t = 0; t < T; t++)
+    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
     {
-        Evaluate_Layer0_part1(m, t, forZ0);
-        grid_barrier(m);
+        Evaluate_Layer0_part1(m, loop.step(), forZ0);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Evaluate_Layer0_Step)
-{
-    Evaluate_Layer0_Z0 forZ0;
-    forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    Evaluate_Layer0_part1(m, t, forZ0);
 }
 
 // layer 1: 25 blocks, each with the weights of its own units
 using Evaluate_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
 
 DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1)
 {
@@ -775,18 +743,11 @@ KERNEL(256, Evaluate_Layer1)
 {
     Evaluate_Layer1_Z1 forZ1;
     forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (int t = 0; t < T; t++)
+    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
     {
-        Evaluate_Layer1_part1(m, t, forZ1);
-        grid_barrier(m);
+        Evaluate_Layer1_part1(m, loop.step(), forZ1);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Evaluate_Layer1_Step)
-{
-    Evaluate_Layer1_Z1 forZ1;
-    forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    Evaluate_Layer1_part1(m, t, forZ1);
 }
 
 KERNEL(256, Evaluate_TokenLoss)
@@ -822,7 +783,7 @@ KERNEL(256, Read_Z0)
 
 // layer 0: 25 blocks, each with the weights of its own units
 using Read_Layer0_Z0 =
-    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true>;
 
 DEVICE void Read_Layer0_part1(Model m, int t, Read_Layer0_Z0& forZ0)
 {
@@ -852,18 +813,11 @@ KERNEL(256, Read_Layer0)
 {
     Read_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (int t = 0; t < m.control->count; t++)
+    for (LoopSteps<1, false> loop(t, m.control->count); loop.more(); loop.next())
     {
-        Read_Layer0_part1(m, t, forZ0);
-        grid_barrier(m);
+        Read_Layer0_part1(m, loop.step(), forZ0);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Read_Layer0_Step)
-{
-    Read_Layer0_Z0 forZ0;
-    forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    Read_Layer0_part1(m, t, forZ0);
 }
 
 KERNEL(256, Read_SequenceH0)
@@ -896,7 +850,7 @@ KERNEL(256, Read_Z1)
 
 // layer 1: 25 blocks, each with the weights of its own units
 using Read_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8>;
+    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true>;
 
 DEVICE void Read_Layer1_part1(Model m, int t, Read_Layer1_Z1& forZ1)
 {
@@ -926,18 +880,11 @@ KERNEL(256, Read_Layer1)
 {
     Read_Layer1_Z1 forZ1;
     forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (int t = 0; t < m.control->count; t++)
+    for (LoopSteps<1, false> loop(t, m.control->count); loop.more(); loop.next())
     {
-        Read_Layer1_part1(m, t, forZ1);
-        grid_barrier(m);
+        Read_Layer1_part1(m, loop.step(), forZ1);
+        loop.meet(m);
     }
-}
-
-KERNEL(256, Read_Layer1_Step)
-{
-    Read_Layer1_Z1 forZ1;
-    forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    Read_Layer1_part1(m, t, forZ1);
 }
 
 KERNEL(256, Read_SequenceH1)
@@ -995,4 +942,16 @@ KERNEL(256, Predict_Probabilities)
 {
     // probabilities = softmax(logits)
     softmax_probabilities(V, m.arena + at::Logits, m.arena + at::Probabilities);
+}
+
+// The words of the next window of a text, and those that follow them.
+KERNEL(256, Text_TakeWindow)
+{
+    take_window(m, T, B);
+}
+
+// The loss of a window is kept; the next one is next.
+KERNEL(256, Text_KeepLoss)
+{
+    keep_loss(m);
 }

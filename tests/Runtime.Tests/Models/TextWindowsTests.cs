@@ -1,17 +1,19 @@
+using System;
 using System.Linq;
-using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Text;
+using ModelGen.Runtime.Tests.Fixtures;
 using Xunit;
 
-namespace ModelGen.Ptb.Tests;
+namespace ModelGen.Runtime.Tests.Models;
 
-public class WindowsTests
+public sealed class TextWindowsTests
 {
+    private static LanguageModelConfig Config => LmLstmH8L1.Config with { Name = "WideModel", BatchSize = 2, NumSteps = 3 };
+
     [Fact]
     public void Streams_are_read_side_by_side_in_time_major_order()
     {
         // Two streams of eight words: 0..7 and 8..15; the seventeenth word is left over.
-        var windows = new Windows([.. Enumerable.Range(0, 17)], WideShape.Config, "training");
+        var windows = new TextWindows([.. Enumerable.Range(0, 17)], Config);
 
         Assert.Equal(2, windows.Count);
         windows.MoveTo(0);
@@ -28,17 +30,14 @@ public class WindowsTests
     [InlineData(14, 2)]
     [InlineData(929_589, 154_931)]
     public void An_epoch_has_as_many_windows_as_in_the_tutorial(int words, int count) =>
-        Assert.Equal(count, new Windows(new int[words], WideShape.Config, "training").Count);
+        Assert.Equal(count, new TextWindows(new int[words], Config).Count);
 
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
     public void Too_little_text_for_one_window_is_an_error(int words)
     {
-        string message = Assert.Throws<InputException>(() => new Windows(new int[words], WideShape.Config, "training")).Message;
-        Assert.Equal(
-            $"The training text has {words} words; WideModel needs at least 8 (BatchSize = 2 streams of NumSteps = 3 words and"
-            + " one more).",
-            message);
+        string message = Assert.Throws<ArgumentException>(() => new TextWindows(new int[words], Config)).Message;
+        Assert.Equal($"text has {words} ids: WideModel needs at least BatchSize * (NumSteps + 1) = 2 * (3 + 1) = 8. (Parameter 'text')", message);
     }
 }

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using ModelGen.Cuda;
+using ModelGen.Ptb.Models;
+
+namespace ModelGen.Ptb.Commands;
+
+/// <summary>The commands about GPUs: what this machine has for them, and kernels compiled for another machine.</summary>
+/// <param name="catalog">The models that can be named.</param>
+/// <param name="output">Standard output.</param>
+internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output)
+{
+    private readonly Option<string> _model =
+        Options.Choice("--model", catalog.Names, fallback: "small", "The model whose kernels are compiled");
+
+    private readonly Option<Precision?> _precision =
+        Options.Member("--precision", Precision.Fp32, "How the factors of matrix products are rounded");
+
+    private readonly Option<string?> _architecture = new("--arch")
+    {
+        Description = "What kernels are compiled for, such as sm_90; without it this machine's first GPU, or sm_90",
+        HelpName = "sm_NN",
+    };
+
+    private readonly Option<string[]?> _models =
+        Options.Several("--model", catalog.Names.Contains, string.Join(", ", catalog.Names), "Models, or all without it");
+
+    private readonly Option<string[]?> _precisions = Options.Several(
+        "--precision", Options.Words<Precision>().Contains, string.Join(", ", Options.Words<Precision>()), "Precisions, or all without it");
+
+    private readonly Option<string[]?> _architectures =
+        Options.Several("--arch", name => CudaArchitecture.TryParse(name, out _), "sm_80, sm_90 and the like", "What kernels are compiled for");
+
+    private readonly Option<string?> _folder = Options.Directory("--out", "Directory that the kernels are written to");
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Command> All
+    {
+        get
+        {
+            var info = new Command("cuda-info", "Says what there is for GPUs here, what is missing, and what a model's kernels take of a GPU")
+            {
+                _model, _precision, _architecture,
+            };
+            info.SetAction(parsed => Info(parsed));
+
+            var build = new Command("cuda-build", "Compiles kernels beforehand, for machines without NVRTC")
+            {
+                _architectures, _folder, _models, _precisions,
+            };
+            build.SetAction(parsed => Build(parsed));
+            return [info, build];
+        }
+    }
+
+    private void Info(ParseResult parsed) => new CudaInfo(output).Write(
+        catalog[parsed.GetValue(_model)!], parsed.GetValue(_precision) ?? Precision.Fp32, parsed.GetValue(_architecture));
+
+    private void Build(ParseResult parsed)
+    {
+        string[] architectures = parsed.Require(_architectures);
+        string folder = parsed.Require(_folder);
+        IEnumerable<string> models = parsed.Given(_models) ?? catalog.Names;
+        IEnumerable<string> precisions = parsed.Given(_precisions) ?? Options.Words<Precision>();
+        new CudaBuild(output, folder).Write(
+            [.. models.Select(name => catalog[name])],
+            [.. precisions.Select(word => Enum.Parse<Precision>(word, ignoreCase: true))],
+            architectures);
+    }
+}

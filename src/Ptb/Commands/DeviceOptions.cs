@@ -1,0 +1,53 @@
+using System.Collections.Generic;
+using System.CommandLine;
+
+namespace ModelGen.Ptb.Commands;
+
+/// <summary>The options that say where a model is computed, and how exactly.</summary>
+internal sealed class DeviceOptions
+{
+    private readonly Option<Device> _device = new("--device")
+    {
+        Description = "Where the model is computed: cpu, cuda, cuda:N (the GPU of a number) or auto (a GPU if there is one); without it cpu",
+        HelpName = "NAME",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!Device.TryParse(text, out Device device))
+                result.AddError($"--device takes cpu, cuda, cuda:N or auto, not '{text}'.");
+            return device;
+        },
+    };
+
+    private readonly Option<Precision?> _precision =
+        Options.Member("--precision", Precision.Fp32, "How a GPU rounds the factors of matrix products");
+
+    private readonly Option<bool> _useFp16 = new("--use-fp16", "--use_fp16") { Description = "The same as --precision fp16" };
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> All => [_device, _precision, _useFp16];
+
+    /// <summary>Reads them.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="options">Everything else.</param>
+    /// <exception cref="InputException">They contradict each other.</exception>
+    public ModelOptions Read(ParseResult parsed, ModelOptions options)
+    {
+        Device device = parsed.GetValue(_device);
+        Precision? named = parsed.GetValue(_precision);
+        bool useFp16 = parsed.GetValue(_useFp16);
+        if (useFp16 && named is not (null or Precision.Fp16))
+            throw new InputException($"{_useFp16.Name} means {_precision.Name} fp16, and {Named(named.Value)} says otherwise: leave one of them out.");
+
+        Precision precision = useFp16 ? Precision.Fp16 : named ?? Precision.Fp32;
+        if (device.Kind == DeviceKind.Cpu && precision != Precision.Fp32)
+        {
+            string wish = named is null ? _useFp16.Name : Named(precision);
+            throw new InputException($"{wish} needs a GPU, and the processor computes in fp32: add {_device.Name} cuda, or leave {wish} out.");
+        }
+
+        return options with { Device = device, Precision = precision };
+    }
+
+    private string Named(Precision precision) => $"{_precision.Name} {Options.Word(precision)}";
+}

@@ -1,0 +1,36 @@
+using System.Linq;
+using ModelGen.Cells;
+using Xunit;
+
+namespace ModelGen.Cuda.Tests.Models;
+
+public sealed class LstmTests : ModelTests<TinyLstm>;
+
+public sealed class PeepholeLstmTests : ModelTests<TinyPeephole>;
+
+public sealed class CoupledLstmTests : ModelTests<TinyCoupled>;
+
+public sealed class GruTests : ModelTests<TinyGru>;
+
+public sealed class OriginalGruTests : ModelTests<TinyOriginalGru>;
+
+public sealed class RnnTests : ModelTests<TinyRnn>;
+
+public sealed class ReluRnnTests : ModelTests<TinyReluRnn>;
+
+public sealed class ProjectedLstmTests : ModelTests<TinyProjected>;
+
+public sealed class LayerNormLstmTests : ModelTests<TinyLayerNorm>;
+
+public sealed class UpdateGateRnnTests : ModelTests<TinyUpdateGate>;
+
+public sealed class EveryWordTests : ModelTests<TinyEveryWord>;
+
+/// <summary>A cell that is added wants tests here.</summary>
+public sealed class CellTests
+{
+    [Fact]
+    public void Every_cell_is_computed_here() => Assert.Empty(
+        typeof(Lstm).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(Lstm).Namespace).Select(type => $"{type.Name}Tests")
+            .Except(typeof(CellTests).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(CellTests).Namespace).Select(type => type.Name)));
+}
