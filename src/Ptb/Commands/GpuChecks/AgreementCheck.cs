@@ -8,7 +8,8 @@ namespace ModelGen.Ptb.Commands.GpuChecks;
 /// <param name="precisions">How products are computed on the GPU.</param>
 /// <param name="name">The model, in words for the user.</param>
 /// <param name="words">Word ids.</param>
-internal sealed class AgreementCheck(CheckReport report, IReadOnlyList<Precision> precisions, string name, int[] words) : IModelAction
+internal sealed class AgreementCheck(CheckReport report, IReadOnlyList<Precision> precisions, string name, int[] words)
+    : IModelAction
 {
     /// <summary>
     /// How far costs, values and gradients may be from those of the processor, which has 24 bits of mantissa in all factors: the

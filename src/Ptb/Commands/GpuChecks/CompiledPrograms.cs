@@ -36,7 +36,8 @@ internal sealed class CompiledPrograms : IModelAction
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
 
         CompiledKernels[] compiled = [.. results.OfType<CompiledKernels>()];
-        string origins = string.Join(", ", compiled.CountBy(kernels => kernels.Origin).Select(group => $"{group.Value} {Words(group.Key)}"));
+        string origins = string.Join(
+            ", ", compiled.CountBy(kernels => kernels.Origin).Select(group => $"{group.Value} {Words(group.Key)}"));
         report.Fact("Kernels", $"{results.Length} texts for {architecture}: {origins}; {seconds:F1} s");
         if (compiled.Select(kernels => kernels.Warning).FirstOrDefault(warning => warning is not null) is string problem)
             report.Fact("Cache problem", problem);

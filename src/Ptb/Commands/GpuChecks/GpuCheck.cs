@@ -67,14 +67,17 @@ internal sealed class GpuCheck(ModelCatalog catalog, CheckEffort effort, Corpus 
 
     private void TellFacts(GpuInfo gpu)
     {
-        report.Fact("ModelGen", typeof(ModelOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        report.Fact(
+            "ModelGen", typeof(ModelOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
         report.Fact("GPU", $"{gpu.Name}, {gpu.Architecture}, {gpu.Multiprocessors} multiprocessors, {gpu.MemoryBytes / 1e9:F1} GB");
         report.Fact("Driver", $"CUDA {gpu.DriverVersion}");
         report.Fact("NVRTC", Nvrtc());
         var system = new SystemLoader();
         CubinCache? cache = CubinCache.OfUser(system);
         report.Fact("Cache", cache is null ? "none" : $"{cache.Folder}, {Cubins(cache)} files");
-        report.Fact("Compiled beforehand", string.Join("; ", CubinCache.Prebuilt(system).Select(folder => $"{folder.Folder}, {Cubins(folder)} files")));
+        report.Fact(
+            "Compiled beforehand",
+            string.Join("; ", CubinCache.Prebuilt(system).Select(folder => $"{folder.Folder}, {Cubins(folder)} files")));
         report.Fact("Text", corpus.Origin);
         report.Fact("Processors", $"{Environment.ProcessorCount}");
     }
