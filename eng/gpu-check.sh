@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Checks a GPU from end to end with the published trainer, and measures it beside PyTorch where that is installed.
 #
-# The machine with the GPU needs its driver and NVRTC, nothing else. Build the trainer anywhere, as one file:
+# Build the trainer anywhere, as one file, and with it the kernels, for a machine that has nothing but a driver (with NVRTC there,
+# the second command can be left out):
 #
-#   dotnet publish src/Ptb -c Release -r linux-x64 --self-contained -p:PublishSingleFile=true \
-#     -p:EnableCompressionInSingleFile=true -o publish
+#   dotnet publish src/Ptb -c Release -r linux-x64 -o publish
+#   publish/ModelGen.Ptb cuda-build --arch sm_90 --out publish/cubins
 #
-# and carry publish/ModelGen.Ptb and the folder eng/ over. Then:
+# and carry the folders publish/ and eng/ over. Then:
 #
 #   eng/gpu-check.sh publish/ModelGen.Ptb [DIR]      DIR: ptb.train.txt, ptb.valid.txt, ptb.test.txt; else the text is made up
 #
