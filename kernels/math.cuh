@@ -15,6 +15,10 @@ DEVICE float softplus(float x) { return fmaxf(x, 0.0f) + log1pf(expf(-fabsf(x)))
 
 DEVICE float relu(float x) { return x <= 0 ? 0.0f : x; }
 
+// The smaller and the larger one; of equal ones the second.
+DEVICE float minimum(float a, float b) { return a < b || a != a ? a : b; }
+DEVICE float maximum(float a, float b) { return a > b || a != a ? a : b; }
+
 DEVICE bool is_finite(double x) { return x - x == 0; }
 
 // Combines the values of a block's threads, always in the same order; every thread gets the result. Called by all threads of a

@@ -31,10 +31,12 @@ DEVICE void sum_of_squares_of_rows(
     if (thread_index() == 0) partials[block_index()] = sum;
 }
 
-// The norm of all gradients from the partial sums, and what clips them; the scale of the loss for the next step, which in
-// fp16 follows the gradients: one that is not finite skips this step and halves the scale, 2000 steps without double it.
-// Called by all threads of one block.
-DEVICE void finish_norm(const Model& m, int partial_count, float max_norm)
+constexpr float NoLimit = -1;
+
+// The norm of all gradients from the partial sums, and what clips it to max_norm, which may be 0: then nothing moves; the scale
+// of the loss for the next step, which in fp16 follows the gradients: one that is not finite skips this step and halves the scale,
+// 2000 steps without double it. Called by all threads of one block.
+DEVICE void finish_norm(const Model& m, int partial_count, float max_norm = NoLimit)
 {
     double sum = 0;
     for (int i = thread_index(); i < partial_count; i += thread_count()) sum += m.partials[i];
@@ -46,7 +48,7 @@ DEVICE void finish_norm(const Model& m, int partial_count, float max_norm)
     double norm = sqrt(sum) / scale;
 
     // An infinite norm is not clipped: the rate would be 0, and the step look like one that is skipped.
-    double clip = is_finite(norm) && max_norm > 0 && norm > max_norm ? max_norm / norm : 1.0;
+    double clip = is_finite(norm) && max_norm >= 0 && norm > max_norm ? max_norm / norm : 1.0;
     control.norm = norm;
     control.rate = static_cast<float>(clip / scale);
     control.gradient_scale = scale;

@@ -60,7 +60,8 @@ public class UpdateTests
     [SkippableTheory]
     [InlineData(5, 13, 5.0 / 13)] // longer than allowed: clipped
     [InlineData(20, 13, 1)]
-    [InlineData(0, 13, 1)] // no limit
+    [InlineData(0, 13, 0)] // a limit, too: nothing moves
+    [InlineData(-1, 13, 1)] // no limit
     public void Gradients_that_are_too_long_are_clipped(int maxNorm, double norm, double rate)
     {
         KernelBench.NeedsCompiler();

@@ -94,13 +94,13 @@ internal sealed class CudaText
     private void LanguageModel(LanguageModelPlan plan)
     {
         string words = plan.Output.TokenLoss.Columns.Code;
-        double most = ((LanguageModelNumbers)_spec.Numbers).MaxGradNorm;
+        string limit = $", {new CudaC(isFresh: false).Constant(((LanguageModelNumbers)_spec.Numbers).MaxGradNorm)}";
         Launch begin = _kernels.Kernel(
             "Forward", "Begin", Grid.ForWarps(plan.Output.TokenLoss.Columns.Value),
             "A step begins: its number, and for each position the first one with the same word.",
             $"if (element_index() == 0)\n{{\n    m.control->step++;\n}}\n\nfind_leaders({words}, m.tokens, m.leaders);");
         Add("Forward", [begin, .. _kernels.Pass("Forward", plan.Forward), Losses(words)]);
-        Add("Backward", [.. _kernels.Pass("Backward", plan.Backward), .. Norm(plan.SparseGradient, words, most)]);
+        Add("Backward", [.. _kernels.Pass("Backward", plan.Backward), .. Norm(plan.SparseGradient, words, limit)]);
         Add("Update", [.. Update(plan.SparseGradient, plan.Embedding, words)]);
         Add("Evaluate", [.. _kernels.Pass("Evaluate", plan.Evaluate), Losses(words)]);
         IReadOnlyList<Launch> read = _kernels.Pass("Read", plan.Sequence);
@@ -127,21 +127,22 @@ internal sealed class CudaText
         Launch begin = _kernels.Kernel(
             "Forward", "Begin", 1, "A step begins: its number.", "if (element_index() == 0)\n{\n    m.control->step++;\n}");
         Add("Forward", [begin, .. _kernels.Pass("Forward", _plan.Forward)]);
-        Add("Backward", [.. _kernels.Pass("Backward", _plan.Backward), .. Norm(null, "", 0)]);
+        Add("Backward", [.. _kernels.Pass("Backward", _plan.Backward), .. Norm(null, "", "")]);
         Add("Update", [.. Update(null, null, "")]);
         Add("Evaluate", _kernels.Pass("Evaluate", _plan.Evaluate));
     }
 
-    private IEnumerable<Launch> Norm(View? rows, string words, double most)
+    private IEnumerable<Launch> Norm(View? rows, string words, string limit)
     {
+        int blocks = Grid.ForNorm(_plan.Buffers.DenseLength);
         yield return _kernels.Kernel(
-            "Backward", "Squares", Grid.NormBlocks, "Squares of all gradients, each block's sum for itself.",
+            "Backward", "Squares", blocks, "Squares of all gradients, each block's sum for itself.",
             $"sum_of_squares(DenseLength, m.arena + at::Gradients, m.partials);"
             + (rows is null ? "" : $"\nsum_of_squares_of_rows({words}, {rows.Columns.Code}, m.leaders, {Places.Of(rows)}, m.partials + block_count());"));
         yield return _kernels.Kernel(
             "Backward", "Norm", 1,
-            most > 0 ? "|g| = sqrt(sum of squares), and MaxGradNorm / max(|g|, MaxGradNorm)." : "|g| = sqrt(sum of squares).",
-            $"finish_norm(m, {Grid.NormBlocks * (rows is null ? 1 : 2)}, {new CudaC(isFresh: false).Constant(most)});");
+            limit.Length > 0 ? "|g| = sqrt(sum of squares), and MaxGradNorm / max(|g|, MaxGradNorm)." : "|g| = sqrt(sum of squares).",
+            $"finish_norm(m, {blocks * (rows is null ? 1 : 2)}{limit});");
     }
 
     private IEnumerable<Launch> Update(View? rows, View? table, string words)

@@ -10,17 +10,18 @@ internal static class Grid
     /// <summary>Threads of a block, everywhere.</summary>
     public const int Threads = 256;
 
-    /// <summary>Blocks that add up the squares of the gradients, each with a place for its sum.</summary>
-    public const int NormBlocks = 256;
-
     private const int Multiprocessors = 128;
     private const int MostBlocks = 8 * Multiprocessors;
+    private const int MostNormBlocks = 2 * Multiprocessors;
     private const int MostColumns = 64;
 
     private static readonly (int Rows, int Columns)[] Tiles = [(128, 128), (128, 64), (64, 64)];
 
     /// <summary>Blocks for so many elements, each for one thread or, where they are very many, several.</summary>
     public static int ForElements(decimal elements) => (int)Math.Min(MostBlocks, decimal.Ceiling(elements / Threads));
+
+    /// <summary>Blocks that add up the squares of so many gradients, each with a place for its sum; a thread has four at least.</summary>
+    public static int ForNorm(decimal elements) => Math.Min(MostNormBlocks, ForElements(elements / 4));
 
     /// <summary>Blocks for so many things, each for the 32 threads of a warp.</summary>
     public static int ForWarps(decimal things) => ForElements(32 * things);
