@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Checks a GPU from end to end with the published trainer, and measures it beside PyTorch where that is installed.
 #
-# The machine with the GPU needs its driver and NVRTC, nothing else. Build the trainer anywhere, as one file:
+# Build the trainer anywhere, as one file, and with it the kernels, for a machine that has nothing but a driver (with NVRTC there,
+# the second command can be left out):
 #
-#   dotnet publish src/Ptb -c Release -r linux-x64 --self-contained -p:PublishSingleFile=true \
-#     -p:EnableCompressionInSingleFile=true -o publish
+#   dotnet publish src/Ptb -c Release -r linux-x64 -o publish
+#   publish/ModelGen.Ptb cuda-build --arch sm_90 --out publish/cubins
 #
-# and carry publish/ModelGen.Ptb and the folder eng/ over. Then:
+# and carry the folders publish/ and eng/ over. Then:
 #
 #   eng/gpu-check.sh publish/ModelGen.Ptb [DIR]      DIR: ptb.train.txt, ptb.valid.txt, ptb.test.txt; else the text is made up
 #
@@ -59,7 +60,7 @@ fi
 echo "== GPU"
 options=(--json "$out/gpu-check.json")
 [ -z "$data" ] || options+=(--data-path "$data")
-timeout 260 "$trainer" gpu-check "${options[@]}" "${torch[@]}" | tee "$out/gpu-check.txt"
+timeout 300 "$trainer" gpu-check "${options[@]}" "${torch[@]}" | tee "$out/gpu-check.txt"
 status=${PIPESTATUS[0]}
 [ "$status" -eq 0 ] || failures+=("gpu-check ended with $status")
 
@@ -67,10 +68,10 @@ echo "== compute-sanitizer"
 sanitizer=$(command -v compute-sanitizer || ls /usr/local/cuda/bin/compute-sanitizer 2> /dev/null)
 if [ -n "$sanitizer" ]; then
   for tool in memcheck racecheck; do
-    timeout 60 "$sanitizer" --tool "$tool" --error-exitcode 3 --print-limit 10 "$trainer" gpu-check --quick > "$out/$tool.txt" 2>&1
+    timeout 40 "$sanitizer" --tool "$tool" --error-exitcode 3 --print-limit 10 "$trainer" gpu-check --quick > "$out/$tool.txt" 2>&1
     status=$?
     if [ "$status" -eq 124 ]; then
-      echo "$tool was stopped after a minute; what it had found by then is in $out/$tool.txt"
+      echo "$tool was stopped after 40 seconds; what it had found by then is in $out/$tool.txt"
     else
       tail -n 3 "$out/$tool.txt"
       [ "$status" -eq 0 ] || failures+=("$tool ended with $status, see $out/$tool.txt")

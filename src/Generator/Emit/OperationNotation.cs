@@ -40,6 +40,20 @@ internal static class OperationNotation
         _ => throw new NotSupportedException($"{operation.GetType().Name} has no equation."),
     };
 
+    /// <summary>The equations of a pointwise operation, element by element: the comment above its method.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="name">What the method is called.</param>
+    public static IEnumerable<string> Of(Pointwise operation, string name)
+    {
+        string[] note = operation.Equation.Note.Length > 0 ? [operation.Equation.Note] : [];
+        return
+        [
+            $"{name}, for each of [{operation.Rows.Symbol}, {operation.Columns.Symbol}] elements:",
+            .. TapePrinter.Equations(operation.Equation.Tape).Select(equation => $"  {equation}"),
+            .. note,
+        ];
+    }
+
     private static string Multiply(Product product)
     {
         (string left, string right) = product.Form switch

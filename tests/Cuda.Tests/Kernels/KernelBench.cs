@@ -43,7 +43,7 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
 
     public double[] Partials { get; set; } = [0];
 
-    public BenchControl Control;
+    public Control Control;
 
     /// <summary>In which order threads run.</summary>
     public ThreadOrder Order { get; init; }
@@ -78,7 +78,7 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
     {
         using var gpu = new EmulatedGpu { Order = Order };
         using IGpuModule module = gpu.Load(Image(), "Bench");
-        Span<BenchControl> control = new(ref Control);
+        Span<Control> control = new(ref Control);
         Span<float> arena = CollectionsMarshal.AsSpan(Arena);
         nint* model = stackalloc nint[7];
         model[0] = Put<float>(gpu, arena);
@@ -129,23 +129,4 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
         for (int i = 0; i < inside.Length; i++)
             Assert.True(inside[i] || float.IsNaN(Arena[i]), $"Something was written between matrices, at {i}.");
     }
-}
-
-/// <summary><c>struct Control</c> of the kernels.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 80)]
-internal struct BenchControl
-{
-    public ulong Seed;
-    public long Step;
-    public double Loss;
-    public double Norm;
-    public float LearningRate;
-    public float Rate;
-    public float LossScale;
-    public int GoodSteps;
-    public int DrawsMasks;
-    public int Count;
-    public int Window;
-    public int Skipped;
-    public uint Arrived;
 }

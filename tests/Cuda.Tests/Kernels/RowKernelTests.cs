@@ -69,7 +69,7 @@ public class RowKernelTests
             {
                 var bench = new KernelBench(Text) { Order = (ThreadOrder)order };
                 BenchMatrix mask = bench.Matrix(rows, width);
-                bench.Control = new BenchControl { Seed = 0xFEDC_BA98_7654_3210, Step = 0x1_2345_6789, DrawsMasks = 1 };
+                bench.Control = new Control { Seed = 0xFEDC_BA98_7654_3210, Step = 0x1_2345_6789, DrawsMasks = 1 };
                 bench.Tokens = [rows, width, 3, percent, mask.Offset, mask.Pitch];
                 bench.Launch("Mask");
                 using var team = new ThreadTeam(1);

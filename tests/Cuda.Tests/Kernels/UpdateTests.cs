@@ -168,7 +168,7 @@ public class UpdateTests
     {
         var bench = new KernelBench(Text, precision) { Partials = partials, Tokens = [partials.Length, maxNorm] };
         bench.Matrix(1, 1);
-        bench.Control = new BenchControl { LearningRate = 0.5f, LossScale = scale, GoodSteps = good };
+        bench.Control = new Control { LearningRate = 0.5f, LossScale = scale, GoodSteps = good };
         bench.Launch("FinishNorm", blocks: 1);
         return bench;
     }

@@ -71,15 +71,9 @@ internal sealed class PointwiseMethod
     /// <summary>Writes the method.</summary>
     public void Write()
     {
-        _code.Line($"// {_name}, for each of [{_operation.Rows.Symbol}, {_operation.Columns.Symbol}] elements:");
-        foreach (string equation in TapePrinter.Equations(_operation.Equation.Tape))
+        foreach (string line in OperationNotation.Of(_operation, _name))
         {
-            _code.Line($"//   {equation}");
-        }
-
-        if (_operation.Equation.Note.Length > 0)
-        {
-            _code.Line($"// {_operation.Equation.Note}");
+            _code.Line($"// {line}");
         }
 
         _code.Line($"private static void {_name}(");

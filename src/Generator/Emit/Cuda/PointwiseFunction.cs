@@ -41,15 +41,9 @@ internal sealed class PointwiseFunction
     /// <summary>Writes it.</summary>
     public void Write()
     {
-        _code.Line($"// {_name}, for each of [{_operation.Rows.Symbol}, {_operation.Columns.Symbol}] elements:");
-        foreach (string equation in TapePrinter.Equations(_operation.Equation.Tape))
+        foreach (string line in OperationNotation.Of(_operation, _name))
         {
-            _code.Line($"//   {equation}");
-        }
-
-        if (_operation.Equation.Note.Length > 0)
-        {
-            _code.Line($"// {_operation.Equation.Note}");
+            _code.Line($"// {line}");
         }
 
         string parameters = string.Join(",\n", _matrices.Select((matrix, index) =>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using ModelGen.Ptb.Models;
 
@@ -13,6 +14,9 @@ internal sealed record CheckEffort
         ModelEntry.Of<CheckedGru>("checked-gru"),
         ModelEntry.Of<CheckedLayerNorm>("checked-layer-norm"),
     ];
+
+    /// <summary>How products are computed: everything is done once for each.</summary>
+    public IReadOnlyList<Precision> Precisions { get; init; } = Enum.GetValues<Precision>();
 
     /// <summary>Training steps that are compared one by one.</summary>
     public int ComparedSteps { get; init; } = 20;

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
@@ -8,14 +7,22 @@ using ModelGen.Ptb.Models;
 
 namespace ModelGen.Ptb.Commands.GpuChecks;
 
-/// <summary>Compiles the kernels of models in all precisions, on all processors at a time: afterwards they are in the cache.</summary>
+/// <summary>Compiles the kernels of models on all processors at a time: afterwards they are in the cache.</summary>
 internal sealed class CompiledPrograms : IModelAction
 {
-    private readonly List<CudaProgram> _programs = [];
+    private readonly List<KernelSource> _sources = [];
+    private CudaProgram? _program;
+
+    /// <summary>Adds a model in some precisions.</summary>
+    public void Add(ModelEntry model, IEnumerable<Precision> precisions)
+    {
+        model.Run(this);
+        _sources.AddRange(precisions.Select(precision => new KernelSource(_program!.Name, _program.Source, precision)));
+    }
 
     /// <inheritdoc/>
     public void Run<TModel>()
-        where TModel : ILanguageModel<TModel> => _programs.Add(TModel.CreateCudaProgram());
+        where TModel : ILanguageModel<TModel> => _program = TModel.CreateCudaProgram();
 
     /// <summary>Compiles what was added.</summary>
     /// <param name="report">Receives how many there are, where they come from, and what does not compile.</param>
@@ -23,23 +30,18 @@ internal sealed class CompiledPrograms : IModelAction
     public void Compile(CheckReport report, string architecture)
     {
         KernelStore store = GpuPlatform.Current.Kernels;
-        KernelSource[] sources =
-        [
-            .. from program in _programs
-               from precision in Enum.GetValues<Precision>()
-               select new KernelSource(program.Name, program.Source, precision),
-        ];
         long begin = Stopwatch.GetTimestamp();
-        object[] results = new object[sources.Length];
-        Parallel.For(0, sources.Length, i => results[i] = Get(store, sources[i], architecture));
+        object[] results = new object[_sources.Count];
+        Parallel.For(0, results.Length, i => results[i] = Get(store, _sources[i], architecture));
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
 
         CompiledKernels[] compiled = [.. results.OfType<CompiledKernels>()];
-        string origins = string.Join(", ", compiled.CountBy(kernels => kernels.Origin).Select(group => $"{group.Value} {Words(group.Key)}"));
-        report.Fact("Kernels", $"{sources.Length} texts for {architecture}: {origins}; {seconds:F1} s");
+        string origins = string.Join(
+            ", ", compiled.CountBy(kernels => kernels.Origin).Select(group => $"{group.Value} {Words(group.Key)}"));
+        report.Fact("Kernels", $"{results.Length} texts for {architecture}: {origins}; {seconds:F1} s");
         if (compiled.Select(kernels => kernels.Warning).FirstOrDefault(warning => warning is not null) is string problem)
             report.Fact("Cache problem", problem);
-        foreach ((KernelSource source, object result) in sources.Zip(results))
+        foreach ((KernelSource source, object result) in _sources.Zip(results))
         {
             report.Attempt($"compiling {source.Name}, {CheckReport.Name(source.Precision)}", () =>
             {

@@ -7,7 +7,9 @@ using ModelGen.Ptb.Training;
 
 namespace ModelGen.Ptb.Commands.GpuChecks;
 
-/// <summary>Trains a model for an epoch as the trainer does, on the processor and on the GPU, and compares the perplexities.</summary>
+/// <summary>
+/// Trains a model for an epoch as the trainer does, on the processor and on the GPU, and compares the perplexities.
+/// </summary>
 /// <param name="report">Receives the results.</param>
 /// <param name="name">The model's name on the command line.</param>
 /// <param name="corpus">The texts.</param>
@@ -23,7 +25,8 @@ internal sealed class EpochCheck(CheckReport report, string name, Corpus corpus,
         {
             double[] processor = Train<TModel>("processor", Device.Cpu);
             double[] gpu = Train<TModel>("GPU", Device.Cuda());
-            report.Check($"epoch, {name}, fp32: perplexities of training, validation and test", ModelNumbers.Difference(processor, gpu), Bound);
+            report.Check(
+                $"epoch, {name}, fp32: perplexities of training, validation and test", ModelNumbers.Difference(processor, gpu), Bound);
         });
 
     private double[] Train<TModel>(string where, Device device)

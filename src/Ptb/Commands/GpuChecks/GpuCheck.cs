@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
@@ -31,13 +32,13 @@ internal sealed class GpuCheck(ModelCatalog catalog, CheckEffort effort, Corpus 
         ModelEntry[] known = [.. catalog.Names.Where(name => !quick || name == Small).Select(name => catalog[name])];
         var programs = new CompiledPrograms();
         foreach (ModelEntry model in effort.Models.Concat(known))
-            model.Run(programs);
+            programs.Add(model, PrecisionsOf(model));
         programs.Compile(report, gpu.Architecture);
 
         foreach (ModelEntry model in effort.Models.Concat(known))
-            Do(model, new AgreementCheck(report, model.Name, corpus.Train));
+            Do(model, new AgreementCheck(report, PrecisionsOf(model), model.Name, corpus.Train));
         foreach (ModelEntry model in effort.Models.Concat(known.Where(model => model.Name is Small or "medium")))
-            Do(model, new TrainingCheck(report, model.Name, corpus.Train, effort.ComparedSteps));
+            Do(model, new TrainingCheck(report, effort, model.Name, corpus.Train));
         foreach (ModelEntry model in effort.Models)
             Do(model, new SlopeCheck(report, model.Name, corpus.Train));
         if (quick)
@@ -54,6 +55,10 @@ internal sealed class GpuCheck(ModelCatalog catalog, CheckEffort effort, Corpus 
             Do(model, new EpochCheck(report, model.Name, corpus, stop));
     }
 
+    // Every text has to be compiled, which takes seconds: models like others are tried in one precision.
+    private IReadOnlyList<Precision> PrecisionsOf(ModelEntry model) =>
+        effort.Models.Contains(model) || Timed.Contains(model.Name) ? effort.Precisions : [Precision.Fp32];
+
     private void Do(ModelEntry model, IModelAction action)
     {
         stop.ThrowIfCancellationRequested();
@@ -62,14 +67,17 @@ internal sealed class GpuCheck(ModelCatalog catalog, CheckEffort effort, Corpus 
 
     private void TellFacts(GpuInfo gpu)
     {
-        report.Fact("ModelGen", typeof(ModelOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        report.Fact(
+            "ModelGen", typeof(ModelOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
         report.Fact("GPU", $"{gpu.Name}, {gpu.Architecture}, {gpu.Multiprocessors} multiprocessors, {gpu.MemoryBytes / 1e9:F1} GB");
         report.Fact("Driver", $"CUDA {gpu.DriverVersion}");
         report.Fact("NVRTC", Nvrtc());
         var system = new SystemLoader();
         CubinCache? cache = CubinCache.OfUser(system);
         report.Fact("Cache", cache is null ? "none" : $"{cache.Folder}, {Cubins(cache)} files");
-        report.Fact("Compiled beforehand", string.Join("; ", CubinCache.Prebuilt(system).Select(folder => $"{folder.Folder}, {Cubins(folder)} files")));
+        report.Fact(
+            "Compiled beforehand",
+            string.Join("; ", CubinCache.Prebuilt(system).Select(folder => $"{folder.Folder}, {Cubins(folder)} files")));
         report.Fact("Text", corpus.Origin);
         report.Fact("Processors", $"{Environment.ProcessorCount}");
     }

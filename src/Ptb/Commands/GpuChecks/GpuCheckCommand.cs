@@ -19,7 +19,11 @@ internal sealed class GpuCheckCommand
 
     private readonly Option<string?> _json = new("--json") { Description = "Write all results to a file as well", HelpName = "FILE" };
 
-    private readonly Option<string?> _torch = new("--torch") { Description = "Show speeds beside those that torch_gpu.py wrote", HelpName = "FILE" };
+    private readonly Option<string?> _torch = new("--torch")
+    {
+        Description = "Show speeds beside those that torch_gpu.py wrote",
+        HelpName = "FILE",
+    };
 
     /// <summary>Makes the command.</summary>
     /// <param name="catalog">The models that it checks besides its own.</param>

@@ -25,7 +25,7 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
     {
         CudaProgram program = TModel.CreateCudaProgram();
         CheckText text = new CheckText(words, TModel.Config).MoveTo(0);
-        foreach (Precision precision in Enum.GetValues<Precision>())
+        foreach (Precision precision in effort.Precisions)
         {
             string what = $"launches, {name}, {CheckReport.Name(precision)}";
             report.Attempt(what, () => Measure(what, program, TModel.Config, text, precision));

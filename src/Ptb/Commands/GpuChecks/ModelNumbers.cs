@@ -30,7 +30,8 @@ internal sealed class ModelNumbers
         double training = model.Forward(text.Tokens, text.Targets);
         Dictionary<string, float[]> outputs = Read(TModel.Outputs, model.GetOutput);
         model.Backward();
-        IEnumerable<TensorInfo> differentiable = [.. TModel.Parameters, .. TModel.States, TModel.Outputs.First(output => output.Name == "embedded")];
+        TensorInfo embedded = TModel.Outputs.First(output => output.Name == "embedded");
+        IEnumerable<TensorInfo> differentiable = [.. TModel.Parameters, .. TModel.States, embedded];
         Dictionary<string, float[]> gradients = Read(differentiable, model.GetGradient);
         gradients.Add("norm", [(float)model.GradientNorm]);
         Dictionary<string, float[]> states = Read(TModel.States, model.GetState);
@@ -90,10 +91,11 @@ internal sealed class ModelNumbers
 
     private delegate void Reader(string name, Span<float> destination);
 
-    private static Dictionary<string, float[]> Read(IEnumerable<TensorInfo> tensors, Reader read) => tensors.ToDictionary(tensor => tensor.Name, tensor =>
-    {
-        var values = new float[tensor.Length];
-        read(tensor.Name, values);
-        return values;
-    });
+    private static Dictionary<string, float[]> Read(IEnumerable<TensorInfo> tensors, Reader read) =>
+        tensors.ToDictionary(tensor => tensor.Name, tensor =>
+        {
+            var values = new float[tensor.Length];
+            read(tensor.Name, values);
+            return values;
+        });
 }

@@ -27,7 +27,8 @@ internal static class PrimitiveTimes
         double Time(CudaLaunch launch) => GpuTimer.Microseconds(gpu, effort, new BoundPass(module, memory, [launch]));
     });
 
-    private static string Text(CheckEffort effort) => $$"""
+    /// <summary>The kernels that are timed.</summary>
+    internal static string Text(CheckEffort effort) => $$"""
         #include "model.cuh"
 
         KERNEL(256, Empty) {}

@@ -30,7 +30,7 @@ internal sealed class SlopeCheck(CheckReport report, string name, int[] words) :
                 report.Check($"slopes, {name}, fp32: {parameter.Name}", Error(model, text, parameter), Bound);
         });
 
-    // The same masks in every pass: factors of all sites, as many as no drop leaves out.
+    // The same masks in every pass: the factors of all sites.
     private static void KeepMasks<TModel>(TModel model)
         where TModel : ILanguageModel<TModel>
     {
@@ -54,7 +54,8 @@ internal sealed class SlopeCheck(CheckReport report, string name, int[] words) :
         model.GetGradient(parameter.Name, gradient);
         double steepness = Math.Sqrt(gradient.Sum(g => (double)g * g));
         var random = new Random(3);
-        double[] direction = [.. gradient.Select(g => (g / steepness + (random.Next(2) * 2 - 1) / Math.Sqrt(gradient.Length)) / Math.Sqrt(2))];
+        double away = 1 / Math.Sqrt(gradient.Length);
+        double[] direction = [.. gradient.Select(g => (g / steepness + (random.Next(2) == 0 ? away : -away)) / Math.Sqrt(2))];
 
         double slope = (CostAt(StepLength) - CostAt(-StepLength)) / (2 * StepLength);
         model.SetParameter(parameter.Name, values);

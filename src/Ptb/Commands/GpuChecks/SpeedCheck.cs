@@ -1,11 +1,13 @@
-using System;
 using System.Diagnostics;
 using System.Linq;
 using ModelGen.Ptb.Models;
 
 namespace ModelGen.Ptb.Commands.GpuChecks;
 
-/// <summary>Times training steps of a model by the clock on the wall, in every precision; the median of some turns counts.</summary>
+/// <summary>
+/// Times training steps of a model on a text that it has taken in, by the clock on the wall, in every precision; the median of
+/// some turns counts.
+/// </summary>
 /// <param name="report">Receives the speeds.</param>
 /// <param name="effort">Turns and steps.</param>
 /// <param name="name">The model's name on the command line.</param>
@@ -19,7 +21,7 @@ internal sealed class SpeedCheck(CheckReport report, CheckEffort effort, string 
     public void Run<TModel>()
         where TModel : ILanguageModel<TModel>
     {
-        foreach (Precision precision in Enum.GetValues<Precision>())
+        foreach (Precision precision in effort.Precisions)
             report.Attempt($"speed, {name}, {CheckReport.Name(precision)}", () => Measure<TModel>(precision));
     }
 
@@ -27,28 +29,27 @@ internal sealed class SpeedCheck(CheckReport report, CheckEffort effort, string 
         where TModel : ILanguageModel<TModel>
     {
         using TModel model = TModel.Create(new ModelOptions { Device = Device.Cuda(), Precision = precision });
-        var text = new CheckText(words, TModel.Config);
-        int step = 0;
-        double first = Step(), last = 0;
+        LoadedText text = model.AddText(words);
+        var costs = new double[int.Min(effort.TimedSteps, text.Windows)];
+        int first = 0;
 
         // The first turn warms up.
-        double[] seconds = [.. Enumerable.Range(0, effort.Turns + 1).Select(_ => Turn()).Skip(1).Order()];
-        double median = seconds[seconds.Length / 2] / effort.TimedSteps;
-        report.Tell(new Speed(name, precision, text.Tokens.Length / median, median * 1e3));
-        report.Check($"speed, {name}, {CheckReport.Name(precision)}: last cost by the first", last / first, CostBound);
+        Turn();
+        double firstCost = costs[0];
+        double[] seconds = [.. Enumerable.Range(0, effort.Turns).Select(_ => Turn()).Order()];
+        double median = seconds[seconds.Length / 2] / costs.Length;
+        long wordsOfStep = (long)TModel.Config.NumSteps * TModel.Config.BatchSize;
+        report.Tell(new Speed(name, precision, wordsOfStep / median, median * 1e3));
+        report.Check($"speed, {name}, {CheckReport.Name(precision)}: last cost by the first", costs[^1] / firstCost, CostBound);
 
         double Turn()
         {
+            if (first + costs.Length > text.Windows)
+                first = 0;
             long begin = Stopwatch.GetTimestamp();
-            for (int i = 0; i < effort.TimedSteps; i++)
-                last = Step();
+            model.TrainText(text, first, TModel.Config.LearningRate, costs);
+            first += costs.Length;
             return Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        }
-
-        double Step()
-        {
-            text.MoveTo(step++);
-            return model.TrainStep(text.Tokens, text.Targets, TModel.Config.LearningRate);
         }
     }
 }

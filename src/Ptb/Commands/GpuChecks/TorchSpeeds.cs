@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace ModelGen.Ptb.Commands.GpuChecks;
 
-/// <summary>What <c>eng/torch_gpu.py</c> measured: a line of versions, and a line for each speed or failure, each a JSON object.</summary>
+/// <summary>
+/// What <c>eng/torch_gpu.py</c> measured: a line of versions, and a line for each speed or failure, each a JSON object.
+/// </summary>
 internal sealed class TorchSpeeds
 {
     private readonly Dictionary<(string Model, string Precision, string Mode), double> _speeds = [];

@@ -1,0 +1,18 @@
+using ModelGen.Cuda.Tests.Compiler;
+using ModelGen.Ptb.Commands.GpuChecks;
+using Xunit;
+
+namespace ModelGen.Cuda.Tests.GpuChecks;
+
+public class PrimitiveTimesTests
+{
+    [SkippableTheory]
+    [InlineData("sm_80")]
+    [InlineData("sm_90")]
+    public void NVRTC_compiles_what_is_timed_without_a_word(string architecture)
+    {
+        RealNvrtc.Require();
+        var source = new KernelSource("Primitives", PrimitiveTimes.Text(new CheckEffort()), Precision.Fp32);
+        Assert.Empty(new NvrtcCompiler().Compile(source, architecture).Log);
+    }
+}
