@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using ModelGen.Cuda.Tests.Emulation;
 using ModelGen.Emulator;
 using Xunit;
 using Xunit.Sdk;
@@ -142,24 +142,7 @@ public class BrokenKernelTests
                 #include "model.cuh"
                 KERNEL(256, Try) { if (thread_index() == 0) { {{statement}} } }
                 """);
-            string emulator = typeof(EmulatedGpu).Assembly.Location;
-            var start = new ProcessStartInfo("dotnet", [emulator, "launch", file, "Try", $"{floats}"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            using Process process = Process.Start(start)!;
-            process.OutputDataReceived += (_, _) => { };
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            if (!process.WaitForExit(TimeSpan.FromMinutes(1)))
-            {
-                process.Kill();
-                Assert.Fail("The process does not end.");
-            }
-
-            return process.ExitCode;
+            return EmulatorProcess.Run("launch", file, "Try", $"{floats}").ExitCode;
         }
         finally
         {

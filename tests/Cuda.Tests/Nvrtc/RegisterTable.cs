@@ -17,7 +17,7 @@ internal sealed class RegisterTable
     // Versions of the compiler differ by so many.
     private const int Slack = 16;
 
-    private readonly SortedDictionary<string, SortedDictionary<string, (int Registers, int Bytes)>> _kernels = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Usages> _kernels = new(StringComparer.Ordinal);
 
     /// <summary>Adds what the compiler told of all kernels.</summary>
     /// <param name="column">How it was asked to compile them.</param>
@@ -26,7 +26,8 @@ internal sealed class RegisterTable
     {
         foreach (KernelUsage kernel in usage)
         {
-            if (!_kernels.TryGetValue(kernel.Name, out var columns)) _kernels.Add(kernel.Name, columns = new(StringComparer.Ordinal));
+            if (!_kernels.TryGetValue(kernel.Name, out Usages? columns))
+                _kernels.Add(kernel.Name, columns = []);
             columns.Add(column, (kernel.Registers, int.Max(kernel.SpillBytes, kernel.StackBytes)));
         }
     }
@@ -45,8 +46,8 @@ internal sealed class RegisterTable
         var faults = new List<string>();
         foreach (string kernel in _kernels.Keys.Union(approved._kernels.Keys))
         {
-            if (!approved._kernels.TryGetValue(kernel, out var before)) faults.Add($"{kernel} is not in {verified}");
-            else if (!_kernels.TryGetValue(kernel, out var now)) faults.Add($"{kernel} of {verified} is gone");
+            if (!approved._kernels.TryGetValue(kernel, out Usages? before)) faults.Add($"{kernel} is not in {verified}");
+            else if (!_kernels.TryGetValue(kernel, out Usages? now)) faults.Add($"{kernel} of {verified} is gone");
             else faults.AddRange(Faults(kernel, before, now));
         }
 
@@ -67,7 +68,7 @@ internal sealed class RegisterTable
     }
 
     private static IEnumerable<string> Faults(
-        string kernel, IReadOnlyDictionary<string, (int Registers, int Bytes)> before, IReadOnlyDictionary<string, (int Registers, int Bytes)> now)
+        string kernel, Usages before, Usages now)
     {
         foreach ((string column, (int registers, int bytes)) in now)
         {
@@ -77,7 +78,7 @@ internal sealed class RegisterTable
         }
     }
 
-    private static string Cell(IReadOnlyDictionary<string, (int Registers, int Bytes)> kernel, string column) =>
+    private static string Cell(Usages kernel, string column) =>
         !kernel.TryGetValue(column, out (int Registers, int Bytes) cell) ? "-"
         : cell.Bytes == 0 ? $"{cell.Registers}"
         : $"{cell.Registers}+{cell.Bytes}";
@@ -88,7 +89,7 @@ internal sealed class RegisterTable
         var table = new RegisterTable();
         foreach (string[] row in words[1..])
         {
-            var cells = new SortedDictionary<string, (int, int)>(StringComparer.Ordinal);
+            var cells = new Usages();
             for (int column = 1; column < row.Length; column++)
             {
                 int[] numbers = [.. row[column].Split('+').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
@@ -100,4 +101,7 @@ internal sealed class RegisterTable
 
         return table;
     }
+
+    /// <summary>What a kernel takes, by how it was compiled.</summary>
+    private sealed class Usages() : SortedDictionary<string, (int Registers, int Bytes)>(StringComparer.Ordinal);
 }

@@ -1,0 +1,84 @@
+using System;
+using System.Linq;
+using ModelGen.Cuda.Tests.Emulation;
+using ModelGen.Cuda.Tests.Kernels;
+using ModelGen.Runtime.Tests.Models;
+using Xunit;
+using static ModelGen.Runtime.Tests.ModelReading;
+
+namespace ModelGen.Cuda.Tests.Models;
+
+/// <summary>Products of rounded factors: as far from the processor's as the rounding makes them, and not further.</summary>
+public abstract class PrecisionTests<TModel>
+    where TModel : ILanguageModel<TModel>
+{
+    private static readonly Lazy<Run> OnTheProcessor = new(() => Run.Of<TModel>(new ModelOptions { Threads = 1 }));
+
+    [SkippableTheory]
+    [InlineData(Precision.Tf32, 1e-5, 1e-4, 2e-3)]
+    [InlineData(Precision.Bf16, 1e-4, 1e-3, 2e-2)]
+    [InlineData(Precision.Fp16, 1e-5, 1e-4, 2e-3)]
+    public void Twenty_steps_cost_nearly_what_they_cost_on_the_processor(Precision precision, double costs, double norms, double parameters)
+    {
+        KernelBench.NeedsCompiler();
+        (double Costs, double Norms, double Parameters) distance =
+            OnTheProcessor.Value.DistanceTo(Run.Of<TModel>(Emulated.Options() with { Precision = precision }));
+        Assert.True(distance.Costs <= costs, $"costs are off by {distance.Costs:E1}");
+        Assert.True(distance.Norms <= norms, $"norms are off by {distance.Norms:E1}");
+        Assert.True(distance.Parameters <= parameters, $"parameters are off by {distance.Parameters:E1}");
+
+        // Factors in full come closer.
+        Assert.True(distance.Parameters >= 5e-5, $"{precision} is not what this was computed in");
+    }
+
+    [SkippableFact]
+    public void Gradients_in_fp16_are_read_without_the_scale_of_the_loss()
+    {
+        KernelBench.NeedsCompiler();
+        using TModel expected = TModel.Create(new ModelOptions { Threads = 1 });
+        using TModel actual = TModel.Create(Emulated.Options() with { Precision = Precision.Fp16 });
+        foreach (TModel model in (TModel[])[expected, actual])
+        {
+            model.Forward(Text.Window<TModel>(1), Text.Window<TModel>(2));
+            model.Backward();
+        }
+
+        Assert.Equal(expected.GradientNorm, actual.GradientNorm, 1e-3 * expected.GradientNorm);
+        TensorInfo embedded = TModel.Outputs.Single(output => output.Name == "embedded");
+        foreach (TensorInfo tensor in TModel.Parameters.Concat(TModel.States).Append(embedded))
+            Near.Check(tensor.Name, Read(tensor, expected.GetGradient), Read(tensor, actual.GetGradient), 2e-3);
+    }
+}
+
+public sealed class OriginalGruPrecisionTests : PrecisionTests<TinyOriginalGru>;
+
+public sealed class LstmPrecisionTests : PrecisionTests<TinyLstm>
+{
+    [SkippableFact]
+    public void Gradients_that_fp16_cannot_hold_cost_steps_until_the_scale_is_small_enough()
+    {
+        KernelBench.NeedsCompiler();
+        using var model = new TinyLstm(Emulated.Options() with { Precision = Precision.Fp16 });
+        int[] tokens = Text.Window<TinyLstm>(1), targets = Text.Window<TinyLstm>(2);
+
+        // What goes back to the layers is as large as these weights.
+        TensorInfo weights = TinyLstm.Parameters.Single(parameter => parameter.Name == "softmax_w");
+        model.SetParameter(weights.Name, [.. Read(weights, model.GetParameter).Select(value => 1000 * value)]);
+        float[] before = Parameters();
+        int skipped = -1;
+        double norm;
+        do
+        {
+            Assert.Equal(before, Parameters());
+            model.ResetState();
+            model.TrainStep(tokens, targets, Run.LearningRate);
+            norm = model.GradientNorm;
+        }
+        while (++skipped < 20 && !double.IsFinite(norm));
+
+        Assert.InRange(skipped, 1, 15);
+        Assert.NotEqual(before, Parameters());
+
+        float[] Parameters() => [.. TinyLstm.Parameters.SelectMany(parameter => Read(parameter, model.GetParameter))];
+    }
+}
