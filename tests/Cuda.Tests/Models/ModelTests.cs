@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cuda.Tests.Emulation;
 using ModelGen.Cuda.Tests.Kernels;
@@ -22,8 +21,6 @@ public abstract class ModelTests<TModel>
 
     private static ModelOptions Processor => new() { Threads = 1 };
 
-    public static TheoryData<int> OtherOrders => [(int)ThreadOrder.Reversed, (int)ThreadOrder.Shuffled];
-
     [SkippableFact]
     public void Twenty_steps_cost_what_they_cost_on_the_processor()
     {
@@ -35,7 +32,8 @@ public abstract class ModelTests<TModel>
     }
 
     [SkippableTheory]
-    [MemberData(nameof(OtherOrders))]
+    [InlineData((int)ThreadOrder.Reversed)]
+    [InlineData((int)ThreadOrder.Shuffled)]
     public void The_order_of_threads_changes_no_bit(int order)
     {
         KernelBench.NeedsCompiler();

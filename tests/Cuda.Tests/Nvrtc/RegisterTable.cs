@@ -67,7 +67,7 @@ internal sealed class RegisterTable
     }
 
     private static IEnumerable<string> Faults(
-        string kernel, IReadOnlyDictionary<string, (int Registers, int Bytes)> before, IReadOnlyDictionary<string, (int Registers, int Bytes)> now)
+        string kernel, SortedDictionary<string, (int Registers, int Bytes)> before, SortedDictionary<string, (int Registers, int Bytes)> now)
     {
         foreach ((string column, (int registers, int bytes)) in now)
         {
@@ -77,7 +77,7 @@ internal sealed class RegisterTable
         }
     }
 
-    private static string Cell(IReadOnlyDictionary<string, (int Registers, int Bytes)> kernel, string column) =>
+    private static string Cell(SortedDictionary<string, (int Registers, int Bytes)> kernel, string column) =>
         !kernel.TryGetValue(column, out (int Registers, int Bytes) cell) ? "-"
         : cell.Bytes == 0 ? $"{cell.Registers}"
         : $"{cell.Registers}+{cell.Bytes}";
