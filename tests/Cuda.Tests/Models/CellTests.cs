@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cells;
 using Xunit;
@@ -30,7 +32,9 @@ public sealed class EveryWordTests : ModelTests<TinyEveryWord>;
 public sealed class CellTests
 {
     [Fact]
-    public void Every_cell_is_computed_here() => Assert.Empty(
-        typeof(Lstm).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(Lstm).Namespace).Select(type => $"{type.Name}Tests")
-            .Except(typeof(CellTests).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(CellTests).Namespace).Select(type => type.Name)));
+    public void Every_cell_is_computed_here() =>
+        Assert.Empty(Beside(typeof(Lstm)).Select(cell => $"{cell}Tests").Except(Beside(typeof(CellTests))));
+
+    private static IEnumerable<string> Beside(Type type) =>
+        type.Assembly.GetExportedTypes().Where(other => other.Namespace == type.Namespace).Select(other => other.Name);
 }

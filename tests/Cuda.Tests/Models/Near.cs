@@ -9,16 +9,14 @@ namespace ModelGen.Cuda.Tests.Models;
 internal static class Near
 {
     /// <summary>The relative distance of two numbers; infinite where one of them is not a number.</summary>
-    public static double Distance(double expected, double actual) =>
-        double.IsFinite(expected) && double.IsFinite(actual) ? Math.Abs(expected - actual) / Math.Max(Math.Abs(expected), 1e-30) : double.PositiveInfinity;
+    public static double Distance(double expected, double actual) => Distance(expected, actual, Math.Abs(expected));
 
     /// <summary>The largest distance between two tensors, relative to the largest value of the expected one.</summary>
     public static double Distance(IReadOnlyCollection<float> expected, IReadOnlyCollection<float> actual)
     {
         Assert.Equal(expected.Count, actual.Count);
-        double scale = Math.Max(expected.Max(MathF.Abs), 1e-30);
-        return expected.Zip(actual).Max(pair =>
-            float.IsFinite(pair.First) && float.IsFinite(pair.Second) ? Math.Abs(pair.First - (double)pair.Second) / scale : double.PositiveInfinity);
+        float scale = expected.Max(MathF.Abs);
+        return expected.Zip(actual).Max(pair => Distance(pair.First, pair.Second, scale));
     }
 
     /// <summary>Two tensors are the same but for rounding.</summary>
@@ -26,5 +24,11 @@ internal static class Near
     {
         double distance = Distance(expected, actual);
         Assert.True(distance <= tolerance, $"{what} is off by {distance:E1} of its largest value.");
+    }
+
+    private static double Distance(double expected, double actual, double scale)
+    {
+        double distance = Math.Abs(expected - actual);
+        return distance == 0 ? 0 : double.IsFinite(distance) ? distance / scale : double.PositiveInfinity;
     }
 }

@@ -32,7 +32,7 @@ internal sealed record Run(double[] Costs, double[] Norms, IReadOnlyDictionary<s
             norms[step] = model.GradientNorm;
         }
 
-        return new(costs, norms, TModel.Parameters.ToDictionary(parameter => parameter.Name, parameter => Read(parameter, model.GetParameter)));
+        return new(costs, norms, TModel.Parameters.ToDictionary(tensor => tensor.Name, tensor => Read(tensor, model.GetParameter)));
     }
 
     /// <summary>The largest distance to another run: of costs, norms and parameters, each relative to what is usual for its kind.</summary>

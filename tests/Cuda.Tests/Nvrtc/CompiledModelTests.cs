@@ -16,7 +16,7 @@ namespace ModelGen.Cuda.Tests.Nvrtc;
 public sealed partial class CompiledModelTests
 {
     private static readonly (string Architecture, Precision Precision)[] Everything =
-        [.. from architecture in (string[])["sm_80", "sm_90"] from precision in Enum.GetValues<Precision>() select (architecture, precision)];
+        [.. Enum.GetValues<Precision>().SelectMany(precision => new[] { ("sm_80", precision), ("sm_90", precision) })];
 
     private static readonly (string Architecture, Precision Precision)[] Precisions =
         [("sm_90", Precision.Fp32), ("sm_80", Precision.Tf32), ("sm_90", Precision.Bf16), ("sm_80", Precision.Fp16)];
@@ -54,7 +54,7 @@ public sealed partial class CompiledModelTests
         foreach ((string architecture, Precision precision) in Declared[model].Ways)
         {
             string log = compiler.Compile(new KernelSource(program.Name, program.Source, precision), architecture).Log;
-            Assert.All(log.Split('\n'), line => Assert.Matches(Harmless(), line));
+            Assert.DoesNotContain(log.Split('\n'), line => !Harmless().IsMatch(line));
 
             IReadOnlyList<KernelUsage> usage = KernelUsage.Read(log);
             Assert.Equal(LaunchedBy(program), usage.Select(kernel => kernel.Name).Order(StringComparer.Ordinal));

@@ -53,10 +53,13 @@ public sealed partial class BrokenModelTests
         Assert.Contains("deadlock: kernel Forward_Layer0, block 0", run.Error, StringComparison.Ordinal);
     }
 
-    private static bool IsAsExpected(EmulatorProcess run) => Expected
-        .Zip(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), (expected, actual) =>
-            Near.Distance(expected, double.Parse(actual, CultureInfo.InvariantCulture)))
-        .All(distance => distance <= 1e-6);
+    private static bool IsAsExpected(EmulatorProcess run)
+    {
+        double[] actual =
+            [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+        Assert.Equal(Expected.Length, actual.Length);
+        return Expected.Zip(actual).All(pair => Near.Distance(pair.First, pair.Second) <= 1e-6);
+    }
 
     // Where a matrix lies: constexpr int Z0 = 1234; // [T, B, 4H]
     [GeneratedRegex(@"constexpr int \w+ = (?<offset>\d+);(?= // \[)")]
