@@ -6,6 +6,6 @@ namespace ModelGen.Generator.Lowering;
 internal static class ModelSize
 {
     /// <summary>What is too large, or null.</summary>
-    public static SizeProblem? FindProblem(ModelSpec spec) => 
+    public static SizeProblem? FindProblem(ModelSpec spec) =>
         Plans.Build(spec, Target.Cpu).Buffers.FindProblem() ?? Plans.Build(spec, Target.Cuda).Buffers.FindProblem();
 }

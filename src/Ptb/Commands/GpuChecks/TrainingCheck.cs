@@ -21,7 +21,10 @@ internal sealed class TrainingCheck(CheckReport report, CheckEffort effort, stri
     // first steps may be left out, until the loss is scaled so that gradients stay finite.
     private static readonly Dictionary<Precision, double> CostBounds = new()
     {
-        [Precision.Fp32] = 1e-4, [Precision.Tf32] = 1e-3, [Precision.Bf16] = 1e-2, [Precision.Fp16] = 5e-2,
+        [Precision.Fp32] = 1e-4,
+        [Precision.Tf32] = 1e-3,
+        [Precision.Bf16] = 1e-2,
+        [Precision.Fp16] = 5e-2,
     };
 
     // The compiler may join other multiplications and additions in a kernel of its own.
