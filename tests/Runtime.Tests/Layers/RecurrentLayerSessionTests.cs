@@ -219,9 +219,7 @@ public sealed class RecurrentLayerSessionTests : IDisposable
         float[] x = new float[24], y = new float[32];
         int[] lengths = [4, 2];
         Pass();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Pass();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.OfThread(Pass));
 
         void Pass()
         {
