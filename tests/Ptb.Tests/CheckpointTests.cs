@@ -30,6 +30,7 @@ public sealed class CheckpointTests : IDisposable
         model.GetParameter("softmax_b", values);
         Assert.Equal(Enumerable.Range(0, 10_000).Select(i => (float)i), values);
 
+        Assert.Equal((9ul, new TrainingProgress(2, 33, 4, new Perplexity(1.5, 6))), (checkpoint.Seed, checkpoint.Progress));
         var metadata = Safetensors.Read(Checkpoint.PathIn(_folder.Path)).Metadata;
         Assert.Equal("modelgen-language-model", metadata["format"]);
         Assert.Equal("0.1", metadata["InitScale"]);
@@ -101,6 +102,6 @@ public sealed class CheckpointTests : IDisposable
     {
         using var model = new FakeModel<WideShape>();
         model.SetParameter("softmax_b", [.. Enumerable.Range(0, 10_000).Select(i => (float)i)]);
-        return Checkpoint.Save(_folder.Path, model, Words, seed: 9, epochs: 2, steps: 33);
+        return Checkpoint.Save(_folder.Path, model, Words, seed: 9, new TrainingProgress(2, 33, 4, new Perplexity(1.5, 6)));
     }
 }

@@ -42,7 +42,7 @@ public class ReportTests
             ["start", "step", "epoch", "result", "saved", "interrupted"],
             events.Select(line => line.GetProperty("event").GetString()));
         Assert.Equal(
-            ["event", "model", "parameters", "text", "train_words", "epochs", "steps", "threads", "device"],
+            ["event", "model", "parameters", "text", "train_words", "epochs", "steps", "steps_done", "threads", "device"],
             Names(events[0]));
         Assert.Equal("2 threads", events[0].GetProperty("device").GetString());
         Assert.Equal(["event", "epoch", "step", "fraction", "perplexity", "wps"], Names(events[1]));
@@ -66,7 +66,7 @@ public class ReportTests
     [Fact]
     public void A_device_that_needs_many_words_is_still_one_line()
     {
-        var start = new RunStart("A", 1, "b", 2, 3, 4, 5, "2 threads; no GPU: it says:\nnothing");
+        var start = new RunStart("A", 1, "b", 2, 3, 4, 0, 5, "2 threads; no GPU: it says:\nnothing");
         Assert.Equal("A: 1 parameters, 2 training words from b, 2 threads; no GPU: it says: nothing", start.ToString());
     }
 
@@ -105,7 +105,7 @@ public class ReportTests
         IReport report = create(output);
         report.Watch(() =>
         {
-            report.Started(new RunStart("SmallModel", 4_651_600, "data", 929_589, 13, 13 * 2323, 2, "2 threads"));
+            report.Started(new RunStart("SmallModel", 4_651_600, "data", 929_589, 13, 13 * 2323, 0, 2, "2 threads"));
             report.EpochStarted(new EpochStart(1, 13, 1));
             report.Stepped(new StepProgress(1, 242, 2323, 812.3451, 21034.6));
             report.Stepped(new StepProgress(1, 243, 2323, 812.3451, 21034.6));

@@ -50,7 +50,7 @@ public sealed partial class TiedCheckpointTests : IDisposable
     }
 
     private string Save<TModel>(TModel model)
-        where TModel : ILanguageModel<TModel> => Checkpoint.Save(_folder.Path, model, Words, seed: 1, epochs: 1, steps: 1);
+        where TModel : ILanguageModel<TModel> => Checkpoint.Save(_folder.Path, model, Words, seed: 1, new TrainingProgress(1, 1, 0, default));
 
     internal static partial class Untied
     {

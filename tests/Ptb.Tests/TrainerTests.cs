@@ -84,7 +84,7 @@ public class TrainerTests
 
         trainer.Train(epochs: 3, maxSteps, () => { }, CancellationToken.None);
 
-        Assert.Equal(maxSteps, trainer.StepsDone);
+        Assert.Equal(maxSteps, trainer.Progress.Steps);
         Assert.Equal(epochs, report.Epochs.Count);
     }
 
@@ -114,7 +114,7 @@ public class TrainerTests
 
         Assert.Throws<OperationCanceledException>(() => trainer.Train(3, long.MaxValue, () => { }, stop.Token));
 
-        Assert.Equal((1, 3), (trainer.EpochsDone, trainer.StepsDone));
+        Assert.Equal((1, 3), (trainer.Progress.Epochs, trainer.Progress.Steps));
     }
 
     [Fact]

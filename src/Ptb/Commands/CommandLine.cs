@@ -36,6 +36,8 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     private readonly Option<string?> _savePath =
         Options.Directory("--save-path", "Directory of the trained model: model.safetensors is written to it, or read from it");
 
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the training that --save-path holds" };
+
     private readonly Option<string> _split =
         Options.Choice("--split", ["valid", "test", "train"], fallback: "test", "The text to evaluate on");
 
@@ -115,7 +117,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     {
         var train = new Command("train", "Trains a model on the texts of a directory")
         {
-            _model, _dataPath, _epochs, _maxSteps, _seed, _threads, _savePath, _json,
+            _model, _dataPath, _epochs, _maxSteps, _seed, _threads, _savePath, _resume, _json,
         };
         train.SetAction(parsed => Train(parsed, stop));
 
@@ -157,7 +159,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
 
     private int TrainOnSyntheticText(ParseResult parsed, CancellationToken stop)
     {
-        TrainOptions options = ReadTrainOptions(parsed, savePath: null);
+        TrainOptions options = ReadTrainOptions(parsed);
         var source = new SyntheticSource(options.Model.Seed);
         Corpus corpus = source.Draw(SyntheticTrainWords, SyntheticOtherWords);
         var scale = new PerplexityScale(Math.Exp(source.EntropyRate), Math.Exp(source.UnigramEntropy));
@@ -168,12 +170,34 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
 
     private int Train(ParseResult parsed, CancellationToken stop)
     {
-        TrainOptions options = ReadTrainOptions(parsed, parsed.GetValue(_savePath));
+        TrainOptions options = ReadTrainOptions(parsed) with { SavePath = parsed.GetValue(_savePath) };
         ModelEntry model = catalog[parsed.GetValue(_model)!];
+        if (parsed.GetValue(_resume))
+            (options, model) = Resume(parsed, options);
         var corpus = Corpus.Read(parsed.Require(_dataPath));
         var action = new TrainAction(options, corpus, scale: null, NewReport(parsed), stop);
         model.Run(action);
         return action.ExitCode;
+    }
+
+    // Seed and model are those that training began with. Whoever names others has something else in mind.
+    private (TrainOptions Options, ModelEntry Model) Resume(ParseResult parsed, TrainOptions options)
+    {
+        (Checkpoint checkpoint, ModelEntry model) = Load(parsed);
+        if (parsed.GetResult(_model) is { Implicit: false } && catalog[parsed.GetValue(_model)!] != model)
+        {
+            throw new InputException(
+                $"--resume goes on with {checkpoint.ModelName}, which {options.SavePath} holds; leave out --model {parsed.GetValue(_model)}.");
+        }
+
+        if (parsed.GetValue(_seed) is { } seed && seed != checkpoint.Seed)
+        {
+            throw new InputException(
+                $"--resume goes on with seed {checkpoint.Seed}, which {options.SavePath} was begun with; leave out --seed {seed}.");
+        }
+
+        ModelOptions resumed = options.Model with { Seed = checkpoint.Seed, StepsTaken = checkpoint.Progress.Steps };
+        return (options with { Model = resumed, Resumed = checkpoint }, model);
     }
 
     private int Generate(ParseResult parsed, CancellationToken stop)
@@ -205,12 +229,11 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         return ExitCode.Success;
     }
 
-    private TrainOptions ReadTrainOptions(ParseResult parsed, string? savePath) => new()
+    private TrainOptions ReadTrainOptions(ParseResult parsed) => new()
     {
         Epochs = parsed.GetValue(_epochs),
         MaxSteps = parsed.GetValue(_maxSteps),
         Model = ReadModelOptions(parsed),
-        SavePath = savePath,
     };
 
     private ModelOptions ReadModelOptions(ParseResult parsed)

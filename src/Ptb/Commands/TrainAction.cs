@@ -25,6 +25,14 @@ internal sealed class TrainAction(
 
         using TModel model = TModel.Create(options.Model);
         var trainer = new Trainer<TModel>(model, corpus, report);
+        if (options.Resumed is { } checkpoint)
+        {
+            checkpoint.RequireVocabulary(corpus);
+            checkpoint.Restore(model);
+            checkpoint.RestoreStates(model);
+            trainer.Progress = checkpoint.Progress;
+        }
+
         report.Watch(() => Train(model, trainer));
     }
 
@@ -40,6 +48,7 @@ internal sealed class TrainAction(
             corpus.Train.Length,
             epochs,
             long.Min(maxSteps, (long)epochs * trainer.EpochSteps),
+            trainer.Progress.Steps,
             model.Threads,
             model.Device));
         try
@@ -51,7 +60,7 @@ internal sealed class TrainAction(
         }
         catch (OperationCanceledException)
         {
-            report.Interrupted(new Interruption(trainer.EpochsDone + 1, trainer.StepsDone));
+            report.Interrupted(new Interruption(trainer.Progress.Epochs + 1, trainer.Progress.Steps));
             ReportSaved(Save(model, trainer));
             ExitCode = Commands.ExitCode.Interrupted;
         }
@@ -61,8 +70,7 @@ internal sealed class TrainAction(
         where TModel : ILanguageModel<TModel> =>
         options.SavePath is null
             ? null
-            : Checkpoint.Save(
-                options.SavePath, model, corpus.Vocabulary, options.Model.Seed, trainer.EpochsDone, trainer.StepsDone);
+            : Checkpoint.Save(options.SavePath, model, corpus.Vocabulary, options.Model.Seed, trainer.Progress);
 
     private void ReportSaved(string? path)
     {

@@ -1,3 +1,5 @@
+using ModelGen.Ptb.Training;
+
 namespace ModelGen.Ptb.Commands;
 
 /// <summary>How to train.</summary>
@@ -14,4 +16,7 @@ internal sealed record TrainOptions
 
     /// <summary>Directory for the trained model; null to keep nothing.</summary>
     public string? SavePath { get; init; }
+
+    /// <summary>The training to go on with; null to begin a new one.</summary>
+    public Checkpoint? Resumed { get; init; }
 }

@@ -19,6 +19,7 @@ internal sealed class JsonReport(TextWriter output) : IReport
         json.WriteNumber("train_words", run.TrainWords);
         json.WriteNumber("epochs", run.Epochs);
         json.WriteNumber("steps", run.Steps);
+        json.WriteNumber("steps_done", run.StepsDone);
         json.WriteNumber("threads", run.Threads);
         json.WriteString("device", run.Device);
     });

@@ -34,7 +34,10 @@ internal sealed class LiveReport(IAnsiConsole console) : IReport
     public void Started(RunStart run)
     {
         Line(run.ToString());
+        if (run.Resumption is { } resumption)
+            Line(resumption);
         _task = _context?.AddTask("starting", maxValue: run.Steps);
+        _task?.Increment(run.StepsDone);
     }
 
     public void EpochStarted(EpochStart epoch) => _epoch = $"epoch {epoch.Epoch}/{epoch.Epochs}";

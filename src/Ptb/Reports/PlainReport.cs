@@ -8,7 +8,12 @@ internal sealed class PlainReport(TextWriter output) : IReport
 {
     public void Watch(Action training) => training();
 
-    public void Started(RunStart run) => Line(run.ToString());
+    public void Started(RunStart run)
+    {
+        Line(run.ToString());
+        if (run.Resumption is { } resumption)
+            Line(resumption);
+    }
 
     public void EpochStarted(EpochStart epoch) => Line($"Epoch: {epoch.Epoch} Learning rate: {epoch.LearningRate:F3}");
 

@@ -5,13 +5,17 @@ namespace ModelGen.Ptb.Reports;
 /// <param name="Parameters">Number of trainable values.</param>
 /// <param name="Text">Where the texts come from.</param>
 /// <param name="TrainWords">Words of the training text.</param>
-/// <param name="Epochs">Epochs to come.</param>
-/// <param name="Steps">Training steps to come, over all epochs.</param>
+/// <param name="Epochs">Epochs of the run.</param>
+/// <param name="Steps">Training steps of the run, over all epochs.</param>
+/// <param name="StepsDone">How many of them were taken before an interruption.</param>
 /// <param name="Threads">Threads that work on one step.</param>
 /// <param name="Device">Who computes, in a few words.</param>
 internal sealed record RunStart(
-    string Model, long Parameters, string Text, int TrainWords, int Epochs, long Steps, int Threads, string Device)
+    string Model, long Parameters, string Text, int TrainWords, int Epochs, long Steps, long StepsDone, int Threads, string Device)
 {
+    /// <summary>One line for the user where the run goes on after an interruption; null otherwise.</summary>
+    public string? Resumption => StepsDone == 0 ? null : $"Resumed after {StepsDone} training steps.";
+
     /// <summary>One line for the user.</summary>
     public override string ToString() =>
         $"{Model}: {Parameters:N0} parameters, {TrainWords:N0} training words from {Text}, {Device.ReplaceLineEndings(" ")}";

@@ -9,8 +9,8 @@ using ModelGen.Ptb.Text;
 namespace ModelGen.Ptb.Training;
 
 /// <summary>
-/// A trained model in a directory: the parameters as <c>model.safetensors</c>, with the declaration and the vocabulary's hash
-/// in the file's metadata.
+/// A trained model in a directory: parameters and states as <c>model.safetensors</c>, with the declaration, the vocabulary's hash
+/// and how far training has come in the file's metadata.
 /// </summary>
 internal sealed class Checkpoint
 {
@@ -20,6 +20,13 @@ internal sealed class Checkpoint
     private const string VersionKey = "version";
     private const string Version = "1";
     private const string VocabularyHashKey = "vocabulary_sha256";
+    private const string SeedKey = "seed";
+    private const string EpochsKey = "epochs";
+    private const string StepsKey = "steps";
+    private const string EpochStepsKey = "epoch_steps";
+    private const string EpochCostKey = "epoch_cost";
+    private const string EpochPredictionsKey = "epoch_predictions";
+    private const string StatePrefix = "state.";
 
     // What a model computes depends on these; the rest of the declaration only says how it was trained.
     private static readonly string[] DecisiveKeys =
@@ -40,6 +47,18 @@ internal sealed class Checkpoint
 
     /// <summary>Name of the declared class that was trained.</summary>
     public string ModelName => _file.Metadata.GetValueOrDefault(nameof(LanguageModelConfig.Name), "an unnamed model");
+
+    /// <summary>The seed that training began with.</summary>
+    /// <exception cref="InputException">The file does not tell.</exception>
+    public ulong Seed => Number<ulong>(SeedKey);
+
+    /// <summary>How far training has come.</summary>
+    /// <exception cref="InputException">The file does not tell.</exception>
+    public TrainingProgress Progress => new(
+        Number<int>(EpochsKey),
+        Number<long>(StepsKey),
+        Number<int>(EpochStepsKey),
+        new Perplexity(Number<double>(EpochCostKey), Number<long>(EpochPredictionsKey)));
 
     /// <summary>The file of a directory.</summary>
     public static string PathIn(string directory) => Path.Combine(directory, FileName);
@@ -66,27 +85,35 @@ internal sealed class Checkpoint
     /// <param name="model">The model.</param>
     /// <param name="vocabulary">The words it was trained on.</param>
     /// <param name="seed">The seed it was created with.</param>
-    /// <param name="epochs">Epochs it was trained for in full.</param>
-    /// <param name="steps">Training steps, over all epochs.</param>
+    /// <param name="progress">How far training has come.</param>
     /// <returns>The file.</returns>
     /// <exception cref="InputException">The file cannot be written; an earlier one is still there.</exception>
     public static string Save<TModel>(
-        string directory, TModel model, Vocabulary vocabulary, ulong seed, int epochs, long steps)
+        string directory, TModel model, Vocabulary vocabulary, ulong seed, TrainingProgress progress)
         where TModel : ILanguageModel<TModel>
     {
         Dictionary<string, string> metadata = Describe(TModel.Config);
         metadata[FormatKey] = Format;
         metadata[VersionKey] = Version;
-        metadata["seed"] = Text(seed);
-        metadata["epochs"] = Text(epochs);
-        metadata["steps"] = Text(steps);
+        metadata[SeedKey] = Text(seed);
+        metadata[EpochsKey] = Text(progress.Epochs);
+        metadata[StepsKey] = Text(progress.Steps);
+        metadata[EpochStepsKey] = Text(progress.EpochSteps);
+        metadata[EpochCostKey] = Text(progress.EpochPerplexity.Cost);
+        metadata[EpochPredictionsKey] = Text(progress.EpochPerplexity.Predictions);
         metadata["vocabulary_size"] = Text(vocabulary.Words.Count);
         metadata[VocabularyHashKey] = vocabulary.Hash;
 
         string path = PathIn(directory);
         try
         {
-            Safetensors.Write(path, metadata, TModel.Parameters, model.GetParameter);
+            Safetensors.Write(path, metadata, [.. TModel.Parameters, .. StatesOf<TModel>()], (name, destination) =>
+            {
+                if (name.StartsWith(StatePrefix, StringComparison.Ordinal))
+                    model.GetState(name[StatePrefix.Length..], destination);
+                else
+                    model.GetParameter(name, destination);
+            });
             return path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -130,16 +157,20 @@ internal sealed class Checkpoint
             Require(key, declared[key]);
 
         foreach (TensorInfo parameter in TModel.Parameters)
-        {
-            if (!_file.Tensors.TryGetValue(parameter.Name, out StoredTensor? stored))
-                throw new InputException($"{_path} has no tensor {parameter}.");
-            if (!stored.Info.Shape.SequenceEqual(parameter.Shape))
-                throw new InputException($"{_path} has tensor {stored.Info}; {TModel.Config.Name} needs {parameter}.");
-            model.SetParameter(parameter.Name, stored.ToFloats());
-        }
+            model.SetParameter(parameter.Name, Find<TModel>(parameter));
 
-        if (_file.Tensors.Keys.Except(TModel.Parameters.Select(parameter => parameter.Name)).FirstOrDefault() is string surplus)
+        TensorInfo[] known = [.. TModel.Parameters, .. StatesOf<TModel>()];
+        if (_file.Tensors.Keys.Except(known.Select(tensor => tensor.Name)).FirstOrDefault() is string surplus)
             throw new InputException($"{_path} has tensor {_file.Tensors[surplus].Info}, which {TModel.Config.Name} does not have.");
+    }
+
+    /// <summary>Gives the states to a model, which training is to go on with.</summary>
+    /// <exception cref="InputException">The file does not have them.</exception>
+    public void RestoreStates<TModel>(TModel model)
+        where TModel : ILanguageModel<TModel>
+    {
+        foreach (TensorInfo state in StatesOf<TModel>())
+            model.SetState(state.Name[StatePrefix.Length..], Find<TModel>(state));
     }
 
     /// <summary>Says so when the texts have other words than the model was trained on.</summary>
@@ -152,6 +183,25 @@ internal sealed class Checkpoint
                 $"{_path} was trained with other words than those of {corpus.Origin}: its ids mean something else there.");
         }
     }
+
+    private static IEnumerable<TensorInfo> StatesOf<TModel>()
+        where TModel : ILanguageModel<TModel> => TModel.States.Select(state => new TensorInfo(StatePrefix + state.Name, state.Shape));
+
+    private float[] Find<TModel>(TensorInfo tensor)
+        where TModel : ILanguageModel<TModel>
+    {
+        if (!_file.Tensors.TryGetValue(tensor.Name, out StoredTensor? stored))
+            throw new InputException($"{_path} has no tensor {tensor}.");
+        if (!stored.Info.Shape.SequenceEqual(tensor.Shape))
+            throw new InputException($"{_path} has tensor {stored.Info}; {TModel.Config.Name} needs {tensor}.");
+        return stored.ToFloats();
+    }
+
+    private T Number<T>(string key)
+        where T : IParsable<T> =>
+        T.TryParse(_file.Metadata.GetValueOrDefault(key), CultureInfo.InvariantCulture, out T? number)
+            ? number
+            : throw new InputException($"{_path} does not tell its {key}, and so training cannot go on from it.");
 
     private void Require(string key, string expected)
     {

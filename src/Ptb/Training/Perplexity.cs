@@ -3,13 +3,12 @@ using System;
 namespace ModelGen.Ptb.Training;
 
 /// <summary>Adds up costs: the perplexity so far is exp(cost / predictions).</summary>
-internal struct Perplexity
+/// <param name="Cost">The costs so far, in nats.</param>
+/// <param name="Predictions">The predictions that they are the sums of.</param>
+internal record struct Perplexity(double Cost, long Predictions)
 {
-    private double _cost;
-    private long _predictions;
-
     /// <summary>Perplexity of all that was added.</summary>
-    public readonly double Value => Math.Exp(_cost / _predictions);
+    public readonly double Value => Math.Exp(Cost / Predictions);
 
     /// <summary>Adds a cost in nats, summed over a number of predictions.</summary>
     /// <exception cref="DivergedException">The cost is not a finite number.</exception>
@@ -17,7 +16,7 @@ internal struct Perplexity
     {
         if (!double.IsFinite(cost))
             throw new DivergedException();
-        _cost += cost;
-        _predictions += predictions;
+        Cost += cost;
+        Predictions += predictions;
     }
 }

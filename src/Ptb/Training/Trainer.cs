@@ -17,6 +17,7 @@ internal sealed class Trainer<TModel>
     private readonly LoadedText _valid;
     private readonly int[] _test;
     private TimeSpan _stepTime;
+    private long _timedSteps;
 
     /// <summary>Prepares training.</summary>
     /// <exception cref="InputException">A text is too short for the model.</exception>
@@ -35,14 +36,14 @@ internal sealed class Trainer<TModel>
     /// <summary>Steps that an epoch has.</summary>
     public int EpochSteps => _train.Windows;
 
-    /// <summary>Epochs that are over, validation included.</summary>
-    public int EpochsDone { get; private set; }
+    /// <summary>
+    /// How far training has come. Set to go on with training that was interrupted: <see cref="Train"/> then expects the model as
+    /// it was, parameters and states.
+    /// </summary>
+    public TrainingProgress Progress { get; set; }
 
-    /// <summary>Training steps taken, over all epochs.</summary>
-    public long StepsDone { get; private set; }
-
-    /// <summary>Words learned from per second of training, over all epochs; 0 when there was no step.</summary>
-    public double WordsPerSecond => StepsDone > 0 ? StepsDone * WordsPerStep / _stepTime.TotalSeconds : 0;
+    /// <summary>Words learned from per second of training, over all epochs of this run; 0 when there was no step.</summary>
+    public double WordsPerSecond => _timedSteps > 0 ? _timedSteps * WordsPerStep / _stepTime.TotalSeconds : 0;
 
     private static long WordsPerStep => (long)TModel.Config.BatchSize * TModel.Config.NumSteps;
 
@@ -55,18 +56,20 @@ internal sealed class Trainer<TModel>
     /// <exception cref="OperationCanceledException">Training was ended early.</exception>
     public double Train(int epochs, long maxSteps, Action epochDone, CancellationToken stop)
     {
-        while (EpochsDone < epochs && StepsDone < maxSteps)
+        // A run that was interrupted while it validated has no steps left, but an epoch to finish.
+        while (Progress.Epochs < epochs && (Progress.Steps < maxSteps || Progress.EpochSteps > 0))
         {
             long startedAt = Stopwatch.GetTimestamp();
-            double learningRate = TModel.Config.LearningRateOf(EpochsDone);
-            _report.EpochStarted(new EpochStart(EpochsDone + 1, epochs, learningRate));
+            int epoch = Progress.Epochs + 1;
+            double learningRate = TModel.Config.LearningRateOf(Progress.Epochs);
+            _report.EpochStarted(new EpochStart(epoch, epochs, learningRate));
 
             double train = TrainEpoch(learningRate, maxSteps, stop);
             double valid = Evaluation.OfWindows(_model, _valid, stop);
 
             double seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
-            EpochsDone++;
-            _report.EpochEnded(new EpochResult(EpochsDone, learningRate, train, valid, seconds));
+            Progress = new TrainingProgress(epoch, Progress.Steps, EpochSteps: 0, default);
+            _report.EpochEnded(new EpochResult(epoch, learningRate, train, valid, seconds));
             epochDone();
         }
 
@@ -75,29 +78,35 @@ internal sealed class Trainer<TModel>
 
     private double TrainEpoch(double learningRate, long maxSteps, CancellationToken stop)
     {
-        var perplexity = default(Perplexity);
+        Perplexity perplexity = Progress.EpochPerplexity;
         var time = default(TimeSpan);
+        long timed = 0;
         var pace = new Pace();
         Span<double> costs = stackalloc double[Pace.Most];
-        _model.ResetState();
-        for (int step = 0, count; step < _train.Windows && StepsDone < maxSteps; step += count)
+        if (Progress.EpochSteps == 0)
+            _model.ResetState();
+        for (int step = Progress.EpochSteps, count; step < _train.Windows && Progress.Steps < maxSteps; step += count)
         {
             stop.ThrowIfCancellationRequested();
-            count = (int)long.Min(int.Min(pace.Steps, _train.Windows - step), maxSteps - StepsDone);
+            count = (int)long.Min(int.Min(pace.Steps, _train.Windows - step), maxSteps - Progress.Steps);
             pace.Begin();
             _model.TrainText(_train, step, learningRate, costs[..count]);
             TimeSpan elapsed = pace.End(count);
             _stepTime += elapsed;
+            _timedSteps += count;
             for (int index = 0; index < count; index++)
             {
-                StepsDone++;
                 time += elapsed / count;
                 perplexity.Add(costs[index], TModel.Config.NumSteps);
                 _report.Stepped(new StepProgress(
-                    EpochsDone + 1, step + index, _train.Windows, perplexity.Value, (step + index + 1) * WordsPerStep / time.TotalSeconds));
+                    Progress.Epochs + 1, step + index, _train.Windows, perplexity.Value, ++timed * WordsPerStep / time.TotalSeconds));
             }
+
+            Progress = Progress with { Steps = Progress.Steps + count, EpochSteps = step + count, EpochPerplexity = perplexity };
         }
 
+        // The states of a validation are no states to go on training from, even where the last step allowed came first.
+        Progress = Progress with { EpochSteps = _train.Windows };
         return perplexity.Value;
     }
 }

@@ -26,7 +26,7 @@ public abstract class CpuProgram
     /// <summary>Seed of the dropout masks.</summary>
     public ulong Seed { get; private set; }
 
-    /// <summary>Number of training-mode forward passes so far; a part of the key of the dropout masks.</summary>
+    /// <summary>Number of training-mode forward passes so far, those before the program was made included; a part of the key of the dropout masks.</summary>
     public long StepNumber { get; private set; }
 
     /// <summary>Whether masks are drawn; otherwise those in the arena are used.</summary>
@@ -50,10 +50,11 @@ public abstract class CpuProgram
         }
     }
 
-    /// <summary>Takes the seed, and makes room for the threads.</summary>
+    /// <summary>Takes the seed and the steps before, and makes room for the threads.</summary>
     internal void Prepare(ModelOptions options)
     {
         Seed = options.Seed;
+        StepNumber = options.StepsTaken;
         _squaredNorms = new double[options.Threads * Stride];
     }
 

@@ -23,6 +23,7 @@ internal static class Engines
     // The processor is told why it was chosen where that is not a matter of course.
     private static T Open<T>(ModelOptions options, Func<string, T> cpu, Func<IGpu, KernelStore, T> cuda)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.StepsTaken, "options.StepsTaken");
         if (options.Device.Kind == DeviceKind.Cpu)
             return cpu("");
         try

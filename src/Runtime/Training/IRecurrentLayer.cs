@@ -43,7 +43,7 @@ public interface IRecurrentLayer<TSelf> : IDisposable
     static abstract IReadOnlyList<TensorInfo> States { get; }
 
     /// <summary>Makes a layer with freshly drawn parameters and a zero initial state.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread, or fewer than no steps taken.</exception>
     static abstract TSelf Create(ModelOptions options);
 
     /// <summary>The program for GPUs, as data: the text of its kernels and how they are launched. For tools that compile it beforehand.</summary>

@@ -26,7 +26,7 @@ public sealed class LanguageModelSession : IDisposable
     /// <param name="options">Seed, device, threads.</param>
     /// <param name="cpu">Makes the generated program for processors.</param>
     /// <param name="cuda">Makes the generated program for GPUs.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread, or fewer than no steps taken.</exception>
     /// <exception cref="CudaException">A GPU was asked for, and there is none that can be used.</exception>
     public LanguageModelSession(LanguageModelConfig config, ModelOptions options, Func<LanguageModelProgram> cpu, Func<CudaProgram> cuda)
     {

@@ -9,6 +9,12 @@ public sealed record ModelOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
+    /// Training steps that the model has behind it, for training that goes on where it was interrupted: dropout masks are a
+    /// function of seed and step. Default 0.
+    /// </summary>
+    public long StepsTaken { get; init; }
+
+    /// <summary>
     /// Threads that work on one step, the calling one included; at least 1. Default: the processors of this machine. For a
     /// given number of threads the results are repeatable bit for bit.
     /// </summary>
