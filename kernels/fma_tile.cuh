@@ -46,8 +46,8 @@ public:
         {
             if constexpr (RowsAlongInner)
             {
-#pragma unroll
-                for (int j = 0; j < Quad; j++) chunk.values[depth(i) + j][place(i)] = element(quads_[i], j);
+                auto to = chunk.values + depth(i);
+                spread(quads_[i], to[0][place(i)], to[1][place(i)], to[2][place(i)], to[3][place(i)]);
             }
             else
             {
@@ -148,9 +148,7 @@ private:
             const float* from = values + place<Length>(thread, i);
             if constexpr (Strip<Length> == Quad)
             {
-                float4 quad = load4(from);
-#pragma unroll
-                for (int j = 0; j < Quad; j++) to[i + j] = element(quad, j);
+                spread(load4(from), to[i], to[i + 1], to[i + 2], to[i + 3]);
             }
             else
             {

@@ -76,8 +76,7 @@ struct UnitPart
             else
             {
                 float4 quad = read_quad(weights + unit * pitch + k, exist, aligned);
-#pragma unroll
-                for (int l = 0; l < Quad; l++) result.values[l][j] = element(quad, l);
+                spread(quad, result.values[0][j], result.values[1][j], result.values[2][j], result.values[3][j]);
             }
         }
 
@@ -112,10 +111,13 @@ struct UnitPart
             for (int row = 0; row < Rows; row++)
             {
 #pragma unroll
-                for (int k = 0; k < Quad; k++)
+                for (int j = 0; j < Quad; j++)
                 {
-#pragma unroll
-                    for (int j = 0; j < Quad; j++) sums.values[row][j] += element(quads[row], k) * w.values[k][j];
+                    float& sum = sums.values[row][j];
+                    sum += quads[row].x * w.values[0][j];
+                    sum += quads[row].y * w.values[1][j];
+                    sum += quads[row].z * w.values[2][j];
+                    sum += quads[row].w * w.values[3][j];
                 }
             }
         }

@@ -21,8 +21,9 @@ struct UnitPart
     static constexpr int WeightsOfThread = PortionsOfSlice * Pieces * Products * 2;
     static constexpr bool Resident = WeightsOfThread <= MostResidentWeights;
 
-    // Sums of as many rows as registers allow.
-    static constexpr int MostRows = Resident && WeightsOfThread > 100 ? 16 : 32;
+    // Sums of as many rows as registers allow, which hold the weights and what is on its way of eight rows or more.
+    static constexpr int Held = Resident ? WeightsOfThread + PortionsOfSlice * Quad : 0;
+    static constexpr int MostRows = Held > 150 ? 8 : Held > 130 ? 16 : 32;
 
     // Weights that are streamed come a portion at a time, or they would fill all registers on their way.
     static constexpr int Unroll = Resident ? PortionsOfSlice : 1;

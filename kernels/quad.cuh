@@ -5,7 +5,14 @@
 
 constexpr int Quad = 4;
 
-DEVICE float element(const float4& quad, int i) { return i == 0 ? quad.x : i == 1 ? quad.y : i == 2 ? quad.z : quad.w; }
+// The elements go to places of their own; by names, because an index, though a constant, costs the compiler seconds.
+DEVICE void spread(const float4& quad, float& x, float& y, float& z, float& w)
+{
+    x = quad.x;
+    y = quad.y;
+    z = quad.z;
+    w = quad.w;
+}
 
 // The next four floats, of which only so many exist; the others are 0 and are not read, for what lies there may be anything.
 DEVICE float4 read_quad(const float* from, int count, bool aligned)

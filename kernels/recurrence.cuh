@@ -67,33 +67,46 @@ public:
     // results. Called by all threads of the block.
     DEVICE void multiply(const float* left, int left_pitch, float* result, int result_pitch)
     {
-        if (LeftIsAligned || is_aligned(left)) multiply_rows<0, true>(left, left_pitch, result, result_pitch);
-        else multiply_rows<0, false>(left, left_pitch, result, result_pitch);
+        if (LeftIsAligned || is_aligned(left)) multiply_rows<true>(left, left_pitch, result, result_pitch);
+        else multiply_rows<false>(left, left_pitch, result, result_pitch);
     }
 
 private:
-    // Rows are done in equal portions, of which a thread has all sums at a time.
+    // Rows are done in portions, equal ones but for the last, of which a thread has all sums at a time. They take turns in the same
+    // code: what is written out for each would not fit the instruction cache, and take the compiler long.
     static constexpr int Portions = (Rows + Part::MostRows - 1) / Part::MostRows;
     static constexpr int Portion = (Rows + Portions - 1) / Portions;
+    static constexpr int Rest = Rows % Portion;
 
     // Portions meet in shared memory, where there is room for so many rows at a time.
     static constexpr int MeetingRows = MeetingFloats / Part::FloatsOfRow;
     static_assert(MeetingRows > 0, "a row has to fit");
 
-    template <int FirstRow, bool aligned>
+    template <bool aligned>
     DEVICE void multiply_rows(const float* left, int left_pitch, float* result, int result_pitch)
     {
-        if constexpr (FirstRow < Rows)
+#pragma unroll 1
+        for (int row = 0; row < Rows - Rest; row += Portion)
         {
-            constexpr int Count = Rows - FirstRow < Portion ? Rows - FirstRow : Portion;
-            typename Part::template Sums<Count> sums;
-            part_.template multiply<Count, aligned>(left + FirstRow * left_pitch, left_pitch, sums);
-            meet<FirstRow, Count, 0>(sums, result, result_pitch);
-            multiply_rows<FirstRow + Portion, aligned>(left, left_pitch, result, result_pitch);
+            multiply_portion<Portion, aligned>(left + row * left_pitch, left_pitch, result + row * result_pitch, result_pitch);
+        }
+
+        if constexpr (Rest > 0)
+        {
+            constexpr int Row = Rows - Rest;
+            multiply_portion<Rest, aligned>(left + Row * left_pitch, left_pitch, result + Row * result_pitch, result_pitch);
         }
     }
 
-    template <int FirstRow, int Count, int Done, class TSums>
+    template <int Count, bool aligned>
+    DEVICE void multiply_portion(const float* left, int left_pitch, float* result, int result_pitch)
+    {
+        typename Part::template Sums<Count> sums;
+        part_.template multiply<Count, aligned>(left, left_pitch, sums);
+        meet<Count, 0>(sums, result, result_pitch);
+    }
+
+    template <int Count, int Done, class TSums>
     DEVICE void meet(const TSums& sums, float* result, int pitch)
     {
         if constexpr (Done < Count)
@@ -102,16 +115,16 @@ private:
             float* parts = meeting_place();
             Part::template publish<Count, Done, Meeting>(sums, parts);
             block_barrier();
-            add_parts<FirstRow + Done, Meeting>(parts, result, pitch);
+            add_parts<Meeting>(parts, result + Done * pitch, pitch);
 
             // The parts are overwritten next, and the results read.
             block_barrier();
-            meet<FirstRow, Count, Done + Meeting>(sums, result, pitch);
+            meet<Count, Done + Meeting>(sums, result, pitch);
         }
     }
 
     // parts[slice][row][column] become results.
-    template <int FirstRow, int Count>
+    template <int Count>
     DEVICE static void add_parts(const float* parts, float* result, int pitch)
     {
         constexpr int Own = Groups * OwnUnits;
@@ -120,7 +133,7 @@ private:
         {
             int row = i / Own, column = i % Own, unit = block_index() * OwnUnits + column % OwnUnits;
             if (unit >= Units) continue;
-            float* to = result + (FirstRow + row) * pitch + column / OwnUnits * Units + unit;
+            float* to = result + row * pitch + column / OwnUnits * Units + unit;
             float sum = 0;
 #pragma unroll 8
             for (int slice = 0; slice < Part::Slices; slice++) sum += parts[(slice * Count + row) * Part::Columns + column];
