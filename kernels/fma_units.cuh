@@ -3,7 +3,7 @@
 #include "units.cuh"
 
 // A thread's part of a product inside a time loop, in fp32: four columns and a slice of k.
-template <Form form, int Groups, int Units, int Depth, int OwnUnits>
+template <Form form, int Groups, int Units, int Depth, int OwnUnits, int FirstBlock>
 struct UnitPart
 {
     // Quads of columns, and for each as many slices as there are threads; each takes every Slices-th quad of k.
@@ -40,6 +40,9 @@ struct UnitPart
     int pitch;
     Weights resident[Resident ? QuadsOfSlice : 1];
 
+    // The first of the block's own units.
+    DEVICE static int first_unit() { return (block_index() - FirstBlock) * OwnUnits; }
+
     DEVICE static int slice() { return thread_index() / ColumnQuads; }
     DEVICE static int first_column() { return thread_index() % ColumnQuads * Quad; }
     DEVICE static int first_k(int i) { return (i * Slices + slice()) * Quad; }
@@ -65,7 +68,7 @@ struct UnitPart
 #pragma unroll
         for (int j = 0; j < Quad; j++)
         {
-            int column = first_column() + j, unit = block_index() * OwnUnits + column % OwnUnits, k = first_k(i);
+            int column = first_column() + j, unit = first_unit() + column % OwnUnits, k = first_k(i);
             int exist = column < Groups * OwnUnits && unit < Units ? count(i) : 0;
             if constexpr (form == Form::Plain)
             {

@@ -7,7 +7,7 @@
 //
 // k comes in portions of 16, of which each of the four lanes of a row has one quad. Which k stands where in a fragment does not
 // matter to a sum, as long as both factors agree: a lane's quad fills the places that the layout gives it, in their order.
-template <Form form, int Groups, int Units, int Depth, int OwnUnits>
+template <Form form, int Groups, int Units, int Depth, int OwnUnits, int FirstBlock>
 struct UnitPart
 {
     static constexpr int DepthPortions = (Depth + 15) / 16;
@@ -60,6 +60,9 @@ struct UnitPart
     int pitch;
     Weights resident[Resident ? PortionsOfSlice : 1];
 
+    // The first of the block's own units.
+    DEVICE static int first_unit() { return (block_index() - FirstBlock) * OwnUnits; }
+
     // Where the lane's quad of k begins.
     DEVICE static int first_k(int i) { return (i * Slices + warp_index()) * 16 + lane_index() % 4 * Quad; }
 
@@ -89,7 +92,7 @@ struct UnitPart
 #pragma unroll 1
             for (int row = 0; row < 16; row++)
             {
-                int column = first * 8 + lane_index(), unit = block_index() * OwnUnits + column % OwnUnits;
+                int column = first * 8 + lane_index(), unit = first_unit() + column % OwnUnits;
                 int k = (i * Slices + warp_index()) * 16 + row;
                 bool exists = column < Groups * OwnUnits && unit < Units && k < Depth;
                 tile[row * Width + lane_index()] = exists ? weights[k * pitch + column / OwnUnits * Units + unit] : 0.0f;
@@ -117,7 +120,7 @@ struct UnitPart
 #pragma unroll
         for (int piece = 0; piece < Pieces; piece++)
         {
-            int column = piece * 8 + lane_index() / 4, unit = block_index() * OwnUnits + column % OwnUnits, k = first_k(i);
+            int column = piece * 8 + lane_index() / 4, unit = first_unit() + column % OwnUnits, k = first_k(i);
             int exist = column < Groups * OwnUnits && unit < Units ? count(i) : 0;
             float4 quad;
             if constexpr (form == Form::Plain)

@@ -9,19 +9,26 @@
 
 // The steps of a time loop. In one launch, t = -1, all of them, and all blocks meet after each part; or, for devices that cannot hold
 // all blocks at a time, one part of one step, t = step * Parts + part, and the next launch is the meeting.
-template <int Parts, bool Backwards>
+//
+// Several loops can run as a wavefront, each with blocks of its own: this is the one that is Stage steps behind the first. It waits
+// at the barriers of the steps in which it has nothing to do.
+template <int Parts, bool Backwards, int Stage = 0, int Stages = 1>
 class LoopSteps
 {
 public:
     DEVICE LoopSteps(int t, int count)
-        : all_(t < 0), part_(t % Parts), count_(count), done_(all_ ? 0 : t / Parts), end_(all_ ? count : done_ + 1)
+        : all_(t < 0), part_(t % Parts), count_(count), wave_(all_ ? 0 : t / Parts), end_(all_ ? count + Stages - 1 : wave_ + 1)
     {
     }
 
-    DEVICE bool more() const { return done_ < end_; }
-    DEVICE void next() { done_++; }
-    DEVICE int step() const { return Backwards ? count_ - 1 - done_ : done_; }
-    DEVICE bool includes(int part) const { return all_ || part == part_; }
+    DEVICE bool more() const { return wave_ < end_; }
+    DEVICE void next() { wave_++; }
+    DEVICE int step() const { return Backwards ? count_ - 1 - done() : done(); }
+
+    DEVICE bool includes(int part) const
+    {
+        return (all_ || part == part_) && (Stages == 1 || (done() >= 0 && done() < count_));
+    }
 
     // Called by all threads of all blocks.
     DEVICE void meet(const Model& m) const
@@ -30,27 +37,29 @@ public:
     }
 
 private:
+    DEVICE int done() const { return wave_ - Stage; }
+
     bool all_;
-    int part_, count_, done_, end_;
+    int part_, count_, wave_, end_;
 };
 
 // The product inside a time loop, where the weights stay the same: result[row, g * Units + unit] = or += sum_k left[row, k] W,
 // for all rows, all groups g of columns, and the OwnUnits units of the block: block b has those from b * OwnUnits on, the last
-// block perhaps fewer. W is weights[k, g * Units + unit] (Plain) or weights[unit, k] (TransposedRight, one group). Blocks have 256
-// threads.
+// block perhaps fewer; blocks are counted from FirstBlock on. W is weights[k, g * Units + unit] (Plain) or weights[unit, k]
+// (TransposedRight, one group). Blocks have 256 threads.
 //
 // Each thread keeps its weights in registers, if there is room (Resident); otherwise they are read in every step. The threads
 // share the sum over k, and meet in shared memory to add their parts, always in the same order.
 //
 // LeftIsAligned: rows of `left` are known to begin at multiples of 16 bytes. Otherwise this is found out in every step, and the
 // code is there twice: where registers are scarce, it pays to know.
-template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits, bool LeftIsAligned = false>
+template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits, bool LeftIsAligned = false, int FirstBlock = 0>
 class UnitProduct
 {
     static_assert(form == Form::Plain || (form == Form::TransposedRight && Groups == 1), "weights[k, unit] or weights[unit, k]");
     static_assert(start != Start::Bias, "a bias is added before the loop");
 
-    using Part = UnitPart<form, Groups, Units, Depth, OwnUnits>;
+    using Part = UnitPart<form, Groups, Units, Depth, OwnUnits, FirstBlock>;
 
 public:
     static constexpr bool Resident = Part::Resident;
@@ -131,7 +140,7 @@ private:
 #pragma unroll 1
         for (int i = thread_index(); i < Count * Own; i += UnitThreads)
         {
-            int row = i / Own, column = i % Own, unit = block_index() * OwnUnits + column % OwnUnits;
+            int row = i / Own, column = i % Own, unit = Part::first_unit() + column % OwnUnits;
             if (unit >= Units) continue;
             float* to = result + row * pitch + column / OwnUnits * Units + unit;
             float sum = 0;

@@ -43,6 +43,9 @@ internal sealed record Buffer(string Name, Role Role, Dim Slots, Dim Rows, Dim C
     /// <summary>Another buffer in whose place this one lives.</summary>
     public Buffer? SharesStorageOf { get; init; }
 
+    /// <summary>The name of the buffer that memory is reserved for.</summary>
+    public string Storage => (SharesStorageOf ?? this).Name;
+
     /// <summary>Floats from row to row: <see cref="Columns"/> rounded up to whole cache lines.</summary>
     public decimal Pitch => PitchOf(Columns);
 

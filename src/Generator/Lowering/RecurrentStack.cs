@@ -269,7 +269,7 @@ internal sealed class RecurrentStack
             return x;
         }
 
-        View mask = new(_buffers.Get($"mask_{site}", Role.Drawn, Dim.One, t.Times(b), width));
+        View mask = new(_buffers.Get($"mask_{site}", Role.Drawn, t, b, width));
         View dropped = new(_buffers.Get($"dropped_{site}", Role.Activation, t, b, width));
         operations.Add(new DrawMask(site, mask));
         return [.. x.Select((part, index) =>

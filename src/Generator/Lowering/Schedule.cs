@@ -61,7 +61,7 @@ internal sealed class Schedule
     {
         public bool Conflicts(Access other) =>
             (IsWrite || other.IsWrite)
-            && Storage(View) == Storage(other.View)
+            && View.Buffer.Storage == other.View.Buffer.Storage
             && !(Units is not null && Units == other.Units)
             && Meet(View.FirstColumn.Value, View.Columns.Value, other.View.FirstColumn.Value, other.View.Columns.Value)
             && (View.FollowsTime != other.View.FollowsTime
@@ -82,8 +82,6 @@ internal sealed class Schedule
                 Columns = View.Columns,
             }
         };
-
-        private static string Storage(View view) => (view.Buffer.SharesStorageOf ?? view.Buffer).Name;
 
         private static bool Meet(decimal begin, decimal length, decimal otherBegin, decimal otherLength) =>
             begin < otherBegin + otherLength && otherBegin < begin + length;

@@ -20,5 +20,5 @@ internal static class Targets
     /// <param name="operations">A pass.</param>
     /// <param name="buffers">Receives buffers that are needed for it.</param>
     public static IReadOnlyList<Operation> Rewrite(Target target, IEnumerable<Operation> operations, BufferSet buffers) =>
-        target == Target.Cpu ? Panels.Rewrite(operations, buffers) : UnitProduct.Rewrite(operations);
+        target == Target.Cpu ? Panels.Rewrite(operations, buffers) : Wavefront.Merge(UnitProduct.Rewrite(operations));
 }

@@ -30,13 +30,15 @@ public record CudaLaunch(string Kernel, int Blocks)
 
 /// <summary>
 /// A time loop: one launch whose blocks wait for each other after each part of a step, <c>t = -1</c>; or, where the device cannot
-/// hold all of them at a time, a launch for each part, <c>t = step * Parts + part</c>.
+/// hold all of them at a time, a launch for each part, <c>t = step * Parts + part</c>. Several loops can run as a wavefront, each a
+/// step behind the one before: then there are <c>Steps + Stages - 1</c> such steps.
 /// </summary>
 /// <param name="Kernel">The kernel.</param>
 /// <param name="Blocks">Blocks of the grid.</param>
 /// <param name="Parts">Parts of a step.</param>
-/// <param name="Steps">Number of steps, or <see cref="Count"/>.</param>
-public sealed record CudaLoop(string Kernel, int Blocks, int Parts, int Steps) : CudaLaunch(Kernel, Blocks)
+/// <param name="Steps">Number of steps of each loop, or <see cref="Count"/>.</param>
+/// <param name="Stages">Number of loops.</param>
+public sealed record CudaLoop(string Kernel, int Blocks, int Parts, int Steps, int Stages = 1) : CudaLaunch(Kernel, Blocks)
 {
     /// <summary>As many steps as the single stream that is read has words.</summary>
     public const int Count = -1;

@@ -78,7 +78,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
         }
 
         string steps = loop.Steps.Code == "Count" ? "CudaLoop.Count" : loop.Steps.Code;
-        return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, Parts: {loop.Parts}, {steps})";
+        return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, Parts: {loop.Parts}, {steps}{(loop.Stages > 1 ? $", Stages: {loop.Stages}" : "")})";
     }
 
     private static string Indented(string text) => string.Join("\n", text.TrimEnd('\n').Split('\n').Select(line => line.Length > 0 ? "    " + line : line));

@@ -31,7 +31,7 @@ internal sealed class KernelWriter(KernelNames names)
         var schedule = new Schedule();
         foreach (Operation operation in operations)
         {
-            bool isElements = operation is not (TimeLoop or Product or LogitLoss or LogitProbabilities or Pointwise { HasMeans: true });
+            bool isElements = operation is not (TimeLoop or Wavefront or Product or LogitLoss or LogitProbabilities or Pointwise { HasMeans: true });
             if (shared.Count > 0 && (!isElements || schedule.NeedsBarrierBefore(operation)))
             {
                 launches.Add(Elements(pass, shared));
@@ -41,7 +41,12 @@ internal sealed class KernelWriter(KernelNames names)
 
             if (!isElements)
             {
-                launches.Add(operation is TimeLoop loop ? Loop(pass, loop) : Alone(pass, operation));
+                launches.Add(operation switch
+                {
+                    TimeLoop loop => Loop(pass, [loop]),
+                    Wavefront wavefront => Loop(pass, wavefront.Stages),
+                    _ => Alone(pass, operation),
+                });
                 continue;
             }
 
@@ -144,9 +149,9 @@ internal sealed class KernelWriter(KernelNames names)
         return loss.Logits.Rows.Code.Contains(Count) ? $"if ({row} < {loss.Logits.Rows.Code})\n{{\n    {call}\n}}" : call;
     }
 
-    private LoopLaunch Loop(string pass, TimeLoop loop)
+    private LoopLaunch Loop(string pass, IReadOnlyList<TimeLoop> loops)
     {
-        var writer = new LoopWriter(loop, _functions, names.New(pass, KernelNames.Pascal(loop.Title)));
+        var writer = new LoopWriter(loops, _functions, names, pass);
         writer.Write(_code);
         return writer.Launch;
     }

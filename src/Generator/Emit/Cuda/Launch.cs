@@ -11,5 +11,6 @@ internal record Launch(string Kernel, int Blocks);
 /// <param name="Kernel">Its name.</param>
 /// <param name="Blocks">Blocks of the grid.</param>
 /// <param name="Parts">Parts of a step, between which blocks wait for each other.</param>
-/// <param name="Steps">Number of steps.</param>
-internal sealed record LoopLaunch(string Kernel, int Blocks, int Parts, Dim Steps) : Launch(Kernel, Blocks);
+/// <param name="Steps">Number of steps of each stage.</param>
+/// <param name="Stages">Loops that run as a wavefront, each a step behind the one before; 1 where it is a single one.</param>
+internal sealed record LoopLaunch(string Kernel, int Blocks, int Parts, Dim Steps, int Stages) : Launch(Kernel, Blocks);

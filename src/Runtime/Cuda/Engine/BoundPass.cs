@@ -36,7 +36,7 @@ internal sealed unsafe class BoundPass
                 continue;
             }
 
-            int parts = loop.Parts * (loop.Steps == CudaLoop.Count ? count : loop.Steps);
+            int parts = loop.Parts * ((loop.Steps == CudaLoop.Count ? count : loop.Steps) + loop.Stages - 1);
             for (int part = 0; part < parts; part++)
             {
                 _memory.Step = part;

@@ -275,6 +275,18 @@ KERNEL(256, Forward_Z0)
         m.arena + at::Bias0);
 }
 
+KERNEL(256, Forward_H1)
+{
+    // h_1[0] = carried_h_1
+    copy_rows(B, H, m.arena + at::CarriedH1, pitch::OfH, m.arena + at::H1, pitch::OfH);
+
+    // c_1[0] = carried_c_1
+    copy_rows(B, H, m.arena + at::CarriedC1, pitch::OfH, m.arena + at::C1, pitch::OfH);
+
+    // z_1 = bias_1 in every row [TB, 4H]
+    fill_rows(T * B, 4 * H, m.arena + at::Bias1, m.arena + at::Z1, pitch::Of4H);
+}
+
 // layer 0: 25 blocks, each with the weights of its own units
 using Forward_Layer0_Z0 =
     UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
@@ -308,56 +320,35 @@ DEVICE void Forward_Layer0_part1(Model m, int t, Forward_Layer0_Z0& forZ0)
     }
 }
 
-KERNEL(256, Forward_Layer0)
+DEVICE void Forward_Layer0(Model m, int t)
 {
     Forward_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
+    for (LoopSteps<1, false, 0, 2> loop(t, T); loop.more(); loop.next())
     {
-        Forward_Layer0_part1(m, loop.step(), forZ0);
+        if (loop.includes(0)) Forward_Layer0_part1(m, loop.step(), forZ0);
         loop.meet(m);
     }
 }
 
-KERNEL(256, Forward_CarriedH0)
-{
-    // carried_h_0 = h_0[T]
-    copy_rows(B, H, m.arena + at::H0 + T * B * pitch::OfH, pitch::OfH, m.arena + at::CarriedH0, pitch::OfH);
-
-    // carried_c_0 = c_0[T]
-    copy_rows(B, H, m.arena + at::C0 + T * B * pitch::OfH, pitch::OfH, m.arena + at::CarriedC0, pitch::OfH);
-
-    // h_1[0] = carried_h_1
-    copy_rows(B, H, m.arena + at::CarriedH1, pitch::OfH, m.arena + at::H1, pitch::OfH);
-
-    // c_1[0] = carried_c_1
-    copy_rows(B, H, m.arena + at::CarriedC1, pitch::OfH, m.arena + at::C1, pitch::OfH);
-}
-
-KERNEL(256, Forward_Z1)
-{
-    // z_1 = h_0[1..] * input_kernel_1 + bias_1 [TB, 4H], summed over H
-    product<32, 32, Form::Plain, Start::Bias>(
-        T * B, 4 * H, H,
-        m.arena + at::H0 + 1 * B * pitch::OfH, pitch::OfH,
-        m.arena + at::InputKernel1, pitch::Of4H,
-        m.arena + at::Z1, pitch::Of4H,
-        m.arena + at::Bias1);
-}
-
-// layer 1: 25 blocks, each with the weights of its own units
+// layer 1, a step behind: 25 blocks, each with the weights of its own units
 using Forward_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25>;
+using Forward_Layer1_Z1_2 =
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25>;
 
-DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1)
+DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1, Forward_Layer1_Z1_2& forZ1_2)
 {
+    // z_1[t] += h_0[t+1] * input_kernel_1 [B, 4H], summed over H
+    forZ1.multiply(m.arena + at::H0 + (t + 1) * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H);
+
     // z_1[t] += h_1[t] * recurrent_kernel_1 [B, 4H], summed over H
-    forZ1.multiply(m.arena + at::H1 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H);
+    forZ1_2.multiply(m.arena + at::H1 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H);
 
     // h_1[t+1], c_1[t+1], z_1[t], saved_1[t] = LstmForward(z_1[t], c_1[t])
     for (int element = thread_index(); element < B * 8; element += thread_count())
     {
-        const int row = element / 8, unit = block_index() * 8 + element % 8;
+        const int row = element / 8, unit = (block_index() - 25) * 8 + element % 8;
         if (unit < H)
         {
             LstmForward(
@@ -378,19 +369,34 @@ DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1)
     }
 }
 
-KERNEL(256, Forward_Layer1)
+DEVICE void Forward_Layer1(Model m, int t)
 {
     Forward_Layer1_Z1 forZ1;
-    forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
+    forZ1.load(m.arena + at::InputKernel1, pitch::Of4H);
+    Forward_Layer1_Z1_2 forZ1_2;
+    forZ1_2.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
+    for (LoopSteps<1, false, 1, 2> loop(t, T); loop.more(); loop.next())
     {
-        Forward_Layer1_part1(m, loop.step(), forZ1);
+        if (loop.includes(0)) Forward_Layer1_part1(m, loop.step(), forZ1, forZ1_2);
         loop.meet(m);
     }
 }
 
-KERNEL(256, Forward_CarriedH1)
+// All of them as a wavefront: while a layer is at a step, the next one is at the step before.
+KERNEL(256, Forward_Layers)
 {
+    if (block_index() < 25) Forward_Layer0(m, t);
+    else Forward_Layer1(m, t);
+}
+
+KERNEL(256, Forward_CarriedH0)
+{
+    // carried_h_0 = h_0[T]
+    copy_rows(B, H, m.arena + at::H0 + T * B * pitch::OfH, pitch::OfH, m.arena + at::CarriedH0, pitch::OfH);
+
+    // carried_c_0 = c_0[T]
+    copy_rows(B, H, m.arena + at::C0 + T * B * pitch::OfH, pitch::OfH, m.arena + at::CarriedC0, pitch::OfH);
+
     // carried_h_1 = h_1[T]
     copy_rows(B, H, m.arena + at::H1 + T * B * pitch::OfH, pitch::OfH, m.arena + at::CarriedH1, pitch::OfH);
 
@@ -452,6 +458,15 @@ KERNEL(256, Backward_DSoftmaxB)
 
     // d_c_1[T] = 0
     clear_rows(B, H, m.arena + at::DC1 + T * B * pitch::OfH, pitch::OfH);
+
+    // d_h_0[0] = 0
+    clear_rows(B, H, m.arena + at::DH0, pitch::OfH);
+
+    // d_c_0[T] = 0
+    clear_rows(B, H, m.arena + at::DC0 + T * B * pitch::OfH, pitch::OfH);
+
+    // d_h_0[1..] = 0
+    clear_rows(T * B, H, m.arena + at::DH0 + 1 * B * pitch::OfH, pitch::OfH);
 }
 
 // layer 1, backwards: 25 blocks, each with the weights of its own units
@@ -492,77 +507,34 @@ DEVICE void Backward_Layer1_part2(Model m, int t, Backward_Layer1_DH1& forDH1)
     forDH1.multiply(m.arena + at::DZ1 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH1 + t * B * pitch::OfH, pitch::OfH);
 }
 
-KERNEL(256, Backward_Layer1)
+DEVICE void Backward_Layer1(Model m, int t)
 {
     Backward_Layer1_DH1 forDH1;
     forDH1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (LoopSteps<2, true> loop(t, T); loop.more(); loop.next())
+    for (LoopSteps<2, true, 0, 2> loop(t, T); loop.more(); loop.next())
     {
-        if (loop.includes(0))
-        {
-            Backward_Layer1_part1(m, loop.step());
-            loop.meet(m);
-        }
-        if (loop.includes(1))
-        {
-            Backward_Layer1_part2(m, loop.step(), forDH1);
-            block_barrier();
-        }
+        if (loop.includes(0)) Backward_Layer1_part1(m, loop.step());
+        loop.meet(m);
+        if (loop.includes(1)) Backward_Layer1_part2(m, loop.step(), forDH1);
+        block_barrier();
     }
 }
 
-KERNEL(256, Backward_DRecurrentKernel1)
-{
-    // d_recurrent_kernel_1 = h_1[0..]^T * d_z_1 [H, 4H], summed over TB
-    product<32, 32, Form::TransposedLeft, Start::Zero>(
-        H, 4 * H, T * B,
-        m.arena + at::H1, pitch::OfH,
-        m.arena + at::DZ1, pitch::Of4H,
-        m.arena + at::DRecurrentKernel1, pitch::Of4H);
-}
-
-KERNEL(256, Backward_DH0)
-{
-    // d_h_0[1..] = d_z_1 * input_kernel_1^T [TB, H], summed over 4H
-    product<32, 32, Form::TransposedRight, Start::Zero>(
-        T * B, H, 4 * H,
-        m.arena + at::DZ1, pitch::Of4H,
-        m.arena + at::InputKernel1, pitch::Of4H,
-        m.arena + at::DH0 + 1 * B * pitch::OfH, pitch::OfH);
-}
-
-KERNEL(256, Backward_DInputKernel1)
-{
-    // d_input_kernel_1 = h_0[1..]^T * d_z_1 [H, 4H], summed over TB
-    product<32, 32, Form::TransposedLeft, Start::Zero>(
-        H, 4 * H, T * B,
-        m.arena + at::H0 + 1 * B * pitch::OfH, pitch::OfH,
-        m.arena + at::DZ1, pitch::Of4H,
-        m.arena + at::DInputKernel1, pitch::Of4H);
-}
-
-KERNEL(256, Backward_DBias1)
-{
-    // d_bias_1 = column sums of d_z_1
-    column_sum<Start::Zero>(T * B, 4 * H, m.arena + at::DZ1, pitch::Of4H, m.arena + at::DBias1);
-
-    // d_h_0[0] = 0
-    clear_rows(B, H, m.arena + at::DH0, pitch::OfH);
-
-    // d_c_0[T] = 0
-    clear_rows(B, H, m.arena + at::DC0 + T * B * pitch::OfH, pitch::OfH);
-}
-
-// layer 0, backwards: 25 blocks, each with the weights of its own units
+// layer 0, backwards, a step behind: 25 blocks, each with the weights of its own units
 using Backward_Layer0_DH0 =
-    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true>;
+    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true, 25>;
+using Backward_Layer0_DH0_2 =
+    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true, 25>;
 
-DEVICE void Backward_Layer0_part1(Model m, int t)
+DEVICE void Backward_Layer0_part1(Model m, int t, Backward_Layer0_DH0& forDH0)
 {
+    // d_h_0[t+1] += d_z_1[t] * input_kernel_1^T [B, H], summed over 4H
+    forDH0.multiply(m.arena + at::DZ1 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH0 + (t + 1) * B * pitch::OfH, pitch::OfH);
+
     // d_z_0[t], d_c_0[t] = LstmBackward(c_0[t], d_h_0[t+1], d_c_0[t+1], z_0[t], saved_0[t], h_0[t+1])
     for (int element = thread_index(); element < B * 8; element += thread_count())
     {
-        const int row = element / 8, unit = block_index() * 8 + element % 8;
+        const int row = element / 8, unit = (block_index() - 25) * 8 + element % 8;
         if (unit < H)
         {
             LstmBackward(
@@ -585,29 +557,58 @@ DEVICE void Backward_Layer0_part1(Model m, int t)
     }
 }
 
-DEVICE void Backward_Layer0_part2(Model m, int t, Backward_Layer0_DH0& forDH0)
+DEVICE void Backward_Layer0_part2(Model m, int t, Backward_Layer0_DH0_2& forDH0_2)
 {
     // d_h_0[t] += d_z_0[t] * recurrent_kernel_0^T [B, H], summed over 4H
-    forDH0.multiply(m.arena + at::DZ0 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH0 + t * B * pitch::OfH, pitch::OfH);
+    forDH0_2.multiply(m.arena + at::DZ0 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH0 + t * B * pitch::OfH, pitch::OfH);
 }
 
-KERNEL(256, Backward_Layer0)
+DEVICE void Backward_Layer0(Model m, int t)
 {
     Backward_Layer0_DH0 forDH0;
-    forDH0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (LoopSteps<2, true> loop(t, T); loop.more(); loop.next())
+    forDH0.load(m.arena + at::InputKernel1, pitch::Of4H);
+    Backward_Layer0_DH0_2 forDH0_2;
+    forDH0_2.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
+    for (LoopSteps<2, true, 1, 2> loop(t, T); loop.more(); loop.next())
     {
-        if (loop.includes(0))
-        {
-            Backward_Layer0_part1(m, loop.step());
-            loop.meet(m);
-        }
-        if (loop.includes(1))
-        {
-            Backward_Layer0_part2(m, loop.step(), forDH0);
-            block_barrier();
-        }
+        if (loop.includes(0)) Backward_Layer0_part1(m, loop.step(), forDH0);
+        loop.meet(m);
+        if (loop.includes(1)) Backward_Layer0_part2(m, loop.step(), forDH0_2);
+        block_barrier();
     }
+}
+
+// All of them as a wavefront: while a layer is at a step, the next one is at the step before.
+KERNEL(256, Backward_Layers)
+{
+    if (block_index() < 25) Backward_Layer1(m, t);
+    else Backward_Layer0(m, t);
+}
+
+KERNEL(256, Backward_DRecurrentKernel1)
+{
+    // d_recurrent_kernel_1 = h_1[0..]^T * d_z_1 [H, 4H], summed over TB
+    product<32, 32, Form::TransposedLeft, Start::Zero>(
+        H, 4 * H, T * B,
+        m.arena + at::H1, pitch::OfH,
+        m.arena + at::DZ1, pitch::Of4H,
+        m.arena + at::DRecurrentKernel1, pitch::Of4H);
+}
+
+KERNEL(256, Backward_DInputKernel1)
+{
+    // d_input_kernel_1 = h_0[1..]^T * d_z_1 [H, 4H], summed over TB
+    product<32, 32, Form::TransposedLeft, Start::Zero>(
+        H, 4 * H, T * B,
+        m.arena + at::H0 + 1 * B * pitch::OfH, pitch::OfH,
+        m.arena + at::DZ1, pitch::Of4H,
+        m.arena + at::DInputKernel1, pitch::Of4H);
+}
+
+KERNEL(256, Backward_DBias1)
+{
+    // d_bias_1 = column sums of d_z_1
+    column_sum<Start::Zero>(T * B, 4 * H, m.arena + at::DZ1, pitch::Of4H, m.arena + at::DBias1);
 }
 
 KERNEL(256, Backward_DRecurrentKernel0)
@@ -698,30 +699,35 @@ DEVICE void Evaluate_Layer0_part1(Model m, int t, Evaluate_Layer0_Z0& forZ0)
     }
 }
 
-KERNEL(256, Evaluate_Layer0)
+DEVICE void Evaluate_Layer0(Model m, int t)
 {
     Evaluate_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
+    for (LoopSteps<1, false, 0, 2> loop(t, T); loop.more(); loop.next())
     {
-        Evaluate_Layer0_part1(m, loop.step(), forZ0);
+        if (loop.includes(0)) Evaluate_Layer0_part1(m, loop.step(), forZ0);
         loop.meet(m);
     }
 }
 
-// layer 1: 25 blocks, each with the weights of its own units
+// layer 1, a step behind: 25 blocks, each with the weights of its own units
 using Evaluate_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25>;
+using Evaluate_Layer1_Z1_2 =
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25>;
 
-DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1)
+DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1, Evaluate_Layer1_Z1_2& forZ1_2)
 {
+    // z_1[t] += h_0[t+1] * input_kernel_1 [B, 4H], summed over H
+    forZ1.multiply(m.arena + at::H0 + (t + 1) * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H);
+
     // z_1[t] += h_1[t] * recurrent_kernel_1 [B, 4H], summed over H
-    forZ1.multiply(m.arena + at::H1 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H);
+    forZ1_2.multiply(m.arena + at::H1 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H);
 
     // h_1[t+1], c_1[t+1] = LstmInference(z_1[t], c_1[t])
     for (int element = thread_index(); element < B * 8; element += thread_count())
     {
-        const int row = element / 8, unit = block_index() * 8 + element % 8;
+        const int row = element / 8, unit = (block_index() - 25) * 8 + element % 8;
         if (unit < H)
         {
             LstmInference(
@@ -737,15 +743,24 @@ DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1)
     }
 }
 
-KERNEL(256, Evaluate_Layer1)
+DEVICE void Evaluate_Layer1(Model m, int t)
 {
     Evaluate_Layer1_Z1 forZ1;
-    forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (LoopSteps<1, false> loop(t, T); loop.more(); loop.next())
+    forZ1.load(m.arena + at::InputKernel1, pitch::Of4H);
+    Evaluate_Layer1_Z1_2 forZ1_2;
+    forZ1_2.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
+    for (LoopSteps<1, false, 1, 2> loop(t, T); loop.more(); loop.next())
     {
-        Evaluate_Layer1_part1(m, loop.step(), forZ1);
+        if (loop.includes(0)) Evaluate_Layer1_part1(m, loop.step(), forZ1, forZ1_2);
         loop.meet(m);
     }
+}
+
+// All of them as a wavefront: while a layer is at a step, the next one is at the step before.
+KERNEL(256, Evaluate_Layers)
+{
+    if (block_index() < 25) Evaluate_Layer0(m, t);
+    else Evaluate_Layer1(m, t);
 }
 
 KERNEL(256, Evaluate_TokenLoss)
@@ -779,6 +794,19 @@ KERNEL(256, Read_Z0)
         m.arena + at::Bias0);
 }
 
+KERNEL(256, Read_H1)
+{
+    const int Count = m.control->count;
+    // h_1[0] = sequence_h_1
+    copy_rows(1, H, m.arena + at::SequenceH1, pitch::OfH, m.arena + at::H1, pitch::OfH);
+
+    // c_1[0] = sequence_c_1
+    copy_rows(1, H, m.arena + at::SequenceC1, pitch::OfH, m.arena + at::C1, pitch::OfH);
+
+    // z_1 = bias_1 in every row [n, 4H]
+    fill_rows(Count, 4 * H, m.arena + at::Bias1, m.arena + at::Z1, pitch::Of4H);
+}
+
 // layer 0: 25 blocks, each with the weights of its own units
 using Read_Layer0_Z0 =
     UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true>;
@@ -807,58 +835,35 @@ DEVICE void Read_Layer0_part1(Model m, int t, Read_Layer0_Z0& forZ0)
     }
 }
 
-KERNEL(256, Read_Layer0)
+DEVICE void Read_Layer0(Model m, int t)
 {
     Read_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
-    for (LoopSteps<1, false> loop(t, m.control->count); loop.more(); loop.next())
+    for (LoopSteps<1, false, 0, 2> loop(t, m.control->count); loop.more(); loop.next())
     {
-        Read_Layer0_part1(m, loop.step(), forZ0);
+        if (loop.includes(0)) Read_Layer0_part1(m, loop.step(), forZ0);
         loop.meet(m);
     }
 }
 
-KERNEL(256, Read_SequenceH0)
-{
-    const int Count = m.control->count;
-    // sequence_h_0 = h_0[n]
-    copy_rows(1, H, m.arena + at::H0 + Count * pitch::OfH, pitch::OfH, m.arena + at::SequenceH0, pitch::OfH);
-
-    // sequence_c_0 = c_0[n]
-    copy_rows(1, H, m.arena + at::C0 + Count * pitch::OfH, pitch::OfH, m.arena + at::SequenceC0, pitch::OfH);
-
-    // h_1[0] = sequence_h_1
-    copy_rows(1, H, m.arena + at::SequenceH1, pitch::OfH, m.arena + at::H1, pitch::OfH);
-
-    // c_1[0] = sequence_c_1
-    copy_rows(1, H, m.arena + at::SequenceC1, pitch::OfH, m.arena + at::C1, pitch::OfH);
-}
-
-KERNEL(256, Read_Z1)
-{
-    const int Count = m.control->count;
-    // z_1 = h_0[1..] * input_kernel_1 + bias_1 [n, 4H], summed over H
-    product<32, 32, Form::Plain, Start::Bias>(
-        Count, 4 * H, H,
-        m.arena + at::H0 + 1 * pitch::OfH, pitch::OfH,
-        m.arena + at::InputKernel1, pitch::Of4H,
-        m.arena + at::Z1, pitch::Of4H,
-        m.arena + at::Bias1);
-}
-
-// layer 1: 25 blocks, each with the weights of its own units
+// layer 1, a step behind: 25 blocks, each with the weights of its own units
 using Read_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true>;
+    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true, 25>;
+using Read_Layer1_Z1_2 =
+    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true, 25>;
 
-DEVICE void Read_Layer1_part1(Model m, int t, Read_Layer1_Z1& forZ1)
+DEVICE void Read_Layer1_part1(Model m, int t, Read_Layer1_Z1& forZ1, Read_Layer1_Z1_2& forZ1_2)
 {
+    // z_1[t] += h_0[t+1] * input_kernel_1 [1, 4H], summed over H
+    forZ1.multiply(m.arena + at::H0 + (t + 1) * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H);
+
     // z_1[t] += h_1[t] * recurrent_kernel_1 [1, 4H], summed over H
-    forZ1.multiply(m.arena + at::H1 + t * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H);
+    forZ1_2.multiply(m.arena + at::H1 + t * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H);
 
     // h_1[t+1], c_1[t+1] = LstmInference(z_1[t], c_1[t])
     for (int element = thread_index(); element < 1 * 8; element += thread_count())
     {
-        const int row = element / 8, unit = block_index() * 8 + element % 8;
+        const int row = element / 8, unit = (block_index() - 25) * 8 + element % 8;
         if (unit < H)
         {
             LstmInference2(
@@ -874,20 +879,35 @@ DEVICE void Read_Layer1_part1(Model m, int t, Read_Layer1_Z1& forZ1)
     }
 }
 
-KERNEL(256, Read_Layer1)
+DEVICE void Read_Layer1(Model m, int t)
 {
     Read_Layer1_Z1 forZ1;
-    forZ1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
-    for (LoopSteps<1, false> loop(t, m.control->count); loop.more(); loop.next())
+    forZ1.load(m.arena + at::InputKernel1, pitch::Of4H);
+    Read_Layer1_Z1_2 forZ1_2;
+    forZ1_2.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
+    for (LoopSteps<1, false, 1, 2> loop(t, m.control->count); loop.more(); loop.next())
     {
-        Read_Layer1_part1(m, loop.step(), forZ1);
+        if (loop.includes(0)) Read_Layer1_part1(m, loop.step(), forZ1, forZ1_2);
         loop.meet(m);
     }
 }
 
-KERNEL(256, Read_SequenceH1)
+// All of them as a wavefront: while a layer is at a step, the next one is at the step before.
+KERNEL(256, Read_Layers)
+{
+    if (block_index() < 25) Read_Layer0(m, t);
+    else Read_Layer1(m, t);
+}
+
+KERNEL(256, Read_SequenceH0)
 {
     const int Count = m.control->count;
+    // sequence_h_0 = h_0[n]
+    copy_rows(1, H, m.arena + at::H0 + Count * pitch::OfH, pitch::OfH, m.arena + at::SequenceH0, pitch::OfH);
+
+    // sequence_c_0 = c_0[n]
+    copy_rows(1, H, m.arena + at::C0 + Count * pitch::OfH, pitch::OfH, m.arena + at::SequenceC0, pitch::OfH);
+
     // sequence_h_1 = h_1[n]
     copy_rows(1, H, m.arena + at::H1 + Count * pitch::OfH, pitch::OfH, m.arena + at::SequenceH1, pitch::OfH);
 

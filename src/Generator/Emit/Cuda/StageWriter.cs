@@ -1,0 +1,183 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Emit.Cuda;
+
+/// <summary>
+/// Writes what the blocks of one time loop do. Its body is cut into parts where blocks must wait for each other; a part is a
+/// function of the time step. In a wavefront, it is one of several stages, and its blocks come after those of the stages before.
+/// </summary>
+internal sealed class StageWriter
+{
+    private readonly TimeLoop _loop;
+    private readonly PointwiseFunctions _functions;
+    private readonly string _name;
+    private readonly int _firstBlock;
+    private readonly IReadOnlyList<IReadOnlyList<Operation>> _parts;
+    private readonly Dictionary<UnitProduct, string> _products = [];
+
+    // Where all work is divided by the same units, and no other stage's is used, a block meets in its own cache nothing but what it
+    // wrote itself.
+    private readonly bool _isFresh;
+
+    /// <param name="loop">The loop.</param>
+    /// <param name="functions">Receives the functions of its equations.</param>
+    /// <param name="name">What the names of its functions begin with.</param>
+    /// <param name="firstBlock">Blocks of the stages before; 0 where there are none.</param>
+    /// <param name="before">The stages before.</param>
+    public StageWriter(TimeLoop loop, PointwiseFunctions functions, string name, int firstBlock, IEnumerable<TimeLoop> before)
+    {
+        (_loop, _functions, _name, _firstBlock) = (loop, functions, name, firstBlock);
+        (_parts, WaitsAtEnd) = Cut(loop);
+        foreach (UnitProduct product in loop.Body.OfType<UnitProduct>())
+        {
+            string wanted = $"{_name}_{CudaC.Spell(product.Result.Buffer.Constant)}";
+            _products.Add(product, _products.Count == 0 ? wanted : $"{wanted}_{_products.Count + 1}");
+        }
+
+        HashSet<string> ofOthers = [.. before.SelectMany(stage => stage.Writes).Select(view => view.Buffer.Storage)];
+        _isFresh = loop.Body.Select(UnitsOf).Distinct().Count() > 1
+            || loop.Body.OfType<Pointwise>().SelectMany(elements => elements.Reads).Any(view => ofOthers.Contains(view.Buffer.Storage));
+        Dim[] units = [.. loop.Body.Select(UnitsOf).Where(units => units is not null).Select(units => units!.Value)];
+        int groups = loop.Body.OfType<UnitProduct>().Select(product => product.Groups).DefaultIfEmpty(1).Max();
+        Dim widest = units.OrderByDescending(dim => dim.Value).FirstOrDefault();
+        Blocks = units.Length == 0
+            ? (int)loop.Body.Max(operation => operation.Writes.First().Rows.Value)
+            : (int)decimal.Ceiling(widest.Value / Grid.UnitsPerBlock(widest, groups));
+    }
+
+    /// <summary>What it is called.</summary>
+    public string Title => _loop.Title;
+
+    /// <summary>How many blocks it has.</summary>
+    public int Blocks { get; }
+
+    /// <summary>How many parts its body has.</summary>
+    public int Parts => _parts.Count;
+
+    /// <summary>Whether blocks must wait for each other between one step and the next.</summary>
+    public bool WaitsAtEnd { get; }
+
+    /// <summary>Whether its blocks have weights of their own.</summary>
+    public bool HasProducts => _products.Count > 0;
+
+    /// <summary>What lies between the last barrier and the next step's first one: the last part, and the first.</summary>
+    public (IReadOnlyList<Operation> Last, IReadOnlyList<Operation> First) Ends => (_parts[_parts.Count - 1], _parts[0]);
+
+    /// <summary>Writes the types of its products, and its parts.</summary>
+    public void WriteParts(CodeWriter code)
+    {
+        foreach (KeyValuePair<UnitProduct, string> product in _products)
+        {
+            UnitProduct p = product.Key;
+            string isAligned = p.Left.FirstColumn.Value % 4 == 0 ? "true" : "false";
+            code.Line($"using {product.Value} =\n    UnitProduct<Form::{p.Form}, Start::{p.Start}, {p.Result.Rows.Code}, {p.Groups}, {p.Units.Code}, {p.Left.Columns.Code}, {Own(p.Units)}, {isAligned}{(_firstBlock > 0 ? $", {_firstBlock}" : "")}>;");
+        }
+
+        for (int part = 0; part < _parts.Count; part++)
+        {
+            code.Line();
+            string products = string.Concat(ProductsOf(_parts[part]).Select(product => $", {product.Type}& {product.Name}"));
+            using (code.Open($"DEVICE void {PartFunction(part + 1)}(Model m, int t{products})"))
+            {
+                code.Line(Part(_parts[part]));
+            }
+        }
+    }
+
+    /// <summary>Writes the loop over all steps.</summary>
+    /// <param name="code">Receives the text.</param>
+    /// <param name="parts">Parts of a step; those that this stage does not have it only waits for.</param>
+    /// <param name="waitsAtEnd">Whether all blocks meet after the last part.</param>
+    /// <param name="stage">Which stage it is.</param>
+    /// <param name="stages">How many there are.</param>
+    public void WriteLoop(CodeWriter code, int parts, bool waitsAtEnd, int stage, int stages)
+    {
+        foreach ((UnitProduct product, string type) in _products.Select(pair => (pair.Key, pair.Value)))
+        {
+            code.Line($"{type} {Local(type)};\n{Local(type)}.load({Places.Of(product.Weights)});");
+        }
+
+        string steps = _loop.Steps.Code == "Count" ? "m.control->count" : _loop.Steps.Code;
+        string loop = $"LoopSteps<{parts}, {(_loop.Backwards ? "true" : "false")}{(stages > 1 ? $", {stage}, {stages}" : "")}>";
+        using (code.Open($"for ({loop} loop(t, {steps}); loop.more(); loop.next())"))
+        {
+            for (int part = 0; part < parts; part++)
+            {
+                if (part < _parts.Count)
+                {
+                    code.Line((parts == 1 && stages == 1 ? "" : $"if (loop.includes({part})) ") + Call(part));
+                }
+
+                code.Line(part < parts - 1 || waitsAtEnd ? "loop.meet(m);" : "block_barrier();");
+            }
+        }
+    }
+
+    private string PartFunction(int part) => $"{_name}_part{part}";
+
+    private string Call(int part) =>
+        $"{PartFunction(part + 1)}(m, loop.step(){string.Concat(ProductsOf(_parts[part]).Select(product => $", {product.Name}"))});";
+
+    private IReadOnlyList<(UnitProduct Product, string Type, string Name)> ProductsOf(IEnumerable<Operation> operations) =>
+        [.. operations.OfType<UnitProduct>().Select(product => (product, _products[product], Local(_products[product])))];
+
+    private string Local(string type) => $"for{type.Substring(_name.Length + 1)}";
+
+    // Within a part blocks need not wait for each other, but the threads of one do between its operations.
+    private string Part(IReadOnlyList<Operation> operations) => string.Join(
+        "\n",
+        operations.Select((operation, index) =>
+        {
+            string text = $"// {OperationNotation.Of(operation).Replace("\n", "\n// ")}\n{Text(operation)}";
+            return index == operations.Count - 1 ? text : text + (operation is UnitProduct ? "\n" : "\nblock_barrier();\n");
+        }));
+
+    private string Text(Operation operation) => operation switch
+    {
+        UnitProduct product => $"{Local(_products[product])}.multiply({Places.Of(product.Left)}, {Places.Of(product.Result)});",
+        Pointwise { Units: { } units } elements =>
+            $"for (int element = thread_index(); element < {elements.Rows.Code} * {Own(units)}; element += thread_count())\n{{\n"
+            + $"    const int row = element / {Own(units)}, unit = {Block} * {Own(units)} + element % {Own(units)};\n"
+            + $"    if (unit < {units.Code})\n    {{\n        {_functions.Call(elements, _isFresh).Replace("\n", "\n        ")}\n    }}\n}}",
+        Pointwise rows =>
+            $"for (int row = block_index(); row < {rows.Rows.Code}; row += block_count())\n{{\n"
+            + $"    {_functions.Call(rows, _isFresh).Replace("\n", "\n    ")}\n    block_barrier();\n}}",
+        _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text inside a time loop."),
+    };
+
+    private string Block => _firstBlock == 0 ? "block_index()" : $"(block_index() - {_firstBlock})";
+
+    private int Own(Dim units) => (int)decimal.Ceiling(units.Value / Blocks);
+
+    private static Dim? UnitsOf(Operation operation) => operation switch
+    {
+        UnitProduct product => product.Units,
+        Pointwise elements => elements.Units,
+        _ => null,
+    };
+
+    // A loop begins with everything before it done: it is a kernel of its own.
+    private static (IReadOnlyList<IReadOnlyList<Operation>> Parts, bool WaitsAtEnd) Cut(TimeLoop loop)
+    {
+        var schedule = new Schedule();
+        var parts = new List<IReadOnlyList<Operation>>();
+        var part = new List<Operation>();
+        foreach (Operation operation in loop.Body)
+        {
+            if (schedule.NeedsBarrierBefore(operation) && part.Count > 0)
+            {
+                parts.Add([.. part]);
+                part.Clear();
+            }
+
+            part.Add(operation);
+        }
+
+        int firstBarrier = parts.Count == 0 ? loop.Body.Count : parts[0].Count;
+        parts.Add(part);
+        return (parts, schedule.NeedsBarrierToRepeat(loop, firstBarrier));
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>How a time loop joins those before it: what has to be done before them all, and what can wait until they are over.</summary>
+internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront Wavefront, IReadOnlyList<Operation> After)
+{
+    // A block has 8 units of a layer. This many blocks are on any device at the same time, each alone on its multiprocessor; and
+    // the registers of its threads hold two matrices of so many units a side.
+    private const int UnitsOfBlock = 8;
+    private const int MostBlocks = 100;
+    private const int MostUnits = 256;
+
+    /// <summary>The joint; null where the loop has to wait, or where there is no room.</summary>
+    /// <param name="first">A loop, or several that were joined.</param>
+    /// <param name="between">What comes after it.</param>
+    /// <param name="next">The loop that comes then.</param>
+    public static WavefrontJoint? Of(Operation first, IReadOnlyList<Operation> between, TimeLoop next)
+    {
+        TimeLoop[] stages = first is Wavefront wavefront ? [.. wavefront.Stages] : [(TimeLoop)first];
+        if (stages[0].Steps != next.Steps || stages[0].Backwards != next.Backwards || Depend(first, next) || !Fit([.. stages, next]))
+        {
+            return null;
+        }
+
+        (List<Operation> before, List<Operation> staged, List<Operation> after) = Sort(first, between, next);
+        var steps = new List<Operation>();
+        foreach (Operation operation in staged)
+        {
+            if (!IsInStep(operation, first) || Step(operation, next) is not { } step)
+            {
+                return null;
+            }
+
+            steps.Add(step);
+            before.AddRange(Begin(operation).Select(begin => begin with { Phase = operation.Phase }));
+        }
+
+        TimeLoop stage = next with { Body = [.. steps, .. next.Body] };
+        return steps.Count == 0 ? null : new(before, new Wavefront([.. stages, stage]) { Phase = next.Phase }, after);
+    }
+
+    // What does not depend on the first loops goes before them; what the next one depends on then, in between, step by step.
+    private static (List<Operation> Before, List<Operation> Staged, List<Operation> After) Sort(
+        Operation first, IReadOnlyList<Operation> between, TimeLoop next)
+    {
+        List<Operation> before = [], waiting = [], staged = [], after = [], behind = [first], ahead = [next];
+        foreach (Operation operation in between)
+        {
+            bool waits = behind.Any(other => Depend(other, operation));
+            (waits ? waiting : before).Add(operation);
+            if (waits)
+            {
+                behind.Add(operation);
+            }
+        }
+
+        foreach (Operation operation in Enumerable.Reverse(waiting))
+        {
+            bool isNeeded = ahead.Any(other => Depend(operation, other));
+            (isNeeded ? staged : after).Insert(0, operation);
+            if (isNeeded)
+            {
+                ahead.Add(operation);
+            }
+        }
+
+        return (before, staged, after);
+    }
+
+    // Whether an operation over all steps needs of the first loops no more than the same step, and does not get in their way.
+    private static bool IsInStep(Operation operation, Operation first) =>
+        operation.Reads.All(read => first.Writes
+            .Where(write => write.Buffer.Storage == read.Buffer.Storage)
+            .All(write => write.FollowsTime && write.FirstSlot.Value == read.FirstSlot.Value))
+        && operation.Writes.All(write => first.Reads.Concat(first.Writes).All(view => view.Buffer.Storage != write.Buffer.Storage));
+
+    // A step of an operation; null if it has none.
+    private static Operation? Step(Operation operation, TimeLoop next) => operation switch
+    {
+        Product { Form: not Form.TransposedLeft, Right.Buffer.Role: Role.Parameter } product
+            when AtStep(product.Left, next) is { } left && AtStep(product.Result, next) is { } result =>
+            new UnitProduct(
+                product.Form, left, product.Right, product.Form == Form.Plain ? UnitsOf(next.Body[0])!.Value : product.Result.Columns, result, Start.Sum),
+        Pointwise { HasMeans: false } pointwise
+            when pointwise.Inputs.Concat(pointwise.Results).All(operand => AtStep(operand.View, next) is not null) =>
+            pointwise with
+            {
+                Inputs = [.. pointwise.Inputs.Select(input => input with { View = AtStep(input.View, next)! })],
+                Results = [.. pointwise.Results.Select(result => result with { View = AtStep(result.View, next)!, Start = Start.Sum })],
+                Units = pointwise.Columns,
+            },
+        _ => null,
+    };
+
+    // The loop adds to what it finds, perhaps before its turn: so everything is added, to a beginning that is made first.
+    private static IEnumerable<Operation> Begin(Operation operation) => operation switch
+    {
+        Product { Bias: { } bias } product => [new Fill(product.Result, bias)],
+        Product { Start: Start.Zero } product => [new Clear(product.Result)],
+        Pointwise pointwise => pointwise.Results.Where(result => result.Start == Start.Zero).Select(result => new Clear(result.View)),
+        _ => [],
+    };
+
+    private static View? AtStep(View view, TimeLoop loop) =>
+        !view.FollowsTime && view.Slots == loop.Steps ? view with { FollowsTime = true, Slots = Dim.One } : null;
+
+    private static bool Fit(IReadOnlyList<TimeLoop> stages)
+    {
+        decimal[] units = [.. stages.Select(stage => stage.Body.Max(operation => UnitsOf(operation)?.Value ?? decimal.MaxValue))];
+        return units.All(most => most <= MostUnits) && units.Sum(most => decimal.Ceiling(most / UnitsOfBlock)) <= MostBlocks;
+    }
+
+    private static Dim? UnitsOf(Operation operation) => operation switch
+    {
+        UnitProduct product => product.Units,
+        Pointwise elements => elements.Units,
+        _ => null,
+    };
+
+    private static bool Depend(Operation one, Operation other) =>
+        one.Writes.Any(write => other.Reads.Concat(other.Writes).Any(view => Meet(write, view)))
+        || other.Writes.Any(write => one.Reads.Any(view => Meet(write, view)));
+
+    // A view that follows time may be anywhere.
+    private static bool Meet(View one, View other) =>
+        one.Buffer.Storage == other.Buffer.Storage
+        && (one.FollowsTime || other.FollowsTime
+            || (one.FirstSlot.Value < other.FirstSlot.Value + other.Slots.Value && other.FirstSlot.Value < one.FirstSlot.Value + one.Slots.Value));
+}

@@ -1,0 +1,97 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
+using ModelGen.Generator.Reading;
+using Xunit;
+
+namespace ModelGen.Generator.Tests.Lowering;
+
+/// <summary>Layers that run at once on a GPU: which, and that nothing happens too early or too late.</summary>
+public sealed class WavefrontTests
+{
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(2, 0.5)]
+    [InlineData(3, 0.5)]
+    public void All_layers_of_a_small_model_are_one_wavefront_there_and_back(int layers, double keepProb)
+    {
+        LanguageModelPlan plan = Plan(layers, keepProb);
+        foreach (IReadOnlyList<Operation> pass in (IReadOnlyList<Operation>[])[plan.Forward, plan.Backward, plan.Evaluate, plan.Sequence])
+        {
+            Assert.DoesNotContain(pass, operation => operation is TimeLoop);
+            Assert.Equal(layers, Assert.Single(pass.OfType<Wavefront>()).Stages.Count);
+        }
+    }
+
+    [Fact]
+    public void What_a_layer_needs_of_the_one_before_is_done_step_by_step()
+    {
+        TimeLoop[] stages = [.. Plan(layers: 2, keepProb: 0.5).Forward.OfType<Wavefront>().Single().Stages];
+        Assert.Equal(["UnitProduct", "Pointwise"], stages[0].Body.Select(operation => operation.GetType().Name));
+        Assert.Equal(["Pointwise", "UnitProduct", "UnitProduct", "Pointwise"], stages[1].Body.Select(operation => operation.GetType().Name));
+        Assert.Equal("input_kernel_1", ((UnitProduct)stages[1].Body[1]).Weights.Buffer.Name);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.5)]
+    public void Nothing_moves_past_what_it_reads_or_what_reads_it(double keepProb)
+    {
+        // The same operations, as they were and with the layers joined: each value is written before it is read.
+        LanguageModelPlan joined = Plan(layers: 3, keepProb), apart = Plan(layers: 3, keepProb, units: 300);
+        foreach ((IReadOnlyList<Operation> one, IReadOnlyList<Operation> other) in
+            new[] { (joined.Forward, apart.Forward), (joined.Backward, apart.Backward), (joined.Evaluate, apart.Evaluate) })
+        {
+            Assert.NotEmpty(other.OfType<TimeLoop>());
+            foreach (string buffer in other.SelectMany(operation => operation.Writes).Select(view => view.Buffer.Name).Distinct())
+            {
+                Assert.Equal(Readers(other, buffer, isAfter: true), Readers(one, buffer, isAfter: true));
+                Assert.Equal(Readers(other, buffer, isAfter: false), Readers(one, buffer, isAfter: false));
+            }
+        }
+
+        // Who reads a buffer after its last write, or before its first one, by what they write.
+        static IEnumerable<string> Readers(IReadOnlyList<Operation> pass, string buffer, bool isAfter)
+        {
+            Operation[] all = [.. pass.SelectMany(Flat)];
+            int first = System.Array.FindIndex(all, operation => Writes(operation, buffer)), last = System.Array.FindLastIndex(all, operation => Writes(operation, buffer));
+            return [.. all.Where((operation, index) => (isAfter ? index > last : index < first) && operation.Reads.Any(view => view.Buffer.Name == buffer))
+                .Select(operation => operation.Writes.First().Buffer.Name).Distinct().Order()];
+        }
+
+        static bool Writes(Operation operation, string buffer) => operation.Writes.Any(view => view.Buffer.Name == buffer);
+
+        static IEnumerable<Operation> Flat(Operation operation) => operation switch
+        {
+            Wavefront wavefront => wavefront.Stages.SelectMany(stage => stage.Body),
+            TimeLoop loop => loop.Body,
+            _ => [operation],
+        };
+    }
+
+    [Fact]
+    public void Layers_that_do_not_fit_on_a_device_together_or_need_whole_rows_run_one_after_the_other()
+    {
+        Assert.Equal(2, Plan(layers: 2, keepProb: 1, units: 257).Forward.OfType<TimeLoop>().Count());
+        Assert.Single(Plan(layers: 2, keepProb: 1, units: 256).Forward.OfType<Wavefront>());
+
+        // 100 blocks of 8 units: three layers of 256 fit, and a fourth comes after them.
+        IReadOnlyList<Operation> forward = Plan(layers: 4, keepProb: 1, units: 256).Forward;
+        Assert.Equal(3, forward.OfType<Wavefront>().Single().Stages.Count);
+        Assert.Single(forward.OfType<TimeLoop>());
+    }
+
+    [Fact]
+    public void Processors_have_no_wavefronts() =>
+        Assert.DoesNotContain(Build(2, 1, 20, Target.Cpu).Forward, operation => operation is Wavefront);
+
+    private static LanguageModelPlan Plan(int layers, double keepProb, int units = 20) => Build(layers, keepProb, units, Target.Cuda);
+
+    private static LanguageModelPlan Build(int layers, double keepProb, int units, Target target) => LanguageModelLowering.Build(
+        new ModelSpec(
+            "", [], "Test", StandardCells.Lstm,
+            new LanguageModelNumbers(
+                37, units, false, units, units, layers, 7, 4, keepProb, Model.DropoutPlacement.AllOutputs, 0.1, 1, 5, 4, 13, 0.5, 0)),
+        target);
+}
