@@ -9,9 +9,6 @@ internal static class Computing
     /// <summary>What each fixture is tried with.</summary>
     public static int[] Variants => [(int)ThreadOrder.Forward, (int)ThreadOrder.Reversed, (int)ThreadOrder.Shuffled];
 
-    /// <summary>Steps of a model of real size, which take long: the first and what its update makes of the next.</summary>
-    public static int StepsAtFullSize => 2;
-
     /// <summary>The options of a variant.</summary>
     public static ModelOptions Options(int variant) => Emulated.Options((ThreadOrder)variant);
 }

@@ -6,9 +6,6 @@ internal static class Computing
     /// <summary>What each fixture is tried with.</summary>
     public static int[] Variants => [1, 3];
 
-    /// <summary>Steps of a model of real size, as far as the fixture has them.</summary>
-    public static int StepsAtFullSize => int.MaxValue;
-
     /// <summary>The options of a variant.</summary>
     public static ModelOptions Options(int variant) => new() { Threads = variant };
 }
