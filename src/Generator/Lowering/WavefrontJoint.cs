@@ -25,7 +25,7 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
         }
 
         (List<Operation> before, List<Operation> staged, List<Operation> after) = Sort(first, between, next);
-        var steps = new List<Operation>();
+        List<Operation> handedOn = [], steps = [];
         foreach (Operation operation in staged)
         {
             if (!IsInStep(operation, first) || Step(operation, next) is not { } step)
@@ -33,12 +33,24 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
                 return null;
             }
 
-            steps.Add(step);
+            // What is made of a layer's own units, such as dropout, it makes itself: the next one would have to wait for it.
+            if (step is Pointwise && steps.Append(next).All(other => ReadsOnly(other, step)))
+            {
+                handedOn.Add(step);
+                continue;
+            }
+
+            steps.Add(Adding(step));
             before.AddRange(Begin(operation).Select(begin => begin with { Phase = operation.Phase }));
         }
 
-        TimeLoop stage = next with { Body = [.. steps, .. next.Body] };
-        return steps.Count == 0 ? null : new(before, new Wavefront([.. stages, stage]) { Phase = next.Phase }, after);
+        if (steps.Count + handedOn.Count == 0)
+        {
+            return null;
+        }
+
+        stages[stages.Length - 1] = stages[stages.Length - 1] with { Body = [.. stages[stages.Length - 1].Body, .. handedOn] };
+        return new(before, new Wavefront([.. stages, next with { Body = [.. steps, .. next.Body] }]) { Phase = next.Phase }, after);
     }
 
     // What does not depend on the first loops goes before them; what the next one depends on then, in between, step by step.
@@ -82,19 +94,26 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
         Product { Form: not Form.TransposedLeft, Right.Buffer.Role: Role.Parameter } product
             when AtStep(product.Left, next) is { } left && AtStep(product.Result, next) is { } result =>
             new UnitProduct(
-                product.Form, left, product.Right, product.Form == Form.Plain ? UnitsOf(next.Body[0])!.Value : product.Result.Columns, result, Start.Sum),
+                product.Form, left, product.Right, product.Form == Form.Plain ? UnitsOf(next.Body[0])!.Value : product.Result.Columns, result, product.Bias is null ? product.Start : Start.Sum),
         Pointwise { HasMeans: false } pointwise
             when pointwise.Inputs.Concat(pointwise.Results).All(operand => AtStep(operand.View, next) is not null) =>
             pointwise with
             {
                 Inputs = [.. pointwise.Inputs.Select(input => input with { View = AtStep(input.View, next)! })],
-                Results = [.. pointwise.Results.Select(result => result with { View = AtStep(result.View, next)!, Start = Start.Sum })],
+                Results = [.. pointwise.Results.Select(result => result with { View = AtStep(result.View, next)! })],
                 Units = pointwise.Columns,
             },
         _ => null,
     };
 
     // The loop adds to what it finds, perhaps before its turn: so everything is added, to a beginning that is made first.
+    private static Operation Adding(Operation step) => step switch
+    {
+        UnitProduct product => product with { Start = Start.Sum },
+        Pointwise pointwise => pointwise with { Results = [.. pointwise.Results.Select(result => result with { Start = Start.Sum })] },
+        _ => step,
+    };
+
     private static IEnumerable<Operation> Begin(Operation operation) => operation switch
     {
         Product { Bias: { } bias } product => [new Fill(product.Result, bias)],
@@ -118,6 +137,10 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
         Pointwise elements => elements.Units,
         _ => null,
     };
+
+    // Whether an operation only reads what a step writes.
+    private static bool ReadsOnly(Operation operation, Operation step) =>
+        operation.Writes.All(write => step.Reads.Concat(step.Writes).All(view => !Meet(write, view)));
 
     private static bool Depend(Operation one, Operation other) =>
         one.Writes.Any(write => other.Reads.Concat(other.Writes).Any(view => Meet(write, view)))

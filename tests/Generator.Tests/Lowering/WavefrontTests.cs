@@ -28,9 +28,15 @@ public sealed class WavefrontTests
     public void What_a_layer_needs_of_the_one_before_is_done_step_by_step()
     {
         TimeLoop[] stages = [.. Plan(layers: 2, keepProb: 0.5).Forward.OfType<Wavefront>().Single().Stages];
-        Assert.Equal(["UnitProduct", "Pointwise"], stages[0].Body.Select(operation => operation.GetType().Name));
-        Assert.Equal(["Pointwise", "UnitProduct", "UnitProduct", "Pointwise"], stages[1].Body.Select(operation => operation.GetType().Name));
-        Assert.Equal("input_kernel_1", ((UnitProduct)stages[1].Body[1]).Weights.Buffer.Name);
+        Assert.Equal(["recurrent_kernel_0", "LstmForward", "Dropout"], Names(stages[0]));
+        Assert.Equal(["input_kernel_1", "recurrent_kernel_1", "LstmForward"], Names(stages[1]));
+
+        stages = [.. Plan(layers: 2, keepProb: 0.5).Backward.OfType<Wavefront>().Single().Stages];
+        Assert.Equal(["LstmBackward", "recurrent_kernel_1"], Names(stages[0]));
+        Assert.Equal(["input_kernel_1", "DropoutBackward", "LstmBackward", "recurrent_kernel_0"], Names(stages[1]));
+
+        static IEnumerable<string> Names(TimeLoop loop) =>
+            loop.Body.Select(operation => operation is UnitProduct product ? product.Weights.Buffer.Name : ((Pointwise)operation).Equation.Name);
     }
 
     [Theory]
