@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelGen.Generator.Lowering;
 
@@ -21,6 +22,12 @@ internal abstract record Operation
     /// where a thread may touch anything.
     /// </summary>
     public virtual Dim? UnitsOf(View view) => null;
+
+    /// <summary>Whether it writes what another operation reads or writes.</summary>
+    public bool Disturbs(Operation other) => Writes.Any(write => other.Reads.Concat(other.Writes).Any(write.Meets));
+
+    /// <summary>Whether the order of two operations matters.</summary>
+    public static bool Depend(Operation one, Operation other) => one.Disturbs(other) || other.Disturbs(one);
 
     /// <summary>Adds the operations that carry gradients from what this one wrote to what it read.</summary>
     public abstract void Differentiate(Adjoint adjoint);

@@ -26,6 +26,14 @@ internal sealed record UnitProduct(Form Form, View Left, View Weights, Dim Units
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 
+    /// <summary>The units by which blocks divide an operation of a time loop; null where they divide its rows.</summary>
+    public static Dim? UnitsOf(Operation operation) => operation switch
+    {
+        UnitProduct product => product.Units,
+        Pointwise elements => elements.Units,
+        _ => null,
+    };
+
     /// <summary>The operations with their loops divided by units.</summary>
     public static IReadOnlyList<Operation> Rewrite(IEnumerable<Operation> operations) =>
     [

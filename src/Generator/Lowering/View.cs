@@ -45,6 +45,12 @@ internal sealed record View(Buffer Buffer)
     /// <summary>The same place in another buffer of the same shape.</summary>
     public View In(Buffer other) => this with { Buffer = other };
 
+    /// <summary>Whether it may have slots in common with another view; one that moves may be anywhere.</summary>
+    public bool Meets(View other) =>
+        Buffer.Storage == other.Buffer.Storage
+        && (FollowsTime || other.FollowsTime
+            || (FirstSlot.Value < other.FirstSlot.Value + other.Slots.Value && other.FirstSlot.Value < FirstSlot.Value + Slots.Value));
+
     /// <summary>All that a moving view passes over in a loop of <paramref name="steps"/>: one tall matrix.</summary>
     public View Unrolled(Dim steps) => FollowsTime ? this with { FollowsTime = false, Slots = steps } : this;
 }

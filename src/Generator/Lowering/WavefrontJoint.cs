@@ -19,7 +19,8 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
     public static WavefrontJoint? Of(Operation first, IReadOnlyList<Operation> between, TimeLoop next)
     {
         TimeLoop[] stages = first is Wavefront wavefront ? [.. wavefront.Stages] : [(TimeLoop)first];
-        if (stages[0].Steps != next.Steps || stages[0].Backwards != next.Backwards || Depend(first, next) || !Fit([.. stages, next]))
+        if (stages[0].Steps != next.Steps || stages[0].Backwards != next.Backwards || Operation.Depend(first, next)
+            || !Fit([.. stages, next]))
         {
             return null;
         }
@@ -34,7 +35,7 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
             }
 
             // What is made of a layer's own units, such as dropout, it makes itself: the next one would have to wait for it.
-            if (step is Pointwise && steps.Append(next).All(other => ReadsOnly(other, step)))
+            if (step is Pointwise && !steps.Append(next).Any(other => other.Disturbs(step)))
             {
                 handedOn.Add(step);
                 continue;
@@ -60,7 +61,7 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
         List<Operation> before = [], waiting = [], staged = [], after = [], behind = [first], ahead = [next];
         foreach (Operation operation in between)
         {
-            bool waits = behind.Any(other => Depend(other, operation));
+            bool waits = behind.Any(other => Operation.Depend(other, operation));
             (waits ? waiting : before).Add(operation);
             if (waits)
             {
@@ -70,7 +71,7 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
 
         foreach (Operation operation in Enumerable.Reverse(waiting))
         {
-            bool isNeeded = ahead.Any(other => Depend(operation, other));
+            bool isNeeded = ahead.Any(other => Operation.Depend(operation, other));
             (isNeeded ? staged : after).Insert(0, operation);
             if (isNeeded)
             {
@@ -94,7 +95,9 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
         Product { Form: not Form.TransposedLeft, Right.Buffer.Role: Role.Parameter } product
             when AtStep(product.Left, next) is { } left && AtStep(product.Result, next) is { } result =>
             new UnitProduct(
-                product.Form, left, product.Right, product.Form == Form.Plain ? UnitsOf(next.Body[0])!.Value : product.Result.Columns, result, product.Bias is null ? product.Start : Start.Sum),
+                product.Form, left, product.Right,
+                product.Form == Form.Plain ? UnitProduct.UnitsOf(next.Body[0])!.Value : product.Result.Columns,
+                result, product.Bias is null ? product.Start : Start.Sum),
         Pointwise { HasMeans: false } pointwise
             when pointwise.Inputs.Concat(pointwise.Results).All(operand => AtStep(operand.View, next) is not null) =>
             pointwise with
@@ -127,28 +130,7 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
 
     private static bool Fit(IReadOnlyList<TimeLoop> stages)
     {
-        decimal[] units = [.. stages.Select(stage => stage.Body.Max(operation => UnitsOf(operation)?.Value ?? decimal.MaxValue))];
+        decimal[] units = [.. stages.Select(stage => stage.Body.Max(operation => UnitProduct.UnitsOf(operation)?.Value ?? decimal.MaxValue))];
         return units.All(most => most <= MostUnits) && units.Sum(most => decimal.Ceiling(most / UnitsOfBlock)) <= MostBlocks;
     }
-
-    private static Dim? UnitsOf(Operation operation) => operation switch
-    {
-        UnitProduct product => product.Units,
-        Pointwise elements => elements.Units,
-        _ => null,
-    };
-
-    // Whether an operation only reads what a step writes.
-    private static bool ReadsOnly(Operation operation, Operation step) =>
-        operation.Writes.All(write => step.Reads.Concat(step.Writes).All(view => !Meet(write, view)));
-
-    private static bool Depend(Operation one, Operation other) =>
-        one.Writes.Any(write => other.Reads.Concat(other.Writes).Any(view => Meet(write, view)))
-        || other.Writes.Any(write => one.Reads.Any(view => Meet(write, view)));
-
-    // A view that follows time may be anywhere.
-    private static bool Meet(View one, View other) =>
-        one.Buffer.Storage == other.Buffer.Storage
-        && (one.FollowsTime || other.FollowsTime
-            || (one.FirstSlot.Value < other.FirstSlot.Value + other.Slots.Value && other.FirstSlot.Value < one.FirstSlot.Value + one.Slots.Value));
 }

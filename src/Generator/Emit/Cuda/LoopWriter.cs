@@ -27,7 +27,8 @@ internal sealed class LoopWriter
             _stages.Add(new StageWriter(loops[stage], functions, _names[stage], _stages.Sum(before => before.Blocks), loops.Take(stage)));
         }
 
-        _waitsAtEnd = _stages.Any(stage => stage.WaitsAtEnd || _stages.Any(other => other != stage && Meet(stage.Ends.Last, other.Ends.First)));
+        _waitsAtEnd = _stages.Any(stage => stage.WaitsAtEnd || _stages.Any(
+            other => other != stage && stage.Ends.Last.Any(last => other.Ends.First.Any(first => Operation.Depend(last, first)))));
         string kernel = loops.Count == 1 ? _names[0] : names.New(pass, "Layers");
         Launch = new LoopLaunch(kernel, _stages.Sum(stage => stage.Blocks), _stages.Max(stage => stage.Parts), loops[0].Steps, loops.Count);
     }
@@ -67,14 +68,5 @@ internal sealed class LoopWriter
                 }
             }
         }
-    }
-
-    // Whether what some blocks write others touch, by the names of buffers: stages are at different steps.
-    private static bool Meet(IReadOnlyList<Operation> last, IReadOnlyList<Operation> first)
-    {
-        HashSet<string> written = [.. last.SelectMany(operation => operation.Writes).Select(view => view.Buffer.Storage)];
-        HashSet<string> touched = [.. last.SelectMany(operation => operation.Reads).Select(view => view.Buffer.Storage), .. written];
-        return first.Any(operation => operation.Reads.Any(view => written.Contains(view.Buffer.Storage))
-            || operation.Writes.Any(view => touched.Contains(view.Buffer.Storage)));
     }
 }

@@ -38,9 +38,9 @@ internal sealed class StageWriter
         }
 
         HashSet<string> ofOthers = [.. before.SelectMany(stage => stage.Writes).Select(view => view.Buffer.Storage)];
-        _isFresh = loop.Body.Select(UnitsOf).Distinct().Count() > 1
+        _isFresh = loop.Body.Select(UnitProduct.UnitsOf).Distinct().Count() > 1
             || loop.Body.OfType<Pointwise>().SelectMany(elements => elements.Reads).Any(view => ofOthers.Contains(view.Buffer.Storage));
-        Dim[] units = [.. loop.Body.Select(UnitsOf).Where(units => units is not null).Select(units => units!.Value)];
+        Dim[] units = [.. loop.Body.Select(UnitProduct.UnitsOf).Where(units => units is not null).Select(units => units!.Value)];
         int groups = loop.Body.OfType<UnitProduct>().Select(product => product.Groups).DefaultIfEmpty(1).Max();
         Dim widest = units.OrderByDescending(dim => dim.Value).FirstOrDefault();
         Blocks = units.Length == 0
@@ -151,13 +151,6 @@ internal sealed class StageWriter
     private string Block => _firstBlock == 0 ? "block_index()" : $"(block_index() - {_firstBlock})";
 
     private int Own(Dim units) => (int)decimal.Ceiling(units.Value / Blocks);
-
-    private static Dim? UnitsOf(Operation operation) => operation switch
-    {
-        UnitProduct product => product.Units,
-        Pointwise elements => elements.Units,
-        _ => null,
-    };
 
     // A loop begins with everything before it done: it is a kernel of its own.
     private static (IReadOnlyList<IReadOnlyList<Operation>> Parts, bool WaitsAtEnd) Cut(TimeLoop loop)
