@@ -1,19 +1,20 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace ModelGen.Cpu;
 
 /// <summary>
-/// One matrix product, cut into tiles: the sums in blocks that leave A in the second-level cache, the columns in panels as
-/// wide as a tile, the rows in tiles (Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication").
+/// One matrix product, cut into tiles: the sums in blocks whose panel of B stays in the second-level cache, the columns in panels
+/// as wide as a tile, the rows in tiles (Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication").
 /// </summary>
 internal readonly ref struct Product(ref float a, ref float b, ref float start, ref float c) : IKernel
 {
     // The widest tile there is, and the largest: twelve rows of two vectors of AVX-512.
     private const int WidestTile = 32, LargestTile = 12 * WidestTile;
 
-    // With 400 rows a block of A takes 600 KB of the second-level cache; a panel of B that deep takes 50 KB.
-    private const int LongestDepth = 400;
+    // A panel of B that deep takes 200 KB. Shorter blocks would read and write C more often.
+    private const int LongestDepth = 1536;
 
     // Panels are packed together, as many as fit: memory is read and written in long runs, which spares page-table walks.
     private const int PackedLength = ThreadTeam.ScratchLength - LargestTile;
@@ -21,8 +22,8 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
     // With fewer rows a panel is not used often enough to be worth copying.
     private const int FewestRowsToPack = 40;
 
-    // Where the threads take columns as they come, each gets so many turns.
-    private const int TasksPerWorker = 4;
+    // Where the threads take columns as they come, each gets so many turns; more where a turn has so many panels still.
+    private const int FewestTasksPerWorker = 4, MostTasksPerWorker = 16, PanelsPerTask = 5;
 
     private readonly ref float _a = ref a;
     private readonly ref float _b = ref b;
@@ -80,8 +81,10 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
         long byRows = (long)Share(Rows, RowGrain, worker.Count) * Round(Columns, grain);
         if (byColumns <= byRows + byRows / 16)
         {
-            // In turns, so that a core that is disturbed takes fewer columns.
-            int tasks = TasksPerWorker * worker.Count, loop = worker.BeginTasks();
+            // In turns, so that a core that is disturbed takes fewer columns: whole panels, unless there are hardly any.
+            int panels = Columns / (2 * grain), loop = worker.BeginTasks();
+            int tasks = Math.Clamp(panels / PanelsPerTask, FewestTasksPerWorker * worker.Count, MostTasksPerWorker * worker.Count);
+            if (panels >= 2 * tasks) grain *= 2;
             for (int task; (task = worker.NextTask(loop)) < tasks;)
                 Run<TLanes, T>(0, Rows, Bound(task, tasks, grain), Bound(task + 1, tasks, grain), ref worker.Scratch);
         }
@@ -95,6 +98,13 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
         return (int)Math.Min(Columns, grains * task / tasks * grain);
     }
 
+    // Columns of each group where so many fit: about as many in the last one as in the others.
+    private static int Group(int columns, int most, int panel)
+    {
+        int groups = (columns + most - 1) / most;
+        return Round((columns + groups - 1) / groups, panel);
+    }
+
     private static int Round(int count, int grain) => (count + grain - 1) / grain * grain;
 
     private static int Share(int count, int grain, int workers) =>
@@ -104,12 +114,12 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
         where TLanes : ILanes<T>
         where T : struct
     {
-        if (firstRow >= endRow) return;
+        if (firstRow >= endRow || firstColumn >= endColumn) return;
         int blocks = (Depth + LongestDepth - 1) / LongestDepth;
         int block = (Depth + blocks - 1) / blocks;
         int panel = 2 * TLanes.Count;
         bool pack = BTransposed || endRow - firstRow >= FewestRowsToPack;
-        int group = pack ? PackedLength / block / panel * panel : panel;
+        int group = pack ? Group(endColumn - firstColumn, PackedLength / block / panel * panel, panel) : panel;
         for (int k = 0; k < Depth; k += block)
         {
             int depth = Math.Min(block, Depth - k);
@@ -165,6 +175,9 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
                 ref float tileStart = ref Unsafe.Add(ref start, row * startRow + column * startColumn);
                 ref float tileC = ref Unsafe.Add(ref _c, row * CPitch + column);
 
+                if (column + full < endColumn) Fetch<TLanes, T>(row, rows, column + full, endColumn);
+                else Fetch<TLanes, T>(row + rows, Math.Min(tallest, endRow - row - rows), firstColumn, endColumn);
+
                 // A narrow last panel is computed beside C, so that nothing right of it is touched.
                 bool narrow = width % TLanes.Count != 0;
                 if (narrow) Packing.Copy(ref tileStart, startRow, rows, width, ref edge, full);
@@ -188,6 +201,20 @@ internal readonly ref struct Product(ref float a, ref float b, ref float start, 
             }
 
             row += rows;
+        }
+    }
+
+    // The lines of C that the next tile fills: they come while this one is computed.
+    private unsafe void Fetch<TLanes, T>(int firstRow, int rows, int column, int endColumn)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        if (!Sse.IsSupported) return;
+        for (int row = firstRow; row < firstRow + rows; row++)
+        {
+            ref float c = ref Unsafe.Add(ref _c, row * CPitch + column);
+            Sse.Prefetch0(Unsafe.AsPointer(ref c));
+            if (column + TLanes.Count < endColumn) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref c, TLanes.Count)));
         }
     }
 }

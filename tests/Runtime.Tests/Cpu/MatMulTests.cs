@@ -10,7 +10,7 @@ public class MatMulTests
     // Rows around the heights of the tiles, columns around the widths of the panels, sums around the blocks.
     private static readonly int[] Heights = [1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 20, 25, 39, 40, 53, 90];
     private static readonly int[] Widths = [1, 5, 15, 16, 17, 31, 32, 33, 50, 64, 100, 263];
-    private static readonly int[] Depths = [1, 2, 3, 4, 7, 33, 401, 803];
+    private static readonly int[] Depths = [1, 2, 3, 4, 7, 33, 401, 1537, 3100];
     private static readonly int[] ThreadCounts = [1, 2, 3, 5];
 
     public enum Form
