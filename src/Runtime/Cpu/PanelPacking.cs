@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ModelGen.Cpu;
 
@@ -26,14 +27,22 @@ internal readonly ref struct PanelPacking(ref float b, ref float panels) : IKern
         where TLanes : ILanes<T>
         where T : struct
     {
-        int end = worker.EndUnits(Units);
-        for (int unit = worker.BeginUnits(Units); unit < end; unit += TLanes.Count)
+        var share = UnitShare.Of<TLanes, T>(worker, Units);
+        Pack<TLanes, T>(share.Begin, share.Half);
+        Pack<Lanes8, Vector256<float>>(share.Half, share.End);
+    }
+
+    private void Pack<TLanes, T>(int begin, int end)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        for (int unit = begin; unit < end; unit += TLanes.Count)
         {
             int width = Math.Min(TLanes.Count, Units - unit);
+            ref float strip = ref Unsafe.Add(ref _panels, (nint)unit * Groups * Depth);
             for (int group = 0; group < Groups; group++)
             {
                 ref float from = ref Unsafe.Add(ref _b, group * Units + unit);
-                ref float strip = ref Unsafe.Add(ref _panels, ((nint)unit * Groups + group * TLanes.Count) * Depth);
                 for (int row = 0; row < Depth; row++)
                 {
                     if (width == TLanes.Count) TLanes.Store(TLanes.Load(ref from, 0), ref strip, 0);

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace ModelGen.Cpu;
@@ -38,14 +39,21 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
         where T : struct
     {
         if (worker.Count > 1) FetchLeft();
-        int end = Strips<TLanes, T>(worker.EndUnits(Units));
-        int strip = Strips<TLanes, T>(worker.BeginUnits(Units));
-        for (; Rows == 1 && strip + TileRow.Strips <= end; strip += TileRow.Strips)
-            Row<TLanes, T>(strip, ref worker.Scratch);
-        for (; strip < end; strip += 2)
-        {
-            Pair<TLanes, T>(strip, strip + 1 < end, ref worker.Scratch);
-        }
+        var share = UnitShare.Of<TLanes, T>(worker, Units);
+        Blocks<TLanes, T>(share.Begin, share.Half, ref worker.Scratch);
+        Blocks<Lanes8, Vector256<float>>(share.Half, share.End, ref worker.Scratch);
+    }
+
+    // The strips of some blocks of units.
+    private void Blocks<TLanes, T>(int begin, int end, ref float scratch)
+        where TLanes : ILanes<T>
+        where T : struct
+    {
+        int strips = (end - begin + TLanes.Count - 1) / TLanes.Count * Groups, strip = 0;
+        for (; Rows == 1 && strip + TileRow.Strips <= strips; strip += TileRow.Strips)
+            Row<TLanes, T>(begin, strip, ref scratch);
+        for (; strip < strips; strip += 2)
+            Pair<TLanes, T>(begin, strip, strip + 1 < strips, ref scratch);
     }
 
     // Other workers have just written their parts of A. Asked for one after the other as the sums need them, they would come at
@@ -62,39 +70,39 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
     }
 
     // A single row, for several strips: their sums are computed beside C, where they lie together.
-    private void Row<TLanes, T>(int first, ref float sums)
+    private void Row<TLanes, T>(int begin, int first, ref float sums)
         where TLanes : ILanes<T>
         where T : struct
     {
         for (int strip = 0; strip < TileRow.Strips; strip++)
         {
-            (nint column, int width) = Place<TLanes, T>(first + strip);
+            (nint column, int width) = Place<TLanes, T>(begin, first + strip);
             ref float sum = ref Unsafe.Add(ref sums, strip * TLanes.Count);
             if (!Adds) TLanes.Store(TLanes.Create(0f), ref sum, 0);
             else if (width == TLanes.Count) TLanes.Store(TLanes.Load(ref _c, column), ref sum, 0);
             else Packing.Copy(ref Unsafe.Add(ref _c, column), 0, 1, width, ref sum, 0);
         }
 
-        TileRow.Run<TLanes, T>(Depth, ref _a, ref Unsafe.Add(ref _panels, (nint)first * Depth * TLanes.Count), ref sums);
+        TileRow.Run<TLanes, T>(Depth, ref _a, ref Strip<TLanes, T>(begin, first), ref sums);
         for (int strip = 0; strip < TileRow.Strips; strip++)
         {
-            (nint column, int width) = Place<TLanes, T>(first + strip);
+            (nint column, int width) = Place<TLanes, T>(begin, first + strip);
             ref float sum = ref Unsafe.Add(ref sums, strip * TLanes.Count);
             if (width == TLanes.Count) TLanes.Store(TLanes.Load(ref sum, 0), ref _c, column);
             else Packing.Copy(ref sum, 0, 1, width, ref Unsafe.Add(ref _c, column), 0);
         }
     }
 
-    private int Strips<TLanes, T>(int units)
+    private ref float Strip<TLanes, T>(int begin, int strip)
         where TLanes : ILanes<T>
-        where T : struct => (units + TLanes.Count - 1) / TLanes.Count * Groups;
+        where T : struct => ref Unsafe.Add(ref _panels, ((nint)begin * Groups + (nint)strip * TLanes.Count) * Depth);
 
-    private void Pair<TLanes, T>(int strip, bool two, ref float edge)
+    private void Pair<TLanes, T>(int begin, int strip, bool two, ref float edge)
         where TLanes : ILanes<T>
         where T : struct
     {
-        (nint left, int leftWidth) = Place<TLanes, T>(strip);
-        (nint right, int rightWidth) = two ? Place<TLanes, T>(strip + 1) : (left, 0);
+        (nint left, int leftWidth) = Place<TLanes, T>(begin, strip);
+        (nint right, int rightWidth) = two ? Place<TLanes, T>(begin, strip + 1) : (left, 0);
 
         // Units that do not fill a vector are computed beside C, so that nothing right of them is touched.
         bool narrow = leftWidth < TLanes.Count || (two && rightWidth < TLanes.Count);
@@ -106,7 +114,7 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
             if (narrow && Adds) Copy(ref c, CRow, left, right, ref edge, edgeRow, 0, TLanes.Count, rows, leftWidth, rightWidth);
             new TileColumn(
                 ref Unsafe.Add(ref _a, row * ARow),
-                ref Unsafe.Add(ref _panels, (nint)strip * Depth * TLanes.Count),
+                ref Strip<TLanes, T>(begin, strip),
                 ref narrow ? ref edge : ref Unsafe.Add(ref c, left))
             {
                 Rows = rows,
@@ -124,12 +132,12 @@ internal readonly ref struct PanelProduct(ref float a, ref float panels, ref flo
     }
 
     // Where the columns of a strip begin in C, and how many there are.
-    private (nint Column, int Width) Place<TLanes, T>(int strip)
+    private (nint Column, int Width) Place<TLanes, T>(int begin, int strip)
         where TLanes : ILanes<T>
         where T : struct
     {
         (int block, int group) = Math.DivRem(strip, Groups);
-        int unit = block * TLanes.Count;
+        int unit = begin + block * TLanes.Count;
         return (group * Units + unit, Math.Min(TLanes.Count, Units - unit));
     }
 

@@ -1,11 +1,9 @@
-using System.Runtime.CompilerServices;
-
 namespace ModelGen.Cpu;
 
 /// <summary>
 /// Weights that are used in every step of a recursion, packed once for all of them. B has k rows and groups of columns, one
 /// group for each gate, with a column for each unit. Packed, it is strips of k rows, as wide as a vector: for as many units as
-/// a vector holds a strip for each group, then the next units. Threads divide the units; see <see cref="Worker.BeginUnits"/>.
+/// a vector holds a strip for each group, then the next units. Threads divide the units; see <see cref="UnitShare"/>.
 /// </summary>
 public static class Panels
 {
@@ -31,10 +29,7 @@ public static class Panels
     /// <param name="panels">Receives the strips: k times units floats, the units rounded up to 16.</param>
     public static void PackTransposed(Worker worker, int units, int k, ref float b, int pitch, ref float panels)
     {
-        int begin = worker.BeginUnits(units), end = worker.EndUnits(units);
-        Packing.PackTransposed(
-            ref Unsafe.Add(ref b, (nint)begin * pitch), pitch, k, end - begin, ref Unsafe.Add(ref panels, (nint)begin * k),
-            InstructionSet.Lanes);
+        Kernel.Run(new TransposedPanelPacking(ref b, ref panels) { Depth = k, Units = units, Pitch = pitch }, worker);
     }
 
     /// <summary>C = A·B, or C += A·B, for this worker's units in all groups. Nothing is waited for.</summary>

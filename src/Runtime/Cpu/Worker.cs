@@ -8,7 +8,8 @@ namespace ModelGen.Cpu;
 /// <param name="index">This worker, from 0.</param>
 public readonly struct Worker(ThreadTeam team, int index)
 {
-    private const int UnitGrain = 16;
+    // Half of the widest vector: shares come out more even, and a kernel does the odd half by itself.
+    private const int UnitGrain = 8;
 
     /// <summary>This worker, from 0 to <see cref="Count"/> - 1.</summary>
     public int Index { get; } = index;
@@ -38,7 +39,7 @@ public readonly struct Worker(ThreadTeam team, int index)
     /// <summary>End (exclusive) of this worker's share of <paramref name="count"/> items in multiples of <paramref name="grain"/>.</summary>
     public int End(int count, int grain = 1) => Bound(Index + 1, count, grain);
 
-    /// <summary>First unit of this worker's share of a layer, a multiple of 16: whoever divides by units divides like this.</summary>
+    /// <summary>First unit of this worker's share of a layer, a multiple of 8: whoever divides by units divides like this.</summary>
     public int BeginUnits(int units) => Begin(units, UnitGrain);
 
     /// <summary>End (exclusive) of this worker's units.</summary>

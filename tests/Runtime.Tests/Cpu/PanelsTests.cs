@@ -8,7 +8,7 @@ namespace ModelGen.Runtime.Tests.Cpu;
 public class PanelsTests
 {
     // Units around the width of a strip and of a thread's share, rows around the heights of the tiles.
-    private static readonly int[] Units = [1, 7, 15, 16, 17, 31, 32, 33, 48, 65, 200];
+    private static readonly int[] Units = [1, 7, 8, 9, 15, 16, 17, 23, 24, 31, 32, 33, 41, 48, 65, 200];
     private static readonly int[] Rows = [1, 2, 5, 7, 11, 12, 13, 19, 20, 23, 24, 25, 37];
 
     public static TheoryData<int, int, Start> GroupsAndThreads()
