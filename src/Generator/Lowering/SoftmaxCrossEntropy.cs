@@ -17,8 +17,8 @@ namespace ModelGen.Generator.Lowering;
 internal sealed record SoftmaxLayer(
     View Weights, View Bias, View Exponentials, View Panels, View Shares, View Sums, View Shift, View TargetLogit, View RowSum, View TokenLoss)
 {
-    // The weights and exponentials of a chunk take at most so many floats: half a megabyte of the second-level cache.
-    private const decimal ChunkLength = 128 * 1024;
+    // The weights and exponentials of a chunk take at most so many floats: one megabyte, as the second-level cache has.
+    private const decimal ChunkLength = 256 * 1024;
     private const int TileHeight = 12;
     private const int MostTiles = 8;
 

@@ -36,8 +36,12 @@ public static class PhaseClock
         if (IsOn && worker.Index == 0) Begin(phase);
     }
 
-    /// <summary>Forgets the times.</summary>
-    public static void Reset() => Ticks.Clear();
+    /// <summary>Forgets the times, and the phase under way: what is done until the next one begins belongs to none.</summary>
+    public static void Reset()
+    {
+        Ticks.Clear();
+        _phase = null;
+    }
 
     private static void Begin(string phase)
     {
