@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
 using ModelGen.Benchmarks.Compare;
 using ModelGen.Cpu;
 using ModelGen.Ptb.Models;
@@ -16,11 +15,10 @@ internal sealed class PhasesCommand(int threads) : IModelAction
     /// <summary>Prints the phases of some models; without any those of small, medium and large.</summary>
     public static int Run(IReadOnlyList<string> args)
     {
+        var arguments = Arguments.Read("phases", args, [.. ModelCatalog.Declared.Names]);
         AppContext.SetSwitch("ModelGen.PhaseClock", true);
-        string? threads = args.FirstOrDefault(arg => arg.StartsWith("threads=", StringComparison.Ordinal));
-        var command = new PhasesCommand(threads is null ? Environment.ProcessorCount : int.Parse(threads["threads=".Length..]));
-        string[] models = [.. args.Where(arg => arg != threads)];
-        foreach (string model in models.Length > 0 ? models : ["small", "medium", "large"])
+        var command = new PhasesCommand(arguments.Threads);
+        foreach (string model in arguments.Models.Count > 0 ? arguments.Models : ["small", "medium", "large"])
             ModelCatalog.Declared[model].Run(command);
         return 0;
     }

@@ -7,7 +7,7 @@ using ModelGen.Ptb.Text;
 
 namespace ModelGen.Benchmarks.Compare;
 
-/// <summary><c>compare DIR [MODEL ...]</c>: training and reading beside PyTorch, on the texts of a directory.</summary>
+/// <summary><c>compare [DIR] [MODEL ...]</c>: training and reading beside PyTorch, on the texts of a directory.</summary>
 internal static class CompareCommand
 {
     // PyTorch's side is an LSTM.
@@ -16,25 +16,21 @@ internal static class CompareCommand
     /// <summary>Runs the comparison.</summary>
     /// <param name="args">The directory, and models; without models small, medium and large.</param>
     /// <returns>1 when a model computes something else than PyTorch, 2 when nothing could be compared.</returns>
+    /// <exception cref="InputException">The directory or a model does not exist.</exception>
     public static int Run(IReadOnlyList<string> args)
     {
-        if (args.Count == 0)
-            return Fail("compare takes the directory with the texts, and perhaps models: compare data/ptb small medium large");
-        string[] models = args.Count > 1 ? [.. args.Skip(1)] : ["small", "medium", "large"];
+        string? directory = args.Count > 0 && !Comparable.Contains(args[0]) ? args[0] : null;
+        string[] models = [.. args.Skip(directory is null ? 0 : 1)];
         if (models.FirstOrDefault(model => !Comparable.Contains(model)) is string unknown)
-            return Fail($"compare does not know {unknown}: expected some of {string.Join(", ", Comparable)}.");
+            throw new InputException($"compare does not know {unknown}: expected a directory first, then some of {string.Join(", ", Comparable)}.");
 
         try
         {
-            return Compare(Corpus.Read(args[0]), models);
-        }
-        catch (InputException exception)
-        {
-            return Fail(exception.Message);
+            return Compare(ComparedText.Find(directory), models.Length > 0 ? models : ["small", "medium", "large"]);
         }
         catch (ContestException exception)
         {
-            return Fail($"There is no comparison: {exception.Message}");
+            throw new InputException($"There is no comparison: {exception.Message}");
         }
     }
 
@@ -60,11 +56,5 @@ internal static class CompareCommand
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         reading.ForEach(Console.WriteLine);
         return agreed ? 0 : 1;
-    }
-
-    private static int Fail(string message)
-    {
-        Console.Error.WriteLine(message);
-        return 2;
     }
 }

@@ -6,7 +6,7 @@ using ModelGen.Benchmarks.Compare;
 
 namespace ModelGen.Benchmarks.Variants;
 
-/// <summary><c>variants [THREADS]</c>: the share of the machine's peak that other cells, options and sizes reach.</summary>
+/// <summary><c>variants [threads=N]</c>: the share of the machine's peak that other cells, options and sizes reach.</summary>
 internal sealed class VariantsCommand(int threads)
 {
     private const int Rounds = 5;
@@ -15,7 +15,7 @@ internal sealed class VariantsCommand(int threads)
     /// <summary>Measures all of them.</summary>
     public static int Run(IReadOnlyList<string> args)
     {
-        var command = new VariantsCommand(args.Count > 0 ? int.Parse(args[0]) : Environment.ProcessorCount);
+        var command = new VariantsCommand(Arguments.Read("variants", args, known: []).Threads);
         Console.WriteLine($"| {command.Threads} threads | words/s | GFLOP/s | of the probed peak |\n| --- | --- | --- | --- |");
         command.Model<Plain>();
         command.Model<WithDropout>();
