@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace ModelGen.Cpu;
 
-/// <summary>Copies a matrix to the strips that <see cref="Panels"/> describes.</summary>
+/// <summary>Copies a matrix, or its transpose, to the strips that <see cref="Panels"/> describes.</summary>
 internal readonly ref struct PanelPacking(ref float b, ref float panels) : IKernel
 {
     private readonly ref float _b = ref b;
     private readonly ref float _panels = ref panels;
 
-    /// <summary>Rows of the matrix.</summary>
+    /// <summary>Rows of what is packed.</summary>
     public required int Depth { get; init; }
 
     /// <summary>Groups of columns.</summary>
@@ -19,8 +19,11 @@ internal readonly ref struct PanelPacking(ref float b, ref float panels) : IKern
     /// <summary>Columns of a group.</summary>
     public required int Units { get; init; }
 
-    /// <summary>Floats from row to row of the matrix.</summary>
+    /// <summary>Floats from row to row of the matrix as it is stored.</summary>
     public required nint Pitch { get; init; }
+
+    /// <summary>Whether the matrix is stored as <c>[Units, Depth]</c>, in one group.</summary>
+    public required bool Transposed { get; init; }
 
     /// <summary>Packs the strips of the worker's units.</summary>
     public void Run<TLanes, T>(Worker worker)
@@ -28,9 +31,21 @@ internal readonly ref struct PanelPacking(ref float b, ref float panels) : IKern
         where T : struct
     {
         var share = UnitShare.Of<TLanes, T>(worker, Units);
-        Pack<TLanes, T>(share.Begin, share.Half);
-        Pack<Lanes8, Vector256<float>>(share.Half, share.End);
+        if (Transposed)
+        {
+            PackTransposed(share.Begin, share.Half, TLanes.Count);
+            PackTransposed(share.Half, share.End, Lanes8.Count);
+        }
+        else
+        {
+            Pack<TLanes, T>(share.Begin, share.Half);
+            Pack<Lanes8, Vector256<float>>(share.Half, share.End);
+        }
     }
+
+    private void PackTransposed(int begin, int end, int lanes) =>
+        Packing.PackTransposed(
+            ref Unsafe.Add(ref _b, begin * Pitch), Pitch, Depth, end - begin, ref Unsafe.Add(ref _panels, (nint)begin * Depth), lanes);
 
     private void Pack<TLanes, T>(int begin, int end)
         where TLanes : ILanes<T>

@@ -17,7 +17,8 @@ public static class Panels
     /// <param name="panels">Receives the strips: k times groups times units floats, the units rounded up to 16.</param>
     public static void Pack(Worker worker, int k, int groups, int units, ref float b, int pitch, ref float panels)
     {
-        Kernel.Run(new PanelPacking(ref b, ref panels) { Depth = k, Groups = groups, Units = units, Pitch = pitch }, worker);
+        var packing = new PanelPacking(ref b, ref panels) { Depth = k, Groups = groups, Units = units, Pitch = pitch, Transposed = false };
+        Kernel.Run(packing, worker);
     }
 
     /// <summary>Packs the transpose of <c>[units, k]</c> floats, in one group.</summary>
@@ -29,7 +30,8 @@ public static class Panels
     /// <param name="panels">Receives the strips: k times units floats, the units rounded up to 16.</param>
     public static void PackTransposed(Worker worker, int units, int k, ref float b, int pitch, ref float panels)
     {
-        Kernel.Run(new TransposedPanelPacking(ref b, ref panels) { Depth = k, Units = units, Pitch = pitch }, worker);
+        var packing = new PanelPacking(ref b, ref panels) { Depth = k, Groups = 1, Units = units, Pitch = pitch, Transposed = true };
+        Kernel.Run(packing, worker);
     }
 
     /// <summary>C = A·B, or C += A·B, for this worker's units in all groups. Nothing is waited for.</summary>
