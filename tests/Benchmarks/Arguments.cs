@@ -7,7 +7,7 @@ using ModelGen.Ptb;
 namespace ModelGen.Benchmarks;
 
 /// <summary>What follows a command: models by name, and <c>threads=N</c>.</summary>
-/// <param name="Models">Models, all different from what else there is.</param>
+/// <param name="Models">The models, in the order in which they were named.</param>
 /// <param name="Threads">Threads that share a step; the processors of this machine unless told otherwise.</param>
 internal sealed record Arguments(IReadOnlyList<string> Models, int Threads)
 {
