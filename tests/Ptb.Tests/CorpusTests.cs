@@ -29,11 +29,20 @@ public class CorpusTests
     [InlineData("a\r\nb\r\n", "a <eos> b <eos>")]
     [InlineData(" a \t b \n", "a b <eos>")]
     [InlineData("\uFEFFa\n", "a <eos>")]
+    [InlineData("a\u2003b\n", "a b <eos>")]
     [InlineData("\n", "<eos>")]
     public void A_newline_is_a_word_and_other_white_space_only_separates(string text, string words)
     {
         using TextFolder folder = TextFolder.Of(text, "\n", "\n");
         Assert.Equal(words, string.Join(' ', WordFile.Find(folder.Path, "ptb.train.txt")!.Read().Select(entry => entry.Word)));
+    }
+
+    [Fact]
+    public void Equal_words_are_one_string()
+    {
+        using TextFolder folder = TextFolder.Of("again and again", "\n", "\n");
+        var words = WordFile.Find(folder.Path, "ptb.train.txt")!.Read();
+        Assert.Same(words[0].Word, words[2].Word);
     }
 
     [Fact]

@@ -28,8 +28,7 @@ internal sealed class TrainAction(
         if (options.Resumed is { } checkpoint)
         {
             checkpoint.RequireVocabulary(corpus);
-            checkpoint.Restore(model);
-            checkpoint.RestoreStates(model);
+            checkpoint.RestoreWithStates(model);
             trainer.Progress = checkpoint.Progress;
         }
 

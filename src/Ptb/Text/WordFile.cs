@@ -39,12 +39,24 @@ internal sealed class WordFile
             rest = rest[Encoding.UTF8.Preamble.Length..];
 
         var words = new List<(string, int)>();
+        // One string for each different word: a text repeats its words a hundred times.
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> different = new HashSet<string>().GetAlternateLookup<ReadOnlySpan<char>>();
+        char[] buffer = [];
         for (int line = 1; !rest.IsEmpty; line++)
         {
             int newline = rest.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> bytes = newline < 0 ? rest : rest[..newline];
-            foreach (string word in Decode(bytes, line).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-                words.Add((word, line));
+            ReadOnlySpan<char> text = Decode(newline < 0 ? rest : rest[..newline], line, ref buffer);
+            // Without separators: at white space.
+            foreach (Range range in text.SplitAny())
+            {
+                ReadOnlySpan<char> word = text[range];
+                if (word.IsEmpty)
+                    continue;
+                if (!different.TryGetValue(word, out string? known))
+                    different.Set.Add(known = word.ToString());
+                words.Add((known, line));
+            }
+
             if (newline < 0)
                 break;
             words.Add((Vocabulary.EndOfLine, line));
@@ -54,11 +66,13 @@ internal sealed class WordFile
         return words.Count > 0 ? words : throw new InputException($"{Path} is empty.");
     }
 
-    private string Decode(ReadOnlySpan<byte> bytes, int line)
+    private ReadOnlySpan<char> Decode(ReadOnlySpan<byte> bytes, int line, ref char[] buffer)
     {
+        if (buffer.Length < bytes.Length)
+            buffer = new char[2 * bytes.Length];
         try
         {
-            return Strict.GetString(bytes);
+            return buffer.AsSpan(0, Strict.GetChars(bytes, buffer));
         }
         catch (DecoderFallbackException)
         {

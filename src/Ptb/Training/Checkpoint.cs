@@ -37,16 +37,18 @@ internal sealed class Checkpoint
     ];
 
     private readonly string _path;
-    private readonly Safetensors _file;
+    private readonly IReadOnlyDictionary<string, string> _metadata;
 
-    private Checkpoint(string path, Safetensors file)
+    private Checkpoint(string path)
     {
         _path = path;
-        _file = file;
+        _metadata = Open(path, Safetensors.ReadMetadata);
+        Require(FormatKey, Format);
+        Require(VersionKey, Version);
     }
 
     /// <summary>Name of the declared class that was trained.</summary>
-    public string ModelName => _file.Metadata.GetValueOrDefault(nameof(LanguageModelConfig.Name), "an unnamed model");
+    public string ModelName => _metadata.GetValueOrDefault(nameof(LanguageModelConfig.Name), "an unnamed model");
 
     /// <summary>The seed that training began with.</summary>
     /// <exception cref="InputException">The file does not tell.</exception>
@@ -122,20 +124,82 @@ internal sealed class Checkpoint
         }
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Finds what <see cref="Save"/> wrote. Its tensors are read when a model wants them.</summary>
     /// <exception cref="InputException">There is no such file, or it is not a whole one.</exception>
     public static Checkpoint Load(string directory)
     {
         string path = PathIn(directory);
-        if (!File.Exists(path))
-            throw new InputException($"There is no {FileName} in {directory}; train with --save-path {directory} writes one.");
+        return File.Exists(path)
+            ? new Checkpoint(path)
+            : throw new InputException($"There is no {FileName} in {directory}; train with --save-path {directory} writes one.");
+    }
 
+    /// <summary>Gives the parameters to a model.</summary>
+    /// <exception cref="InputException">The model was declared otherwise than the one that was trained.</exception>
+    public void Restore<TModel>(TModel model)
+        where TModel : ILanguageModel<TModel> => Restore(model, withStates: false);
+
+    /// <summary>Gives the parameters to a model, and the states that training is to go on with.</summary>
+    /// <exception cref="InputException">The model was declared otherwise than the one that was trained, or the file has no states.</exception>
+    public void RestoreWithStates<TModel>(TModel model)
+        where TModel : ILanguageModel<TModel> => Restore(model, withStates: true);
+
+    /// <summary>Says so when the texts have other words than the model was trained on.</summary>
+    /// <exception cref="InputException">They have.</exception>
+    public void RequireVocabulary(Corpus corpus)
+    {
+        if (_metadata.GetValueOrDefault(VocabularyHashKey) != corpus.Vocabulary.Hash)
+        {
+            throw new InputException(
+                $"{_path} was trained with other words than those of {corpus.Origin}: its ids mean something else there.");
+        }
+    }
+
+    private static IEnumerable<TensorInfo> StatesOf<TModel>()
+        where TModel : ILanguageModel<TModel> => TModel.States.Select(state => new TensorInfo(StatePrefix + state.Name, state.Shape));
+
+    private void Restore<TModel>(TModel model, bool withStates)
+        where TModel : ILanguageModel<TModel>
+    {
+        Dictionary<string, string> declared = Describe(TModel.Config);
+        foreach (string key in DecisiveKeys)
+            Require(key, declared[key]);
+
+        Copy(Open(_path, Safetensors.Read), model, withStates);
+
+        // The tensors of the file are garbage now, as large as the model; what comes next allocates too little to make a
+        // collection come by itself.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+    }
+
+    private void Copy<TModel>(Safetensors file, TModel model, bool withStates)
+        where TModel : ILanguageModel<TModel>
+    {
+        foreach (TensorInfo parameter in TModel.Parameters)
+            model.SetParameter(parameter.Name, Find<TModel>(file, parameter));
+        foreach (TensorInfo state in withStates ? StatesOf<TModel>() : [])
+            model.SetState(state.Name[StatePrefix.Length..], Find<TModel>(file, state));
+
+        TensorInfo[] known = [.. TModel.Parameters, .. StatesOf<TModel>()];
+        if (file.Tensors.Keys.Except(known.Select(tensor => tensor.Name)).FirstOrDefault() is string surplus)
+            throw new InputException($"{_path} has tensor {file.Tensors[surplus].Info}, which {TModel.Config.Name} does not have.");
+    }
+
+    private float[] Find<TModel>(Safetensors file, TensorInfo tensor)
+        where TModel : ILanguageModel<TModel>
+    {
+        if (!file.Tensors.TryGetValue(tensor.Name, out StoredTensor? stored))
+            throw new InputException($"{_path} has no tensor {tensor}.");
+        if (!stored.Info.Shape.SequenceEqual(tensor.Shape))
+            throw new InputException($"{_path} has tensor {stored.Info}; {TModel.Config.Name} needs {tensor}.");
+        return stored.ToFloats();
+    }
+
+    private static T Open<T>(string path, Func<string, T> read)
+    {
         try
         {
-            var checkpoint = new Checkpoint(path, Safetensors.Read(path));
-            checkpoint.Require(FormatKey, Format);
-            checkpoint.Require(VersionKey, Version);
-            return checkpoint;
+            return read(path);
         }
         catch (InvalidDataException exception)
         {
@@ -147,65 +211,15 @@ internal sealed class Checkpoint
         }
     }
 
-    /// <summary>Gives the parameters to a model.</summary>
-    /// <exception cref="InputException">The model was declared otherwise than the one that was trained.</exception>
-    public void Restore<TModel>(TModel model)
-        where TModel : ILanguageModel<TModel>
-    {
-        Dictionary<string, string> declared = Describe(TModel.Config);
-        foreach (string key in DecisiveKeys)
-            Require(key, declared[key]);
-
-        foreach (TensorInfo parameter in TModel.Parameters)
-            model.SetParameter(parameter.Name, Find<TModel>(parameter));
-
-        TensorInfo[] known = [.. TModel.Parameters, .. StatesOf<TModel>()];
-        if (_file.Tensors.Keys.Except(known.Select(tensor => tensor.Name)).FirstOrDefault() is string surplus)
-            throw new InputException($"{_path} has tensor {_file.Tensors[surplus].Info}, which {TModel.Config.Name} does not have.");
-    }
-
-    /// <summary>Gives the states to a model, which training is to go on with.</summary>
-    /// <exception cref="InputException">The file does not have them.</exception>
-    public void RestoreStates<TModel>(TModel model)
-        where TModel : ILanguageModel<TModel>
-    {
-        foreach (TensorInfo state in StatesOf<TModel>())
-            model.SetState(state.Name[StatePrefix.Length..], Find<TModel>(state));
-    }
-
-    /// <summary>Says so when the texts have other words than the model was trained on.</summary>
-    /// <exception cref="InputException">They have.</exception>
-    public void RequireVocabulary(Corpus corpus)
-    {
-        if (_file.Metadata.GetValueOrDefault(VocabularyHashKey) != corpus.Vocabulary.Hash)
-        {
-            throw new InputException(
-                $"{_path} was trained with other words than those of {corpus.Origin}: its ids mean something else there.");
-        }
-    }
-
-    private static IEnumerable<TensorInfo> StatesOf<TModel>()
-        where TModel : ILanguageModel<TModel> => TModel.States.Select(state => new TensorInfo(StatePrefix + state.Name, state.Shape));
-
-    private float[] Find<TModel>(TensorInfo tensor)
-        where TModel : ILanguageModel<TModel>
-    {
-        if (!_file.Tensors.TryGetValue(tensor.Name, out StoredTensor? stored))
-            throw new InputException($"{_path} has no tensor {tensor}.");
-        if (!stored.Info.Shape.SequenceEqual(tensor.Shape))
-            throw new InputException($"{_path} has tensor {stored.Info}; {TModel.Config.Name} needs {tensor}.");
-        return stored.ToFloats();
-    }
-
     private T Number<T>(string key)
         where T : IParsable<T> =>
-        T.TryParse(_file.Metadata.GetValueOrDefault(key), CultureInfo.InvariantCulture, out T? number)
+        T.TryParse(_metadata.GetValueOrDefault(key), CultureInfo.InvariantCulture, out T? number)
             ? number
             : throw new InputException($"{_path} does not tell its {key}, and so training cannot go on from it.");
 
     private void Require(string key, string expected)
     {
-        string found = _file.Metadata.GetValueOrDefault(key, "missing");
+        string found = _metadata.GetValueOrDefault(key, "missing");
         if (found != expected)
             throw new InputException($"{_path} is a checkpoint of another model: its {key} is {found}, not {expected}.");
     }

@@ -35,6 +35,11 @@ public sealed class Safetensors
     /// <exception cref="InvalidDataException">The file is truncated or malformed; the message names file and fault.</exception>
     public static Safetensors Read(string path) => SafetensorsReader.Read(path);
 
+    /// <summary>Reads what a file says about itself, and not its tensors.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is truncated or malformed; the message names file and fault.</exception>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => SafetensorsReader.ReadMetadata(path);
+
     /// <summary>
     /// Writes F32 tensors to a file. They go to a temporary file beside it first, which then takes its place: a crash in
     /// between leaves the old file as it was.

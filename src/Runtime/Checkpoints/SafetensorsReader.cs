@@ -29,7 +29,21 @@ internal sealed class SafetensorsReader
         return new SafetensorsReader(stream, path).Read();
     }
 
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return new SafetensorsReader(stream, path).ReadDescription().Metadata;
+    }
+
     private Safetensors Read()
+    {
+        (Dictionary<string, string> metadata, Entry[] entries) = ReadDescription();
+        return new Safetensors(
+            metadata, entries.ToDictionary(entry => entry.Info.Name, entry => new StoredTensor(entry.Info, ReadValues(entry))));
+    }
+
+    /// <summary>Reads the header; the values, of which there are as many as it says, are next.</summary>
+    private (Dictionary<string, string> Metadata, Entry[] Entries) ReadDescription()
     {
         using JsonDocument header = ReadHeader();
         if (header.RootElement.ValueKind != JsonValueKind.Object)
@@ -45,7 +59,9 @@ internal sealed class SafetensorsReader
                 entries.Add(ReadEntry(property));
         }
 
-        return new Safetensors(metadata, ReadTensors([.. entries.OrderBy(entry => entry.Begin)]));
+        Entry[] inOrder = [.. entries.OrderBy(entry => entry.Begin)];
+        RequireWhole(inOrder);
+        return (metadata, inOrder);
     }
 
     private JsonDocument ReadHeader()
@@ -136,7 +152,7 @@ internal sealed class SafetensorsReader
         ];
     }
 
-    private Dictionary<string, StoredTensor> ReadTensors(Entry[] entries)
+    private void RequireWhole(Entry[] entries)
     {
         long left = _stream.Length - _stream.Position;
         long end = 0;
@@ -149,8 +165,6 @@ internal sealed class SafetensorsReader
 
         if (end != left)
             throw Malformed($"its tensors should have {end} bytes in all, but {left} follow the header");
-
-        return entries.ToDictionary(entry => entry.Info.Name, entry => new StoredTensor(entry.Info, ReadValues(entry)));
     }
 
     private Array ReadValues(Entry entry) => entry.Type switch

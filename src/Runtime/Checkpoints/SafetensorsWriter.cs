@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
@@ -19,6 +20,8 @@ internal static class SafetensorsWriter
         Safetensors.CopyValues copy)
     {
         TensorInfo[] infos = [.. tensors];
+        // From the pool: a model is saved after every epoch, and where a step allocates nothing garbage of this size would stay.
+        float[] buffer = ArrayPool<float>.Shared.Rent(infos.Select(info => info.Length).DefaultIfEmpty().Max());
         string temporary = path + ".tmp";
         try
         {
@@ -26,7 +29,7 @@ internal static class SafetensorsWriter
             {
                 WriteHeader(stream, metadata, infos);
                 foreach (TensorInfo info in infos)
-                    WriteValues(stream, info, copy);
+                    WriteValues(stream, info, copy, buffer.AsSpan(0, info.Length));
                 stream.Flush(flushToDisk: true);
             }
 
@@ -36,6 +39,10 @@ internal static class SafetensorsWriter
         {
             File.Delete(temporary);
             throw;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(buffer);
         }
     }
 
@@ -82,13 +89,12 @@ internal static class SafetensorsWriter
         json.WriteEndArray();
     }
 
-    private static void WriteValues(Stream stream, TensorInfo info, Safetensors.CopyValues copy)
+    private static void WriteValues(Stream stream, TensorInfo info, Safetensors.CopyValues copy, Span<float> values)
     {
-        float[] values = new float[info.Length];
         copy(info.Name, values);
         // A stream takes at most 2 GB at once; a tensor of that size is written in pieces.
         const int Piece = 1 << 28;
         for (int done = 0; done < values.Length; done += Piece)
-            stream.Write(MemoryMarshal.AsBytes(values.AsSpan(done, int.Min(Piece, values.Length - done))));
+            stream.Write(MemoryMarshal.AsBytes(values.Slice(done, int.Min(Piece, values.Length - done))));
     }
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Buffers;
+using System.Linq;
 using ModelGen.Cpu;
 using ModelGen.Randomness;
 
@@ -10,12 +12,14 @@ internal static class EngineStart
     /// <summary>Draws the initial parameters: the same numbers on every device.</summary>
     public static void DrawParameters(this IEngine engine, ulong seed, double initScale)
     {
+        // One array for all of them: where a step allocates nothing, garbage of this size would stay.
+        float[] buffer = ArrayPool<float>.Shared.Rent(engine.Layout.Parameters.Max(parameter => parameter.Length));
         for (int index = 0; index < engine.Layout.Parameters.Count; index++)
         {
             TensorPlacement parameter = engine.Layout.Parameters[index];
             if (parameter.IsUniform)
             {
-                var values = new float[parameter.Length];
+                Span<float> values = buffer.AsSpan(0, parameter.Length);
                 Uniform.Fill(seed, index, (float)initScale, values);
                 engine.Write(parameter, values);
             }
@@ -25,6 +29,7 @@ internal static class EngineStart
             }
         }
 
+        ArrayPool<float>.Shared.Return(buffer);
         engine.ParametersChanged();
     }
 
