@@ -5,6 +5,7 @@ using ModelGen.Checkpoints;
 using ModelGen.Ptb.Tests.Fakes;
 using ModelGen.Ptb.Text;
 using ModelGen.Ptb.Training;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;
@@ -57,7 +58,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_file_of_another_origin_is_refused()
     {
-        string path = Path.Combine(PennTreebank.RepositoryRoot, "tests/fixtures/lm_lstm_h8_l1.safetensors");
+        string path = Path.Combine(Repository.Root, "tests/fixtures/lm_lstm_h8_l1.safetensors");
         File.Copy(path, Checkpoint.PathIn(_folder.Path));
         Assert.EndsWith(
             "its format is missing, not modelgen-language-model.",

@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using ModelGen.Cuda;
-using ModelGen.Cuda.Tests.Compiler;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Tests.Fakes;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;
@@ -42,10 +42,10 @@ public sealed class CudaCommandTests : IDisposable
         Assert.Contains($"Compiled beforehand: {_folder["cubins"]}, 0 files, 0.0 MiB", lines);
     }
 
+    [NeedsNvrtc]
     [SkippableFact]
     public void Every_kernel_is_listed_with_what_it_takes_of_the_first_device()
     {
-        RealNvrtc.Require();
         GpuPlatform.Current = Platform(new GpuInfo("Good", "sm_86", 84, 24L << 30, DriverVersion));
 
         string[] lines = Info("--model", "tied", "--precision", "bf16").Output.TrimEnd().Split('\n');
@@ -62,10 +62,10 @@ public sealed class CudaCommandTests : IDisposable
         Assert.All(lines[(head + 2)..], line => Assert.Contains($" {line.Split(' ')[^1]})", source, StringComparison.Ordinal));
     }
 
+    [NeedsNvrtc]
     [SkippableFact]
     public void Without_a_GPU_the_reason_is_told_and_kernels_are_compiled_for_the_usual_one()
     {
-        RealNvrtc.Require();
         GpuPlatform.Current = Platform();
 
         ConsoleRun run = Info();
@@ -86,12 +86,12 @@ public sealed class CudaCommandTests : IDisposable
     public void Bad_arguments_are_one_line_that_names_them(string arguments, string message) =>
         Assert.Equal(new ConsoleRun(2, "", message + "\n"), ConsoleRun.Of(Catalog, arguments.Split(' ')));
 
+    [NeedsNvrtc]
     [SkippableTheory]
     [InlineData("sm_75")]
     [InlineData("sm_999")]
     public void An_architecture_that_cannot_be_had_is_named_with_those_that_can(string architecture)
     {
-        RealNvrtc.Require();
         string message = $@"^--arch {architecture}: NVRTC \d+\.\d+ compiles these kernels for sm_80, .*sm_90.* only\.\n$";
 
         ConsoleRun build = ConsoleRun.Of(Catalog, "cuda-build", "--arch", $"sm_80,{architecture}", "--out", _folder["cubins"]);
@@ -105,11 +105,10 @@ public sealed class CudaCommandTests : IDisposable
         Assert.Matches(message, info.Error);
     }
 
+    [NeedsNvrtc]
     [SkippableFact]
     public void What_was_built_is_found_without_a_compiler_and_nothing_else_is()
     {
-        RealNvrtc.Require();
-
         ConsoleRun run = ConsoleRun.Of(
             Catalog, "cuda-build", "--arch", "sm_80", "sm_90", "--out", _folder["cubins"], "--model", "tied", "--precision", "fp32,fp16");
 
@@ -125,20 +124,20 @@ public sealed class CudaCommandTests : IDisposable
         Assert.False(IsBuilt(Precision.Fp32, "sm_86"));
     }
 
+    [NeedsNvrtc]
     [SkippableFact]
     public void Without_further_words_every_model_is_built_in_every_precision()
     {
-        RealNvrtc.Require();
         var catalog = new ModelCatalog(ModelEntry.Of<TiedModel>("tied"));
         string[] lines = ConsoleRun.Of(catalog, "cuda-build", "--arch", "sm_80", "--out", _folder["cubins"]).Output.TrimEnd().Split('\n');
         Assert.Equal(
             ["tied, fp32, sm_80", "tied, tf32, sm_80", "tied, bf16, sm_80", "tied, fp16, sm_80"], lines[..^1].Select(line => line.Split(':')[0]));
     }
 
+    [NeedsNvrtc]
     [SkippableFact]
     public void A_folder_that_cannot_be_written_is_named()
     {
-        RealNvrtc.Require();
         _folder.Write("file", "");
         ConsoleRun run = ConsoleRun.Of(
             Catalog, "cuda-build", "--arch", "sm_80", "--out", _folder["file"], "--model", "tied", "--precision", "fp32");
@@ -162,12 +161,12 @@ public sealed class CudaCommandTests : IDisposable
         Assert.Single(build.Error.TrimEnd().Split('\n'));
     }
 
+    [NeedsGpp, NeedsLinux]
     [SkippableFact]
     public void An_old_NVRTC_is_refused_with_its_version_and_the_cure()
     {
-        Skip.IfNot(OperatingSystem.IsLinux() && File.Exists("/usr/bin/gcc"), "The stub of NVRTC needs a C compiler: install gcc.");
         _folder.Write("old.c", "int nvrtcVersion(int* major, int* minor) { *major = 11; *minor = 1; return 0; }");
-        using (var compiler = Process.Start("/usr/bin/gcc", ["-shared", "-fPIC", "-o", _folder["libnvrtc.so"], _folder["old.c"]]))
+        using (var compiler = Process.Start("gcc", ["-shared", "-fPIC", "-o", _folder["libnvrtc.so"], _folder["old.c"]]))
             compiler.WaitForExit();
 
         ConsoleRun build = ChildProgram.Run(_folder.Path, "cuda-build", "--arch", "sm_80", "--out", _folder["cubins"]);

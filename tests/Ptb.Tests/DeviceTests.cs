@@ -1,10 +1,10 @@
 using System;
 using System.Linq;
 using ModelGen.Cuda;
-using ModelGen.Cuda.Tests.Compiler;
 using ModelGen.Emulator;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Tests.Fakes;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;
@@ -98,12 +98,12 @@ public sealed class DeviceTests : IDisposable
         Assert.Empty(Saved("eval").Error);
     }
 
+    [NeedsGpp]
     [SkippableTheory]
     [InlineData("fp32", 1e-3)]
     [InlineData("fp16", 0.1)]
     public void A_run_on_a_GPU_learns_what_a_run_on_the_processor_does(string precision, double tolerance)
     {
-        Skip.If(GppCompiler.Version is null && !RealNvrtc.IsRequired, "Kernels are emulated by what g++ compiles: install it.");
         GpuPlatform.Current = new GpuPlatform(() => new CudaProbe([], null), _ => new EmulatedGpu(), new KernelStore(new GppCompiler(), null, []));
         double[] expected = Perplexities(Train().Output);
 

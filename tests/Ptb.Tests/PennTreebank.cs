@@ -1,7 +1,6 @@
 using System;
 using System.IO;
-using System.Linq;
-using System.Reflection;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;
@@ -14,13 +13,8 @@ internal static class PennTreebank
     /// <summary>Its directory; skips the test where there is none.</summary>
     public static string Require()
     {
-        string directory = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(RepositoryRoot, "../shared/data/ptb");
+        string directory = Environment.GetEnvironmentVariable(Variable) ?? Repository.Path("../shared/data/ptb");
         Skip.IfNot(Directory.Exists(directory), $"{Variable} names no directory, and there is none at {directory}.");
         return directory;
     }
-
-    /// <summary>Where the sources are.</summary>
-    public static string RepositoryRoot { get; } = Assembly.GetExecutingAssembly()
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 }

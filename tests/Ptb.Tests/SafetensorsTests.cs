@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using ModelGen.Checkpoints;
 using ModelGen.Ptb.Tests.Fakes;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;
@@ -50,7 +51,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void Fixtures_are_read()
     {
-        string path = Path.Combine(PennTreebank.RepositoryRoot, "tests/fixtures/lm_lstm_h8_l1.safetensors");
+        string path = Path.Combine(Repository.Root, "tests/fixtures/lm_lstm_h8_l1.safetensors");
 
         var file = Safetensors.Read(path);
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Compiler;
@@ -16,13 +17,12 @@ public sealed class NvrtcCompilerTests
 
     private static readonly Dictionary<string, string> Headers = new() { ["factor.cuh"] = "constexpr float factor = 1 + MODELGEN_PRECISION;" };
 
+    [NeedsNvrtc]
     [SkippableTheory]
     [InlineData("sm_80")]
     [InlineData("sm_90")]
     public void A_kernel_becomes_machine_code_without_a_word(string architecture)
     {
-        RealNvrtc.Require();
-
         CompiledKernels kernels = new NvrtcCompiler().Compile(Source(Scale), architecture);
 
         Assert.Equal("", kernels.Log);
@@ -30,10 +30,10 @@ public sealed class NvrtcCompilerTests
         Assert.Contains("scale", Encoding.Latin1.GetString(kernels.Image), StringComparison.Ordinal);
     }
 
+    [NeedsNvrtc]
     [SkippableFact]
     public void The_same_text_gives_the_same_bytes_and_another_precision_others()
     {
-        RealNvrtc.Require();
         var compiler = new NvrtcCompiler();
 
         byte[] first = compiler.Compile(Source(Scale), "sm_80").Image;
@@ -42,11 +42,10 @@ public sealed class NvrtcCompilerTests
         Assert.NotEqual(first, compiler.Compile(Source(Scale) with { Precision = Precision.Bf16 }, "sm_80").Image);
     }
 
+    [NeedsNvrtc]
     [SkippableFact]
     public void A_device_newer_than_NVRTC_gets_PTX_that_ends_with_a_zero()
     {
-        RealNvrtc.Require();
-
         byte[] image = new NvrtcCompiler().Compile(Source(Scale), "sm_999").Image;
 
         Assert.Equal(0, image[^1]);
@@ -93,10 +92,10 @@ public sealed class NvrtcCompilerTests
             "The library /lib/libm.so.6 is no NVRTC. On Debian: ",
             NvrtcCompiler.Check(new FoundLibrary(1, "/lib/libm.so.6", null), () => throw new EntryPointNotFoundException()), StringComparison.Ordinal);
 
+    [NeedsNvrtc]
     [SkippableFact]
     public void An_error_names_model_options_and_the_lines_it_is_in()
     {
-        RealNvrtc.Require();
         KernelSource source = Source("#include \"factor.cuh\"\n\nextern \"C\" __global__ void scale(float* v) { v[0] = nowhere; }\n") with
         {
             Headers = new Dictionary<string, string> { ["factor.cuh"] = "// fine\nconstexpr float factor = elsewhere;\n" },
@@ -113,10 +112,10 @@ public sealed class NvrtcCompilerTests
         Assert.Contains("\nTiny.cu:    3 | extern \"C\" __global__ void scale(float* v) { v[0] = nowhere; }", exception.Message, StringComparison.Ordinal);
     }
 
+    [NeedsNvrtc]
     [SkippableFact]
     public void What_the_assembler_refuses_is_told_without_the_zero_at_its_end()
     {
-        RealNvrtc.Require();
         KernelSource source = Source("extern \"C\" __global__ void wrong() { asm volatile(\"no_such_instruction;\"); }");
 
         string log = Assert.Throws<NvrtcException>(() => new NvrtcCompiler().Compile(source, "sm_80")).Log;
@@ -125,10 +124,10 @@ public sealed class NvrtcCompilerTests
         Assert.DoesNotContain('\0', log);
     }
 
+    [NeedsNvrtc]
     [SkippableFact]
     public void Usage_is_reported_for_each_kernel()
     {
-        RealNvrtc.Require();
         KernelSource source = Source("""
             extern "C" __global__ void small(float* v) { v[threadIdx.x] = 1; }
             extern "C" __global__ void __launch_bounds__(1024, 2) big(float* v)
@@ -155,10 +154,10 @@ public sealed class NvrtcCompilerTests
         Assert.InRange(big.StackBytes, 100, 600);
     }
 
+    [NeedsNvrtc]
     [SkippableFact]
     public void The_identity_has_version_and_options()
     {
-        RealNvrtc.Require();
         Assert.Matches(@"^NVRTC \d+\.\d+ --std=c\+\+17$", new NvrtcCompiler().Identity);
         Assert.NotEqual(new NvrtcCompiler().Identity, new NvrtcCompiler(reportsUsage: true).Identity);
     }

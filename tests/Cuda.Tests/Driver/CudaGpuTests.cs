@@ -3,12 +3,14 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Driver;
 
 /// <summary>What is asked of the driver, and what becomes of its errors.</summary>
 [Collection(OneStubDriver.Name)]
+[NeedsLinux, NeedsGpp]
 public sealed class CudaGpuTests
 {
     [SkippableTheory]

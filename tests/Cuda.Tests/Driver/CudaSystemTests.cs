@@ -1,11 +1,13 @@
 using System;
 using System.Linq;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Driver;
 
 /// <summary>What a machine is said to have.</summary>
 [Collection(OneStubDriver.Name)]
+[NeedsLinux, NeedsGpp]
 public sealed class CudaSystemTests
 {
     [Fact]

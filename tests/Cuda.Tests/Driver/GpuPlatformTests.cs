@@ -1,9 +1,11 @@
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Driver;
 
 /// <summary>What sessions use where nothing else is said.</summary>
 [Collection(OneStubDriver.Name)]
+[NeedsLinux, NeedsGpp]
 public sealed class GpuPlatformTests
 {
     [SkippableFact]

@@ -1,12 +1,9 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
-using System.Linq;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
-using ModelGen.Cuda.Tests.Compiler;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Driver;
@@ -31,12 +28,10 @@ internal static unsafe class StubDriver
     /// <summary>Whether launches are being recorded.</summary>
     public static bool IsRecording => ((delegate* unmanaged<int>)Export("stub_recording"))() != 0;
 
-    /// <summary>A fresh driver; skips the test where there is a real one, or no compiler.</summary>
+    /// <summary>A fresh driver; skips the test where there is a real one; a test of it <see cref="NeedsGppAttribute">needs gcc</see>.</summary>
     public static void Reset(int devices = 2, int version = NewVersion)
     {
-        Skip.If(!OperatingSystem.IsLinux(), "The stub of the driver is built on Linux only.");
         Skip.If(NativeLibrary.TryLoad("libcuda.so.1", out _), "This machine has a real driver, and a process has one only.");
-        Skip.If(!Compilers().Any() && !RealNvrtc.IsRequired, "The stub of the driver needs a C compiler: install gcc.");
         ((delegate* unmanaged<int, int, void>)Export("stub_reset"))(devices, version);
     }
 
@@ -51,18 +46,11 @@ internal static unsafe class StubDriver
 
     private static nint Export(string name) => NativeLibrary.GetExport(Library.Value, name);
 
-    private static IEnumerable<string> Compilers() =>
-        from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        let path = Path.Combine(folder, "gcc")
-        where File.Exists(path)
-        select path;
-
     private static nint Build()
     {
-        string root = typeof(StubDriver).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
         string library = Path.Combine(Path.GetTempPath(), $"modelgen-stub-{Environment.ProcessId}.so");
-        string[] arguments = ["-O1", "-shared", "-fPIC", "-o", library, Path.Combine(root, "tests/Cuda.Tests/Driver/stub_driver.c")];
-        using Process compiler = Process.Start(Compilers().First(), arguments);
+        string[] arguments = ["-O1", "-shared", "-fPIC", "-o", library, Repository.Path("tests/Cuda.Tests/Driver/stub_driver.c")];
+        using Process compiler = Process.Start("gcc", arguments);
         compiler.WaitForExit();
         Assert.Equal(0, compiler.ExitCode);
         NativeLibraries.UseDriver(library);

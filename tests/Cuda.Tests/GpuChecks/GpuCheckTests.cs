@@ -4,9 +4,9 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
-using ModelGen.Cuda.Tests.Kernels;
 using ModelGen.Ptb.Commands.GpuChecks;
 using ModelGen.Ptb.Models;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.GpuChecks;
@@ -19,10 +19,10 @@ public sealed class GpuCheckTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    [NeedsGpp]
     [SkippableFact]
     public void Quick_passes_where_the_GPU_computes_what_the_processor_does()
     {
-        KernelBench.NeedsCompiler();
         GpuPlatform.Current = EmulatedPlatform.Create();
 
         int status = Run(Little with { Precisions = Enum.GetValues<Precision>() }, "--quick");
@@ -35,10 +35,10 @@ public sealed class GpuCheckTests : IDisposable
             Assert.Contains(Lines, line => line.StartsWith($"agreement, small, {CheckReport.Name(precision)}: gradients", StringComparison.Ordinal));
     }
 
+    [Long, NeedsGpp]
     [SkippableFact]
     public void The_models_made_for_checks_pass()
     {
-        KernelBench.NeedsCompiler();
         GpuPlatform.Current = EmulatedPlatform.Create();
 
         int status = Run(new ModelCatalog(), Little with { Models = new CheckEffort().Models }, "--quick");
@@ -47,13 +47,13 @@ public sealed class GpuCheckTests : IDisposable
         Assert.Contains(Lines, line => line.StartsWith("slopes, checked-gru, fp32: kernel_1", StringComparison.Ordinal));
     }
 
+    [NeedsGpp]
     [SkippableTheory]
     [InlineData("a wrong number", "math.cuh", "(x < 0 ? u : 1.0f) / (1.0f + u)", "(x < 0 ? u : 1.0f) / (1.002f + u)", "agreement, small, fp32: outputs")]
     [InlineData("a wrong update", "optim.cuh", "clip / scale", "1.01 * clip / scale", "training, small, fp32: cost of each")]
     [InlineData("a text that does not compile", "math.cuh", "return x <= 0", "", "compiling CheckedLstm, fp32")]
     public void A_fault_of_a_kernel_fails(string fault, string file, string right, string wrong, string check)
     {
-        KernelBench.NeedsCompiler();
         GpuPlatform.Current = EmulatedPlatform.Create(file, right, wrong);
 
         int status = Run(Little, "--quick");
@@ -63,10 +63,10 @@ public sealed class GpuCheckTests : IDisposable
         Assert.EndsWith("checks FAILED.", Lines[^1], StringComparison.Ordinal);
     }
 
+    [NeedsGpp]
     [SkippableFact]
     public void All_of_it_measures_what_quick_leaves_out()
     {
-        KernelBench.NeedsCompiler();
         GpuPlatform.Current = EmulatedPlatform.Create();
         string json = Path.Combine(_folder.FullName, "results.json"), torch = Path.Combine(_folder.FullName, "torch.jsonl");
         File.WriteAllText(torch, """

@@ -1,7 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
-using ModelGen.Runtime.Tests;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.GpuChecks;

@@ -1,9 +1,10 @@
-using ModelGen.Cuda.Tests.Compiler;
 using ModelGen.Ptb.Commands.GpuChecks;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.GpuChecks;
 
+[NeedsNvrtc]
 public class PrimitiveTimesTests
 {
     [SkippableTheory]
@@ -11,7 +12,6 @@ public class PrimitiveTimesTests
     [InlineData("sm_90")]
     public void NVRTC_compiles_what_is_timed_without_a_word(string architecture)
     {
-        RealNvrtc.Require();
         var source = new KernelSource("Primitives", PrimitiveTimes.Text(new CheckEffort()), Precision.Fp32);
         Assert.Empty(new NvrtcCompiler().Compile(source, architecture).Log);
     }

@@ -4,12 +4,14 @@ using System.IO;
 using System.Linq;
 using ModelGen.Cuda.Tests.Emulation;
 using ModelGen.Emulator;
+using ModelGen.Tests;
 using Xunit;
 using Xunit.Sdk;
 
 namespace ModelGen.Cuda.Tests.Kernels;
 
 /// <summary>Tests of the tests: kernels with a fault that was planted into their text are found out.</summary>
+[NeedsGpp]
 public class BrokenKernelTests
 {
     private static readonly UnitProductTests.LoopShape Loop = UnitProductTests.Shapes[0];
@@ -17,42 +19,36 @@ public class BrokenKernelTests
     [SkippableFact]
     public void A_product_without_its_barrier_gives_wrong_numbers()
     {
-        KernelBench.NeedsCompiler();
         Broken("gemm.cuh", "block_barrier();", "", Product);
     }
 
     [SkippableFact]
     public void A_product_that_forgets_the_end_of_its_rows_gives_wrong_numbers()
     {
-        KernelBench.NeedsCompiler();
         Broken("quad.cuh", "if (aligned && count >= Quad) return load4(from);", "if (aligned) return load4(from);", Product);
     }
 
     [SkippableFact]
     public void A_result_in_the_wrong_place_is_found()
     {
-        KernelBench.NeedsCompiler();
         Broken("fma_tile.cuh", "first_column + place", "first_column + 1 + place", Product);
     }
 
     [SkippableFact]
     public void A_loop_whose_blocks_do_not_wait_for_each_other_gives_wrong_numbers()
     {
-        KernelBench.NeedsCompiler();
         Broken("model.cuh", "while (((before", "while (false && ((before", Recurrence);
     }
 
     [SkippableFact]
     public void A_loop_whose_threads_do_not_wait_for_each_other_gives_wrong_numbers()
     {
-        KernelBench.NeedsCompiler();
         Broken("recurrence.cuh", "block_barrier();", "", Recurrence);
     }
 
     [SkippableFact]
     public void Blocks_that_wait_for_ever_are_a_deadlock()
     {
-        KernelBench.NeedsCompiler();
         var error = Assert.Throws<CudaException>(() =>
             Recurrence(ThreadOrder.Forward, Replaced("model.cuh", ": 1u;", ": 0u;")));
         Assert.Contains("deadlock: kernel Tiny, block 0", error.Message, StringComparison.Ordinal);
@@ -65,7 +61,6 @@ public class BrokenKernelTests
     [InlineData("load4(m.arena + 1);", "an address of four values is not a multiple of 16 bytes")]
     public void What_not_every_thread_reaches_is_a_deadlock(string statement, string message)
     {
-        KernelBench.NeedsCompiler();
         var bench = new KernelBench($"#include \"model.cuh\"\nKERNEL(256, Wait) {{ {statement} }}\n");
         bench.Matrix(1, 16);
         var error = Assert.Throws<CudaException>(() => bench.Launch("Wait", blocks: 1));
@@ -76,7 +71,6 @@ public class BrokenKernelTests
     [SkippableFact]
     public void Shared_memory_is_not_a_number_before_it_is_written()
     {
-        KernelBench.NeedsCompiler();
         var bench = new KernelBench("""
             #include "model.cuh"
             KERNEL(256, Shared)
@@ -97,7 +91,6 @@ public class BrokenKernelTests
     [InlineData("m.arena[-1] = 1;", 1024)]
     public void Who_leaves_an_allocation_ends_the_process(string statement, int floats = 16)
     {
-        KernelBench.NeedsCompiler();
         Assert.Equal(0, LaunchApart("m.arena[15] = 1;", floats));
         Assert.NotEqual(0, LaunchApart(statement, floats));
     }
@@ -105,7 +98,6 @@ public class BrokenKernelTests
     [SkippableFact]
     public void Kernels_that_do_not_compile_say_why()
     {
-        KernelBench.NeedsCompiler();
         var error = Assert.Throws<NvrtcException>(() => new KernelBench("nonsense").Launch("None"));
         Assert.Contains("nonsense", error.Log, StringComparison.Ordinal);
     }

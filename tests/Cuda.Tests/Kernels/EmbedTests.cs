@@ -1,10 +1,12 @@
 using System;
 using System.Linq;
 using ModelGen.Emulator;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Kernels;
 
+[NeedsGpp]
 public class EmbedTests
 {
     private const string Text = """
@@ -61,7 +63,6 @@ public class EmbedTests
     [SkippableFact]
     public void Each_position_gets_the_row_of_its_word()
     {
-        KernelBench.NeedsCompiler();
         _bench.Launch("Gather");
         _perPosition.Is((row, column) => _table[_bench.Tokens[row], column], 0);
     }
@@ -70,7 +71,6 @@ public class EmbedTests
     [MemberData(nameof(Orders))]
     public void The_leader_of_a_word_is_its_first_position(int order)
     {
-        KernelBench.NeedsCompiler();
         foreach (int positions in new[] { 1, 31, 75 })
         {
             var test = new EmbedTests(positions, 1, (ThreadOrder)order);
@@ -85,7 +85,6 @@ public class EmbedTests
     [MemberData(nameof(Orders))]
     public void Rows_of_equal_words_are_summed_at_the_leader(int order)
     {
-        KernelBench.NeedsCompiler();
         foreach ((int positions, int columns) in new[] { (1, 1), (40, 13), (75, 300) })
         {
             var test = new EmbedTests(positions, columns, (ThreadOrder)order);
@@ -99,7 +98,6 @@ public class EmbedTests
     [MemberData(nameof(Orders))]
     public void Rows_of_equal_words_are_added_to_the_table_once(int order)
     {
-        KernelBench.NeedsCompiler();
         foreach ((int positions, int columns) in new[] { (1, 1), (40, 13), (75, 300) })
         {
             var test = new EmbedTests(positions, columns, (ThreadOrder)order);

@@ -1,10 +1,12 @@
 using System;
 using System.Linq;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Kernels;
 
 /// <summary>Functions of equations, against what users' cells are told that they do.</summary>
+[NeedsGpp]
 public class MathTests
 {
     private static readonly (string Text, Func<float, float, float> Meaning)[] Functions =
@@ -22,7 +24,6 @@ public class MathTests
     [SkippableFact]
     public void Functions_are_those_of_the_definition_for_every_kind_of_number()
     {
-        KernelBench.NeedsCompiler();
         var bench = new KernelBench($"#include \"math.cuh\"\n#include \"model.cuh\"\n{string.Concat(Functions.Select(Kernel))}");
         BenchMatrix values = bench.Matrix(1, Values.Length), results = bench.Matrix(Values.Length, Values.Length);
         values.Fill((_, column) => Values[column]);

@@ -3,10 +3,12 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using ModelGen.Emulator;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Kernels;
 
+[NeedsGpp]
 public class ProductTests
 {
     private static readonly string[] Forms = ["Plain", "TransposedRight", "TransposedLeft"];
@@ -31,7 +33,6 @@ public class ProductTests
     [MemberData(nameof(PrecisionsAndOrders))]
     public void A_product_is_the_sum_of_products(Precision precision, int order)
     {
-        KernelBench.NeedsCompiler();
         int count = 0;
         foreach ((string form, string start, int tileRows, int tileColumns) in Kernels)
         {
@@ -47,7 +48,6 @@ public class ProductTests
     [SkippableFact]
     public void Overflow_of_16_bit_floats_is_infinite()
     {
-        KernelBench.NeedsCompiler();
         var bench = new KernelBench(Text(), Precision.Fp16);
         BenchMatrix c = Run(bench, "Plain", "Zero", 32, 32, 2, 2, 1, 0, a => a.Fill((_, _) => 1e5f), b => b.Fill((_, _) => 1));
         c.Is((_, _) => double.PositiveInfinity, 0);

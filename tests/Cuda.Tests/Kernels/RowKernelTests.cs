@@ -3,10 +3,12 @@ using System.Linq;
 using ModelGen.Cpu;
 using ModelGen.Emulator;
 using ModelGen.Randomness;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Kernels;
 
+[NeedsGpp]
 public class RowKernelTests
 {
     private const string Text = """
@@ -62,7 +64,6 @@ public class RowKernelTests
     [MemberData(nameof(Orders))]
     public void Masks_are_the_CPUs_bit_for_bit(int order)
     {
-        KernelBench.NeedsCompiler();
         foreach ((int rows, int width) in new[] { (1, 1), (5, 13), (20, 64) })
         {
             foreach (int percent in new[] { 1, 35, 50, 100 })
@@ -85,7 +86,6 @@ public class RowKernelTests
     [SkippableFact]
     public void Masks_that_were_given_stay()
     {
-        KernelBench.NeedsCompiler();
         var bench = new KernelBench(Text);
         BenchMatrix mask = bench.Matrix(5, 13, new Random(1));
         double[,] given = mask.Copy();
@@ -98,7 +98,6 @@ public class RowKernelTests
         string kernel, int rows, int columns, int order, Action<BenchMatrix, BenchMatrix, double[,]> check,
         int? resultRows = null)
     {
-        KernelBench.NeedsCompiler();
         var random = new Random(rows);
         var bench = new KernelBench(Text) { Order = (ThreadOrder)order };
         BenchMatrix from = bench.Matrix(rows, columns, random);

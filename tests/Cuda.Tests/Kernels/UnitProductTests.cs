@@ -2,10 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Emulator;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Kernels;
 
+[NeedsGpp]
 public class UnitProductTests
 {
     private const int Steps = 4;
@@ -27,7 +29,6 @@ public class UnitProductTests
     [MemberData(nameof(PrecisionsAndOrders))]
     public void Every_step_multiplies_what_all_blocks_made_of_the_step_before(Precision precision, int order)
     {
-        KernelBench.NeedsCompiler();
         foreach (LoopShape shape in Shapes)
         {
             Check(shape, precision, (ThreadOrder)order, offset: 0);
@@ -38,7 +39,6 @@ public class UnitProductTests
     [SkippableFact]
     public void Weights_that_fit_stay_on_chip_and_others_are_streamed()
     {
-        KernelBench.NeedsCompiler();
         foreach (LoopShape shape in Shapes)
         {
             foreach (Precision precision in Enum.GetValues<Precision>())

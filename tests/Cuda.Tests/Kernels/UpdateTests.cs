@@ -1,10 +1,12 @@
 using System;
 using System.Linq;
 using ModelGen.Emulator;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Kernels;
 
+[NeedsGpp]
 public class UpdateTests
 {
     private const string Text = """
@@ -32,7 +34,6 @@ public class UpdateTests
     [MemberData(nameof(Orders))]
     public void Squares_are_summed_over_all_blocks(int order)
     {
-        KernelBench.NeedsCompiler();
         foreach (int count in new[] { 1, 1000, 5000 })
         {
             var bench = new KernelBench(Text) { Order = (ThreadOrder)order, Partials = new double[3] };
@@ -47,7 +48,6 @@ public class UpdateTests
     [MemberData(nameof(Orders))]
     public void Only_rows_of_leaders_count(int order)
     {
-        KernelBench.NeedsCompiler();
         var bench = new KernelBench(Text) { Order = (ThreadOrder)order, Partials = new double[3], Leaders = [0, 1, 0, 3, 1] };
         BenchMatrix rows = bench.Matrix(5, 300, new Random(1));
         for (int column = 0; column < 300; column++) rows[2, column] = rows[4, column] = float.NaN;
@@ -64,7 +64,6 @@ public class UpdateTests
     [InlineData(-1, 13, 1)] // no limit
     public void Gradients_that_are_too_long_are_clipped(int maxNorm, double norm, double rate)
     {
-        KernelBench.NeedsCompiler();
         KernelBench bench = FinishNorm(Precision.Fp32, maxNorm, 1, good: 0, [.. Enumerable.Repeat(norm * norm / 500, 500)]);
         Near(norm, bench.Control.Norm);
         Near(rate, bench.Control.Rate, 1e-7);
@@ -73,7 +72,6 @@ public class UpdateTests
     [SkippableFact]
     public void What_is_not_a_number_spreads_to_the_norm_but_stops_no_step()
     {
-        KernelBench.NeedsCompiler();
         foreach (double bad in new[] { double.NaN, double.PositiveInfinity })
         {
             KernelBench bench = FinishNorm(Precision.Bf16, 5, scale: 1, good: 0, [1, bad]);
@@ -86,7 +84,6 @@ public class UpdateTests
     [SkippableFact]
     public void A_scale_that_is_too_large_is_halved_and_the_step_skipped()
     {
-        KernelBench.NeedsCompiler();
         KernelBench bench = FinishNorm(Precision.Fp16, 5, scale: 1024, good: 7, [1, double.PositiveInfinity]);
         Assert.Equal((0f, 512f), (bench.Control.Rate, bench.Control.LossScale));
         Assert.Equal((0, 1), (bench.Control.GoodSteps, bench.Control.Skipped));
@@ -98,7 +95,6 @@ public class UpdateTests
     [SkippableFact]
     public void A_scale_that_was_good_for_long_is_doubled_for_the_next_step()
     {
-        KernelBench.NeedsCompiler();
         foreach ((float scale, float next) in new[] { (1024f, 2048f), (16777216f, 16777216f) })
         {
             KernelBench bench = FinishNorm(Precision.Fp16, 5, scale, good: 1999, [9.0 * scale * scale]);
@@ -114,7 +110,6 @@ public class UpdateTests
     [MemberData(nameof(Orders))]
     public void Parameters_descend(int order)
     {
-        KernelBench.NeedsCompiler();
         foreach (float rate in new[] { 0f, 0.5f })
         {
             var bench = new KernelBench(Text) { Order = (ThreadOrder)order };
@@ -132,7 +127,6 @@ public class UpdateTests
     [MemberData(nameof(Orders))]
     public void Rows_of_the_words_of_the_step_descend(int order)
     {
-        KernelBench.NeedsCompiler();
         foreach (float rate in new[] { 0f, 0.5f })
         {
             var bench = new KernelBench(Text) { Order = (ThreadOrder)order, Targets = [6, 2, 6, 0], Leaders = [0, 1, 0, 3] };
@@ -156,7 +150,6 @@ public class UpdateTests
     [MemberData(nameof(Orders))]
     public void The_loss_is_summed_over_the_tokens(int order)
     {
-        KernelBench.NeedsCompiler();
         var bench = new KernelBench(Text) { Order = (ThreadOrder)order };
         BenchMatrix losses = bench.Matrix(1, 700, new Random(1));
         bench.Tokens = [700, losses.Offset];

@@ -2,28 +2,37 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cells;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Models;
 
 public sealed class LstmTests : ModelTests<TinyLstm>;
 
+[Long]
 public sealed class PeepholeLstmTests : ModelTests<TinyPeephole>;
 
+[Long]
 public sealed class CoupledLstmTests : ModelTests<TinyCoupled>;
 
+[Long]
 public sealed class GruTests : ModelTests<TinyGru>;
 
+[Long]
 public sealed class OriginalGruTests : ModelTests<TinyOriginalGru>;
 
+[Long]
 public sealed class RnnTests : ModelTests<TinyRnn>;
 
+[Long]
 public sealed class ReluRnnTests : ModelTests<TinyReluRnn>;
 
+[Long]
 public sealed class ProjectedLstmTests : ModelTests<TinyProjected>;
 
 public sealed class LayerNormLstmTests : ModelTests<TinyLayerNorm>;
 
+[Long]
 public sealed class UpdateGateRnnTests : ModelTests<TinyUpdateGate>;
 
 public sealed class EveryWordTests : ModelTests<TinyEveryWord>;

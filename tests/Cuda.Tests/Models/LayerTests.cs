@@ -3,7 +3,8 @@ using ModelGen.Cells;
 using ModelGen.Cuda.Tests.Emulation;
 using ModelGen.Cuda.Tests.Kernels;
 using ModelGen.Emulator;
-using ModelGen.Runtime.Tests.Layers;
+using ModelGen.Tests;
+using ModelGen.Tests.Layers;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Models;
@@ -21,27 +22,27 @@ public sealed class LayerTests
 {
     public static TheoryData<int> Orders => KernelBench.Orders;
 
+    [NeedsGpp]
     [SkippableTheory]
     [MemberData(nameof(Orders))]
     public void Sequences_of_any_length_are_read_in_both_directions_as_on_the_processor(int order)
     {
-        KernelBench.NeedsCompiler();
         LayerPass expected = Pass<TinyReader>(new ModelOptions { Threads = 1 }, [6, 1, 3, 5, 2]);
         expected.AssertClose(Pass<TinyReader>(Emulated.Options((ThreadOrder)order), [6, 1, 3, 5, 2]));
     }
 
+    [NeedsGpp]
     [SkippableFact]
     public void Time_loops_that_are_launched_step_by_step_give_the_same_bits()
     {
-        KernelBench.NeedsCompiler();
         LayerPass expected = Pass<TinyReader>(Emulated.Options(), [6, 1, 3, 5, 2]);
         expected.AssertSame(Pass<TinyReader>(Emulated.Options(residentBlocks: 1), [6, 1, 3, 5, 2]));
     }
 
+    [NeedsGpp]
     [SkippableFact]
     public void A_projection_is_that_of_the_processor()
     {
-        KernelBench.NeedsCompiler();
         Pass<TinyProjection>(new ModelOptions { Threads = 1 }).AssertClose(Pass<TinyProjection>(Emulated.Options()));
     }
 

@@ -1,15 +1,15 @@
 using System;
 using System.Linq;
 using ModelGen.Cuda.Tests.Emulation;
-using ModelGen.Cuda.Tests.Kernels;
 using ModelGen.Emulator;
-using ModelGen.Runtime.Tests.Models;
+using ModelGen.Tests;
 using Xunit;
-using static ModelGen.Runtime.Tests.ModelReading;
+using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Cuda.Tests.Models;
 
 /// <summary>What an emulated GPU makes of a model is what the processor makes of it.</summary>
+[NeedsGpp]
 public abstract class ModelTests<TModel>
     where TModel : ILanguageModel<TModel>
 {
@@ -24,7 +24,6 @@ public abstract class ModelTests<TModel>
     [SkippableFact]
     public void Twenty_steps_cost_what_they_cost_on_the_processor()
     {
-        KernelBench.NeedsCompiler();
         (double costs, double norms, double parameters) = OnTheProcessor.Value.DistanceTo(OnAGpu.Value);
         Assert.True(costs <= 1e-6, $"costs are off by {costs:E1}");
         Assert.True(norms <= 1e-5, $"norms are off by {norms:E1}");
@@ -36,21 +35,18 @@ public abstract class ModelTests<TModel>
     [InlineData((int)ThreadOrder.Shuffled)]
     public void The_order_of_threads_changes_no_bit(int order)
     {
-        KernelBench.NeedsCompiler();
         AssertSame(OnAGpu.Value, Run.Of<TModel>(Emulated.Options((ThreadOrder)order)));
     }
 
     [SkippableFact]
     public void Time_loops_that_are_launched_step_by_step_give_the_same_bits()
     {
-        KernelBench.NeedsCompiler();
         AssertSame(OnAGpu.Value, Run.Of<TModel>(Emulated.Options(residentBlocks: 1)));
     }
 
     [SkippableFact]
     public void Everything_that_can_be_read_is_what_the_processor_has()
     {
-        KernelBench.NeedsCompiler();
         // Training that is resumed draws the masks that come next.
         const int StepsTaken = 7;
         using TModel expected = TModel.Create(Processor with { StepsTaken = StepsTaken });
@@ -77,14 +73,13 @@ public abstract class ModelTests<TModel>
             action(actual);
         }
 
-        void Check(TensorInfo tensor, Func<TModel, Runtime.Tests.ReadByName> read) =>
+        void Check(TensorInfo tensor, Func<TModel, ReadByName> read) =>
             Near.Check($"{tensor}", Read(tensor, read(expected)), Read(tensor, read(actual)), Tolerance);
     }
 
     [SkippableFact]
     public void Masks_that_are_set_are_used_until_they_are_drawn_again()
     {
-        KernelBench.NeedsCompiler();
         using TModel expected = TModel.Create(Processor), actual = TModel.Create(Emulated.Options());
         int[] tokens = Text.Window<TModel>(1), targets = Text.Window<TModel>(2);
         LanguageModelConfig config = TModel.Config;
@@ -116,7 +111,6 @@ public abstract class ModelTests<TModel>
     [SkippableFact]
     public void Evaluation_carries_its_states_as_on_the_processor()
     {
-        KernelBench.NeedsCompiler();
         using TModel expected = TModel.Create(Processor), actual = TModel.Create(Emulated.Options());
         SetStates(expected);
         SetStates(actual);
@@ -133,7 +127,6 @@ public abstract class ModelTests<TModel>
     [SkippableFact]
     public void A_single_stream_of_any_length_is_read_as_on_the_processor()
     {
-        KernelBench.NeedsCompiler();
         using TModel expected = TModel.Create(Processor), actual = TModel.Create(Emulated.Options());
         int window = TModel.Config.NumSteps * TModel.Config.BatchSize;
         float[] next = new float[TModel.Config.VocabSize], here = new float[next.Length];

@@ -1,10 +1,9 @@
 using System;
 using System.Linq;
 using ModelGen.Cuda.Tests.Emulation;
-using ModelGen.Cuda.Tests.Kernels;
-using ModelGen.Runtime.Tests.Models;
+using ModelGen.Tests;
 using Xunit;
-using static ModelGen.Runtime.Tests.ModelReading;
+using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Cuda.Tests.Models;
 
@@ -20,7 +19,6 @@ public abstract class PrecisionTests<TModel>
     [InlineData(Precision.Fp16, 1e-5, 1e-4, 2e-3)]
     public void Twenty_steps_cost_nearly_what_they_cost_on_the_processor(Precision precision, double costs, double norms, double parameters)
     {
-        KernelBench.NeedsCompiler();
         (double Costs, double Norms, double Parameters) distance =
             OnTheProcessor.Value.DistanceTo(Run.Of<TModel>(Emulated.Options() with { Precision = precision }));
         Assert.True(distance.Costs <= costs, $"costs are off by {distance.Costs:E1}");
@@ -34,7 +32,6 @@ public abstract class PrecisionTests<TModel>
     [SkippableFact]
     public void Gradients_in_fp16_are_read_without_the_scale_of_the_loss()
     {
-        KernelBench.NeedsCompiler();
         using TModel expected = TModel.Create(new ModelOptions { Threads = 1 });
         using TModel actual = TModel.Create(Emulated.Options() with { Precision = Precision.Fp16 });
         foreach (TModel model in (TModel[])[expected, actual])
@@ -50,6 +47,8 @@ public abstract class PrecisionTests<TModel>
     }
 }
 
+[NeedsGpp]
+[Long]
 public sealed class OriginalGruPrecisionTests : PrecisionTests<TinyOriginalGru>;
 
 public sealed class LstmPrecisionTests : PrecisionTests<TinyLstm>
@@ -57,7 +56,6 @@ public sealed class LstmPrecisionTests : PrecisionTests<TinyLstm>
     [SkippableFact]
     public void Gradients_that_fp16_cannot_hold_cost_steps_until_the_scale_is_small_enough()
     {
-        KernelBench.NeedsCompiler();
         using var model = new TinyLstm(Emulated.Options() with { Precision = Precision.Fp16 });
         int[] tokens = Text.Window<TinyLstm>(1), targets = Text.Window<TinyLstm>(2);
 

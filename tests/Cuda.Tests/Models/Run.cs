@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using ModelGen.Runtime.Tests.Models;
-using static ModelGen.Runtime.Tests.ModelReading;
+using ModelGen.Tests;
+using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Cuda.Tests.Models;
 

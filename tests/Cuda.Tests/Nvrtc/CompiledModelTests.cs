@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
-using ModelGen.Cuda.Tests.Compiler;
 using ModelGen.Ptb.Models;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Nvrtc;
@@ -12,6 +12,7 @@ namespace ModelGen.Cuda.Tests.Nvrtc;
 /// What NVIDIA's compiler makes of whole models, in every precision and for both architectures: not one warning, and no more
 /// registers than somebody has seen and approved.
 /// </summary>
+[NeedsNvrtc]
 public sealed partial class CompiledModelTests
 {
     private static readonly string[] Architectures = ["sm_80", "sm_90"];
@@ -36,11 +37,16 @@ public sealed partial class CompiledModelTests
 
     public static TheoryData<string> Models => [.. Declared.Keys];
 
+    [SkippableFact]
+    public void The_test_model_compiles_without_a_warning_and_with_the_registers_that_were_approved() => Check("test");
+
+    [Long]
     [SkippableTheory]
     [MemberData(nameof(Models))]
-    public void A_model_compiles_without_a_warning_and_with_the_registers_that_were_approved(string model)
+    public void A_model_compiles_without_a_warning_and_with_the_registers_that_were_approved(string model) => Check(model);
+
+    private static void Check(string model)
     {
-        RealNvrtc.Require();
         CudaProgram program = Declared[model]();
         var compiler = new NvrtcCompiler(reportsUsage: true);
         var table = new RegisterTable();

@@ -3,14 +3,15 @@ using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using ModelGen.Cuda.Tests.Emulation;
-using ModelGen.Cuda.Tests.Kernels;
 using ModelGen.Cuda.Tests.Models;
 using ModelGen.Emulator;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Trainer;
 
 /// <summary>Tests of the tests: a fault in the generated kernels of a model does not stay hidden.</summary>
+[Long, NeedsGpp]
 public sealed partial class BrokenModelTests
 {
     private static readonly double[] Expected = [.. TrainedModelSteps.Run(new ModelOptions { Threads = 1 })];
@@ -18,7 +19,6 @@ public sealed partial class BrokenModelTests
     [SkippableFact]
     public void Without_a_fault_all_is_well()
     {
-        KernelBench.NeedsCompiler();
         foreach (ThreadOrder order in Enum.GetValues<ThreadOrder>())
             Assert.True(IsAsExpected(EmulatorProcess.Run("steps", $"{order}", "KERNEL", "KERNEL")));
     }
@@ -30,7 +30,6 @@ public sealed partial class BrokenModelTests
     [InlineData("a gate's columns are another's", "+ 2 * H", "+ 1 * H")]
     public void What_is_computed_wrongly_is_not_what_the_processor_has(string fault, string right, string wrong)
     {
-        KernelBench.NeedsCompiler();
         EmulatorProcess[] runs = [.. Enum.GetValues<ThreadOrder>().Select(order => EmulatorProcess.Run("steps", $"{order}", right, wrong))];
         Assert.All(runs, run => Assert.Equal("", run.Error));
         Assert.True(runs.Any(run => !IsAsExpected(run)), fault);
@@ -39,7 +38,6 @@ public sealed partial class BrokenModelTests
     [SkippableFact]
     public void Who_leaves_the_arena_ends_the_process()
     {
-        KernelBench.NeedsCompiler();
         Match last = Place().Matches(TrainedModel.CreateCudaProgram().Source)
             .MaxBy(place => int.Parse(place.Groups["offset"].ValueSpan, CultureInfo.InvariantCulture))!;
         Assert.NotEqual(0, EmulatorProcess.Run("steps", "Forward", last.Value, last.Value.Replace(" = ", " = 512 + ")).ExitCode);
@@ -48,7 +46,6 @@ public sealed partial class BrokenModelTests
     [SkippableFact]
     public void Blocks_that_wait_for_one_that_does_not_come_are_a_deadlock()
     {
-        KernelBench.NeedsCompiler();
         EmulatorProcess run = EmulatorProcess.Run("steps", "Forward", "loop.meet(m);", "if (block_index() != 1) loop.meet(m);");
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains("deadlock: kernel Forward_Layers, block 0", run.Error, StringComparison.Ordinal);

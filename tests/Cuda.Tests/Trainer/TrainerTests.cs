@@ -4,13 +4,14 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using ModelGen.Cuda.Tests.Emulation;
-using ModelGen.Cuda.Tests.Kernels;
 using ModelGen.Cuda.Tests.Models;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Trainer;
 
 /// <summary>The whole trainer, from the command line to the checkpoint, in a process whose GPU is emulated.</summary>
+[NeedsGpp]
 public sealed class TrainerTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("modelgen-trainer-");
@@ -27,7 +28,6 @@ public sealed class TrainerTests : IDisposable
     [SkippableFact]
     public void Training_evaluating_and_writing_go_as_on_the_processor()
     {
-        KernelBench.NeedsCompiler();
         Dictionary<string, double> expected = Train("cpu"), actual = Train("cuda");
 
         Assert.Equal(5, expected.Count);

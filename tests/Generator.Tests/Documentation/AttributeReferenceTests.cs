@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using ModelGen.Generator.Tests.Harness;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Documentation;

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Reflection;
 using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Documentation;

@@ -3,7 +3,7 @@ using System.Linq;
 using ModelGen.Generator.Algebra;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Reading;
-using ModelGen.Generator.Tests.Harness;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Documentation;

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Emit;
@@ -11,8 +12,6 @@ namespace ModelGen.Generator.Tests.Emit;
 /// <summary>Declarations of bare layers within bounds: the code compiles, and gradients are the slopes of the loss.</summary>
 public sealed class RandomLayerTests
 {
-    private const int Layers = 60;
-
     private static readonly Gen<Shape> Shapes =
         from cell in Gen.Elements(StandardCells.Names.Where(name => name != "ReluRnn")) // it has a kink that a difference may step over
         from input in Gen.Choose(1, 40)
@@ -36,9 +35,15 @@ public sealed class RandomLayerTests
         };
 
     [Fact]
-    public void Generated_gradients_are_the_slopes_of_the_loss() =>
+    public void Generated_gradients_are_the_slopes_of_the_loss() => CheckLayers(6, seed: 20140909);
+
+    [Long]
+    [Fact]
+    public void Generated_gradients_of_a_hundred_layers_are_the_slopes_of_the_loss() => CheckLayers(100, seed: 20140908);
+
+    private static void CheckLayers(int count, ulong seed) =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(Layers).WithReplay(20140908, 1),
+            Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(seed, 1),
             Prop.ForAll(Shapes.ToArbitrary(), shape =>
             {
                 GeneratorRun run = GeneratorRun.Of(shape.Source);

@@ -6,6 +6,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Emit;
@@ -13,8 +14,6 @@ namespace ModelGen.Generator.Tests.Emit;
 /// <summary>Declarations within bounds: the code compiles, and its gradients are the slopes of its cost.</summary>
 public sealed class RandomModelTests
 {
-    private const int Models = 90;
-
     // The cost is computed in float32, so that differences carry its rounding; along the gradient they are as large as can be.
     private const double Tolerance = 5e-3;
     private const double Distance = 0.03;
@@ -43,9 +42,15 @@ public sealed class RandomModelTests
         };
 
     [Fact]
-    public void Generated_gradients_are_the_slopes_of_the_cost() =>
+    public void Generated_gradients_are_the_slopes_of_the_cost() => CheckModels(6, seed: 20140909);
+
+    [Long]
+    [Fact]
+    public void Generated_gradients_of_a_hundred_models_are_the_slopes_of_the_cost() => CheckModels(100, seed: 20140908);
+
+    private static void CheckModels(int count, ulong seed) =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(Models).WithReplay(20140908, 1),
+            Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(seed, 1),
             Prop.ForAll(Shapes.ToArbitrary(), shape => Verify(shape)));
 
     private static void Verify(Shape shape)

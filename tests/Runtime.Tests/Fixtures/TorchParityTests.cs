@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cells;
 using ModelGen.Checkpoints;
+using ModelGen.Tests;
+using ModelGen.Tests.Fixtures;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Fixtures;

@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cells;
+using ModelGen.Tests;
+using ModelGen.Tests.Layers;
 using Xunit;
-using static ModelGen.Runtime.Tests.ModelReading;
+using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Runtime.Tests.Layers;
 
@@ -153,7 +155,7 @@ public sealed class CompositionTests
             layer.SetParameter(parameter.Name, Read(parameter, model.GetParameter));
         }
 
-        int[] tokens = Models.Text.Window<StackedWords>(1), targets = Models.Text.Window<StackedWords>(2);
+        int[] tokens = Text.Window<StackedWords>(1), targets = Text.Window<StackedWords>(2);
         model.Forward(tokens, targets);
         float[] embedded = Read(StackedWords.Outputs[0], model.GetOutput), logits = Read(StackedWords.Outputs[2], model.GetOutput);
         var top = new float[Rows * Width];

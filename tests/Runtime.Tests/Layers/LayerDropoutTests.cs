@@ -1,8 +1,9 @@
 using System;
 using System.Linq;
 using ModelGen.Cells;
+using ModelGen.Tests.Layers;
 using Xunit;
-using static ModelGen.Runtime.Tests.ModelReading;
+using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Runtime.Tests.Layers;
 

@@ -1,6 +1,7 @@
 using System;
 using ModelGen.Cells;
 using ModelGen.Runtime.Tests.Models;
+using ModelGen.Tests.Layers;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Layers;

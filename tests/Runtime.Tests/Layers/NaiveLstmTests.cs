@@ -1,4 +1,5 @@
-using ModelGen.Runtime.Tests.Fixtures;
+using ModelGen.Tests.Fixtures;
+using ModelGen.Tests.Layers;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Layers;
@@ -7,22 +8,26 @@ namespace ModelGen.Runtime.Tests.Layers;
 public sealed class NaiveLstmTests
 {
     [Fact]
-    public void One_layer() => TorchFixture.Check<FakeLayer<NnLstmL1>>(new Fixture("nn_lstm_l1"), 1);
+    public void One_layer() =>
+        TorchFixture.Check<FakeLayer<NnLstmL1>>(new Fixture("nn_lstm_l1"), new ModelOptions { Threads = 1 });
 
     [Fact]
     public void Three_layers_with_a_forget_bias_that_PyTorch_does_not_have() =>
-        TorchFixture.Check<FakeLayer<NnLstmL3>>(new Fixture("nn_lstm_l3"), 2);
+        TorchFixture.Check<FakeLayer<NnLstmL3>>(new Fixture("nn_lstm_l3"), new ModelOptions { Threads = 2 });
 
     [Fact]
-    public void Two_directions() => TorchFixture.Check<FakeLayer<NnLstmBidirL2>>(new Fixture("nn_lstm_bidir_l2"), 1);
+    public void Two_directions() =>
+        TorchFixture.Check<FakeLayer<NnLstmBidirL2>>(new Fixture("nn_lstm_bidir_l2"), new ModelOptions { Threads = 1 });
 
     [Fact]
-    public void Batch_first() => TorchFixture.Check<FakeLayer<NnLstmBatchFirst>>(new Fixture("nn_lstm_batch_first"), 1);
+    public void Batch_first() =>
+        TorchFixture.Check<FakeLayer<NnLstmBatchFirst>>(new Fixture("nn_lstm_batch_first"), new ModelOptions { Threads = 1 });
 
     [Fact]
-    public void Sequences_of_different_lengths() => TorchFixture.Check<FakeLayer<NnLstmPacked>>(new Fixture("nn_lstm_packed"), 1);
+    public void Sequences_of_different_lengths() =>
+        TorchFixture.Check<FakeLayer<NnLstmPacked>>(new Fixture("nn_lstm_packed"), new ModelOptions { Threads = 1 });
 
     [Fact]
     public void Sequences_of_different_lengths_in_two_directions() =>
-        TorchFixture.Check<FakeLayer<NnLstmPackedBidir>>(new Fixture("nn_lstm_packed_bidir"), 3);
+        TorchFixture.Check<FakeLayer<NnLstmPackedBidir>>(new Fixture("nn_lstm_packed_bidir"), new ModelOptions { Threads = 3 });
 }

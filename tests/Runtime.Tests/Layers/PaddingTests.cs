@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using ModelGen.Cells;
+using ModelGen.Tests;
+using ModelGen.Tests.Layers;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Layers;

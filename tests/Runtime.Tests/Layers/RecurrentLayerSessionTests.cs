@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
-using ModelGen.Runtime.Tests.Fixtures;
+using ModelGen.Tests.Fixtures;
 using Xunit;
-using static ModelGen.Runtime.Tests.ModelReading;
+using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Runtime.Tests.Layers;
 

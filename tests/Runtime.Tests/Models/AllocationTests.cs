@@ -1,3 +1,4 @@
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Models;

@@ -1,7 +1,8 @@
 using System;
 using System.Linq;
+using ModelGen.Tests;
 using Xunit;
-using static ModelGen.Runtime.Tests.ModelReading;
+using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Runtime.Tests.Models;
 

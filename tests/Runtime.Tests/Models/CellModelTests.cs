@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cells;
+using ModelGen.Tests;
 using Xunit;
-using static ModelGen.Runtime.Tests.ModelReading;
+using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Runtime.Tests.Models;
 

@@ -1,6 +1,7 @@
 using System;
+using ModelGen.Tests;
 using Xunit;
-using static ModelGen.Runtime.Tests.ModelReading;
+using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Runtime.Tests.Models;
 

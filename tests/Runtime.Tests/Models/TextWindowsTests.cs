@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using ModelGen.Runtime.Tests.Fixtures;
+using ModelGen.Tests.Fixtures;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Models;

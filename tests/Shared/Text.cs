@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 
-namespace ModelGen.Runtime.Tests.Models;
+namespace ModelGen.Tests;
 
 /// <summary>Words for tests.</summary>
 internal static class Text

@@ -1,4 +1,4 @@
-namespace ModelGen.Runtime.Tests.Fixtures;
+namespace ModelGen.Tests.Fixtures;
 
 // One layer for each nn_lstm fixture; the cell is PyTorch's LSTM.
 [RecurrentLayer(InputSize = 5, HiddenSize = 7, NumLayers = 1, NumSteps = 6, BatchSize = 3)]

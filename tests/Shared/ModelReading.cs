@@ -1,6 +1,6 @@
 using System;
 
-namespace ModelGen.Runtime.Tests;
+namespace ModelGen.Tests;
 
 /// <summary>One of a model's calls that copy something out by name.</summary>
 internal delegate void ReadByName(string name, Span<float> destination);

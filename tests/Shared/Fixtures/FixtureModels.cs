@@ -1,4 +1,4 @@
-namespace ModelGen.Runtime.Tests.Fixtures;
+namespace ModelGen.Tests.Fixtures;
 
 // One model for each shape of the fixtures; their sizes are multiples of nothing on purpose.
 [LstmModel(HiddenSize = 13, NumLayers = 2, NumSteps = 5, BatchSize = 4, VocabSize = 37, KeepProb = 0.75)]

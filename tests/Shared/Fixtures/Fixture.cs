@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using ModelGen.Checkpoints;
 
-namespace ModelGen.Runtime.Tests.Fixtures;
+namespace ModelGen.Tests.Fixtures;
 
 /// <summary>A file of float64 reference numbers; tests/fixtures/README.md says what is in it.</summary>
 internal sealed class Fixture(string name)

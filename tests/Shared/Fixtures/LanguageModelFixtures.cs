@@ -2,12 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Xunit;
-using static ModelGen.Runtime.Tests.ModelReading;
+using static ModelGen.Tests.ModelReading;
 
-namespace ModelGen.Runtime.Tests.Fixtures;
+namespace ModelGen.Tests.Fixtures;
 
 /// <summary>Section 4 and 5 of tests/fixtures/README.md: one evaluation, and training runs.</summary>
-public sealed class LanguageModelFixtureTests
+public abstract class LanguageModelFixtures<TComputing>
+    where TComputing : IComputing
 {
     private const double OutputTolerance = 1e-5;
     private const double GradientTolerance = 5e-5;
@@ -16,7 +17,7 @@ public sealed class LanguageModelFixtureTests
     private const double FinalTolerance = 5e-5;
     private const double DeltaTolerance = 2e-3;
 
-    private static readonly Dictionary<string, Action<Fixture, int>> Evaluations = new()
+    private static readonly Dictionary<string, Action<Fixture, ModelOptions>> Evaluations = new()
     {
         ["lm_lstm_h5_t1_b1"] = Evaluate<LmLstmH5T1B1>,
         ["lm_lstm_h8_l1"] = Evaluate<LmLstmH8L1>,
@@ -27,50 +28,38 @@ public sealed class LanguageModelFixtureTests
         ["lm_lstm_h33_l2_b17"] = Evaluate<LmLstmH33L2B17>,
     };
 
-    private static readonly Dictionary<string, Action<Fixture, int>> Trainings = new()
+    private static readonly Dictionary<string, Action<Fixture, ModelOptions>> Trainings = new()
     {
         ["lm_train_sgd"] = Train<LmTrainSgd>,
         ["lm_train_dropout"] = Train<LmTrainDropout>,
         ["lm_train_fb1_lrdecay"] = Train<LmTrainFb1Lrdecay>,
     };
 
-    public static TheoryData<string, int> EvaluationCases => Cases(Evaluations.Keys);
+    public static TheoryData<string, int> EvaluationCases => FixtureCases.Of<TComputing>(Evaluations.Keys);
 
-    public static TheoryData<string, int> TrainingCases => Cases(Trainings.Keys);
+    public static TheoryData<string, int> TrainingCases => FixtureCases.Of<TComputing>(Trainings.Keys);
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(EvaluationCases))]
     public void Loss_outputs_state_and_gradients_are_those_of_the_reference(string name, int variant) =>
-        Evaluations[name](new Fixture(name), variant);
+        Evaluations[name](new Fixture(name), TComputing.Options(variant));
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(TrainingCases))]
     public void A_training_run_goes_where_the_reference_goes(string name, int variant) =>
-        Trainings[name](new Fixture(name), variant);
+        Trainings[name](new Fixture(name), TComputing.Options(variant));
 
-    [Fact]
+    [SkippableFact]
     public void Every_language_model_fixture_has_a_test()
     {
-        IEnumerable<string> tested = Evaluations.Keys.Concat(Trainings.Keys).Append(PtbSizeFixtureTests.Name);
+        IEnumerable<string> tested = Evaluations.Keys.Concat(Trainings.Keys).Append(PtbSizeFixture<TComputing>.Name);
         Assert.Equal(Fixture.Names("lm_*"), tested.Order());
     }
 
-    private static TheoryData<string, int> Cases(IEnumerable<string> names)
-    {
-        var cases = new TheoryData<string, int>();
-        foreach (string name in names)
-        {
-            foreach (int variant in Computing.Variants)
-                cases.Add(name, variant);
-        }
-
-        return cases;
-    }
-
-    private static TModel Load<TModel>(Fixture fixture, int variant)
+    private static TModel Load<TModel>(Fixture fixture, ModelOptions options)
         where TModel : ILanguageModel<TModel>
     {
-        TModel model = TModel.Create(Computing.Options(variant));
+        TModel model = TModel.Create(options);
         Assert.Equal(TModel.Parameters.Select(parameter => parameter.Name), fixture.Metadata("param_order").Split(','));
         foreach (TensorInfo parameter in TModel.Parameters)
         {
@@ -82,10 +71,10 @@ public sealed class LanguageModelFixtureTests
         return model;
     }
 
-    private static void Evaluate<TModel>(Fixture fixture, int variant)
+    private static void Evaluate<TModel>(Fixture fixture, ModelOptions options)
         where TModel : ILanguageModel<TModel>
     {
-        using TModel model = Load<TModel>(fixture, variant);
+        using TModel model = Load<TModel>(fixture, options);
         if (fixture.Has("in.dropout"))
         {
             model.SetDropoutMasks(fixture.Floats("in.dropout"));
@@ -119,10 +108,10 @@ public sealed class LanguageModelFixtureTests
         fixture.AssertClose("grad.out.embedded", Read(embedded, model.GetGradient), tolerance);
     }
 
-    private static void Train<TModel>(Fixture fixture, int variant)
+    private static void Train<TModel>(Fixture fixture, ModelOptions options)
         where TModel : ILanguageModel<TModel>
     {
-        using TModel model = Load<TModel>(fixture, variant);
+        using TModel model = Load<TModel>(fixture, options);
         int steps = fixture.Number("K");
         int[] tokens = fixture.Integers("in.tokens"), targets = fixture.Integers("in.targets");
         double[] rates = fixture.Doubles("in.lr");

@@ -2,23 +2,24 @@ using System;
 using System.Linq;
 using Xunit;
 
-namespace ModelGen.Runtime.Tests.Fixtures;
+namespace ModelGen.Tests.Fixtures;
 
 /// <summary>Windows of a text that the model has taken in, against the same windows handed over one by one.</summary>
-public sealed class LoadedTextTests
+public abstract class LoadedTexts<TComputing>
+    where TComputing : IComputing
 {
     private const double LearningRate = 0.5;
 
     private static readonly int[] First = Words(seed: 1, 103), Second = Words(seed: 2, 60);
 
-    public static TheoryData<int> Variants => [.. Computing.Variants];
+    public static TheoryData<int> Variants => [.. TComputing.Variants];
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Variants))]
     public void Windows_of_a_loaded_text_train_as_windows_that_are_handed_over(int variant)
     {
-        using var model = new LmTrainDropout(Computing.Options(variant));
-        using var other = new LmTrainDropout(Computing.Options(variant));
+        using var model = new LmTrainDropout(TComputing.Options(variant));
+        using var other = new LmTrainDropout(TComputing.Options(variant));
         LoadedText first = model.AddText(First);
         var costs = new double[4];
         model.TrainText(first, 1, LearningRate, costs.AsSpan(0, 3));
@@ -41,24 +42,24 @@ public sealed class LoadedTextTests
         Assert.Equal((1, others.Count), (second.Index, second.Windows));
     }
 
-    [Fact]
+    [SkippableFact]
     public void More_windows_than_losses_are_kept_at_a_time_come_back_in_order()
     {
-        using var model = new LmLstmH5T1B1(Computing.Options(Computing.Variants[0]));
+        using var model = new LmLstmH5T1B1(TComputing.Options(TComputing.Variants[0]));
         int[] text = [.. Words(seed: 3, 150).Select(word => word % 11)];
         LoadedText loaded = model.AddText(text);
         var costs = new double[loaded.Windows];
         model.EvaluateText(loaded, 0, costs);
 
-        using var other = new LmLstmH5T1B1(Computing.Options(Computing.Variants[0]));
+        using var other = new LmLstmH5T1B1(TComputing.Options(TComputing.Variants[0]));
         for (int window = 0; window < costs.Length; window++)
             Assert.Equal(other.Evaluate([text[window]], [text[window + 1]]), costs[window]);
     }
 
-    [Fact]
+    [SkippableFact]
     public void What_is_wrong_with_a_text_is_said()
     {
-        using var model = new LmTrainDropout(Computing.Options(Computing.Variants[0]));
+        using var model = new LmTrainDropout(TComputing.Options(TComputing.Variants[0]));
         Assert.Contains("text has 17 ids: LmTrainDropout needs at least", Assert.Throws<ArgumentException>(() => model.AddText(new int[17])).Message, StringComparison.Ordinal);
         Assert.Contains("text[5] is 29", Assert.Throws<ArgumentException>(() => model.AddText([0, 0, 0, 0, 0, 29])).Message, StringComparison.Ordinal);
         LoadedText loaded = model.AddText(First);

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Xunit;
-using static ModelGen.Runtime.Tests.ModelReading;
+using static ModelGen.Tests.ModelReading;
 
-namespace ModelGen.Runtime.Tests.Layers;
+namespace ModelGen.Tests.Layers;
 
 /// <summary>All that comes out of a forward and a backward pass through a layer, each tensor under its name.</summary>
 internal sealed class LayerPass

@@ -1,15 +1,16 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ModelGen.Runtime.Tests.Layers;
+using ModelGen.Tests.Layers;
 using Xunit;
 
-namespace ModelGen.Runtime.Tests.Fixtures;
+namespace ModelGen.Tests.Fixtures;
 
 /// <summary>Section 7 of tests/fixtures/README.md: layers that are PyTorch's, with its parameters.</summary>
-public sealed class LayerFixtureTests
+public abstract class LayerFixtures<TComputing>
+    where TComputing : IComputing
 {
-    private static readonly Dictionary<string, Action<Fixture, int>> Layers = new()
+    private static readonly Dictionary<string, Action<Fixture, ModelOptions>> Layers = new()
     {
         ["nn_lstm_l1"] = TorchFixture.Check<NnLstmL1>,
         ["nn_lstm_l3"] = TorchFixture.Check<NnLstmL3>,
@@ -19,26 +20,13 @@ public sealed class LayerFixtureTests
         ["nn_lstm_packed_bidir"] = TorchFixture.Check<NnLstmPackedBidir>,
     };
 
-    public static TheoryData<string, int> Cases
-    {
-        get
-        {
-            var cases = new TheoryData<string, int>();
-            foreach (string name in Layers.Keys)
-            {
-                foreach (int variant in Computing.Variants)
-                    cases.Add(name, variant);
-            }
+    public static TheoryData<string, int> Cases => FixtureCases.Of<TComputing>(Layers.Keys);
 
-            return cases;
-        }
-    }
-
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Cases))]
     public void Outputs_states_and_gradients_are_those_of_the_reference(string name, int variant) =>
-        Layers[name](new Fixture(name), variant);
+        Layers[name](new Fixture(name), TComputing.Options(variant));
 
-    [Fact]
+    [SkippableFact]
     public void Every_layer_fixture_has_a_test() => Assert.Equal(Fixture.Names("nn_lstm_*"), Layers.Keys.Order());
 }

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using ModelGen.Checkpoints;
-using ModelGen.Runtime.Tests.Fixtures;
+using ModelGen.Tests.Fixtures;
 using Xunit;
 
-namespace ModelGen.Runtime.Tests.Layers;
+namespace ModelGen.Tests.Layers;
 
 /// <summary>Section 7 of tests/fixtures/README.md: what a layer must compute to be PyTorch's.</summary>
 internal static class TorchFixture
@@ -13,10 +13,10 @@ internal static class TorchFixture
     private const double GradientTolerance = 5e-5;
 
     /// <summary>Compares outputs, states and all gradients of a layer with the reference.</summary>
-    public static void Check<TLayer>(Fixture fixture, int variant)
+    public static void Check<TLayer>(Fixture fixture, ModelOptions options)
         where TLayer : IRecurrentLayer<TLayer>
     {
-        using TLayer layer = TLayer.Create(Computing.Options(variant));
+        using TLayer layer = TLayer.Create(options);
         var parameters = new Dictionary<string, float[]>();
         foreach (TensorInfo info in TorchParameters.Tensors<TLayer>())
             parameters.Add(info.Name, fixture.Floats("param." + info.Name));

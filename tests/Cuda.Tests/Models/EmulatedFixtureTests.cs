@@ -1,0 +1,48 @@
+using System;
+using System.Linq;
+using ModelGen.Cuda.Tests.Emulation;
+using ModelGen.Emulator;
+using ModelGen.Tests;
+using ModelGen.Tests.Fixtures;
+
+namespace ModelGen.Cuda.Tests.Models;
+
+/// <summary>An emulated GPU, whose threads take their turns in the order that the variant says: in each order that there is.</summary>
+public sealed class EveryOrder : IComputing
+{
+    /// <inheritdoc/>
+    public static int[] Variants => [.. Enum.GetValues<ThreadOrder>().Select(order => (int)order)];
+
+    /// <inheritdoc/>
+    public static ModelOptions Options(int variant) => Emulated.Options((ThreadOrder)variant);
+}
+
+/// <summary>An emulated GPU whose threads take their turns in the order that hides least.</summary>
+public sealed class ShuffledOrder : IComputing
+{
+    /// <inheritdoc/>
+    public static int[] Variants => [(int)ThreadOrder.Shuffled];
+
+    /// <inheritdoc/>
+    public static ModelOptions Options(int variant) => Emulated.Options((ThreadOrder)variant);
+}
+
+/// <summary>The language models of the fixtures, on an emulated GPU.</summary>
+[Long, NeedsGpp]
+public sealed class LanguageModelFixtureTests : LanguageModelFixtures<EveryOrder>;
+
+/// <summary>The model of full size, on an emulated GPU.</summary>
+[Long, NeedsGpp]
+public sealed class PtbSizeFixtureTests : PtbSizeFixture<ShuffledOrder>;
+
+/// <summary>The layers of the fixtures, on an emulated GPU.</summary>
+[Long, NeedsGpp]
+public sealed class LayerFixtureTests : LayerFixtures<EveryOrder>;
+
+/// <summary>The cells of the fixtures, on an emulated GPU.</summary>
+[Long, NeedsGpp]
+public sealed class CellFixtureTests : CellFixtures<EveryOrder>;
+
+/// <summary>Texts that a model has taken in, on an emulated GPU.</summary>
+[NeedsGpp]
+public sealed class LoadedTextTests : LoadedTexts<ShuffledOrder>;

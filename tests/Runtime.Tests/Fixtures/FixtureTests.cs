@@ -1,0 +1,18 @@
+using ModelGen.Tests.Fixtures;
+
+namespace ModelGen.Runtime.Tests.Fixtures;
+
+/// <summary>The language models of the fixtures, on the processor.</summary>
+public sealed class LanguageModelFixtureTests : LanguageModelFixtures<Cpu>;
+
+/// <summary>The model of full size, on the processor.</summary>
+public sealed class PtbSizeFixtureTests : PtbSizeFixture<Cpu>;
+
+/// <summary>The layers of the fixtures, on the processor.</summary>
+public sealed class LayerFixtureTests : LayerFixtures<Cpu>;
+
+/// <summary>The cells of the fixtures, on the processor.</summary>
+public sealed class CellFixtureTests : CellFixtures<Cpu>;
+
+/// <summary>Texts that a model has taken in, on the processor.</summary>
+public sealed class LoadedTextTests : LoadedTexts<Cpu>;
