@@ -28,8 +28,8 @@ internal sealed class GzipContent(Stream file)
     // Modification time, extra flags, system.
     private const int RestOfFixedHeader = 6;
 
-    // The inflater takes bits from up to four bytes at a time, and may give back bytes of the piece before.
-    private const int Kept = 8;
+    // The byte before a piece: the two with which a member begins may lie in two pieces.
+    private const int Kept = 1;
 
     private readonly Inflater _inflater = new(noHeader: true);
     private readonly Crc32 _checksum = new();
@@ -130,7 +130,7 @@ internal sealed class GzipContent(Stream file)
         if (_input[_next] == Magic1)
         {
             // The second byte decides; a file that ends before it was cut off.
-            if (_end - _next == 1 && !Refill(unread: 1))
+            if (_end - _next == 1 && !Refill(unread: Kept))
                 throw new InvalidDataException("It ends within a header.");
             if (_input[_next + 1] == Magic2)
                 return true;
