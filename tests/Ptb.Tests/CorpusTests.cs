@@ -34,14 +34,14 @@ public class CorpusTests
     public void A_newline_is_a_word_and_other_white_space_only_separates(string text, string words)
     {
         using TextFolder folder = TextFolder.Of(text, "\n", "\n");
-        Assert.Equal(words, string.Join(' ', WordFile.Find(folder.Path, "ptb.train.txt")!.Read().Select(entry => entry.Word)));
+        Assert.Equal(words, string.Join(' ', WordFile.Find(folder.Path, "ptb.train.txt", new TextLimits(), _ => { })!.Read().Select(entry => entry.Word)));
     }
 
     [Fact]
     public void Equal_words_are_one_string()
     {
         using TextFolder folder = TextFolder.Of("again and again", "\n", "\n");
-        var words = WordFile.Find(folder.Path, "ptb.train.txt")!.Read();
+        (string Word, int Line)[] words = [.. WordFile.Find(folder.Path, "ptb.train.txt", new TextLimits(), _ => { })!.Read()];
         Assert.Same(words[0].Word, words[2].Word);
     }
 

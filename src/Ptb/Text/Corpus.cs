@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 
 namespace ModelGen.Ptb.Text;
 
@@ -31,25 +33,24 @@ internal sealed record Corpus(string Origin, Vocabulary Vocabulary, int[] Train,
     };
 
     /// <summary>Reads the three files of a directory.</summary>
-    /// <exception cref="InputException">A file is missing, empty or malformed, or has a word that training does not know.</exception>
-    public static Corpus Read(string directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="warn">Is told, a line each, what is odd about the files; null to keep it.</param>
+    /// <param name="limits">How large a text may be; null for the usual limits.</param>
+    /// <exception cref="InputException">
+    /// A file is missing, empty, malformed or too large, or has a word that training does not know.
+    /// </exception>
+    public static Corpus Read(string directory, Action<string>? warn = null, TextLimits? limits = null)
     {
         if (!Directory.Exists(directory))
             throw new InputException($"There is no directory {directory}; it should hold {ExpectedFiles}.");
 
         // All are looked for before the first is read: a missing one is reported at once.
         var files = FileNames.ToDictionary(entry => entry.Key, entry =>
-            WordFile.Find(directory, entry.Value)
+            WordFile.Find(directory, entry.Value, limits ?? new TextLimits(), warn ?? (_ => { }))
             ?? throw new InputException($"There is no {entry.Value} in {directory}; it should hold {ExpectedFiles}."));
-
-        List<(string Word, int Line)> training = files[Split.Train].Read();
-        Vocabulary vocabulary = Vocabulary.Of(training.Select(entry => entry.Word));
+        (int[] training, Vocabulary vocabulary) = Learn(files[Split.Train]);
         return new Corpus(
-            directory,
-            vocabulary,
-            Encode(files[Split.Train], training, vocabulary),
-            Encode(files[Split.Valid], files[Split.Valid].Read(), vocabulary),
-            Encode(files[Split.Test], files[Split.Test].Read(), vocabulary));
+            directory, vocabulary, training, Encode(files[Split.Valid], vocabulary), Encode(files[Split.Test], vocabulary));
     }
 
     /// <summary>Says so when a model has fewer words than the texts.</summary>
@@ -64,10 +65,48 @@ internal sealed record Corpus(string Origin, Vocabulary Vocabulary, int[] Train,
         }
     }
 
-    private static int[] Encode(WordFile file, List<(string Word, int Line)> text, Vocabulary vocabulary) =>
-    [
-        .. text.Select(entry => vocabulary.IdOf(entry.Word) ?? throw new InputException(
+    // Words get numbers as they come, and their ids when all are counted.
+    private static (int[] Text, Vocabulary Vocabulary) Learn(WordFile file) => Within(file, () =>
+    {
+        var numbers = new Dictionary<string, int>();
+        var words = new List<(string Word, int Count)>();
+        var text = new List<int>();
+        foreach ((string word, _) in file.Read())
+        {
+            if (!numbers.TryGetValue(word, out int number))
+            {
+                numbers.Add(word, number = words.Count);
+                words.Add((word, 0));
+            }
+
+            CollectionsMarshal.AsSpan(words)[number].Count++;
+            text.Add(number);
+        }
+
+        Vocabulary vocabulary = Vocabulary.Of(words);
+        int[] ids = [.. words.Select(entry => vocabulary.IdOf(entry.Word)!.Value)];
+        int[] encoded = [.. text];
+        foreach (ref int word in encoded.AsSpan())
+            word = ids[word];
+        return (encoded, vocabulary);
+    });
+
+    private static int[] Encode(WordFile file, Vocabulary vocabulary) => Within(file, () => file.Read().Select(entry =>
+        vocabulary.IdOf(entry.Word) ?? throw new InputException(
             $"{file.Path}, line {entry.Line}: '{entry.Word}' is not in the training text, which has no"
-            + $" {Vocabulary.Unknown} either.")),
-    ];
+            + $" {Vocabulary.Unknown} either.")).ToArray());
+
+    private static T Within<T>(WordFile file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (OutOfMemoryException)
+        {
+            throw new InputException(
+                $"The words of {file.Path} do not fit into memory, of which this process may have {Memory.Limit}; a shorter text or a"
+                + " higher limit helps.");
+        }
+    }
 }

@@ -32,16 +32,16 @@ internal sealed class Vocabulary
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Words))));
 
     /// <summary>The vocabulary of a training text: ids by descending frequency, then in ordinal order.</summary>
-    public static Vocabulary Of(IEnumerable<string> text)
-    {
-        IEnumerable<KeyValuePair<string, int>> counts = text.CountBy(word => word);
-        return new Vocabulary([
-            .. counts
-                .OrderByDescending(entry => entry.Value)
-                .ThenBy(entry => entry.Key, StringComparer.Ordinal)
-                .Select(entry => entry.Key),
-        ]);
-    }
+    /// <param name="counts">How often each word comes up.</param>
+    public static Vocabulary Of(IEnumerable<(string Word, int Count)> counts) => new([
+        .. counts
+            .OrderByDescending(entry => entry.Count)
+            .ThenBy(entry => entry.Word, StringComparer.Ordinal)
+            .Select(entry => entry.Word),
+    ]);
+
+    /// <summary>Whether a word has an id of its own.</summary>
+    public bool Has(string word) => _ids.ContainsKey(word);
 
     /// <summary>The id of a word, that of <see cref="Unknown"/> when it is not in the vocabulary; null when that is not either.</summary>
     public int? IdOf(string word) =>

@@ -1,8 +1,9 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
-using System.IO.Compression;
 using System.Text;
+using System.Text.Unicode;
 
 namespace ModelGen.Ptb.Text;
 
@@ -12,85 +13,150 @@ namespace ModelGen.Ptb.Text;
 /// </summary>
 internal sealed class WordFile
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const int PieceLength = 1 << 16;
+    private const char ByteOrderMark = '\uFEFF';
 
-    private WordFile(string path) => Path = path;
+    private readonly TextLimits _limits;
+    private readonly Action<string> _warn;
+
+    private WordFile(string path, TextLimits limits, Action<string> warn)
+    {
+        Path = path;
+        _limits = limits;
+        _warn = warn;
+    }
 
     /// <summary>Where the file is.</summary>
     public string Path { get; }
 
+    private bool IsCompressed => Path.EndsWith(".gz", StringComparison.Ordinal);
+
     /// <summary>Finds a file, plain or with <c>.gz</c> added to its name.</summary>
     /// <param name="directory">Where to look.</param>
     /// <param name="name">The plain name.</param>
+    /// <param name="limits">How large it may be.</param>
+    /// <param name="warn">Is told what is odd about it.</param>
     /// <returns>The file; null when there is neither.</returns>
-    public static WordFile? Find(string directory, string name)
+    public static WordFile? Find(string directory, string name, TextLimits limits, Action<string> warn)
     {
         string plain = System.IO.Path.Combine(directory, name);
         string compressed = plain + ".gz";
-        return File.Exists(plain) ? new WordFile(plain) : File.Exists(compressed) ? new WordFile(compressed) : null;
+        return File.Exists(plain) ? new WordFile(plain, limits, warn)
+            : File.Exists(compressed) ? new WordFile(compressed, limits, warn)
+            : null;
     }
 
-    /// <summary>Reads the words.</summary>
+    /// <summary>Reads the words, one after the other: no more of the text is in memory than a piece.</summary>
     /// <returns>Each word with the number of its line, from 1.</returns>
-    public List<(string Word, int Line)> Read()
+    /// <exception cref="InputException">The file cannot be read, is no text, or goes beyond a limit.</exception>
+    public IEnumerable<(string Word, int Line)> Read()
     {
-        ReadOnlySpan<byte> rest = ReadBytes();
-        if (rest.StartsWith(Encoding.UTF8.Preamble))
-            rest = rest[Encoding.UTF8.Preamble.Length..];
-
-        var words = new List<(string, int)>();
+        using FileStream file = Open();
+        GzipContent? unpacked = IsCompressed ? new GzipContent(file) : null;
+        byte[] bytes = new byte[PieceLength];
+        char[] characters = new char[_limits.WordLength + PieceLength];
+        int undecoded = 0, unfinished = 0, line = 1, count = 0;
+        long total = 0;
+        bool isAtStart = true;
         // One string for each different word: a text repeats its words a hundred times.
-        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> different = new HashSet<string>().GetAlternateLookup<ReadOnlySpan<char>>();
-        char[] buffer = [];
-        for (int line = 1; !rest.IsEmpty; line++)
+        HashSet<string> different = [];
+
+        for (bool isOver = false; !isOver;)
         {
-            int newline = rest.IndexOf((byte)'\n');
-            ReadOnlySpan<char> text = Decode(newline < 0 ? rest : rest[..newline], line, ref buffer);
-            // Without separators: at white space.
-            foreach (Range range in text.SplitAny())
+            int read = Read(file, unpacked, bytes, undecoded);
+            isOver = read == 0;
+            total += read;
+            if (unpacked is not null)
+                RequireModest(total, file.Length);
+
+            OperationStatus status = Utf8.ToUtf16(
+                bytes.AsSpan(0, undecoded + read), characters.AsSpan(unfinished), out int decoded, out int written,
+                replaceInvalidSequences: false, isFinalBlock: isOver);
+            int begin = isAtStart && written > 0 && characters[0] == ByteOrderMark ? 1 : 0, end = unfinished + written;
+            isAtStart &= written == 0;
+            for (int i = int.Max(begin, unfinished); i < end; i++)
             {
-                ReadOnlySpan<char> word = text[range];
-                if (word.IsEmpty)
+                if (!char.IsWhiteSpace(characters[i]))
                     continue;
-                if (!different.TryGetValue(word, out string? known))
-                    different.Set.Add(known = word.ToString());
-                words.Add((known, line));
+                if (i > begin)
+                    yield return (Word(characters.AsSpan(begin, i - begin)), line);
+                if (characters[i] == '\n')
+                {
+                    yield return (Vocabulary.EndOfLine, line);
+                    Count();
+                    line++;
+                }
+
+                begin = i + 1;
             }
 
-            if (newline < 0)
-                break;
-            words.Add((Vocabulary.EndOfLine, line));
-            rest = rest[(newline + 1)..];
+            if (status == OperationStatus.InvalidData)
+                throw new InputException($"{Path}, line {line}: these bytes are not UTF-8 text.");
+            unfinished = end - begin;
+            RequireShort(unfinished);
+            characters.AsSpan(begin, unfinished).CopyTo(characters);
+            undecoded = undecoded + read - decoded;
+            bytes.AsSpan(decoded, undecoded).CopyTo(bytes);
         }
 
-        return words.Count > 0 ? words : throw new InputException($"{Path} is empty.");
+        if (unfinished > 0)
+            yield return (Word(characters.AsSpan(0, unfinished)), line);
+        if (count == 0)
+            throw new InputException($"{Path} is empty.");
+        if (unpacked is { EndsInOther: true })
+            _warn($"{Path} ends in something that is not gzip; it is ignored, as gzip does.");
+
+        string Word(ReadOnlySpan<char> word)
+        {
+            Count();
+            RequireShort(word.Length);
+            HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = different.GetAlternateLookup<ReadOnlySpan<char>>();
+            if (lookup.TryGetValue(word, out string? known))
+                return known;
+            string added = word.ToString();
+            different.Add(added);
+            return different.Count <= _limits.DifferentWords
+                ? added
+                : throw new InputException($"{Path} has more than {_limits.DifferentWords:N0} different words, as many as a text may have.");
+        }
+
+        void Count()
+        {
+            if (++count > _limits.Words)
+                throw new InputException($"{Path} has more than {_limits.Words:N0} words, as many as a text may have.");
+        }
+
+        void RequireShort(int length)
+        {
+            if (length > _limits.WordLength)
+            {
+                throw new InputException(
+                    $"{Path}, line {line}: a word goes beyond {_limits.WordLength:N0} characters; words are separated by white space.");
+            }
+        }
     }
 
-    private ReadOnlySpan<char> Decode(ReadOnlySpan<byte> bytes, int line, ref char[] buffer)
+    private void RequireModest(long unpacked, long size)
     {
-        if (buffer.Length < bytes.Length)
-            buffer = new char[2 * bytes.Length];
-        try
+        if (unpacked > _limits.FreeExpansion && unpacked > _limits.Expansion * size)
         {
-            return buffer.AsSpan(0, Strict.GetChars(bytes, buffer));
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new InputException($"{Path}, line {line}: these bytes are not UTF-8 text.");
+            throw new InputException(
+                $"{Path} unpacks to more than {_limits.Expansion:N0} times its {size:N0} bytes, which no text does; to use it all the same, unpack it.");
         }
     }
 
-    private byte[] ReadBytes()
+    private FileStream Open() => Try(() => File.OpenRead(Path));
+
+    private int Read(FileStream file, GzipContent? unpacked, byte[] bytes, int offset) => Try(() =>
+        unpacked is null
+            ? file.Read(bytes, offset, bytes.Length - offset)
+            : unpacked.Read(bytes, offset, bytes.Length - offset));
+
+    private T Try<T>(Func<T> read)
     {
         try
         {
-            if (!Path.EndsWith(".gz", StringComparison.Ordinal))
-                return File.ReadAllBytes(Path);
-
-            using var file = new GZipStream(File.OpenRead(Path), CompressionMode.Decompress);
-            using var bytes = new MemoryStream();
-            file.CopyTo(bytes);
-            return bytes.ToArray();
+            return read();
         }
         catch (InvalidDataException)
         {
