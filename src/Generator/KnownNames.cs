@@ -18,6 +18,9 @@ internal static class KnownNames
     /// <summary>The namespace of the cells that come with the runtime.</summary>
     internal const string Cells = "ModelGen.Cells";
 
+    /// <summary>The type of the one constant that is no number.</summary>
+    public const string DropoutPlacement = "ModelGen.DropoutPlacement";
+
     /// <summary>What the generated constructor takes.</summary>
     public const string ModelOptions = "ModelGen.ModelOptions";
 }

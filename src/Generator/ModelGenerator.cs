@@ -40,8 +40,20 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        foreach (var declaration in Declaration.All)
-            Initialize(context, declaration);
+        List<IncrementalValuesProvider<FoundModel>> kinds = [.. Declaration.All.Select(declaration => Find(context, declaration))];
+
+        // Names of files are no business of one model alone.
+        var clashing = kinds
+            .Select(static found => found.SelectMany(static (model, _) => model.Named).Collect())
+            .Aggregate(static (one, other) => one.Combine(other).Select(static (both, _) => both.Left.AddRange(both.Right)))
+            .Select(static (models, _) => NamedModel.Clashing(models));
+        context.RegisterSourceOutput(clashing, static (output, models) =>
+        {
+            foreach (var model in models)
+                output.ReportDiagnostic(model.ToProblem(models).ToDiagnostic());
+        });
+        foreach (var found in kinds)
+            Output(context, found, clashing);
 
         var cells = context.SyntaxProvider
             .ForAttributeWithMetadataName(
@@ -51,20 +63,27 @@ public sealed class ModelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(cells, static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
     }
 
-    private void Initialize(IncrementalGeneratorInitializationContext context, Declaration declaration)
-    {
-        var read = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                declaration.Attribute,
-                static (node, _) => node.Kind() is SyntaxKind.ClassDeclaration or SyntaxKind.RecordDeclaration,
-                (found, cancel) => Read(found, declaration, cancel))
+    private IncrementalValuesProvider<FoundModel> Find(IncrementalGeneratorInitializationContext context, Declaration declaration) =>
+        context.SyntaxProvider.ForAttributeWithMetadataName(
+            declaration.Attribute,
+            static (node, _) => node.Kind() is SyntaxKind.ClassDeclaration or SyntaxKind.RecordDeclaration,
+            (found, cancel) => new FoundModel(
+                Read(found, declaration, cancel), LocationInfo.From(((TypeDeclarationSyntax)found.TargetNode).Identifier.GetLocation())))
             .WithTrackingName(TrackingNames.Read);
-        var problems = read
-            .SelectMany(static (result, _) => result.Problems)
+
+    private void Output(
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<FoundModel> found,
+        IncrementalValueProvider<EquatableArray<NamedModel>> clashing)
+    {
+        var problems = found
+            .SelectMany(static (model, _) => model.Result.Problems)
             .WithTrackingName(TrackingNames.Problems);
-        var models = read
-            .Where(static result => result.Spec is not null)
-            .Select(static (result, _) => result.Spec!)
+        var models = found
+            .Where(static model => model.Result.Spec is not null)
+            .Select(static (model, _) => model.Result.Spec!)
+            .Combine(clashing.Select(static (models, _) => models.Select(static model => model.Hint).ToEquatableArray()))
+            .Where(static pair => !pair.Right.Contains(HintName.Of(pair.Left)))
+            .Select(static (pair, _) => pair.Left)
             .WithTrackingName(TrackingNames.Model);
 
         context.RegisterSourceOutput(problems, static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
@@ -80,7 +99,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new(null, [Describe(found.TargetSymbol, exception)]);
+            return ReadResult.Failed(Describe(found.TargetSymbol, exception));
         }
     }
 
@@ -117,4 +136,13 @@ public sealed class ModelGenerator : IIncrementalGenerator
 
     private static string[] Describe(string model, Exception exception) =>
         [model, exception.GetType().Name, exception.Message.Replace('\n', ' ')];
+
+    /// <summary>A declaration that was found.</summary>
+    /// <param name="Result">What was read.</param>
+    /// <param name="Place">Its identifier.</param>
+    private sealed record FoundModel(ReadResult Result, LocationInfo Place)
+    {
+        /// <summary>Itself, if it is to have files.</summary>
+        public EquatableArray<NamedModel> Named => Result.Spec is { } spec ? [new(HintName.Of(spec), Place)] : [];
+    }
 }

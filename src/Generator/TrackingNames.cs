@@ -3,7 +3,7 @@ namespace ModelGen.Generator;
 /// <summary>Names of the pipeline's steps, by which tests ask why a step ran again.</summary>
 internal static class TrackingNames
 {
-    /// <summary>A declaration was read: a spec, or problems, or both.</summary>
+    /// <summary>A declaration was read: its place, and a spec, or problems, or both.</summary>
     public const string Read = nameof(Read);
 
     /// <summary>The problems of a declaration.</summary>
@@ -12,6 +12,6 @@ internal static class TrackingNames
     /// <summary>The problems of a cell.</summary>
     public const string Cell = nameof(Cell);
 
-    /// <summary>The spec of a declaration without errors.</summary>
+    /// <summary>The spec of a declaration that gets files.</summary>
     public const string Model = nameof(Model);
 }

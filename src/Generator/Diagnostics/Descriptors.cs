@@ -105,15 +105,35 @@ internal static class Descriptors
         "Cell has no projection",
         "ProjectionSize is given, but the cell '{0}' has no projection; remove it, or choose a cell with a projection");
 
-    /// <summary>Argument, value.</summary>
+    /// <summary>Argument, value, the reason.</summary>
     public static readonly DiagnosticDescriptor NoDropout = Warning("MG019", Config,
         "Dropout has no effect",
-        "{0} is {1} but has no effect: DropoutPlacement.BetweenLayers leaves out the last layer, and there is no other");
+        "{0} is {1} but has no effect: {2}");
 
     /// <summary>Argument, value, members of the enumeration.</summary>
     public static readonly DiagnosticDescriptor ValueNotDefined = Error("MG020", Config,
         "Value is not a member of its enumeration",
         "{0} is {1}; it must be {2}");
+
+    /// <summary>What is written, why it cannot be read.</summary>
+    public static readonly DiagnosticDescriptor ArgumentUnreadable = Error("MG021", Config,
+        "Argument cannot be read",
+        "'{0}' cannot be read: {1}");
+
+    /// <summary>Name, model class, what it means without the generated members, how to write that.</summary>
+    public static readonly DiagnosticDescriptor NameHidden = Error("MG022", Config,
+        "Generated member hides a name",
+        "'{0}' would mean the generated '{1}.{0}' here, and not '{2}'; write '{3}'");
+
+    /// <summary>Constructor, model class.</summary>
+    public static readonly DiagnosticDescriptor ConstructorIsolated = Error("MG023", Config,
+        "Constructor does not call the generated one",
+        "The constructor '{0}' leaves the model without memory; let it begin with ': this(options)', the generated constructor of '{1}'");
+
+    /// <summary>Argument, value, what comes of it.</summary>
+    public static readonly DiagnosticDescriptor NothingLearned = Warning("MG024", Config,
+        "Nothing is learned",
+        "{0} is {1}: {2}");
 
     /// <summary>Cell, the reason.</summary>
     public static readonly DiagnosticDescriptor CellMethod = Error("MG101", Cell,
@@ -190,13 +210,20 @@ internal static class Descriptors
         "Source of a cell cannot be seen",
         "The equations of '{0}' are in '{1}', and ModelGen reads them as source; put the cell's file into this project");
 
+    /// <summary>The word, why it cannot be read.</summary>
+    public static readonly DiagnosticDescriptor CellUnreadable = Error("MG117", Cell,
+        "Part of a cell cannot be read",
+        "'{0}' cannot be read: {1}");
+
     /// <summary>Model class, exception type, its message.</summary>
     public static readonly DiagnosticDescriptor InternalError = Error("MG900", Internal,
         "Internal error in ModelGen",
         "ModelGen failed to generate '{0}', please report it with this declaration: {1}: {2}");
 
+    // A project that could turn an error off would have a green build, and a model without a program.
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>
-        new(id, title, message, category, DiagnosticSeverity.Error, true, helpLinkUri: $"{HelpRoot}{id}.md");
+        new(id, title, message, category, DiagnosticSeverity.Error, true, helpLinkUri: $"{HelpRoot}{id}.md",
+            customTags: [WellKnownDiagnosticTags.NotConfigurable]);
 
     private static DiagnosticDescriptor Warning(string id, string category, string title, string message) =>
         new(id, title, message, category, DiagnosticSeverity.Warning, true, helpLinkUri: $"{HelpRoot}{id}.md");

@@ -3,12 +3,13 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelGen.Generator.Diagnostics;
 
 namespace ModelGen.Generator.Reading;
 
 /// <summary>
-/// The named arguments of one attribute: their values and where they stand. One that the compiler rejects (wrong type, not
-/// constant) has a place but no value: there is nothing to say about it that the compiler has not said.
+/// The named arguments of one attribute: their values and where they stand. One without a value is reported here. Mostly the
+/// compiler refuses it too; but it sees what other generators write, and this one does not.
 /// </summary>
 internal sealed class AttributeArguments
 {
@@ -19,7 +20,8 @@ internal sealed class AttributeArguments
     /// <param name="attribute">What the compiler made of it.</param>
     /// <param name="syntax">What is written.</param>
     /// <param name="semantics">Knows which conversions need a cast: the compiler reports one, and yet gives a value.</param>
-    public AttributeArguments(AttributeData attribute, AttributeSyntax syntax, SemanticModel semantics)
+    /// <param name="problems">Takes what cannot be read.</param>
+    public AttributeArguments(AttributeData attribute, AttributeSyntax syntax, SemanticModel semantics, ProblemList problems)
     {
         Place = syntax.Name.GetLocation();
         var arguments = syntax.ArgumentList?.Arguments ?? [];
@@ -27,18 +29,36 @@ internal sealed class AttributeArguments
         foreach (var argument in arguments)
         {
             if (argument.NameEquals?.Name.Identifier.ValueText is not { } name)
-                continue;
-            _places[name] = argument.Expression.GetLocation();
-            var constant = attribute.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value;
-            if (constant is { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum or TypedConstantKind.Type, Type: { } type, Value: not IErrorTypeSymbol }
-                && semantics.ClassifyConversion(argument.Expression, type).IsImplicit)
+                Refuse(argument, "arguments have the form 'Name = value'");
+            else if (_places.ContainsKey(name))
+                Refuse(argument, $"{name} is given already");
+            else
             {
-                _values[name] = constant.Value;
+                _places[name] = argument.Expression.GetLocation();
+                if (ValueOf(name, argument.Expression) is { } constant)
+                    _values[name] = constant.Value;
+                else if (attribute.AttributeClass!.GetMembers(name).Length == 0)
+                    Refuse(argument.NameEquals.Name, $"there is no argument of this name");
+                else
+                    Refuse(argument.Expression, $"ModelGen sees no value of {name}; {Unseen}");
             }
         }
 
         AreAccepted = _values.Count == arguments.Count;
+
+        TypedConstant? ValueOf(string name, ExpressionSyntax expression)
+        {
+            var constant = attribute.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value;
+            return constant is { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum or TypedConstantKind.Type, Type: { } type, Value: not IErrorTypeSymbol }
+                && semantics.ClassifyConversion(expression, type).IsImplicit ? constant : null;
+        }
+
+        void Refuse(SyntaxNode node, string reason) =>
+            problems.Add(Descriptors.ArgumentUnreadable, node.GetLocation(), EquationReader.Shortened(node.ToString()), reason);
     }
+
+    /// <summary>What may be the matter with something that has no meaning here.</summary>
+    public static string Unseen => "it is wrong, or from another source generator, whose code ModelGen cannot see: put it into a source file";
 
     /// <summary>The attribute's name: where to report what has no place of its own.</summary>
     public Location Place { get; }
@@ -53,11 +73,14 @@ internal sealed class AttributeArguments
     public bool IsGiven(string name) => _places.ContainsKey(name);
 
     /// <summary>The value of an argument, that of an enumeration as its number; null where it is not given, or not accepted.</summary>
+    public object? Value(string name) => _values.TryGetValue(name, out var value) ? value : null;
+
+    /// <inheritdoc cref="Value(string)"/>
     public T? Value<T>(string name)
-        where T : struct => _values.TryGetValue(name, out var value) ? value as T? : null;
+        where T : struct => Value(name) as T?;
 
     /// <summary>The type that an argument names; null where it is not given, or not accepted.</summary>
-    public ITypeSymbol? Type(string name) => _values.TryGetValue(name, out var value) ? value as ITypeSymbol : null;
+    public ITypeSymbol? Type(string name) => Value(name) as ITypeSymbol;
 
     /// <summary>The expression of an argument; where it is not given, the attribute's name.</summary>
     public Location PlaceOf(string name) => _places.TryGetValue(name, out var place) ? place : Place;

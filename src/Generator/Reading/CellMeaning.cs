@@ -25,6 +25,9 @@ internal abstract class CellMeaning
     /// <summary>Whether an attribute is the one of the runtime with this name.</summary>
     public abstract bool Is(AttributeSyntax attribute, string name);
 
+    /// <summary>Whether an attribute is of a type that exists.</summary>
+    public virtual bool Exists(AttributeSyntax attribute) => true;
+
     /// <summary>The method that is called.</summary>
     public abstract Callee Find(InvocationExpressionSyntax call);
 
@@ -109,6 +112,9 @@ internal sealed class BoundMeaning(INamedTypeSymbol cell, IAssemblySymbol runtim
     /// <inheritdoc/>
     public override bool Is(AttributeSyntax attribute, string name) =>
         Model(attribute).GetTypeInfo(attribute).Type is { } type && IsOurs(type, name + "Attribute");
+
+    /// <inheritdoc/>
+    public override bool Exists(AttributeSyntax attribute) => Model(attribute).GetTypeInfo(attribute).Type is { TypeKind: not TypeKind.Error };
 
     /// <inheritdoc/>
     public override Callee Find(InvocationExpressionSyntax call)

@@ -46,9 +46,15 @@ internal sealed class CellParser
             [.. cell.DeclaringSyntaxReferences.Select(static part => part.GetSyntax()).OfType<TypeDeclarationSyntax>()];
 
         // What the compiler cannot parse, we would misread.
-        return parts.Any(static part => part.ContainsDiagnostics && part.GetDiagnostics().Any(static problem => problem.Severity == DiagnosticSeverity.Error))
-            ? null
-            : new CellParser(new BoundMeaning(cell, runtime, compilation), problems).Read(parts);
+        if (parts.FirstOrDefault(static part => part.ContainsDiagnostics && part.GetDiagnostics().Any(static problem => problem.Severity == DiagnosticSeverity.Error)) is { } broken)
+        {
+            problems.Add(
+                Descriptors.CellUnreadable, broken.Identifier.GetLocation(), broken.Identifier.ValueText,
+                "something in it is no C#, as the compiler reports");
+            return null;
+        }
+
+        return new CellParser(new BoundMeaning(cell, runtime, compilation), problems).Read(parts);
     }
 
     private CellSpec? Read(TypeDeclarationSyntax[] parts)

@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Model;
 
@@ -14,17 +15,23 @@ internal static class CellReader
     /// The cell of a declaration, the LSTM where it names none; null where there is no such cell. One that is in error is
     /// reported where it is declared, and not by each of its models.
     /// </summary>
-    public static CellSpec? Read(AttributeArguments arguments, INamedTypeSymbol attribute, Compilation compilation, ProblemList problems)
+    /// <param name="arguments">The declaration's.</param>
+    /// <param name="attribute">The attribute's class.</param>
+    /// <param name="compilation">The program.</param>
+    /// <param name="problems">Takes what is wrong with the declaration.</param>
+    /// <param name="ofCell">Takes what is wrong with the cell, and reported there.</param>
+    public static CellSpec? Read(
+        AttributeArguments arguments, INamedTypeSymbol attribute, Compilation compilation, ProblemList problems, ProblemList ofCell)
     {
         if (arguments.Type(Argument) is not { } type)
             return StandardCells.Lstm;
         var runtime = attribute.ContainingAssembly;
         if (IsStandard(type, runtime) && StandardCells.Find(type.Name) is { } standard)
             return standard;
-        if (type is INamedTypeSymbol cell && type.GetAttributes().Any(IsCellAttribute))
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } cell && type.GetAttributes().Any(IsCellAttribute))
         {
             if (SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly))
-                return CellParser.Parse(cell.OriginalDefinition, runtime, compilation, new ProblemList());
+                return CellParser.Parse(cell.OriginalDefinition, runtime, compilation, ofCell);
             problems.Add(
                 Descriptors.CellWithoutSource, arguments.PlaceOf(Argument), type.ToDisplayString(), type.ContainingAssembly.Name);
             return null;
@@ -42,8 +49,8 @@ internal static class CellReader
         var cell = (INamedTypeSymbol)found.TargetSymbol;
         var problems = new ProblemList();
 
-        // The compiler reports a second attribute, perhaps on another part.
-        if (cell.GetAttributes().Count(IsCellAttribute) == 1)
+        // A second attribute, perhaps on another part, is an error of the compiler; the cell is read with the first.
+        if (cell.GetAttributes().First(IsCellAttribute).ApplicationSyntaxReference!.GetSyntax().FirstAncestorOrSelf<TypeDeclarationSyntax>() == found.TargetNode)
         {
             var runtime = found.Attributes[0].AttributeClass!.ContainingAssembly;
             CellParser.Parse(cell, runtime, found.SemanticModel.Compilation, problems);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -121,19 +122,22 @@ internal sealed class CellSignature
         else if (type != CellType.Error && others != CellType.Error && type != others)
             Report(Descriptors.CellResult, syntax, "all states are of one type, float or Units");
         else
-            return Known(type);
+            return Known(type, syntax);
         return CellType.Error;
     }
 
     private CellParameter Parameter(ParameterSyntax syntax)
     {
         var word = syntax.Identifier.ValueText;
-        var attributes = syntax.AttributeLists.SelectMany(static list => list.Attributes)
+        AttributeSyntax[] written = [.. syntax.AttributeLists.SelectMany(static list => list.Attributes)];
+        foreach (var unknown in written.Where(attribute => !_meaning.Exists(attribute)))
+            Report(Descriptors.CellUnreadable, unknown.Name, unknown.Name.ToString(), AttributeArguments.Unseen);
+        var attributes = written
             .Select(attribute => (Syntax: attribute, Name: Vocabulary.FirstOrDefault(name => _meaning.Is(attribute, name))))
             .Where(static pair => pair.Name is not null)
             .GroupBy(static pair => pair.Name!, static pair => pair.Syntax)
             .ToDictionary(static group => group.Key, static group => group.First());
-        var type = syntax.Type is { } written ? Known(_meaning.TypeOf(written)) : CellType.Other;
+        var type = syntax.Type is { } typeName ? Known(_meaning.TypeOf(typeName), typeName) : CellType.Other;
         var role = type == CellType.Projection ? CellRole.Projection
             : StateWords.Contains(word) || AlwaysStates.Contains(word) ? CellRole.State
             : type == CellType.Gate ? CellRole.Gate
@@ -230,14 +234,21 @@ internal sealed class CellSignature
         return value;
     }
 
-    // Where the compiler has no number either, it says so.
-    private double? Number(ExpressionSyntax expression) => _meaning.ConstantOf(expression) switch
+    private double? Number(ExpressionSyntax expression)
     {
-        int value => value,
-        float value => value,
-        double value => value,
-        _ => null,
-    };
+        switch (_meaning.ConstantOf(expression))
+        {
+            case char letter:
+                return letter;
+            case sbyte or byte or short or ushort or int or uint or long or ulong or float or double:
+                return Convert.ToDouble(_meaning.ConstantOf(expression), CultureInfo.InvariantCulture);
+            default:
+                Report(
+                    Descriptors.CellUnreadable, expression, EquationReader.Shortened(expression.ToString()),
+                    $"ModelGen sees no number; {AttributeArguments.Unseen}");
+                return null;
+        }
+    }
 
     private void CheckFinite(ExpressionSyntax expression, double value, string word)
     {
@@ -273,10 +284,10 @@ internal sealed class CellSignature
         }
     }
 
-    private CellType Known(CellType type)
+    private CellType Known(CellType type, TypeSyntax syntax)
     {
         if (type == CellType.Error)
-            _problems.IsSilentlyBroken = true;
+            Report(Descriptors.CellUnreadable, syntax, syntax.ToString(), AttributeArguments.Unseen);
         return type;
     }
 

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -20,7 +19,7 @@ internal static class ClassRules
         CheckContainingTypes(model, problems);
         CheckRequiredMembers(model, problems);
         CheckBase(model, problems);
-        CheckCase(model, problems);
+        CheckAlias(model, problems);
     }
 
     private static void CheckLanguage(ModelClass model, ProblemList problems)
@@ -100,23 +99,14 @@ internal static class ClassRules
         void Refuse(string reason) => problems.Add(Descriptors.CannotBeExtended, model.BasePlace, model.Name, reason);
     }
 
-    // Hint names and most file systems make no difference between upper and lower case.
-    private static void CheckCase(ModelClass model, ProblemList problems)
+    private static void CheckAlias(ModelClass model, ProblemList problems)
     {
-        var fullName = model.Type.ToDisplayString();
-        var twin = model.Compilation
-            .GetSymbolsWithName(name => IsSame(name, model.Name), SymbolFilter.Type)
-            .OfType<INamedTypeSymbol>()
-            .Where(model.IsModel)
-            .Select(static type => type.ToDisplayString())
-            .FirstOrDefault(name => name != fullName && IsSame(name, fullName));
-        if (twin is not null)
+        if (model.RuntimeAliases is { Length: > 0 } aliases && !aliases.Contains(MetadataReferenceProperties.GlobalAlias))
         {
             problems.Add(Descriptors.CannotBeExtended, model.Place, model.Name,
-                $"its full name differs from that of the model '{twin}' only in upper and lower case");
+                $"the reference to ModelGen has the alias '{aliases[0]}' alone, and generated code says global::ModelGen; "
+                + $"let it be Aliases=\"global,{aliases[0]}\"");
         }
-
-        static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
     }
 
     private static Location PlaceOf(SyntaxKind modifier, INamedTypeSymbol type, ModelClass model) =>

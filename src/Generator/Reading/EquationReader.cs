@@ -63,8 +63,8 @@ internal sealed class EquationReader
                 Refuse(statement, "a cell consists of local declarations and a return");
         }
 
-        // The compiler has said that not all paths return a value.
-        _problems.IsSilentlyBroken |= results is null;
+        if (results is null)
+            Unreadable(method.Identifier, "it returns nothing");
         _open.Pop();
         return results is null ? [] : results;
     }
@@ -85,6 +85,8 @@ internal sealed class EquationReader
     private void Declare(LocalDeclarationStatementSyntax local, ExpressionReader expressions, Dictionary<string, EquationValue> values)
     {
         var type = local.Declaration.Type.IsVar ? (CellType?)null : _meaning.TypeOf(local.Declaration.Type);
+        if (type == CellType.Error)
+            Unreadable(local.Declaration.Type, AttributeArguments.Unseen);
         if (local.UsingKeyword != default)
             Refuse(local, "a cell has no resources");
         else if (local.Declaration.Type is RefTypeSyntax || type is CellType.Gate or CellType.Projection or CellType.Other)
@@ -128,6 +130,9 @@ internal sealed class EquationReader
             return EquationValue.Error;
         }
     }
+
+    private void Unreadable(SyntaxNodeOrToken place, string reason) =>
+        _problems.Add(Descriptors.CellUnreadable, place.GetLocation()!, place.ToString(), reason);
 
     private void Refuse(SyntaxNode node, string advice)
     {

@@ -215,10 +215,9 @@ internal sealed partial class ExpressionReader(
     {
         var type = meaning.TypeOf(cast.Type);
         var value = Operand(cast.Expression);
-        problems.IsSilentlyBroken |= type == CellType.Error;
         return type switch
         {
-            CellType.Error => EquationValue.Error,
+            CellType.Error => Report(Descriptors.CellUnreadable, cast.Type, cast.Type.ToString(), AttributeArguments.Unseen),
             CellType.Float or CellType.Double or CellType.Units => Convert(value, type, cast),
             _ => Outside(cast.Type, "a value is cast to float"),
         };

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -28,6 +29,10 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
     /// <summary>Whether its own code can name it.</summary>
     public bool IsAccessible => Compilation.IsSymbolAccessibleWithin(Type, Type);
 
+    /// <summary>The names under which the program refers to the runtime; none where it has no other than usual.</summary>
+    public ImmutableArray<string> RuntimeAliases =>
+        Compilation.GetMetadataReference(Attribute.ContainingAssembly)?.Properties.Aliases ?? [];
+
     /// <summary>Its name, for messages.</summary>
     public string Name => Type.Name;
 
@@ -49,15 +54,23 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
         Chain(Type.BaseType, static type => type.BaseType)
             .TakeWhile(static type => type is { SpecialType: SpecialType.None, TypeKind: not TypeKind.Error });
 
+    /// <summary>Its parts in the source.</summary>
+    public IEnumerable<TypeDeclarationSyntax> Parts =>
+        Type.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>();
+
     /// <summary>Where its base class is named.</summary>
     public Location BasePlace =>
-        Type.DeclaringSyntaxReferences
-            .Select(static reference => reference.GetSyntax())
-            .OfType<TypeDeclarationSyntax>()
+        Parts
             .SelectMany(static part => part.BaseList?.Types ?? [])
             .Where(IsBaseClass)
             .Select(static type => type.Type.GetLocation())
             .FirstOrDefault() ?? Place;
+
+    /// <summary>
+    /// Whether a type is that of a generated constant of its own name, in which case C# lets the name mean both.
+    /// </summary>
+    public bool IsTypeOfConstant(INamedTypeSymbol type) =>
+        type.ToDisplayString() == KnownNames.DropoutPlacement && IsSame(type.ContainingAssembly, Attribute.ContainingAssembly);
 
     /// <summary>Whether a class is declared as a model, of whatever kind.</summary>
     public bool IsModel(INamedTypeSymbol type) => type.GetAttributes().Any(IsDeclaration);

@@ -12,7 +12,7 @@ namespace ModelGen.Generator.Reading;
 /// <summary>Reads a class with the attribute of a model: symbols and syntax go in, plain values come out.</summary>
 internal static class ModelReader
 {
-    private static readonly ReadResult Nothing = new(null, []);
+    private static readonly ReadResult Nothing = new(null, new ProblemList());
 
     /// <summary>Reads one declaration and reports everything that is wrong with it.</summary>
     /// <param name="found">The class with its attribute.</param>
@@ -42,16 +42,21 @@ internal static class ModelReader
                     "it is declared as two kinds of model; keep one of the attributes");
             }
 
-            return new(null, problems.ToEquatableArray());
+            return new(null, problems);
         }
 
         ClassRules.Check(model, problems);
         CollisionRules.Check(model, declaration.Members, problems);
+        ConstructorRules.Check(model, problems);
+        var ofArguments = new ProblemList();
+        var arguments = new AttributeArguments(attribute, syntax, found.SemanticModel, ofArguments);
+        HiddenNameRules.Check(model, declaration.Members, arguments, problems);
         var canBeExtended = problems.AllowsGeneration;
+        problems.Add(ofArguments);
         cancel.ThrowIfCancellationRequested();
 
-        var arguments = new AttributeArguments(attribute, syntax, found.SemanticModel);
-        var cell = CellReader.Read(arguments, attribute.AttributeClass!, model.Compilation, problems);
+        var ofCell = new ProblemList();
+        var cell = CellReader.Read(arguments, attribute.AttributeClass!, model.Compilation, problems, ofCell);
         var spec = declaration.Read(arguments, cell, problems) is { } numbers && cell is not null ? model.ToSpec(cell, numbers) : null;
         if (spec is not null)
             CheckSize(spec, declaration, arguments, findSizeProblem, problems);
@@ -59,7 +64,7 @@ internal static class ModelReader
             spec = null;
         else if (spec is null || !problems.AllowsGeneration)
             spec = model.ToSpec(cell ?? StandardCells.Lstm, declaration.StandIns) with { IsOutline = true };
-        return new(spec, problems.ToEquatableArray());
+        return new(spec, problems, ofCell);
     }
 
     private static void CheckSize(

@@ -47,6 +47,7 @@ internal static class NumbersReader
         if (!rules.AreKept)
             return null;
         CheckEpochs(arguments, numbers, problems);
+        CheckPurpose(arguments, numbers, problems);
         SharedRules.CheckDropout(arguments, numbers, nameof(numbers.KeepProb), numbers.KeepProb, problems);
         return numbers;
     }
@@ -58,6 +59,27 @@ internal static class NumbersReader
         var toChange = arguments.IsGiven(nameof(numbers.MaxMaxEpoch)) ? nameof(numbers.MaxMaxEpoch) : nameof(numbers.MaxEpoch);
         problems.Add(
             Descriptors.NoDecay, arguments.PlaceOf(toChange), NumberRules.Text(numbers.MaxMaxEpoch), NumberRules.Text(numbers.MaxEpoch));
+    }
+
+    // Numbers are floats where they are used: one that is too small for a float is 0 there.
+    private static void CheckPurpose(AttributeArguments arguments, LanguageModelNumbers numbers, ProblemList problems)
+    {
+        if (numbers.VocabSize == 1)
+            Report(nameof(numbers.VocabSize), 1, "of one word there is nothing to predict");
+        if ((float)numbers.InitScale == 0)
+            Report(nameof(numbers.InitScale), numbers.InitScale, "parameters that all start at zero have no gradient to move along");
+        if ((float)numbers.LearningRate == 0)
+            Report(nameof(numbers.LearningRate), numbers.LearningRate, "parameters stay as they are");
+        if ((float)numbers.MaxGradNorm == 0)
+            Report(nameof(numbers.MaxGradNorm), numbers.MaxGradNorm, "every gradient is clipped to zero; a large number turns clipping off");
+        if ((float)numbers.LrDecay == 0 && numbers.MaxMaxEpoch > numbers.MaxEpoch)
+        {
+            Report(nameof(numbers.LrDecay), numbers.LrDecay,
+                $"the learning rate is 0 in all epochs after the first {NumberRules.Text(numbers.MaxEpoch)}");
+        }
+
+        void Report(string name, double value, string reason) =>
+            problems.Add(Descriptors.NothingLearned, arguments.PlaceOf(name), name, NumberRules.Text(value), reason);
     }
 
     private static void CheckTie(LanguageModelNumbers numbers, NumberRules rules)

@@ -10,11 +10,8 @@ internal sealed class ProblemList
 {
     private readonly List<DiagnosticInfo> _problems = [];
 
-    /// <summary>Whether something is wrong that the compiler reports, so that there is nothing for us to say.</summary>
-    public bool IsSilentlyBroken { get; set; }
-
     /// <summary>Whether code can be generated in spite of the problems.</summary>
-    public bool AllowsGeneration => !IsSilentlyBroken && _problems.All(static problem => !problem.IsError);
+    public bool AllowsGeneration => _problems.All(static problem => !problem.IsError);
 
     /// <summary>Adds a problem, once: equations that are used twice are read twice.</summary>
     /// <param name="descriptor">Which one.</param>
@@ -26,6 +23,9 @@ internal sealed class ProblemList
         if (!_problems.Contains(problem))
             _problems.Add(problem);
     }
+
+    /// <summary>Adds the problems of another list.</summary>
+    public void Add(ProblemList others) => _problems.AddRange(others._problems);
 
     /// <summary>The problems, in the order in which they were found.</summary>
     public EquatableArray<DiagnosticInfo> ToEquatableArray() => _problems.ToEquatableArray();

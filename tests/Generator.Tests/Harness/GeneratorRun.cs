@@ -97,6 +97,16 @@ internal sealed class GeneratorRun
         Assert.DoesNotContain(Files, static file => file.EndsWith(".Cpu.g.cs", StringComparison.Ordinal));
     }
 
+    /// <summary>Asserts that there is an error of ours where a model has members and no program.</summary>
+    public void AssertOutlinesHaveErrors()
+    {
+        if (Result.TrackedSteps.TryGetValue(TrackingNames.Model, out var steps)
+            && steps.SelectMany(static step => step.Outputs).Any(static output => output.Value is ModelSpec { IsOutline: true }))
+        {
+            Assert.Contains(Result.Diagnostics, static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        }
+    }
+
     private string Describe(Diagnostic diagnostic)
     {
         var message = diagnostic.GetMessage(CultureInfo.InvariantCulture);

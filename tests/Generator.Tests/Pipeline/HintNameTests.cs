@@ -11,8 +11,8 @@ public sealed class HintNameTests
     [Theory]
     [InlineData("~", "Small")]
     [InlineData("namespace My.App { ~ }", "My.App/Small")]
-    [InlineData("partial class Outer { partial struct Middle { ~ } }", "Outer.Middle.Small")]
-    [InlineData("namespace @event { partial class @class { ~ } }", "event/class.Small")]
+    [InlineData("partial class Outer { partial struct Middle { ~ } }", "Outer+Middle+Small")]
+    [InlineData("namespace @event { partial class @class { ~ } }", "event/class+Small")]
     public void The_namespace_is_a_folder(string surroundings, string name) =>
         Assert.Equal([$"{name}.g.cs", $"{name}.Cpu.g.cs", $"{name}.Cuda.g.cs"], GeneratorRun.Of(surroundings.Replace("~", $"{Declare}partial class Small;")).Files);
 

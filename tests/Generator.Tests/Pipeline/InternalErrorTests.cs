@@ -9,7 +9,7 @@ namespace ModelGen.Generator.Tests.Pipeline;
 public sealed class InternalErrorTests
 {
     private const string Source =
-        "[ModelGen.LstmModel(VocabSize = 1, HiddenSize = 1)] partial class Bad; [ModelGen.LstmModel(VocabSize = 1, HiddenSize = 2)] partial class Good;";
+        "[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 1)] partial class Bad; [ModelGen.LstmModel(VocabSize = 5, HiddenSize = 2)] partial class Good;";
 
     [Fact]
     public void MG900_while_generating()

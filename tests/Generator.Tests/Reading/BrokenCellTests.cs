@@ -56,7 +56,8 @@ public sealed class BrokenCellTests
             Config.QuickThrowOnFailure.WithMaxTest(Count).WithReplay(20160331, 1),
             Prop.ForAll(Broken.ToArbitrary(), source =>
             {
-                GeneratorRun run = GeneratorRun.Of(source);
+                GeneratorRun run = GeneratorRun.Of(CellSource.WithModel(source));
+                run.AssertOutlinesHaveErrors();
                 Assert.DoesNotContain(run.Result.Diagnostics, static diagnostic => diagnostic.Id == "MG900");
 
                 // Nobody is left without a reason: what cannot be read is an error of ours or of the compiler.

@@ -61,16 +61,37 @@ public sealed class CellReaderTests
     }
 
     [Theory]
-    [InlineData("static float Step(Missing z) => z;")]
-    [InlineData("static float Step(float z) { }")]
-    [InlineData("static float Step(float z) => z +;")]
-    [InlineData("static float Step(float z) => (Missing)z;")]
-    [InlineData("static float Step(float z) => F(z, z); static float F(float x, float x) => x;")]
-    public void What_the_compiler_reports_is_not_repeated(string step)
+    [InlineData("static float Step(Missing z) => z;", "Missing")]
+    [InlineData("static float Step(float z) { }", "Step")]
+    [InlineData("static float Step(float z) => z +;", "Mine")]
+    [InlineData("static float Step(float z) => (Missing)z;", "Missing")]
+    [InlineData("static float Step(float z) { Missing y = z; return y; }", "Missing")]
+    [InlineData("static Missing Step(float z) => z;", "Missing")]
+    [InlineData("static float Step(float z, [Missing] float y) => z * y;", "Missing")]
+    public void What_the_compiler_refuses_is_a_cell_that_cannot_be_read(string step, string word)
     {
         GeneratorRun run = GeneratorRun.Of(CellSource.WithModel(CellSource.Of(step)));
-        Assert.Empty(run.Problems);
+        Assert.StartsWith("Error MG117 at '" + $"{word}': '{word}' cannot be read: ", Assert.Single(run.Problems));
         Assert.NotEmpty(run.CompilerErrors);
+        Assert.True(run.Spec().IsOutline);
+    }
+
+    [Theory]
+    [InlineData("[ModelGen.RecurrentCell] enum Mine { A }")]
+    [InlineData("[ModelGen.RecurrentCell] interface Mine { static float Step(float z) => z; }")]
+    [InlineData("[ModelGen.RecurrentCell] delegate float Mine(float z);")]
+    public void MG016_only_classes_and_structs_are_cells(string cell) => Assert.Equal(
+        $"Error MG016 at 'typeof(Mine)': 'Mine' is not a recurrent cell; use a class of yours with [RecurrentCell], or one of {Cells}",
+        GeneratorRun.Of(Declare(", Cell = typeof(Mine)") + cell).Problems[^1]);
+
+    [Fact]
+    public void A_cell_with_two_attributes_is_read_and_reported_once()
+    {
+        const string Attribute = "[ModelGen.RecurrentCell]";
+        GeneratorRun run = GeneratorRun.Of(
+            Declare(", Cell = typeof(Mine)"), $"{Attribute} static partial class Mine; {Attribute} static partial class Mine {{ static float Step(float z) => q; }}");
+        Assert.StartsWith("Error MG109 at 1.cs 'q': ", Assert.Single(run.Problems));
+        Assert.Contains("CS0579", run.CompilerErrors);
     }
 
     [Fact]
@@ -88,10 +109,10 @@ public sealed class CellReaderTests
     }
 
     [Fact]
-    public void A_type_that_does_not_exist_is_the_compilers_to_report()
+    public void A_type_that_does_not_exist_cannot_be_read()
     {
         GeneratorRun run = GeneratorRun.Of(Declare(", Cell = typeof(Missing)"));
-        Assert.Empty(run.Problems);
+        Assert.StartsWith("Error MG021 at 'typeof(Missing)': ", Assert.Single(run.Problems));
         Assert.Equal(["CS0246"], run.CompilerErrors);
     }
 

@@ -1,9 +1,10 @@
+using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Reading;
 
-/// <summary>Right declarations in unusual clothes give clean code; what the compiler refuses, it refuses alone.</summary>
+/// <summary>Right declarations in unusual clothes give clean code; what the compiler refuses has no program.</summary>
 public sealed class DeclarationTests
 {
     private const string Declare = "[global::ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8)] ";
@@ -61,29 +62,31 @@ public sealed class DeclarationTests
     [InlineData("[ModelGen.LstmModel(VocabSize = Sizes.V, HiddenSize = Sizes.V * 2 + 'a')] partial class Small; class Sizes { public const short V = 7; }")]
     [InlineData("[ModelGen.LstmModel(@VocabSize = 5, HiddenSize = (int)2.5, KeepProb = 1f, ForgetBias = 1)] partial class Small;")]
     [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = Own)] partial class Small { private const int Own = 3; }")]
-    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = nameof(Small).Length)] partial class Small;", false)]
-    public void Ways_to_write_the_attribute(string source, bool isClean = true)
+    public void Ways_to_write_the_attribute(string source) => GeneratorRun.Of(source).AssertClean();
+
+    [Theory]
+    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = nameof(Small).Length)] partial class Small;", "CS0182", "nameof(Small).Length")]
+    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = \"x\")] partial class Small;", "CS0029", "\"x\"")]
+    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 3_000_000_000)] partial class Small;", "CS0266", "3_000_000_000")]
+    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 8, InitScale = 0.1m)] partial class Small;", "CS0266", "0.1m")]
+    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 2.5)] partial class Small;", "CS0266", "2.5")]
+    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 8, KeepProb = null)] partial class Small;", "CS0037", "null")]
+    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = Missing)] partial class Small;", "CS0103", "Missing")]
+    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 1 / 0)] partial class Small;", "CS0020", "1 / 0")]
+    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 8, Unknown = 3)] partial class Small;", "CS0246", "Unknown")]
+    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 8, HiddenSize = 8)] partial class Small;", "CS0643", "HiddenSize = 8")]
+    [InlineData("[ModelGen.LstmModel(5, 8)] partial class Small;", "CS1729", "5")]
+    [InlineData("[ModelGen.LstmModel(VocabSize: 5, HiddenSize: 8)] partial class Small;", "CS1739", "VocabSize: 5")]
+    [InlineData("[ModelGen.LstmModel(VocabSize = , HiddenSize = 8)] partial class Small;", "CS1525", "")]
+    public void An_argument_that_the_compiler_refuses_is_one_that_cannot_be_read(string source, string error, string word)
     {
         var run = GeneratorRun.Of(source);
-        if (isClean)
-            run.AssertClean();
-        else
-            AssertLeftToCompiler(run, "CS0182");
+        Assert.StartsWith($"Error MG021 at '{word}': ", run.Problems[0]);
+        Assert.Contains(error, run.CompilerErrors);
+        Assert.DoesNotContain(run.Files, static file => file.EndsWith(".Cpu.g.cs", System.StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = \"x\")] partial class Small;", "CS0029")]
-    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 3_000_000_000)] partial class Small;", "CS0266")]
-    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 8, InitScale = 0.1m)] partial class Small;", "CS0266")]
-    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 2.5)] partial class Small;", "CS0266")]
-    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 8, KeepProb = null)] partial class Small;", "CS0037")]
-    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = Missing)] partial class Small;", "CS0103")]
-    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 1 / 0)] partial class Small;", "CS0020")]
-    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 8, Unknown = 3)] partial class Small;", "CS0246")]
-    [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 8, HiddenSize = 8)] partial class Small;", "CS0643")]
-    [InlineData("[ModelGen.LstmModel(5, 8)] partial class Small;", "CS1729")]
-    [InlineData("[ModelGen.LstmModel(VocabSize: 5, HiddenSize: 8)] partial class Small;", "CS1739")]
-    [InlineData("[ModelGen.LstmModel(VocabSize = , HiddenSize = 8)] partial class Small;", "CS1525")]
     [InlineData("[ModelGen.LstmModel(VocabSize = 5, HiddenSize = 8)] partial class ;", "CS1001")]
     [InlineData("namespace N. { " + Declare + "partial class Small; }", "CS1001")]
     [InlineData("partial class { " + Declare + "partial class Small; }", "CS1001")]
@@ -101,6 +104,7 @@ public sealed class DeclarationTests
     public void Other_problems_are_reported_beside_the_compilers() =>
         GeneratorRun.Of("[ModelGen.LstmModel(VocabSize = 0, HiddenSize = \"x\")] class Small;").AssertRefused(
             "Error MG001 at 'Small': 'Small' must be declared 'partial', so that ModelGen can add the generated code to it",
+            "Error MG021 at '\"x\"': '\"x\"' cannot be read: ModelGen sees no value of HiddenSize; " + AttributeArguments.Unseen,
             "Error MG006 at '0': VocabSize is 0; it must be at least 1");
 
     [Fact]

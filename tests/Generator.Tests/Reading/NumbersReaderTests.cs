@@ -63,10 +63,10 @@ public sealed class NumbersReaderTests
     [Theory]
     [InlineData("NumLayers", "100")]
     [InlineData("KeepProb", "1")]
-    [InlineData("KeepProb", "1e-30f")]
+    [InlineData("KeepProb", "1e-7f")]
     [InlineData("ForgetBias", "-1")]
-    [InlineData("InitScale", "0")]
-    [InlineData("LearningRate", "-0.0")]
+    [InlineData("InitScale", "float.Epsilon")]
+    [InlineData("LearningRate", "1e-30")]
     [InlineData("MaxGradNorm", "float.MaxValue")]
     public void Ends_of_ranges_are_inside(string name, string expression) => Run(name, expression).AssertClean();
 

@@ -27,6 +27,7 @@ public sealed class RandomDeclarationTests
                 var compilation = declaration.ToCompilation();
                 var run = GeneratorRun.Of(compilation);
                 Assert.DoesNotContain(run.Result.Diagnostics, static diagnostic => diagnostic.Id == "MG900");
+                run.AssertOutlinesHaveErrors();
                 var isRefused = run.Result.Diagnostics.Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
                 if (!isRefused && Errors(run.Output) is { Count: > 0 } errors)
                     Assert.Empty(Added(Errors(compilation), errors));
