@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace ModelGen.Checkpoints;
 
@@ -14,6 +15,16 @@ namespace ModelGen.Checkpoints;
 /// </summary>
 internal sealed class SafetensorsReader
 {
+    // How many bytes a value takes, and how values are read, of the types that are.
+    private static readonly Dictionary<string, (int Size, Func<SafetensorsReader, int, Array> Read)> Types = new()
+    {
+        ["F16"] = (2, static (reader, length) => reader.ReadValues<Half>(length)),
+        ["BF16"] = (2, static (reader, length) => reader.ReadValues<ushort>(length)),
+        ["F32"] = (4, static (reader, length) => reader.ReadValues<float>(length)),
+        ["F64"] = (8, static (reader, length) => reader.ReadValues<double>(length)),
+        ["I64"] = (8, static (reader, length) => reader.ReadValues<long>(length)),
+    };
+
     private readonly Stream _stream;
     private readonly string _path;
 
@@ -21,7 +32,12 @@ internal sealed class SafetensorsReader
     {
         _stream = stream;
         _path = path;
+        if (!stream.CanSeek)
+            throw new IOException($"{path} is no file that can be read from its beginning to its end");
     }
+
+    /// <summary>The types whose values are read, in words.</summary>
+    public static string ReadableTypes { get; } = string.Join(", ", Types.Keys);
 
     public static Safetensors Read(string path)
     {
@@ -39,7 +55,7 @@ internal sealed class SafetensorsReader
     {
         (Dictionary<string, string> metadata, Entry[] entries) = ReadDescription();
         return new Safetensors(
-            metadata, entries.ToDictionary(entry => entry.Info.Name, entry => new StoredTensor(entry.Info, ReadValues(entry))));
+            metadata, entries.ToDictionary(entry => entry.Info.Name, entry => new StoredTensor(entry.Info, entry.Type, ReadValues(entry))));
     }
 
     /// <summary>Reads the header; the values, of which there are as many as it says, are next.</summary>
@@ -59,7 +75,8 @@ internal sealed class SafetensorsReader
                 entries.Add(ReadEntry(property));
         }
 
-        Entry[] inOrder = [.. entries.OrderBy(entry => entry.Begin)];
+        // A tensor without values begins where the next one does.
+        Entry[] inOrder = [.. entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)];
         RequireWhole(inOrder);
         return (metadata, inOrder);
     }
@@ -72,18 +89,41 @@ internal sealed class SafetensorsReader
 
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         ulong left = (ulong)(_stream.Length - _stream.Position);
-        if (length > left || length > int.MaxValue)
+        if (length > left)
             throw Malformed($"its header should have {length} bytes, but only {left} follow");
+        if (length > Safetensors.MostHeaderBytes)
+            throw Malformed($"its header should have {length} bytes, but the longest has {Safetensors.MostHeaderBytes}");
 
         byte[] text = new byte[(int)length];
         _stream.ReadExactly(text);
         try
         {
+            RequireUnicode(text);
             return JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException exception)
         {
-            throw Malformed($"its header is not JSON: {exception.Message}");
+            throw Malformed($"its header is not JSON: {Excerpt.Of(exception.Message)}");
+        }
+    }
+
+    // JsonDocument takes any bytes for a name, and throws when it is asked for it.
+    private void RequireUnicode(byte[] text)
+    {
+        if (!Utf8.IsValid(text))
+            throw Malformed("its header is not UTF-8 text");
+        var reader = new Utf8JsonReader(text);
+        while (reader.Read())
+        {
+            try
+            {
+                if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String && reader.ValueIsEscaped)
+                    reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                throw Malformed($"its header has one half of a surrogate pair in the text at byte {reader.TokenStartIndex}");
+            }
         }
     }
 
@@ -100,41 +140,34 @@ internal sealed class SafetensorsReader
 
     private Entry ReadEntry(JsonProperty property)
     {
-        string name = property.Name;
+        string name = Excerpt.Of(property.Name);
         JsonElement value = property.Value;
         if (value.ValueKind != JsonValueKind.Object)
             throw Malformed($"tensor {name} is not described by an object");
+        if (!value.TryGetProperty("dtype", out JsonElement dtype) || dtype.ValueKind != JsonValueKind.String)
+            throw Malformed($"tensor {name} has no dtype");
 
-        ElementType type = value.TryGetProperty("dtype", out JsonElement dtype) && dtype.ValueKind == JsonValueKind.String
-            ? dtype.GetString() switch
-            {
-                "F32" => ElementType.F32,
-                "F64" => ElementType.F64,
-                "I64" => ElementType.I64,
-                string other => throw Malformed($"tensor {name} has type {other}; only F32, F64 and I64 can be read"),
-                null => throw Malformed($"tensor {name} has no dtype"),
-            }
-            : throw Malformed($"tensor {name} has no dtype");
-
+        string type = dtype.GetString()!;
         long[] shape = ReadNumbers(name, value, "shape");
         long[] offsets = ReadNumbers(name, value, "data_offsets");
         if (offsets.Length != 2)
             throw Malformed($"tensor {name} has {offsets.Length} data offsets instead of 2");
+        if (offsets[1] < offsets[0])
+            throw Malformed($"the data of tensor {name} ends at {offsets[1]}, before it begins at {offsets[0]}");
 
         long length = 1;
         foreach (long extent in shape)
         {
-            if (extent > Array.MaxLength || (length *= extent) > Array.MaxLength)
-                throw Malformed($"tensor {name} has more values than fit into memory");
+            if (extent > int.MaxValue || (length *= extent) > int.MaxValue)
+                throw TooLarge(name);
         }
 
-        if (offsets[1] - offsets[0] != length * SizeOf(type))
-        {
-            throw Malformed(
-                $"tensor {name} has {length} values of type {type}, but {offsets[1] - offsets[0]} bytes of data");
-        }
+        if (length > Array.MaxLength)
+            throw TooLarge(name);
+        if (Types.TryGetValue(type, out var known) && offsets[1] - offsets[0] != length * known.Size)
+            throw Malformed($"tensor {name} has {length} values of type {type}, but {offsets[1] - offsets[0]} bytes of data");
 
-        var info = new TensorInfo(name, Array.ConvertAll(shape, extent => (int)extent));
+        var info = new TensorInfo(property.Name, Array.ConvertAll(shape, extent => (int)extent));
         return new Entry(info, type, offsets[0], offsets[1]);
     }
 
@@ -148,7 +181,7 @@ internal sealed class SafetensorsReader
             .. array.EnumerateArray().Select(element =>
                 element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long number) && number >= 0
                     ? number
-                    : throw Malformed($"{key} of tensor {tensor} holds {element.GetRawText()}, not a size")),
+                    : throw Malformed($"{key} of tensor {tensor} holds {Excerpt.Of(element.GetRawText())}, not a size")),
         ];
     }
 
@@ -159,7 +192,7 @@ internal sealed class SafetensorsReader
         foreach (Entry entry in entries)
         {
             if (entry.Begin != end)
-                throw Malformed($"the data of tensor {entry.Info.Name} begins at {entry.Begin}, not at {end}");
+                throw Malformed($"the data of tensor {Excerpt.Of(entry.Info.Name)} begins at {entry.Begin}, not at {end}");
             end = entry.End;
         }
 
@@ -167,12 +200,13 @@ internal sealed class SafetensorsReader
             throw Malformed($"its tensors should have {end} bytes in all, but {left} follow the header");
     }
 
-    private Array ReadValues(Entry entry) => entry.Type switch
+    private Array? ReadValues(Entry entry)
     {
-        ElementType.F32 => ReadValues<float>(entry.Info.Length),
-        ElementType.F64 => ReadValues<double>(entry.Info.Length),
-        _ => ReadValues<long>(entry.Info.Length),
-    };
+        if (Types.TryGetValue(entry.Type, out var type))
+            return type.Read(this, entry.Info.Length);
+        _stream.Seek(entry.End - entry.Begin, SeekOrigin.Current);
+        return null;
+    }
 
     private T[] ReadValues<T>(int length)
         where T : unmanaged
@@ -185,16 +219,10 @@ internal sealed class SafetensorsReader
         return values;
     }
 
-    private static int SizeOf(ElementType type) => type == ElementType.F32 ? sizeof(float) : sizeof(double);
-
     private InvalidDataException Malformed(string why) => new($"{_path} is not a whole safetensors file: {why}.");
 
-    private enum ElementType
-    {
-        F32,
-        F64,
-        I64,
-    }
+    private InvalidDataException TooLarge(string tensor) =>
+        new($"{_path} cannot be read: tensor {tensor} has more values than fit into memory, {Array.MaxLength}.");
 
-    private sealed record Entry(TensorInfo Info, ElementType Type, long Begin, long End);
+    private sealed record Entry(TensorInfo Info, string Type, long Begin, long End);
 }

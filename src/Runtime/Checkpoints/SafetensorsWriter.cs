@@ -5,40 +5,52 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace ModelGen.Checkpoints;
 
-/// <summary>Writes what <see cref="SafetensorsReader"/> reads.</summary>
+/// <summary>Writes what <see cref="SafetensorsReader"/> reads, and refuses what it would not.</summary>
 internal static class SafetensorsWriter
 {
     // Values begin at a multiple of 8, so that readers can map the file into memory.
     private const int HeaderAlignment = 8;
 
+    /// <inheritdoc cref="Safetensors.Write"/>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="metadata">What the file says about itself.</param>
+    /// <param name="tensors">The tensors in the order in which to write them.</param>
+    /// <param name="copy">Gives the values of each.</param>
+    /// <param name="keepAs">What the file that is replaced is called from then on; null to lose it.</param>
     public static void Write(
         string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<TensorInfo> tensors,
-        Safetensors.CopyValues copy)
+        Safetensors.CopyValues copy, string? keepAs = null)
     {
         TensorInfo[] infos = [.. tensors];
+        byte[] header = Header(metadata, infos);
         // From the pool: a model is saved after every epoch, and where a step allocates nothing garbage of this size would stay.
         float[] buffer = ArrayPool<float>.Shared.Rent(infos.Select(info => info.Length).DefaultIfEmpty().Max());
-        string temporary = path + ".tmp";
         try
         {
-            using (FileStream stream = File.Create(temporary))
+            // A file of its own, even where another program writes to the same place; a link of that name is not followed.
+            string temporary = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.tmp";
+            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            try
             {
-                WriteHeader(stream, metadata, infos);
+                stream.Write(header);
                 foreach (TensorInfo info in infos)
                     WriteValues(stream, info, copy, buffer.AsSpan(0, info.Length));
-                stream.Flush(flushToDisk: true);
+                DiskSync.Flush(stream);
+                stream.Dispose();
+                Publish(temporary, path, keepAs);
             }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
+            catch
+            {
+                stream.Dispose();
+                File.Delete(temporary);
+                throw;
+            }
         }
         finally
         {
@@ -46,18 +58,47 @@ internal static class SafetensorsWriter
         }
     }
 
-    private static void WriteHeader(Stream stream, IReadOnlyDictionary<string, string> metadata, TensorInfo[] infos)
+    // At no time is there no file of that name, or half of one.
+    private static void Publish(string temporary, string path, string? keepAs)
     {
+        if (keepAs is null)
+            File.Move(temporary, path, overwrite: true);
+        else
+            File.Replace(temporary, path, keepAs);
+        DiskSync.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, TensorInfo[] infos)
+    {
+        foreach ((string key, string value) in metadata)
+        {
+            RequireUnicode(key, "A key of the metadata");
+            RequireUnicode(value, $"The metadata's {Excerpt.Of(key)}");
+        }
+
+        var names = new HashSet<string> { Safetensors.MetadataKey };
+        foreach (TensorInfo info in infos)
+        {
+            RequireUnicode(info.Name, "The name of a tensor");
+            if (!names.Add(info.Name))
+                throw new ArgumentException($"The name of tensor {Excerpt.Of(info.ToString())} is taken.");
+            if (info.Shape.Any(extent => extent < 0))
+                throw new ArgumentException($"An extent of tensor {Excerpt.Of(info.ToString())} is negative.");
+        }
+
         var header = new MemoryStream();
+        header.Write(new byte[Safetensors.LengthBytes]);
         using (var json = new Utf8JsonWriter(header))
             WriteHeader(json, metadata, infos);
         while (header.Length % HeaderAlignment != 0)
             header.WriteByte((byte)' ');
 
-        Span<byte> length = stackalloc byte[Safetensors.LengthBytes];
-        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        stream.Write(length);
-        header.WriteTo(stream);
+        long length = header.Length - Safetensors.LengthBytes;
+        if (length > Safetensors.MostHeaderBytes)
+            throw new ArgumentException($"Names and metadata take {length} bytes; the longest header has {Safetensors.MostHeaderBytes}.");
+        byte[] bytes = header.ToArray();
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
+        return bytes;
     }
 
     private static void WriteHeader(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata, TensorInfo[] infos)
@@ -96,5 +137,20 @@ internal static class SafetensorsWriter
         const int Piece = 1 << 28;
         for (int done = 0; done < values.Length; done += Piece)
             stream.Write(MemoryMarshal.AsBytes(values.Slice(done, int.Min(Piece, values.Length - done))));
+    }
+
+    // The JSON writer would put a question mark for half a character, and a null where only a string is read.
+    private static void RequireUnicode(string? text, string what)
+    {
+        ReadOnlySpan<char> left = text;
+        bool isUnicode = text is not null;
+        while (isUnicode && !left.IsEmpty)
+        {
+            isUnicode = Rune.DecodeFromUtf16(left, out _, out int length) == OperationStatus.Done;
+            left = left[length..];
+        }
+
+        if (!isUnicode)
+            throw new ArgumentException($"{what} is not Unicode text: {(text is null ? "null" : $"'{Excerpt.Of(text)}'")}.");
     }
 }

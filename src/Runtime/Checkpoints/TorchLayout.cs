@@ -60,6 +60,9 @@ internal sealed class TorchLayout
     /// <summary>Units of a layer and direction, H.</summary>
     public int Units { get; }
 
+    /// <summary>Whether one of PyTorch's tensors is a bias, which a layer with <c>bias=False</c> does not have.</summary>
+    public static bool IsBias(TensorInfo tensor) => tensor.Name.StartsWith("bias_", StringComparison.Ordinal);
+
     /// <summary>The layout of a layer.</summary>
     /// <exception cref="NotSupportedException">PyTorch has no such cell.</exception>
     public static TorchLayout Of(RecurrentLayerConfig config, IReadOnlyList<TensorInfo> parameters)

@@ -12,7 +12,8 @@ namespace ModelGen.Checkpoints;
 /// the layer's input; gates are in the order i, f, g, o of the LSTM, r, z, n of the GRU.
 /// <para>
 /// The cells <c>Lstm</c>, <c>ProjectedLstm</c>, <c>Gru</c>, <c>Rnn</c> and <c>ReluRnn</c> compute what PyTorch's do. Where PyTorch
-/// adds two biases, there is one here, their sum. PyTorch has no <c>ForgetBias</c>: with one, loading takes it from the bias and
+/// adds two biases, there is one here, their sum. Tensors of a PyTorch layer with <c>bias=False</c>, which have no biases at all,
+/// are loaded as if these were zero; what is saved has them. PyTorch has no <c>ForgetBias</c>: with one, loading takes it from the bias and
 /// saving adds it, so that both compute the same.
 /// </para>
 /// </summary>
@@ -26,15 +27,14 @@ public static class TorchParameters
 
     /// <summary>Sets all parameters of a layer. On an error, none has changed.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="tensors">PyTorch's tensors by name, row-major: all of <see cref="Tensors"/>, and no others.</param>
+    /// <param name="tensors">PyTorch's tensors by name, row-major: all of <see cref="Tensors"/>, or all but the biases, and no others.</param>
     /// <exception cref="ArgumentException">A tensor is missing, unknown or of another size; the message names it.</exception>
     /// <exception cref="NotSupportedException">PyTorch has no such cell.</exception>
     public static void Load<TLayer>(TLayer layer, IReadOnlyDictionary<string, float[]> tensors)
         where TLayer : IRecurrentLayer<TLayer>
     {
         TorchLayout layout = LayoutOf<TLayer>();
-        CheckNames(layout, tensors.Keys);
-        foreach (TensorInfo expected in layout.Tensors)
+        foreach (TensorInfo expected in Expected(layout, tensors.Keys))
         {
             int length = tensors[expected.Name].Length;
             if (length != expected.Length)
@@ -42,7 +42,7 @@ public static class TorchParameters
         }
 
         Dictionary<string, float[]> parameters = TLayer.Parameters.ToDictionary(info => info.Name, info => new float[info.Length]);
-        foreach (TorchLayout.Block block in layout.Blocks)
+        foreach (TorchLayout.Block block in layout.Blocks.Where(block => tensors.ContainsKey(block.Torch)))
             block.AddTo(parameters[block.Name], tensors[block.Torch]);
         ShiftForgetBias<TLayer>(layout, parameters, -1);
         foreach ((string name, float[] values) in parameters)
@@ -51,20 +51,19 @@ public static class TorchParameters
 
     /// <summary>Sets all parameters of a layer from a file, such as <c>save_file(lstm.state_dict(), path)</c> writes.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="file">The file: all of <see cref="Tensors"/>, and no others.</param>
+    /// <param name="file">The file: all of <see cref="Tensors"/>, or all but the biases, and no others.</param>
     /// <exception cref="ArgumentException">A tensor is missing, unknown or of another shape; the message names it.</exception>
-    /// <exception cref="InvalidOperationException">A tensor holds integers.</exception>
+    /// <exception cref="InvalidOperationException">A tensor holds integers, or values of a type that cannot be read.</exception>
     /// <exception cref="NotSupportedException">PyTorch has no such cell.</exception>
     public static void Load<TLayer>(TLayer layer, Safetensors file)
         where TLayer : IRecurrentLayer<TLayer>
     {
         TorchLayout layout = LayoutOf<TLayer>();
-        CheckNames(layout, file.Tensors.Keys);
-        foreach (TensorInfo expected in layout.Tensors)
+        foreach (TensorInfo expected in Expected(layout, file.Tensors.Keys))
         {
             TensorInfo found = file.Tensors[expected.Name].Info;
             if (!found.Shape.SequenceEqual(expected.Shape))
-                throw Wrong($"The file has {found}: {TLayer.Config.Name} needs {expected}.");
+                throw Wrong($"The file has {Excerpt.Of(found.ToString())}: {TLayer.Config.Name} needs {expected}.");
         }
 
         Load(layer, file.Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.ToFloats()));
@@ -135,13 +134,21 @@ public static class TorchParameters
         }
     }
 
-    private static void CheckNames(TorchLayout layout, IEnumerable<string> found)
+    // All that a layer has, or all but the biases: PyTorch's layers have those of all layers and directions, or none.
+    private static TensorInfo[] Expected(TorchLayout layout, IEnumerable<string> found)
     {
-        HashSet<string> expected = [.. layout.Tensors.Select(info => info.Name)], names = [.. found];
-        if (layout.Tensors.FirstOrDefault(info => !names.Contains(info.Name)) is { } missing)
-            throw Wrong($"There is no {missing}. The tensors are {string.Join(", ", names.Order(StringComparer.Ordinal))}.");
-        if (names.Order(StringComparer.Ordinal).FirstOrDefault(name => !expected.Contains(name)) is { } surplus)
-            throw Wrong($"There is no place for {surplus}: expected {string.Join(", ", layout.Tensors)}, and no others.");
+        HashSet<string> names = [.. found];
+        TensorInfo[] all = [.. layout.Tensors], biases = [.. all.Where(TorchLayout.IsBias)];
+        TensorInfo[] expected = biases.Any(bias => names.Contains(bias.Name)) ? all : [.. all.Except(biases)];
+        if (expected.FirstOrDefault(info => !names.Contains(info.Name)) is { } missing)
+        {
+            string rule = TorchLayout.IsBias(missing) ? ", but other biases: there are all of them or none" : "";
+            throw Wrong($"There is no {missing}{rule}. The tensors are {Excerpt.Of(string.Join(", ", names.Order(StringComparer.Ordinal)))}.");
+        }
+
+        if (names.Order(StringComparer.Ordinal).FirstOrDefault(name => !expected.Any(info => info.Name == name)) is { } surplus)
+            throw Wrong($"There is no place for {Excerpt.Of(surplus)}: expected {string.Join<TensorInfo>(", ", all)}, and no others.");
+        return expected;
     }
 
     private static ArgumentException Wrong(string message) => new(message);

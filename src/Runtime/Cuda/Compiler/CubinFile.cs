@@ -35,6 +35,8 @@ internal static class CubinFile
         if (file.Length < LogStart || !file.AsSpan(0, HashStart).SequenceEqual(Encoding.ASCII.GetBytes(Format))) return null;
         if (!file.AsSpan(HashStart, SHA256.HashSizeInBytes).SequenceEqual(SHA256.HashData(Payload(file)))) return null;
         int logLength = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(LogStart - sizeof(int)));
+        // A right sum says that the bytes are those that were hashed, not that they were made here.
+        if (logLength < 0 || logLength > file.Length - LogStart) return null;
         return new CompiledKernels(file[(LogStart + logLength)..], Encoding.UTF8.GetString(file, LogStart, logLength));
     }
 

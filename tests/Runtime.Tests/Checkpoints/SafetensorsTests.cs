@@ -4,15 +4,14 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using ModelGen.Checkpoints;
-using ModelGen.Ptb.Tests.Fakes;
 using ModelGen.Tests;
 using Xunit;
 
-namespace ModelGen.Ptb.Tests;
+namespace ModelGen.Runtime.Tests.Checkpoints;
 
 public sealed class SafetensorsTests : IDisposable
 {
-    private readonly TextFolder _folder = new();
+    private readonly SafetensorsFolder _folder = new();
 
     private string File => _folder["a.safetensors"];
 
@@ -81,7 +80,19 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"__metadata__":{"n":1}}""", "__metadata__ is not a map of strings")]
     [InlineData("""{"x":3}""", "tensor x is not described by an object")]
     [InlineData("""{"x":{"shape":[1],"data_offsets":[0,4]}}""", "tensor x has no dtype")]
-    [InlineData("""{"x":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}""", "tensor x has type BF16")]
+    [InlineData("""{"x":{"dtype":"BF16","shape":[1],"data_offsets":[0,4]}}""", "tensor x has 1 values of type BF16, but 4 bytes")]
+    [InlineData("""{"x":{"dtype":"F16","shape":[1],"data_offsets":[0,4]}}""", "tensor x has 1 values of type F16, but 4 bytes")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,4]}}""", "tensor x has 1 values of type F64, but 4 bytes")]
+    [InlineData("""{"x":{"dtype":"I64","shape":[1],"data_offsets":[0,4]}}""", "tensor x has 1 values of type I64, but 4 bytes")]
+    [InlineData("""{"x":{"dtype":7,"shape":[1],"data_offsets":[0,4]}}""", "tensor x has no dtype")]
+    [InlineData("""{"x":{"dtype":"F32","shape":1,"data_offsets":[0,4]}}""", "tensor x has no shape")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1]}}""", "tensor x has no data_offsets")]
+    [InlineData("""{"x":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", "shape of tensor x holds \"1\"")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", "tensor x has 3 data offsets instead of 2")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[8,4]}}""", "the data of tensor x ends at 4, before it begins at 8")]
+    [InlineData("""{"x":{"dtype":"BOOL","shape":[1],"data_offsets":[8,4]}}""", "the data of tensor x ends at 4, before it begins at 8")]
+    [InlineData("""{"__metadata__":7}""", "__metadata__ is not a map of strings")]
+    [InlineData("""{"a":{},"\u0061":{}}""", "its header is not JSON")]
     [InlineData("""{"x":{"dtype":"F32","data_offsets":[0,4]}}""", "tensor x has no shape")]
     [InlineData("""{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "shape of tensor x holds -1")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "shape of tensor x holds 1.5")]
