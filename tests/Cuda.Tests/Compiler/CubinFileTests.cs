@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
-using ModelGen.Cuda;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Compiler;
@@ -36,7 +35,7 @@ public class CubinFileTests
         // Three bytes of a log and five of an image follow; the sum is right.
         byte[] file = CubinFile.Encode(new CompiledKernels([1, 2, 3, 4, 5], "log"));
         Assert.Null(CubinFile.Decode(Signed(file, length)));
-        Assert.Equal([], CubinFile.Decode(Signed(file, 8))?.Image);
+        Assert.Empty(CubinFile.Decode(Signed(file, 8))!.Image);
         Assert.Equal([2, 3, 4, 5], CubinFile.Decode(Signed(file, 4))?.Image);
     }
 
@@ -65,7 +64,7 @@ public class CubinFileTests
             Assert.Null(CubinFile.Decode([.. head, .. SHA256.HashData(rest), .. rest]));
         }
 
-        Assert.Equal([], CubinFile.Decode([.. head, .. SHA256.HashData(new byte[4]), .. new byte[4]])?.Image);
+        Assert.Empty(CubinFile.Decode([.. head, .. SHA256.HashData(new byte[4]), .. new byte[4]])!.Image);
     }
 
     private static byte[] Signed(byte[] file, int logLength)

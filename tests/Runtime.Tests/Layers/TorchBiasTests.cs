@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using ModelGen.Checkpoints;
 using Xunit;
-using static ModelGen.Runtime.Tests.ModelReading;
+using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Runtime.Tests.Layers;
 
