@@ -35,10 +35,12 @@ internal sealed class SlopeCheck(CheckReport report, string name, int[] words) :
         where TModel : ILanguageModel<TModel>
     {
         LanguageModelConfig config = TModel.Config;
-        int sites = config.DropoutPlacement == DropoutPlacement.AllOutputs ? config.NumLayers + 1 : config.NumLayers - 1;
+        int width = config.DropoutPlacement == DropoutPlacement.AllOutputs
+            ? config.EmbeddingSize + (config.NumLayers * config.ProjectionSize)
+            : (config.NumLayers - 1) * config.ProjectionSize;
         var random = new Random(2);
         float kept = (float)(1 / config.KeepProb);
-        model.SetDropoutMasks([.. Enumerable.Range(0, sites * config.NumSteps * config.BatchSize * config.HiddenSize)
+        model.SetDropoutMasks([.. Enumerable.Range(0, config.NumSteps * config.BatchSize * width)
             .Select(_ => random.NextDouble() < config.KeepProb ? kept : 0)]);
     }
 
