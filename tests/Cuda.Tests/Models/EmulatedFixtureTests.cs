@@ -43,6 +43,10 @@ public sealed class LayerFixtureTests : LayerFixtures<EveryOrder>;
 [Long, NeedsGpp]
 public sealed class CellFixtureTests : CellFixtures<EveryOrder>;
 
+/// <summary>Layers and language models of PyTorch, on an emulated GPU.</summary>
+[Long, NeedsGpp]
+public sealed class TorchFixtureTests : TorchFixtures<ShuffledOrder>;
+
 /// <summary>Texts that a model has taken in, on an emulated GPU.</summary>
 [NeedsGpp]
 public sealed class LoadedTextTests : LoadedTexts<ShuffledOrder>;

@@ -9,14 +9,14 @@ namespace ModelGen.Runtime.Tests.Layers;
 /// <summary>What a layer's session does for every program: order, checks, padding, states that stay.</summary>
 public sealed class RecurrentLayerSessionTests : IDisposable
 {
-    private static readonly Fixture Packed = new("nn_lstm_packed_bidir");
+    private static readonly Fixture Packed = Fixture.OfInputs("nn_lstm_packed_bidir");
 
     private readonly FakeLayer<NnLstmPackedBidir> _layer = new(new ModelOptions { Threads = 1 });
     private readonly float[] _x = Packed.Floats("in.x");
     private readonly float[] _dy = Packed.Floats("in.gy");
     private readonly int[] _lengths = Packed.Integers("in.lengths");
-    private readonly float[] _y = new float[Packed.Floats("out.y").Length];
-    private readonly float[] _dx = new float[Packed.Floats("in.x").Length];
+    private readonly float[] _y = new float[Packed.Length("out.y")];
+    private readonly float[] _dx = new float[Packed.Length("in.x")];
 
     public void Dispose() => _layer.Dispose();
 

@@ -44,6 +44,16 @@ public abstract class CellFixtures<TComputing>
         ["cells_lstm_cifg"] = (fixture, options) => Check<CellsLstmCifg>(fixture, options, [("kernel_0", ["kernel"]), ("bias_0", ["bias"])]),
     };
 
+    // What the reference calls our cells.
+    private static readonly Dictionary<string, string> ReferenceNames = new()
+    {
+        [nameof(Rnn)] = "rnn_tanh",
+        [nameof(Gru)] = "gru_torch",
+        [nameof(OriginalGru)] = "gru_tf",
+        [nameof(PeepholeLstm)] = "lstm_peephole",
+        [nameof(CoupledLstm)] = "lstm_cifg",
+    };
+
     public static TheoryData<string, int> Cases => FixtureCases.Of<TComputing>(Cells.Keys);
 
     // Ours, and the reference's, side by side.
@@ -56,10 +66,10 @@ public abstract class CellFixtures<TComputing>
     [SkippableTheory]
     [MemberData(nameof(Cases))]
     public void Outputs_states_and_gradients_are_those_of_the_reference(string name, int variant) =>
-        Cells[name](new Fixture(name), TComputing.Options(variant));
+        Fixture.Check(name, fixture => Cells[name](fixture, TComputing.Options(variant)));
 
     [SkippableFact]
-    public void Every_cell_fixture_has_a_test() => Assert.Equal(Fixture.Names("cells_*"), Cells.Keys.Order());
+    public void Every_cell_fixture_has_a_test() => Assert.Equal(Fixture.Names("cells_*"), Cells.Keys.Order(StringComparer.Ordinal));
 
     private static void CheckTorch(Fixture fixture, ModelOptions options)
     {
@@ -92,7 +102,7 @@ public abstract class CellFixtures<TComputing>
         Run(fixture, layer);
         foreach ((string ours, string[] theirs) in parameters)
         {
-            double[] expected = Beside(Rows<TLayer>(ours), [.. theirs.Select(name => fixture.Doubles("grad.param." + name))]);
+            double[] expected = Beside(Rows<TLayer>(ours), [.. theirs.Select(name => fixture.Expected("grad.param." + name))]);
             var gradient = new float[expected.Length];
             layer.GetGradient(ours, gradient);
             Fixture.AssertClose($"{fixture.Name}: grad.{ours}", expected, gradient, GradientTolerance);
@@ -102,12 +112,15 @@ public abstract class CellFixtures<TComputing>
     private static void Run<TLayer>(Fixture fixture, TLayer layer)
         where TLayer : IRecurrentLayer<TLayer>
     {
+        fixture.AssertSays("kind", "cells");
+        fixture.AssertDeclared(TLayer.Config);
+        fixture.AssertSays("cell", ReferenceNames[TLayer.Config.Cell]);
         foreach (TensorInfo state in TLayer.States)
         {
             layer.SetInitialState(state.Name, fixture.Floats($"in.{state.Name}0"));
         }
 
-        var output = new float[fixture.Doubles("out.y").Length];
+        var output = new float[fixture.Length("out.y")];
         layer.Forward(fixture.Floats("in.x"), output);
         fixture.AssertClose("out.y", output, OutputTolerance);
         double loss = Dot(output, fixture.Floats("in.gy"));
@@ -121,8 +134,8 @@ public abstract class CellFixtures<TComputing>
             loss += Dot(final, upstream);
         }
 
-        Assert.Equal(fixture.Doubles("loss")[0], loss, LossTolerance);
-        var inputGradient = new float[fixture.Doubles("in.x").Length];
+        Assert.Equal(fixture.Expected("loss")[0], loss, LossTolerance);
+        var inputGradient = new float[fixture.Length("in.x")];
         layer.Backward(fixture.Floats("in.gy"), inputGradient);
         fixture.AssertClose("grad.in.x", inputGradient, GradientTolerance);
         foreach (TensorInfo state in TLayer.States)

@@ -25,8 +25,8 @@ public abstract class LayerFixtures<TComputing>
     [SkippableTheory]
     [MemberData(nameof(Cases))]
     public void Outputs_states_and_gradients_are_those_of_the_reference(string name, int variant) =>
-        Layers[name](new Fixture(name), TComputing.Options(variant));
+        Fixture.Check(name, fixture => Layers[name](fixture, TComputing.Options(variant)));
 
     [SkippableFact]
-    public void Every_layer_fixture_has_a_test() => Assert.Equal(Fixture.Names("nn_lstm_*"), Layers.Keys.Order());
+    public void Every_layer_fixture_has_a_test() => Assert.Equal(Fixture.Names("nn_lstm_*"), Layers.Keys.Order(StringComparer.Ordinal));
 }
