@@ -87,18 +87,6 @@ public sealed class CheckpointTests : IDisposable
                 () => checkpoint.RequireVocabulary(new Corpus("data", new Vocabulary(["b", "a"]), [], [], []))).Message);
     }
 
-    [Fact]
-    public void A_path_that_cannot_be_written_is_found_out()
-    {
-        _folder.Write("file", "");
-        Assert.StartsWith(
-            $"--save-path {_folder["file"]} cannot be written to: ",
-            Assert.Throws<InputException>(() => Checkpoint.RequireWritable(_folder["file"])).Message);
-
-        Checkpoint.RequireWritable(_folder["new/directory"]);
-        Assert.Empty(Directory.GetFiles(_folder["new/directory"]));
-    }
-
     private string Save()
     {
         using var model = new FakeModel<WideShape>();

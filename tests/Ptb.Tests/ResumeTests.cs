@@ -99,7 +99,8 @@ public sealed class ResumeTests : IDisposable
                     stop.Cancel();
             },
         };
-        var options = new TrainOptions { Model = new ModelOptions { Seed = 3 }, SavePath = folder };
+        using var directory = SaveDirectory.ForNewTraining(folder, overwrite: false);
+        var options = new TrainOptions { Model = new ModelOptions { Seed = 3 }, Directory = directory };
         var action = new TrainAction(options, Corpus.Read(_folder.Path), scale: null, report, stop.Token);
         action.Run<ForgetfulModel>();
         Assert.Equal(ExitCode.Interrupted, action.ExitCode);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Threading;
+using ModelGen.Checkpoints;
 using ModelGen.Cpu;
 using ModelGen.Cuda;
 using ModelGen.Ptb.Commands.GpuChecks;
@@ -37,6 +38,11 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         Options.Directory("--save-path", "Directory of the trained model: model.safetensors is written to it, or read from it");
 
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the training that --save-path holds" };
+
+    private readonly Option<bool> _overwrite = new("--overwrite")
+    {
+        Description = "Train a new model where --save-path holds one, which is kept as model.1.safetensors",
+    };
 
     private readonly Option<string> _split =
         Options.Choice("--split", ["valid", "test", "train"], fallback: "test", "The text to evaluate on");
@@ -91,7 +97,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         {
             return Fail(exception.Message, ExitCode.BadInput);
         }
-        catch (DivergedException exception)
+        catch (Exception exception) when (exception is DivergedException or SaveException)
         {
             return Fail(exception.Message, ExitCode.Failure);
         }
@@ -117,7 +123,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     {
         var train = new Command("train", "Trains a model on the texts of a directory")
         {
-            _model, _dataPath, _epochs, _maxSteps, _seed, _threads, _savePath, _resume, _json,
+            _model, _dataPath, _epochs, _maxSteps, _seed, _threads, _savePath, _resume, _overwrite, _json,
         };
         train.SetAction(parsed => Train(parsed, stop));
 
@@ -170,14 +176,33 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
 
     private int Train(ParseResult parsed, CancellationToken stop)
     {
-        TrainOptions options = ReadTrainOptions(parsed) with { SavePath = parsed.GetValue(_savePath) };
+        string data = parsed.Require(_dataPath);
+        using SaveDirectory? directory = OpenSaveDirectory(parsed);
+        TrainOptions options = ReadTrainOptions(parsed) with { Directory = directory };
         ModelEntry model = catalog[parsed.GetValue(_model)!];
         if (parsed.GetValue(_resume))
             (options, model) = Resume(parsed, options);
-        var corpus = Corpus.Read(parsed.Require(_dataPath));
+        var corpus = Corpus.Read(data);
         var action = new TrainAction(options, corpus, scale: null, NewReport(parsed), stop);
         model.Run(action);
         return action.ExitCode;
+    }
+
+    private SaveDirectory? OpenSaveDirectory(ParseResult parsed)
+    {
+        bool resume = parsed.GetValue(_resume), overwrite = parsed.GetValue(_overwrite);
+        if (resume && overwrite)
+            throw new InputException("--resume goes on with the model that --save-path holds, --overwrite trains a new one: leave out one of them.");
+        if (!resume && !overwrite && parsed.GetValue(_savePath) is null)
+            return null;
+        string path = parsed.Require(_savePath);
+        if (resume)
+            return SaveDirectory.ForResumption(path);
+
+        var directory = SaveDirectory.ForNewTraining(path, overwrite);
+        if (directory.NameOfOther is { } name)
+            error.WriteLine($"The trained model in {path} will be kept as {name} when the new one is saved.");
+        return directory;
     }
 
     // Seed and model are those that training began with. Whoever names others has something else in mind.
@@ -187,15 +212,17 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         if (parsed.GetResult(_model) is { Implicit: false } && catalog[parsed.GetValue(_model)!] != model)
         {
             throw new InputException(
-                $"--resume goes on with {checkpoint.ModelName}, which {options.SavePath} holds; leave out --model {parsed.GetValue(_model)}.");
+                $"--resume goes on with {Excerpt.Of(checkpoint.ModelName)}, which {parsed.GetValue(_savePath)} holds; leave out --model {parsed.GetValue(_model)}.");
         }
 
         if (parsed.GetValue(_seed) is { } seed && seed != checkpoint.Seed)
         {
             throw new InputException(
-                $"--resume goes on with seed {checkpoint.Seed}, which {options.SavePath} was begun with; leave out --seed {seed}.");
+                $"--resume goes on with seed {checkpoint.Seed}, which {parsed.GetValue(_savePath)} was begun with; leave out --seed {seed}.");
         }
 
+        if (checkpoint.ChangesIn(model.Config) is { Count: > 0 } changes)
+            error.WriteLine($"{model.Config.Name} is declared otherwise than when it was saved, and is trained as it is now: {string.Join(", ", changes)}.");
         ModelOptions resumed = options.Model with { Seed = checkpoint.Seed, StepsTaken = checkpoint.Progress.Steps };
         return (options with { Model = resumed, Resumed = checkpoint }, model);
     }
@@ -215,7 +242,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         var checkpoint = Checkpoint.Load(parsed.Require(_savePath));
         ModelEntry model = catalog.FindDeclared(checkpoint.ModelName)
             ?? throw new InputException(
-                $"{parsed.GetValue(_savePath)} holds {checkpoint.ModelName}, which is none of this program's models.");
+                $"{parsed.GetValue(_savePath)} holds {Excerpt.Of(checkpoint.ModelName)}, which is none of this program's models.");
         return (checkpoint, model);
     }
 

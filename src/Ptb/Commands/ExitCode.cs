@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>All went well.</summary>
     public const int Success = 0;
 
-    /// <summary>Training diverged, a GPU failed, or the program has a fault.</summary>
+    /// <summary>Training diverged, the model could not be saved, a GPU failed, or the program has a fault.</summary>
     public const int Failure = 1;
 
     /// <summary>An argument or a file is wrong, or what a GPU needs is missing.</summary>

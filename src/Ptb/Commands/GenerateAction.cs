@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using ModelGen.Checkpoints;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Text;
 using ModelGen.Ptb.Training;
@@ -71,7 +72,7 @@ internal sealed class GenerateAction(
         return
         [
             .. written.Prepend(Vocabulary.EndOfLine).Select(word => corpus.Vocabulary.IdOf(word)
-                ?? throw new InputException($"--prompt has the word '{word}', which {corpus.Origin} does not have.")),
+                ?? throw new InputException($"--prompt has the word '{Excerpt.Of(word)}', which {corpus.Origin} does not have.")),
         ];
     }
 

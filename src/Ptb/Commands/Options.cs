@@ -4,6 +4,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Linq;
 using System.Numerics;
+using System.Text;
+using ModelGen.Checkpoints;
 
 namespace ModelGen.Ptb.Commands;
 
@@ -118,5 +120,19 @@ internal static class Options
     /// <param name="name">The option.</param>
     /// <param name="description">What it is for.</param>
     public static Option<string?> Directory(string name, string description) =>
-        new(name, "--" + name[2..].Replace('-', '_')) { Description = description, HelpName = "DIR" };
+        new(name, "--" + name[2..].Replace('-', '_'))
+        {
+            Description = description,
+            HelpName = "DIR",
+            Validators =
+            {
+                // Bytes of an argument that are no text have become this character; the directory would be another one.
+                result =>
+                {
+                    string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+                    if (text.EnumerateRunes().Contains(Rune.ReplacementChar))
+                        result.AddError($"{name} takes a path that is Unicode text (UTF-8), not '{Excerpt.Of(text)}'.");
+                },
+            },
+        };
 }

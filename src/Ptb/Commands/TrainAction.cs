@@ -8,7 +8,7 @@ using ModelGen.Ptb.Training;
 
 namespace ModelGen.Ptb.Commands;
 
-/// <summary>Trains a model, saves it after every epoch, and tests it.</summary>
+/// <summary>Trains a model, saves it after every epoch and every few minutes, and tests it.</summary>
 internal sealed class TrainAction(
     TrainOptions options, Corpus corpus, PerplexityScale? scale, IReport report, CancellationToken stop) : IModelAction
 {
@@ -20,14 +20,12 @@ internal sealed class TrainAction(
         where TModel : ILanguageModel<TModel>
     {
         corpus.RequireFits(TModel.Config);
-        if (options.SavePath is not null)
-            Checkpoint.RequireWritable(options.SavePath);
-
         using TModel model = TModel.Create(options.Model);
-        var trainer = new Trainer<TModel>(model, corpus, report);
+        var trainer = new Trainer<TModel>(model, corpus, report) { SaveInterval = options.SaveInterval };
         if (options.Resumed is { } checkpoint)
         {
             checkpoint.RequireVocabulary(corpus);
+            checkpoint.RequirePossible(trainer.EpochSteps, TModel.Config);
             checkpoint.RestoreWithStates(model);
             trainer.Progress = checkpoint.Progress;
         }
@@ -52,7 +50,7 @@ internal sealed class TrainAction(
             model.Device));
         try
         {
-            double test = trainer.Train(epochs, maxSteps, () => Save(model, trainer), stop);
+            double test = trainer.Train(epochs, maxSteps, () => TryToSave(model, trainer), stop);
             report.Ended(new RunResult(test, trainer.WordsPerSecond, scale));
             ReportSaved(Save(model, trainer));
             ExitCode = Commands.ExitCode.Success;
@@ -65,11 +63,23 @@ internal sealed class TrainAction(
         }
     }
 
+    // Hours of training are not given up for a full disk: there is another save to come.
+    private void TryToSave<TModel>(TModel model, Trainer<TModel> trainer)
+        where TModel : ILanguageModel<TModel>
+    {
+        try
+        {
+            Save(model, trainer);
+        }
+        catch (SaveException exception)
+        {
+            report.SaveFailed(exception.Message);
+        }
+    }
+
     private string? Save<TModel>(TModel model, Trainer<TModel> trainer)
         where TModel : ILanguageModel<TModel> =>
-        options.SavePath is null
-            ? null
-            : Checkpoint.Save(options.SavePath, model, corpus.Vocabulary, options.Model.Seed, trainer.Progress);
+        options.Directory?.Save(model, corpus.Vocabulary, options.Model.Seed, trainer.Progress);
 
     private void ReportSaved(string? path)
     {

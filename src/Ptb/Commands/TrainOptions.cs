@@ -1,3 +1,4 @@
+using System;
 using ModelGen.Ptb.Training;
 
 namespace ModelGen.Ptb.Commands;
@@ -15,7 +16,10 @@ internal sealed record TrainOptions
     public required ModelOptions Model { get; init; }
 
     /// <summary>Directory for the trained model; null to keep nothing.</summary>
-    public string? SavePath { get; init; }
+    public SaveDirectory? Directory { get; init; }
+
+    /// <summary>How long a training goes on within an epoch before it is saved again.</summary>
+    public TimeSpan SaveInterval { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The training to go on with; null to begin a new one.</summary>
     public Checkpoint? Resumed { get; init; }

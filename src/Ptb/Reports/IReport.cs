@@ -26,6 +26,10 @@ internal interface IReport
     /// <summary>The user ended training early.</summary>
     void Interrupted(Interruption interruption);
 
+    /// <summary>The model could not be written to a file; training goes on.</summary>
+    /// <param name="why">One line for the user.</param>
+    void SaveFailed(string why);
+
     /// <summary>The model was written to a file.</summary>
     void Saved(string path);
 }

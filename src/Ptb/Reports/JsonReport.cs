@@ -70,6 +70,8 @@ internal sealed class JsonReport(TextWriter output) : IReport
         json.WriteNumber("steps", interruption.Steps);
     });
 
+    public void SaveFailed(string why) => Line("save_failed", json => json.WriteString("message", why));
+
     public void Saved(string path) => Line("saved", json => json.WriteString("path", path));
 
     // By hand rather than by reflection, which a trimmed program does not have.

@@ -67,6 +67,8 @@ internal sealed class LiveReport(IAnsiConsole console) : IReport
 
     public void Interrupted(Interruption interruption) => Line(interruption.ToString());
 
+    public void SaveFailed(string why) => Line($"{why} Training goes on; the next save tries again.");
+
     public void Saved(string path) => Line($"Saved the model to {path}.");
 
     private void Show(string description)

@@ -38,6 +38,8 @@ internal sealed class PlainReport(TextWriter output) : IReport
 
     public void Interrupted(Interruption interruption) => Line(interruption.ToString());
 
+    public void SaveFailed(string why) => Line($"{why} Training goes on; the next save tries again.");
+
     public void Saved(string path) => Line($"Saved the model to {path}.");
 
     // A log that is followed while it grows, or cut off, ends in a whole line.

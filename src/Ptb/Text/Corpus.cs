@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using ModelGen.Checkpoints;
 
 namespace ModelGen.Ptb.Text;
 
@@ -93,7 +94,7 @@ internal sealed record Corpus(string Origin, Vocabulary Vocabulary, int[] Train,
 
     private static int[] Encode(WordFile file, Vocabulary vocabulary) => Within(file, () => file.Read().Select(entry =>
         vocabulary.IdOf(entry.Word) ?? throw new InputException(
-            $"{file.Path}, line {entry.Line}: '{entry.Word}' is not in the training text, which has no"
+            $"{file.Path}, line {entry.Line}: '{Excerpt.Of(entry.Word)}' is not in the training text, which has no"
             + $" {Vocabulary.Unknown} either.")).ToArray());
 
     private static T Within<T>(WordFile file, Func<T> read)

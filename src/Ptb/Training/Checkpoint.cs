@@ -19,6 +19,7 @@ internal sealed class Checkpoint
     private const string Format = "modelgen-language-model";
     private const string VersionKey = "version";
     private const string Version = "1";
+    private const string EquationsHashKey = "equations_sha256";
     private const string VocabularyHashKey = "vocabulary_sha256";
     private const string SeedKey = "seed";
     private const string EpochsKey = "epochs";
@@ -28,7 +29,8 @@ internal sealed class Checkpoint
     private const string EpochPredictionsKey = "epoch_predictions";
     private const string StatePrefix = "state.";
 
-    // What a model computes depends on these; the rest of the declaration only says how it was trained.
+    // What a model computes depends on these, and on widths that are those of its tensors; the rest of the declaration only says
+    // how it is trained.
     private static readonly string[] DecisiveKeys =
     [
         nameof(LanguageModelConfig.Name), nameof(LanguageModelConfig.Cell), nameof(LanguageModelConfig.VocabSize),
@@ -39,10 +41,14 @@ internal sealed class Checkpoint
     private readonly string _path;
     private readonly IReadOnlyDictionary<string, string> _metadata;
 
+    // Header and values come from one reading of the file, so that they belong together; null when a model has the values.
+    private Safetensors? _file;
+
     private Checkpoint(string path)
     {
         _path = path;
-        _metadata = Open(path, Safetensors.ReadMetadata);
+        _file = Open(path);
+        _metadata = _file.Metadata;
         Require(FormatKey, Format);
         Require(VersionKey, Version);
     }
@@ -52,34 +58,25 @@ internal sealed class Checkpoint
 
     /// <summary>The seed that training began with.</summary>
     /// <exception cref="InputException">The file does not tell.</exception>
-    public ulong Seed => Number<ulong>(SeedKey);
+    public ulong Seed => Number(SeedKey, ulong.MinValue, ulong.MaxValue);
 
     /// <summary>How far training has come.</summary>
-    /// <exception cref="InputException">The file does not tell.</exception>
+    /// <exception cref="InputException">The file does not tell, or a number is one that no training comes to.</exception>
     public TrainingProgress Progress => new(
-        Number<int>(EpochsKey),
-        Number<long>(StepsKey),
-        Number<int>(EpochStepsKey),
-        new Perplexity(Number<double>(EpochCostKey), Number<long>(EpochPredictionsKey)));
+        Number(EpochsKey, 0, int.MaxValue - 1),
+        Number(StepsKey, 0, long.MaxValue),
+        Number(EpochStepsKey, 0, int.MaxValue),
+        new Perplexity(Number(EpochCostKey, 0, double.MaxValue), Number(EpochPredictionsKey, 0, long.MaxValue)));
 
     /// <summary>The file of a directory.</summary>
     public static string PathIn(string directory) => Path.Combine(directory, FileName);
 
-    /// <summary>Creates the directory, and finds out whether files can be written there.</summary>
-    /// <exception cref="InputException">They cannot.</exception>
-    public static void RequireWritable(string directory)
+    /// <summary>Says so when a directory holds no trained model.</summary>
+    /// <exception cref="InputException">It does not.</exception>
+    public static void RequireIn(string directory)
     {
-        try
-        {
-            Directory.CreateDirectory(directory);
-            string probe = PathIn(directory) + ".probe";
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"--save-path {directory} cannot be written to: {exception.Message}");
-        }
+        if (!File.Exists(PathIn(directory)))
+            throw new InputException($"There is no {FileName} in {directory}; train with --save-path {directory} writes one.");
     }
 
     /// <summary>Writes a model.</summary>
@@ -88,61 +85,72 @@ internal sealed class Checkpoint
     /// <param name="vocabulary">The words it was trained on.</param>
     /// <param name="seed">The seed it was created with.</param>
     /// <param name="progress">How far training has come.</param>
+    /// <param name="keepAs">What the file that is there is called from then on; null to replace it.</param>
     /// <returns>The file.</returns>
-    /// <exception cref="InputException">The file cannot be written; an earlier one is still there.</exception>
+    /// <exception cref="SaveException">The file cannot be written; an earlier one is still there.</exception>
     public static string Save<TModel>(
-        string directory, TModel model, Vocabulary vocabulary, ulong seed, TrainingProgress progress)
+        string directory, TModel model, Vocabulary vocabulary, ulong seed, TrainingProgress progress, string? keepAs = null)
         where TModel : ILanguageModel<TModel>
     {
-        Dictionary<string, string> metadata = Describe(TModel.Config);
+        Dictionary<string, string> metadata = DeclarationText.Of(TModel.Config);
         metadata[FormatKey] = Format;
         metadata[VersionKey] = Version;
-        metadata[SeedKey] = Text(seed);
-        metadata[EpochsKey] = Text(progress.Epochs);
-        metadata[StepsKey] = Text(progress.Steps);
-        metadata[EpochStepsKey] = Text(progress.EpochSteps);
-        metadata[EpochCostKey] = Text(progress.EpochPerplexity.Cost);
-        metadata[EpochPredictionsKey] = Text(progress.EpochPerplexity.Predictions);
-        metadata["vocabulary_size"] = Text(vocabulary.Words.Count);
+        metadata[EquationsHashKey] = TModel.Config.EquationsHash;
+        metadata[SeedKey] = DeclarationText.Number(seed);
+        metadata[EpochsKey] = DeclarationText.Number(progress.Epochs);
+        metadata[StepsKey] = DeclarationText.Number(progress.Steps);
+        metadata[EpochStepsKey] = DeclarationText.Number(progress.EpochSteps);
+        metadata[EpochCostKey] = DeclarationText.Number(progress.EpochPerplexity.Cost);
+        metadata[EpochPredictionsKey] = DeclarationText.Number(progress.EpochPerplexity.Predictions);
+        metadata["vocabulary_size"] = DeclarationText.Number(vocabulary.Words.Count);
         metadata[VocabularyHashKey] = vocabulary.Hash;
 
         string path = PathIn(directory);
         try
         {
-            Safetensors.Write(path, metadata, [.. TModel.Parameters, .. StatesOf<TModel>()], (name, destination) =>
-            {
-                if (name.StartsWith(StatePrefix, StringComparison.Ordinal))
-                    model.GetState(name[StatePrefix.Length..], destination);
-                else
-                    model.GetParameter(name, destination);
-            });
+            SafetensorsWriter.Write(
+                path, metadata, [.. TModel.Parameters, .. StatesOf<TModel>()],
+                (name, destination) =>
+                {
+                    if (name.StartsWith(StatePrefix, StringComparison.Ordinal))
+                        model.GetState(name[StatePrefix.Length..], destination);
+                    else
+                        model.GetParameter(name, destination);
+                },
+                keepAs);
             return path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path} cannot be written: {exception.Message}");
+            throw new SaveException($"{path} cannot be written: {exception.Message}");
         }
     }
 
-    /// <summary>Finds what <see cref="Save"/> wrote. Its tensors are read when a model wants them.</summary>
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InputException">There is no such file, or it is not a whole one.</exception>
     public static Checkpoint Load(string directory)
     {
-        string path = PathIn(directory);
-        return File.Exists(path)
-            ? new Checkpoint(path)
-            : throw new InputException($"There is no {FileName} in {directory}; train with --save-path {directory} writes one.");
+        RequireIn(directory);
+        return new Checkpoint(PathIn(directory));
     }
 
-    /// <summary>Gives the parameters to a model.</summary>
+    /// <summary>Gives the parameters to a model. The file's values are given once.</summary>
     /// <exception cref="InputException">The model was declared otherwise than the one that was trained.</exception>
     public void Restore<TModel>(TModel model)
         where TModel : ILanguageModel<TModel> => Restore(model, withStates: false);
 
-    /// <summary>Gives the parameters to a model, and the states that training is to go on with.</summary>
+    /// <summary>Gives the parameters to a model, and the states that training is to go on with. The file's values are given once.</summary>
     /// <exception cref="InputException">The model was declared otherwise than the one that was trained, or the file has no states.</exception>
     public void RestoreWithStates<TModel>(TModel model)
         where TModel : ILanguageModel<TModel> => Restore(model, withStates: true);
+
+    /// <summary>What differs in how a declaration trains its model, in words for the user; empty where nothing does.</summary>
+    public IReadOnlyList<string> ChangesIn(LanguageModelConfig config) =>
+    [
+        .. DeclarationText.Of(config)
+            .Where(pair => !DecisiveKeys.Contains(pair.Key) && _metadata.GetValueOrDefault(pair.Key, pair.Value) != pair.Value)
+            .Select(pair => $"{pair.Key} is {pair.Value} and was {Excerpt.Of(_metadata[pair.Key])}"),
+    ];
 
     /// <summary>Says so when the texts have other words than the model was trained on.</summary>
     /// <exception cref="InputException">They have.</exception>
@@ -155,20 +163,57 @@ internal sealed class Checkpoint
         }
     }
 
+    /// <summary>Says so when no training on a text comes as far as the file says.</summary>
+    /// <param name="windows">Windows of the training text: steps of an epoch.</param>
+    /// <param name="config">The model.</param>
+    /// <exception cref="InputException">None does.</exception>
+    public void RequirePossible(int windows, LanguageModelConfig config)
+    {
+        TrainingProgress progress = Progress;
+        (double cost, long predictions) = progress.EpochPerplexity;
+        long steps = predictions / config.NumSteps;
+        RequireRange(EpochStepsKey, progress.EpochSteps, 0, windows);
+        RequireRange(EpochPredictionsKey, predictions, progress.EpochSteps > 0 ? 1 : 0, (long)progress.EpochSteps * config.NumSteps);
+        RequireRange(EpochCostKey, cost, 0, predictions > 0 ? double.MaxValue : 0);
+        // An epoch ends early where --max-steps says so, but it has one step at least.
+        RequireRange(StepsKey, progress.Steps, progress.Epochs + steps, (long)progress.Epochs * windows + steps);
+    }
+
     private static IEnumerable<TensorInfo> StatesOf<TModel>()
         where TModel : ILanguageModel<TModel> => TModel.States.Select(state => new TensorInfo(StatePrefix + state.Name, state.Shape));
+
+    private static Safetensors Open(string path)
+    {
+        try
+        {
+            return Safetensors.Read(path);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InputException(exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path} cannot be read: {exception.Message}");
+        }
+    }
 
     private void Restore<TModel>(TModel model, bool withStates)
         where TModel : ILanguageModel<TModel>
     {
-        Dictionary<string, string> declared = Describe(TModel.Config);
+        Dictionary<string, string> declared = DeclarationText.Of(TModel.Config);
         foreach (string key in DecisiveKeys)
             Require(key, declared[key]);
 
-        Copy(Open(_path, Safetensors.Read), model, withStates);
+        // A file from before there was a hash is known by the name of its cell alone.
+        if (_metadata.TryGetValue(EquationsHashKey, out string? equations) && equations != TModel.Config.EquationsHash)
+            throw new InputException($"{_path} was trained with other equations of {TModel.Config.Cell}.");
+
+        Copy(_file ?? throw new InvalidOperationException("A model has the values of this checkpoint already."), model, withStates);
 
         // The tensors of the file are garbage now, as large as the model; what comes next allocates too little to make a
         // collection come by itself.
+        _file = null;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
     }
 
@@ -182,7 +227,7 @@ internal sealed class Checkpoint
 
         TensorInfo[] known = [.. TModel.Parameters, .. StatesOf<TModel>()];
         if (file.Tensors.Keys.Except(known.Select(tensor => tensor.Name)).FirstOrDefault() is string surplus)
-            throw new InputException($"{_path} has tensor {file.Tensors[surplus].Info}, which {TModel.Config.Name} does not have.");
+            throw new InputException($"{_path} has tensor {Excerpt.Of($"{file.Tensors[surplus].Info}")}, which {TModel.Config.Name} does not have.");
     }
 
     private float[] Find<TModel>(Safetensors file, TensorInfo tensor)
@@ -191,62 +236,43 @@ internal sealed class Checkpoint
         if (!file.Tensors.TryGetValue(tensor.Name, out StoredTensor? stored))
             throw new InputException($"{_path} has no tensor {tensor}.");
         if (!stored.Info.Shape.SequenceEqual(tensor.Shape))
-            throw new InputException($"{_path} has tensor {stored.Info}; {TModel.Config.Name} needs {tensor}.");
-        return stored.ToFloats();
-    }
-
-    private static T Open<T>(string path, Func<string, T> read)
-    {
+            throw new InputException($"{_path} has tensor {Excerpt.Of($"{stored.Info}")}; {TModel.Config.Name} needs {tensor}.");
         try
         {
-            return read(path);
+            return stored.ToFloats();
         }
-        catch (InvalidDataException exception)
+        catch (InvalidOperationException exception)
         {
-            throw new InputException(exception.Message);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path} cannot be read: {exception.Message}");
+            throw new InputException($"{_path} is no checkpoint of {TModel.Config.Name}: {exception.Message}");
         }
     }
 
-    private T Number<T>(string key)
-        where T : IParsable<T> =>
-        T.TryParse(_metadata.GetValueOrDefault(key), CultureInfo.InvariantCulture, out T? number)
-            ? number
-            : throw new InputException($"{_path} does not tell its {key}, and so training cannot go on from it.");
+    private T Number<T>(string key, T least, T most)
+        where T : struct, IComparable<T>, IParsable<T>, IFormattable
+    {
+        if (!_metadata.TryGetValue(key, out string? text))
+            throw new InputException($"{_path} does not tell its {key}, and so training cannot go on from it.");
+        if (!T.TryParse(text, CultureInfo.InvariantCulture, out T number))
+            throw new InputException($"{_path} is damaged: its {key} is {Excerpt.Of(text)}, which is no number from {least} to {most}.");
+        RequireRange(key, number, least, most);
+        return number;
+    }
+
+    // NaN is less than every other number.
+    private void RequireRange<T>(string key, T number, T least, T most)
+        where T : struct, IComparable<T>, IFormattable
+    {
+        if (number.CompareTo(least) < 0 || number.CompareTo(most) > 0)
+        {
+            throw new InputException(
+                $"{_path} is damaged: its {key} is {DeclarationText.Number(number)}, not a number from {DeclarationText.Number(least)} to {DeclarationText.Number(most)}.");
+        }
+    }
 
     private void Require(string key, string expected)
     {
         string found = _metadata.GetValueOrDefault(key, "missing");
         if (found != expected)
-            throw new InputException($"{_path} is a checkpoint of another model: its {key} is {found}, not {expected}.");
+            throw new InputException($"{_path} is a checkpoint of another model: its {key} is {Excerpt.Of(found)}, not {expected}.");
     }
-
-    private static Dictionary<string, string> Describe(LanguageModelConfig config) => new()
-    {
-        [nameof(config.Name)] = config.Name,
-        [nameof(config.Cell)] = config.Cell,
-        [nameof(config.VocabSize)] = Text(config.VocabSize),
-        [nameof(config.EmbeddingSize)] = Text(config.EmbeddingSize),
-        [nameof(config.TieWeights)] = config.TieWeights.ToString(),
-        [nameof(config.HiddenSize)] = Text(config.HiddenSize),
-        [nameof(config.ProjectionSize)] = Text(config.ProjectionSize),
-        [nameof(config.NumLayers)] = Text(config.NumLayers),
-        [nameof(config.NumSteps)] = Text(config.NumSteps),
-        [nameof(config.BatchSize)] = Text(config.BatchSize),
-        [nameof(config.KeepProb)] = Text(config.KeepProb),
-        [nameof(config.DropoutPlacement)] = config.DropoutPlacement.ToString(),
-        [nameof(config.InitScale)] = Text(config.InitScale),
-        [nameof(config.LearningRate)] = Text(config.LearningRate),
-        [nameof(config.MaxGradNorm)] = Text(config.MaxGradNorm),
-        [nameof(config.MaxEpoch)] = Text(config.MaxEpoch),
-        [nameof(config.MaxMaxEpoch)] = Text(config.MaxMaxEpoch),
-        [nameof(config.LrDecay)] = Text(config.LrDecay),
-        [nameof(config.ForgetBias)] = Text(config.ForgetBias),
-    };
-
-    private static string Text<T>(T number)
-        where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -16,6 +16,7 @@ internal sealed class Trainer<TModel>
     private readonly LoadedText _train;
     private readonly LoadedText _valid;
     private readonly int[] _test;
+    private long _savedAt;
     private TimeSpan _stepTime;
     private long _timedSteps;
 
@@ -42,6 +43,9 @@ internal sealed class Trainer<TModel>
     /// </summary>
     public TrainingProgress Progress { get; set; }
 
+    /// <summary>How long a training goes on within an epoch before it is saved again.</summary>
+    public TimeSpan SaveInterval { get; init; } = TimeSpan.MaxValue;
+
     /// <summary>Words learned from per second of training, over all epochs of this run; 0 when there was no step.</summary>
     public double WordsPerSecond => _timedSteps > 0 ? _timedSteps * WordsPerStep / _stepTime.TotalSeconds : 0;
 
@@ -50,12 +54,13 @@ internal sealed class Trainer<TModel>
     /// <summary>Trains, validates after every epoch, and tests at the end.</summary>
     /// <param name="epochs">Epochs to train; with 0 the model is only tested.</param>
     /// <param name="maxSteps">Training steps to take at most, over all epochs; the epoch of the last one ends with it.</param>
-    /// <param name="epochDone">Called when an epoch is over.</param>
+    /// <param name="save">Called when an epoch is over, and every <see cref="SaveInterval"/> within one: a time to save the model.</param>
     /// <param name="stop">Ends training after the step under way.</param>
     /// <returns>The test perplexity.</returns>
     /// <exception cref="OperationCanceledException">Training was ended early.</exception>
-    public double Train(int epochs, long maxSteps, Action epochDone, CancellationToken stop)
+    public double Train(int epochs, long maxSteps, Action save, CancellationToken stop)
     {
+        _savedAt = Stopwatch.GetTimestamp();
         // A run that was interrupted while it validated has no steps left, but an epoch to finish.
         while (Progress.Epochs < epochs && (Progress.Steps < maxSteps || Progress.EpochSteps > 0))
         {
@@ -64,19 +69,19 @@ internal sealed class Trainer<TModel>
             double learningRate = TModel.Config.LearningRateOf(Progress.Epochs);
             _report.EpochStarted(new EpochStart(epoch, epochs, learningRate));
 
-            double train = TrainEpoch(learningRate, maxSteps, stop);
+            double train = TrainEpoch(learningRate, maxSteps, save, stop);
             double valid = Evaluation.OfWindows(_model, _valid, stop);
 
             double seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
             Progress = new TrainingProgress(epoch, Progress.Steps, EpochSteps: 0, default);
             _report.EpochEnded(new EpochResult(epoch, learningRate, train, valid, seconds));
-            epochDone();
+            Save(save);
         }
 
         return Evaluation.OfSequence(_model, _test, stop);
     }
 
-    private double TrainEpoch(double learningRate, long maxSteps, CancellationToken stop)
+    private double TrainEpoch(double learningRate, long maxSteps, Action save, CancellationToken stop)
     {
         Perplexity perplexity = Progress.EpochPerplexity;
         var time = default(TimeSpan);
@@ -103,10 +108,18 @@ internal sealed class Trainer<TModel>
             }
 
             Progress = Progress with { Steps = Progress.Steps + count, EpochSteps = step + count, EpochPerplexity = perplexity };
+            if (Stopwatch.GetElapsedTime(_savedAt) >= SaveInterval)
+                Save(save);
         }
 
         // The states of a validation are no states to go on training from, even where the last step allowed came first.
         Progress = Progress with { EpochSteps = _train.Windows };
         return perplexity.Value;
+    }
+
+    private void Save(Action save)
+    {
+        save();
+        _savedAt = Stopwatch.GetTimestamp();
     }
 }

@@ -21,13 +21,14 @@ internal sealed class TorchLayout
 
     private static readonly Gate[] RnnGates = [new("kernel", 0, Torch: 0)];
 
-    private static readonly Dictionary<string, Gate[]> Cells = new()
+    // By name and equations: a cell of the user's own may have the name of one of ours.
+    private static readonly Dictionary<string, (string EquationsHash, Gate[] Gates)> Cells = new()
     {
-        ["Lstm"] = LstmGates,
-        ["ProjectedLstm"] = LstmGates,
-        ["Gru"] = GruGates,
-        ["Rnn"] = RnnGates,
-        ["ReluRnn"] = RnnGates,
+        ["Lstm"] = ("b7c4fe2720d28a1c50eb292c58cef3cbfff9d573bc970236976eb8f31104f43b", LstmGates),
+        ["ProjectedLstm"] = ("eebe030faba44f278dcc47cf81cf7162375a02eb50c606e29a7d8ae652d3a8a7", LstmGates),
+        ["Gru"] = ("286cdc28850c2913e1b6d3146bbd13182383ed66c71c461b6fa66aecac5e465f", GruGates),
+        ["Rnn"] = ("8b3f0d682b22b835db4d8e7b583aeaa772f38ff3cd4e92344eac8112ba12d19c", RnnGates),
+        ["ReluRnn"] = ("2ab636c52252cd012bdf42fef59f71dc02b5f0e4db13cd5783b5e61f6c6484c0", RnnGates),
     };
 
     private readonly List<Block> _blocks = [];
@@ -63,15 +64,19 @@ internal sealed class TorchLayout
     /// <summary>Whether one of PyTorch's tensors is a bias, which a layer with <c>bias=False</c> does not have.</summary>
     public static bool IsBias(TensorInfo tensor) => tensor.Name.StartsWith("bias_", StringComparison.Ordinal);
 
+    /// <summary>What <see cref="RecurrentLayerConfig.EquationsHash"/> is for a cell of this name that computes what PyTorch's does; null for others.</summary>
+    public static string? EquationsHashOf(string cell) => Cells.TryGetValue(cell, out var known) ? known.EquationsHash : null;
+
     /// <summary>The layout of a layer.</summary>
     /// <exception cref="NotSupportedException">PyTorch has no such cell.</exception>
     public static TorchLayout Of(RecurrentLayerConfig config, IReadOnlyList<TensorInfo> parameters)
     {
-        if (!Cells.TryGetValue(config.Cell, out Gate[]? gates))
+        if (!Cells.TryGetValue(config.Cell, out var cell))
             throw Unsupported($"the cell {config.Cell} of {config.Name} has no counterpart");
+        if (config.EquationsHash != cell.EquationsHash)
+            throw Unsupported($"the cell {config.Cell} of {config.Name} has other equations than PyTorch's");
 
-        // A cell of somebody's own may have the name of one of ours.
-        var layout = new TorchLayout(config, gates, parameters);
+        var layout = new TorchLayout(config, cell.Gates, parameters);
         if (!layout._blocks.Select(block => block.Name).ToHashSet().SetEquals(parameters.Select(parameter => parameter.Name)))
             throw Unsupported($"the cell {config.Cell} of {config.Name} has other parameters than PyTorch's");
         return layout;

@@ -14,6 +14,12 @@ public sealed record LanguageModelConfig
     /// <summary>Name of the recurrent cell, such as <c>Lstm</c>.</summary>
     public required string Cell { get; init; }
 
+    /// <summary>
+    /// Tells cells of one name apart: SHA-256 of what the cell's equations compute, in hexadecimal. Names of locals and comments
+    /// do not count.
+    /// </summary>
+    public required string EquationsHash { get; init; }
+
     /// <inheritdoc cref="LstmModelAttribute.VocabSize"/>
     public required int VocabSize { get; init; }
 

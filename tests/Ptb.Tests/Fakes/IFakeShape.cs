@@ -13,6 +13,7 @@ internal sealed class WideShape : IFakeShape
     {
         Name = "WideModel",
         Cell = "Lstm",
+        EquationsHash = "a hash",
         VocabSize = 10_000,
         EmbeddingSize = 2,
         TieWeights = false,

@@ -40,6 +40,11 @@ internal sealed class RecordingReport : IReport
     {
     }
 
+    /// <summary>Why saves failed.</summary>
+    public List<string> FailedSaves { get; } = [];
+
+    public void SaveFailed(string why) => FailedSaves.Add(why);
+
     public void Saved(string path)
     {
     }

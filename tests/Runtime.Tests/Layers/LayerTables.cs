@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Checkpoints;
 using ModelGen.Cpu;
 
 namespace ModelGen.Runtime.Tests.Layers;
@@ -14,6 +15,7 @@ internal static class LayerTables
         {
             Name = "Fake" + cell,
             Cell = cell,
+            EquationsHash = TorchLayout.EquationsHashOf(cell) ?? "equations of its own",
             InputSize = inputSize,
             HiddenSize = hiddenSize,
             ProjectionSize = projectionSize == 0 ? hiddenSize : projectionSize,

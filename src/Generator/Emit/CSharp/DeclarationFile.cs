@@ -96,6 +96,7 @@ internal abstract class DeclarationFile(ModelSpec spec)
         code.Line("{");
         code.Line($"    Name = \"{spec.Name.TrimStart('@')}\",");
         code.Line($"    Cell = \"{spec.Cell.Name}\",");
+        code.Line($"    EquationsHash = \"{EquationsHash.Of(spec.Cell)}\",");
         foreach (Constant constant in Constants)
         {
             code.Line($"    {constant.Name} = {constant.Name},");

@@ -70,6 +70,10 @@ internal sealed class EpochCheck(CheckReport report, string name, Corpus corpus,
         {
         }
 
+        public void SaveFailed(string why)
+        {
+        }
+
         public void Saved(string path)
         {
         }

@@ -65,6 +65,7 @@ namespace Samples
         {
             Name = "TinyModel",
             Cell = "Lstm",
+            EquationsHash = "b7c4fe2720d28a1c50eb292c58cef3cbfff9d573bc970236976eb8f31104f43b",
             VocabSize = VocabSize,
             EmbeddingSize = EmbeddingSize,
             TieWeights = TieWeights,

@@ -53,6 +53,7 @@ namespace Samples
         {
             Name = "TinyLayer",
             Cell = "OriginalGru",
+            EquationsHash = "594dcfb1e2d139329fe64af9ba8e4c7cc1e2a6fd066f8755856b4fb059af8d02",
             InputSize = InputSize,
             HiddenSize = HiddenSize,
             ProjectionSize = ProjectionSize,
