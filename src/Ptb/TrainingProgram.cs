@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
-using Spectre.Console;
+using ModelGen.Ptb.Reports;
 
 namespace ModelGen.Ptb;
 
@@ -11,14 +11,15 @@ public static class TrainingProgram
 {
     /// <summary>Runs the command line that <c>docs/training.md</c> describes.</summary>
     /// <param name="args">The arguments of the program.</param>
-    /// <param name="models">Models that <c>--model</c> can name besides those of the trainer.</param>
+    /// <param name="models">
+    /// Models that <c>--model</c> can name besides those of the trainer. One with the name of another takes its place.
+    /// </param>
     /// <returns>What to tell the shell: 0 if all went well.</returns>
     public static int Run(IReadOnlyList<string> args, params IReadOnlyList<ModelEntry> models)
     {
-        using var signals = new StopSignals();
-        IAnsiConsole? terminal = AnsiConsole.Profile.Capabilities is { Interactive: true, Ansi: true } && !Console.IsOutputRedirected
-            ? AnsiConsole.Console
-            : null;
-        return new CommandLine(ModelCatalog.Declared.With(models), Console.Out, Console.Error, terminal).Run(args, signals.Token);
+        var terminal = Terminal.Find();
+        using var signals = new StopSignals(() => terminal?.Leave());
+        return new CommandLine(ModelCatalog.Declared.With(models), Console.Out, Console.Error, terminal, () => StandardOutputReader.HasGone)
+            .Run(args, signals.Token);
     }
 }

@@ -109,7 +109,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("train --epochs -1 --data-path x", "--epochs takes a whole number of at least 0, not '-1'.")]
     [InlineData("train --epochs two --data-path x", "--epochs takes a whole number of at least 0, not 'two'.")]
-    [InlineData("train --threads 0 --data-path x", "--threads takes a whole number of at least 1, not '0'.")]
+    [InlineData("train --threads 0 --data-path x", "--threads takes a whole number from 1 to 1024, not '0'.")]
     [InlineData("train --max-steps 0 --data-path x", "--max-steps takes a whole number of at least 1, not '0'.")]
     [InlineData("train --seed -1 --data-path x", "--seed takes a whole number of at least 0, not '-1'.")]
     [InlineData("train --model huge --data-path x", "--model takes one of small, narrow, default, not 'huge'.")]

@@ -2,7 +2,6 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using ModelGen.Ptb.Reports;
-using Spectre.Console;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;
@@ -73,13 +72,7 @@ public class ReportTests
     [Fact]
     public void A_terminal_keeps_a_line_per_epoch()
     {
-        string shown = Tell(output => new LiveReport(AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.Yes,
-            Interactive = InteractionSupport.Yes,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(output),
-        })));
+        string shown = Tell(output => new LiveReport(new Terminal(output, () => 80, hasUnicode: true)));
 
         Assert.Contains("epoch 1/13  rate 1.000  train 270.54  valid 179.35  61 s", shown);
         Assert.Contains("perplexity 812.3", shown);

@@ -69,7 +69,7 @@ public class TrainerTests
     public void Long_tests_are_handed_over_in_pieces_that_leave_no_word_out()
     {
         FakeModel<WideShape> model = NewModel();
-        Evaluation.OfSequence(model, new int[2501], CancellationToken.None);
+        Evaluation.OfSequence(model, new int[2501], _ => { }, CancellationToken.None);
         Assert.Equal(["reset", "sequence 1000", "sequence 1000", "sequence 500"], model.Calls);
     }
 

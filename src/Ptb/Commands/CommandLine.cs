@@ -1,17 +1,16 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Globalization;
 using System.IO;
 using System.Threading;
 using ModelGen.Checkpoints;
 using ModelGen.Cpu;
-using ModelGen.Cuda;
 using ModelGen.Ptb.Commands.GpuChecks;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Reports;
 using ModelGen.Ptb.Text;
 using ModelGen.Ptb.Training;
-using Spectre.Console;
 
 namespace ModelGen.Ptb.Commands;
 
@@ -20,13 +19,20 @@ namespace ModelGen.Ptb.Commands;
 /// <param name="output">Standard output.</param>
 /// <param name="error">Standard error.</param>
 /// <param name="terminal">The terminal, where standard output is one.</param>
-internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextWriter error, IAnsiConsole? terminal)
+/// <param name="hasNoReader">Whether nothing reads standard output any more; null where that cannot be.</param>
+internal sealed class CommandLine(
+    ModelCatalog catalog, TextWriter output, TextWriter error, Terminal? terminal, Func<bool>? hasNoReader = null)
 {
+    // The barriers of a step grow with the square of the threads; no machine has so many processors.
+    private const int MostThreads = 1024;
+
     // Fresh text teaches more than a second reading: with 250,000 words the gap to the source was half as large again.
     private const int SyntheticTrainWords = 550_000;
     private const int SyntheticOtherWords = 20_000;
 
     private const int WordsToWrite = 100;
+
+    private readonly StandardStreams _streams = new(output, error, terminal, hasNoReader);
 
     private readonly Option<string> _model =
         Options.Choice("--model", catalog.Names, fallback: "small", "The model");
@@ -67,7 +73,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         Options.Number("--seed", 0UL, "Seed of the initial parameters, of dropout and of the synthetic text; without it 1");
 
     private readonly Option<int?> _threads =
-        Options.Number("--threads", 1, "Threads that work on one step; without it the processors of this machine");
+        Options.Number("--threads", 1, "Threads that work on one step; without it the processors of this machine", MostThreads);
 
     private readonly DeviceOptions _device = new();
 
@@ -79,47 +85,52 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Run(IReadOnlyList<string> args, CancellationToken stop)
     {
+        // What is said reads the same everywhere, whatever the culture of the machine: tools read it, too.
+        (CultureInfo culture, CultureInfo language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _streams.Output.Closed);
+        try
+        {
+            return _streams.Conclude(Execute(args, end.Token), stop);
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, language);
+        }
+    }
+
+    private int Execute(IReadOnlyList<string> args, CancellationToken stop)
+    {
         try
         {
             if (InstructionSet.Error is string wrong) throw new InputException(wrong);
-            ParseResult parsed = Build(stop).Parse(args);
+            // A value may begin with @, as "@-@" does in some texts: it is no file of arguments.
+            ParseResult parsed = Build(stop).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             return parsed.Errors.Count > 0
                 ? throw new InputException(parsed.Errors[0].Message)
                 : parsed.Invoke(new InvocationConfiguration
                 {
-                    Output = output,
-                    Error = error,
+                    Output = _streams.Output,
+                    Error = _streams.Error,
                     EnableDefaultExceptionHandler = false,
                     ProcessTerminationTimeout = null,
                 });
         }
-        catch (InputException exception)
+        catch (OperationCanceledException) when (_streams.Output.Closed.IsCancellationRequested)
         {
-            return Fail(exception.Message, ExitCode.BadInput);
-        }
-        catch (Exception exception) when (exception is DivergedException or SaveException)
-        {
-            return Fail(exception.Message, ExitCode.Failure);
-        }
-        catch (CudaException exception)
-        {
-            // What is missing can be installed; what the driver refused, and kernels that do not compile, are failures.
-            bool isMissing = exception is { Code: 0 } and not NvrtcException;
-            return Fail(exception.Message, isMissing ? ExitCode.BadInput : ExitCode.Failure);
-        }
-        catch (OperationCanceledException)
-        {
-            return Fail("Interrupted.", ExitCode.Interrupted);
+            return ExitCode.Interrupted;
         }
         catch (Exception exception)
         {
-            return Fail(
-                $"{exception.GetType().Name}: {exception.Message} This is a fault of the program; please report it.",
-                ExitCode.Failure);
+            var failure = Failure.Of(exception);
+            _streams.Error.WriteLine(failure.Message.ReplaceLineEndings(" "));
+            return failure.ExitCode;
         }
     }
 
-    private RootCommand Build(CancellationToken stop)
+    /// <summary>All commands and their options.</summary>
+    /// <param name="stop">Ends what a command does after the step under way.</param>
+    public RootCommand Build(CancellationToken stop)
     {
         var train = new Command("train", "Trains a model on the texts of a directory")
         {
@@ -147,7 +158,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         }
 
         var info = new Command("info", "Says what this program is, what it runs on, and which instructions it uses");
-        info.SetAction(_ => Info.Write(output));
+        info.SetAction(_ => Info.Write(_streams.Output));
 
         var root = new RootCommand(
             "Trains word-level language models. Without a command: trains on a made-up text whose best perplexity is known.")
@@ -156,9 +167,9 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         };
         foreach (Option option in _device.All)
             root.Add(option);
-        foreach (Command command in new CudaCommands(catalog, output).All)
+        foreach (Command command in new CudaCommands(catalog, _streams.Output).All)
             root.Add(command);
-        root.Add(GpuCheckCommand.Build(catalog, new CheckEffort(), output, error, stop));
+        root.Add(GpuCheckCommand.Build(catalog, new CheckEffort(), _streams.Output, _streams.Error, stop));
         root.SetAction(parsed => TrainOnSyntheticText(parsed, stop));
         return root;
     }
@@ -182,7 +193,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         ModelEntry model = catalog[parsed.GetValue(_model)!];
         if (parsed.GetValue(_resume))
             (options, model) = Resume(parsed, options);
-        var corpus = Corpus.Read(data);
+        Corpus corpus = ReadCorpus(data);
         var action = new TrainAction(options, corpus, scale: null, NewReport(parsed), stop);
         model.Run(action);
         return action.ExitCode;
@@ -201,7 +212,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
 
         var directory = SaveDirectory.ForNewTraining(path, overwrite);
         if (directory.NameOfOther is { } name)
-            error.WriteLine($"The trained model in {path} will be kept as {name} when the new one is saved.");
+            _streams.Error.WriteLine($"The trained model in {path} will be kept as {name} when the new one is saved.");
         return directory;
     }
 
@@ -209,7 +220,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     private (TrainOptions Options, ModelEntry Model) Resume(ParseResult parsed, TrainOptions options)
     {
         (Checkpoint checkpoint, ModelEntry model) = Load(parsed);
-        if (parsed.GetResult(_model) is { Implicit: false } && catalog[parsed.GetValue(_model)!] != model)
+        if (parsed.GetResult(_model) is { Implicit: false } && catalog[parsed.GetValue(_model)!].ClassName != model.ClassName)
         {
             throw new InputException(
                 $"--resume goes on with {Excerpt.Of(checkpoint.ModelName)}, which {parsed.GetValue(_savePath)} holds; leave out --model {parsed.GetValue(_model)}.");
@@ -222,7 +233,7 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         }
 
         if (checkpoint.ChangesIn(model.Config) is { Count: > 0 } changes)
-            error.WriteLine($"{model.Config.Name} is declared otherwise than when it was saved, and is trained as it is now: {string.Join(", ", changes)}.");
+            _streams.Error.WriteLine($"{model.Config.Name} is declared otherwise than when it was saved, and is trained as it is now: {string.Join(", ", changes)}.");
         ModelOptions resumed = options.Model with { Seed = checkpoint.Seed, StepsTaken = checkpoint.Progress.Steps };
         return (options with { Model = resumed, Resumed = checkpoint }, model);
     }
@@ -231,16 +242,16 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     {
         ModelOptions options = ReadModelOptions(parsed);
         (Checkpoint checkpoint, ModelEntry model) = Load(parsed);
-        var corpus = Corpus.Read(parsed.Require(_dataPath));
+        var corpus = ReadCorpus(parsed.Require(_dataPath));
         model.Run(new GenerateAction(
-            options, checkpoint, corpus, parsed.GetValue(_prompt)!, parsed.GetValue(_words) ?? WordsToWrite, output, error, stop));
+            options, checkpoint, corpus, parsed.GetValue(_prompt)!, parsed.GetValue(_words) ?? WordsToWrite, _streams.Output, _streams.Error, stop));
         return ExitCode.Success;
     }
 
     private (Checkpoint Checkpoint, ModelEntry Model) Load(ParseResult parsed)
     {
         var checkpoint = Checkpoint.Load(parsed.Require(_savePath));
-        ModelEntry model = catalog.FindDeclared(checkpoint.ModelName)
+        ModelEntry model = catalog.FindSaved(checkpoint.ModelClass, checkpoint.ModelName, checkpoint.IsOf)
             ?? throw new InputException(
                 $"{parsed.GetValue(_savePath)} holds {Excerpt.Of(checkpoint.ModelName)}, which is none of this program's models.");
         return (checkpoint, model);
@@ -250,11 +261,13 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     {
         ModelOptions options = ReadModelOptions(parsed);
         (Checkpoint checkpoint, ModelEntry model) = Load(parsed);
-        var corpus = Corpus.Read(parsed.Require(_dataPath));
+        var corpus = ReadCorpus(parsed.Require(_dataPath));
         Split split = Enum.Parse<Split>(parsed.GetValue(_split)!, ignoreCase: true);
-        model.Run(new EvalAction(options, checkpoint, corpus, split, output, error, stop));
+        model.Run(new EvalAction(options, checkpoint, corpus, split, _streams.Output, _streams.Error, stop));
         return ExitCode.Success;
     }
+
+    private Corpus ReadCorpus(string directory) => Corpus.Read(directory, _streams.Error.WriteLine);
 
     private TrainOptions ReadTrainOptions(ParseResult parsed) => new()
     {
@@ -266,6 +279,12 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
     private ModelOptions ReadModelOptions(ParseResult parsed)
     {
         var defaults = new ModelOptions();
+        if (parsed.GetValue(_threads) is { } threads && threads > Environment.ProcessorCount)
+        {
+            _streams.Error.WriteLine(
+                $"--threads {threads} is more than the {Environment.ProcessorCount} processors of this machine: threads then wait for each other, and steps take longer.");
+        }
+
         return _device.Read(parsed, new ModelOptions
         {
             Seed = parsed.GetValue(_seed) ?? defaults.Seed,
@@ -273,14 +292,11 @@ internal sealed class CommandLine(ModelCatalog catalog, TextWriter output, TextW
         });
     }
 
-    private IReport NewReport(ParseResult parsed) =>
-        parsed.GetValue(_json) ? new JsonReport(output)
-        : terminal is not null ? new LiveReport(terminal)
-        : new PlainReport(output);
-
-    private int Fail(string message, int exitCode)
+    private IReport NewReport(ParseResult parsed)
     {
-        error.WriteLine(message.ReplaceLineEndings(" "));
-        return exitCode;
+        _streams.TellLossAtOnce();
+        return parsed.GetValue(_json) ? new JsonReport(_streams.Output)
+        : terminal is not null ? new LiveReport(terminal)
+        : new PlainReport(_streams.Output);
     }
 }

@@ -13,17 +13,22 @@ namespace ModelGen.Ptb.Commands;
 /// <param name="output">Standard output.</param>
 internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output)
 {
+    private const string Architectures = "sm_80, sm_90 and the like";
+
     private readonly Option<string> _model =
         Options.Choice("--model", catalog.Names, fallback: "small", "The model whose kernels are compiled");
 
     private readonly Option<Precision?> _precision =
         Options.Member("--precision", Precision.Fp32, "How the factors of matrix products are rounded");
 
-    private readonly Option<string?> _architecture = new("--arch")
-    {
-        Description = "What kernels are compiled for, such as sm_90; without it this machine's first GPU, or sm_90",
-        HelpName = "sm_NN",
-    };
+    private readonly Option<string?> _architecture = Options.Text(
+        new("--arch")
+        {
+            Description = "What kernels are compiled for, such as sm_90; without it this machine's first GPU, or sm_90",
+            HelpName = "sm_NN",
+        },
+        IsArchitecture,
+        Architectures);
 
     private readonly Option<string[]?> _models =
         Options.Several("--model", catalog.Names.Contains, string.Join(", ", catalog.Names), "Models, or all without it");
@@ -32,7 +37,7 @@ internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output)
         "--precision", Options.Words<Precision>().Contains, string.Join(", ", Options.Words<Precision>()), "Precisions, or all without it");
 
     private readonly Option<string[]?> _architectures =
-        Options.Several("--arch", name => CudaArchitecture.TryParse(name, out _), "sm_80, sm_90 and the like", "What kernels are compiled for");
+        Options.Several("--arch", IsArchitecture, Architectures, "What kernels are compiled for");
 
     private readonly Option<string?> _folder = Options.Directory("--out", "Directory that the kernels are written to");
 
@@ -55,6 +60,8 @@ internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output)
             return [info, build];
         }
     }
+
+    private static bool IsArchitecture(string name) => CudaArchitecture.TryParse(name, out _);
 
     private void Info(ParseResult parsed) => new CudaInfo(output).Write(
         catalog[parsed.GetValue(_model)!], parsed.GetValue(_precision) ?? Precision.Fp32, parsed.GetValue(_architecture));

@@ -24,12 +24,27 @@ internal sealed class EvalAction(
     {
         corpus.RequireFits(TModel.Config);
         checkpoint.RequireVocabulary(corpus);
-        using TModel model = TModel.Create(options);
+        using TModel model = options.Create<TModel>();
         model.TellDevice(options, error);
         checkpoint.Restore(model);
+        model.RequireFinite(checkpoint);
 
-        double perplexity = Evaluate(model);
+        double perplexity = EvaluateFinite(model, checkpoint);
         output.WriteLine($"{split} Perplexity: {perplexity:F3}");
+    }
+
+    private double EvaluateFinite<TModel>(TModel model, Checkpoint checkpoint)
+        where TModel : ILanguageModel<TModel>
+    {
+        try
+        {
+            return Evaluate(model);
+        }
+        catch (DivergedException)
+        {
+            throw new FailedException(
+                $"The model of {checkpoint.Path} has a perplexity on the {split.ToString().ToLowerInvariant()} text that is not a finite number.");
+        }
     }
 
     private double Evaluate<TModel>(TModel model)
@@ -39,10 +54,10 @@ internal sealed class EvalAction(
         if (split != Split.Test)
         {
             Evaluation.RequireWindow(text, TModel.Config, split.ToString().ToLowerInvariant());
-            return Evaluation.OfWindows(model, model.AddText(text), stop);
+            return Evaluation.OfWindows(model, model.AddText(text), _ => { }, stop);
         }
 
         Evaluation.RequireSequence(text, "test");
-        return Evaluation.OfSequence(model, text, stop);
+        return Evaluation.OfSequence(model, text, _ => { }, stop);
     }
 }

@@ -32,30 +32,42 @@ internal sealed class GenerateAction(
         corpus.RequireFits(TModel.Config);
         checkpoint.RequireVocabulary(corpus);
         int[] beginning = Read(prompt);
-        using TModel model = TModel.Create(options);
+        // A text begins after the end of a line, as every sentence of the training text does.
+        bool hasLineEnds = corpus.Vocabulary.Has(Vocabulary.EndOfLine);
+        if (beginning.Length == 0 && !hasLineEnds)
+            throw new InputException($"{corpus.Origin} has no line ends, and so no beginnings of lines to imitate: give --prompt some words.");
+        using TModel model = options.Create<TModel>();
         model.TellDevice(options, error);
         checkpoint.Restore(model);
+        model.RequireFinite(checkpoint);
 
         var random = new Random(unchecked((int)options.Seed));
         var probabilities = new float[TModel.Config.VocabSize];
         IReadOnlyList<string> vocabulary = corpus.Vocabulary.Words;
         bool isFirst = true;
-        foreach (int id in beginning.Skip(1))
+        foreach (int id in beginning)
             Write(vocabulary[id]);
 
-        model.Predict(beginning, probabilities);
+        Predict(hasLineEnds ? [corpus.Vocabulary.IdOf(Vocabulary.EndOfLine)!.Value, .. beginning] : beginning);
         long start = Stopwatch.GetTimestamp();
         for (int written = 0; written < words; written++)
         {
             stop.ThrowIfCancellationRequested();
             int next = Draw(probabilities.AsSpan(0, vocabulary.Count), random.NextDouble());
             Write(vocabulary[next]);
-            model.Predict([next], probabilities);
+            Predict([next]);
         }
 
         if (!isFirst)
             output.WriteLine();
         error.WriteLine($"{words / Stopwatch.GetElapsedTime(start).TotalSeconds:F0} words per second");
+
+        void Predict(ReadOnlySpan<int> read)
+        {
+            model.Predict(read, probabilities);
+            if (Array.Exists(probabilities, probability => !float.IsFinite(probability)))
+                throw new FailedException($"The model of {checkpoint.Path} gives probabilities that are not finite numbers.");
+        }
 
         void Write(string word)
         {
@@ -65,13 +77,12 @@ internal sealed class GenerateAction(
         }
     }
 
-    // A text begins after the end of a line, as every sentence of the training text does.
     private int[] Read(string text)
     {
         string[] written = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return
         [
-            .. written.Prepend(Vocabulary.EndOfLine).Select(word => corpus.Vocabulary.IdOf(word)
+            .. written.Select(word => corpus.Vocabulary.IdOf(word)
                 ?? throw new InputException($"--prompt has the word '{Excerpt.Of(word)}', which {corpus.Origin} does not have.")),
         ];
     }

@@ -16,7 +16,8 @@ internal static class Options
     /// <param name="name">The option.</param>
     /// <param name="minimum">The smallest number allowed.</param>
     /// <param name="description">What it is for.</param>
-    public static Option<T?> Number<T>(string name, T minimum, string description)
+    /// <param name="maximum">The largest number allowed; null where there is none.</param>
+    public static Option<T?> Number<T>(string name, T minimum, string description, T? maximum = null)
         where T : struct, INumber<T> => new(name)
         {
             Description = description,
@@ -24,9 +25,10 @@ internal static class Options
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
-                if (T.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out T value) && value >= minimum)
+                if (T.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out T value) && value >= minimum && !(value > maximum))
                     return value;
-                result.AddError($"{name} takes a whole number of at least {minimum}, not '{text}'.");
+                string range = maximum is null ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
+                result.AddError($"{name} takes a whole number {range}, not '{text}'.");
                 return null;
             },
         };
@@ -120,19 +122,44 @@ internal static class Options
     /// <param name="name">The option.</param>
     /// <param name="description">What it is for.</param>
     public static Option<string?> Directory(string name, string description) =>
-        new(name, "--" + name[2..].Replace('-', '_'))
-        {
-            Description = description,
-            HelpName = "DIR",
-            Validators =
+        Text(
+            new(name, "--" + name[2..].Replace('-', '_'))
             {
-                // Bytes of an argument that are no text have become this character; the directory would be another one.
-                result =>
+                Description = description,
+                HelpName = "DIR",
+                Validators =
                 {
-                    string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-                    if (text.EnumerateRunes().Contains(Rune.ReplacementChar))
-                        result.AddError($"{name} takes a path that is Unicode text (UTF-8), not '{Excerpt.Of(text)}'.");
+                    // Bytes of an argument that are no text have become this character; the directory would be another one.
+                    result =>
+                    {
+                        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+                        if (text.EnumerateRunes().Contains(Rune.ReplacementChar))
+                            result.AddError($"{name} takes a path that is Unicode text (UTF-8), not '{Excerpt.Of(text)}'.");
+                    },
                 },
             },
+            text => text.Length > 0,
+            "a directory");
+
+    /// <summary>A file.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What it is for.</param>
+    public static Option<string?> File(string name, string description) =>
+        Text(new(name) { Description = description, HelpName = "FILE" }, text => text.Length > 0, "a file");
+
+    /// <summary>A text that is not right in every form: where a variable of the shell is not set, it is empty.</summary>
+    /// <param name="option">The option without a parser.</param>
+    /// <param name="isRight">Whether a text can be taken.</param>
+    /// <param name="expected">What can be taken, for the error.</param>
+    public static Option<string?> Text(Option<string?> option, Func<string, bool> isRight, string expected)
+    {
+        option.CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!isRight(text))
+                result.AddError($"{option.Name} takes {expected}, not '{text}'.");
+            return text;
         };
+        return option;
+    }
 }

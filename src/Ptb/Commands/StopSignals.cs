@@ -5,19 +5,27 @@ using System.Threading;
 namespace ModelGen.Ptb.Commands;
 
 /// <summary>
-/// Turns the first Ctrl+C or SIGTERM into a request to end after the step under way; a second one ends the program at once.
+/// Turns the first Ctrl+C, SIGTERM or SIGHUP into a request to end after the step under way; a second one ends the program at
+/// once, as Ctrl+\ does.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private readonly Action _leave;
+    private readonly PosixSignalRegistration[] _registrations;
 
     /// <summary>Listens from now on.</summary>
-    public StopSignals()
+    /// <param name="leave">Done before the program ends at once.</param>
+    public StopSignals(Action leave)
     {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        _leave = leave;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => _leave()),
+        ];
     }
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -26,14 +34,16 @@ internal sealed class StopSignals : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        foreach (PosixSignalRegistration registration in _registrations)
+            registration.Dispose();
         _source.Dispose();
     }
 
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = !_source.IsCancellationRequested;
+        if (!context.Cancel)
+            _leave();
         _source.Cancel();
     }
 }

@@ -20,13 +20,14 @@ internal sealed class TrainAction(
         where TModel : ILanguageModel<TModel>
     {
         corpus.RequireFits(TModel.Config);
-        using TModel model = TModel.Create(options.Model);
+        using TModel model = options.Model.Create<TModel>();
         var trainer = new Trainer<TModel>(model, corpus, report) { SaveInterval = options.SaveInterval };
         if (options.Resumed is { } checkpoint)
         {
             checkpoint.RequireVocabulary(corpus);
             checkpoint.RequirePossible(trainer.EpochSteps, TModel.Config);
             checkpoint.RestoreWithStates(model);
+            model.RequireFinite(checkpoint);
             trainer.Progress = checkpoint.Progress;
         }
 

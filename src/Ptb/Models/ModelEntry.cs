@@ -1,3 +1,4 @@
+using System;
 using ModelGen.Cuda;
 
 namespace ModelGen.Ptb.Models;
@@ -5,14 +6,19 @@ namespace ModelGen.Ptb.Models;
 /// <summary>A model that the command line can name.</summary>
 public abstract class ModelEntry
 {
-    private ModelEntry(string name, LanguageModelConfig config)
+    private ModelEntry(string name, string className, LanguageModelConfig config)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;
+        ClassName = className;
         Config = config;
     }
 
     /// <summary>The name on the command line, such as <c>small</c>.</summary>
     public string Name { get; }
+
+    /// <summary>The declared class with its namespace, such as <c>ModelGen.Ptb.Models.SmallModel</c>.</summary>
+    public string ClassName { get; }
 
     /// <summary>What the model was declared with.</summary>
     public LanguageModelConfig Config { get; }
@@ -23,13 +29,16 @@ public abstract class ModelEntry
     public static ModelEntry Of<TModel>(string name)
         where TModel : ILanguageModel<TModel> => new Entry<TModel>(name);
 
+    /// <summary>A class with its namespace: that by which a saved model is found again.</summary>
+    internal static string ClassNameOf<TModel>() => typeof(TModel).FullName!;
+
     /// <summary>Does something with this model.</summary>
     internal abstract void Run(IModelAction action);
 
     /// <summary>The model's program for GPUs.</summary>
     internal abstract CudaProgram CreateCudaProgram();
 
-    private sealed class Entry<TModel>(string name) : ModelEntry(name, TModel.Config)
+    private sealed class Entry<TModel>(string name) : ModelEntry(name, ClassNameOf<TModel>(), TModel.Config)
         where TModel : ILanguageModel<TModel>
     {
         internal override void Run(IModelAction action) => action.Run<TModel>();

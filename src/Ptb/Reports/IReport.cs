@@ -17,6 +17,9 @@ internal interface IReport
     /// <summary>A step was taken. Comes after every step; what is too much to tell is left out.</summary>
     void Stepped(in StepProgress step);
 
+    /// <summary>A text is being evaluated. Comes before every piece of it.</summary>
+    void Evaluating(EvaluationProgress evaluation);
+
     /// <summary>An epoch, validation included, is over.</summary>
     void EpochEnded(EpochResult epoch);
 

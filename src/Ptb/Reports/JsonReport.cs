@@ -39,29 +39,33 @@ internal sealed class JsonReport(TextWriter output) : IReport
         {
             json.WriteNumber("epoch", now.Epoch);
             json.WriteNumber("step", now.Step);
-            json.WriteNumber("fraction", now.Fraction);
-            json.WriteNumber("perplexity", now.Perplexity);
-            json.WriteNumber("wps", now.WordsPerSecond);
+            Number(json, "fraction", now.Fraction);
+            Number(json, "perplexity", now.Perplexity);
+            Number(json, "wps", now.WordsPerSecond);
         });
+    }
+
+    public void Evaluating(EvaluationProgress evaluation)
+    {
     }
 
     public void EpochEnded(EpochResult epoch) => Line("epoch", json =>
     {
         json.WriteNumber("epoch", epoch.Epoch);
-        json.WriteNumber("learning_rate", epoch.LearningRate);
-        json.WriteNumber("train_perplexity", epoch.TrainPerplexity);
-        json.WriteNumber("valid_perplexity", epoch.ValidPerplexity);
-        json.WriteNumber("seconds", epoch.Seconds);
+        Number(json, "learning_rate", epoch.LearningRate);
+        Number(json, "train_perplexity", epoch.TrainPerplexity);
+        Number(json, "valid_perplexity", epoch.ValidPerplexity);
+        Number(json, "seconds", epoch.Seconds);
     });
 
     public void Ended(RunResult run) => Line("result", json =>
     {
-        json.WriteNumber("test_perplexity", run.TestPerplexity);
-        json.WriteNumber("wps", run.WordsPerSecond);
+        Number(json, "test_perplexity", run.TestPerplexity);
+        Number(json, "wps", run.WordsPerSecond);
         if (run.Scale is not { } scale)
             return;
-        json.WriteNumber("source_perplexity", scale.Source);
-        json.WriteNumber("unigram_perplexity", scale.Unigram);
+        Number(json, "source_perplexity", scale.Source);
+        Number(json, "unigram_perplexity", scale.Unigram);
     });
 
     public void Interrupted(Interruption interruption) => Line("interrupted", json =>
@@ -73,6 +77,15 @@ internal sealed class JsonReport(TextWriter output) : IReport
     public void SaveFailed(string why) => Line("save_failed", json => json.WriteString("message", why));
 
     public void Saved(string path) => Line("saved", json => json.WriteString("path", path));
+
+    // JSON has no infinity and nothing that is not a number.
+    private static void Number(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
+    }
 
     // By hand rather than by reflection, which a trimmed program does not have.
     private void Line(string name, Action<Utf8JsonWriter> writeFields)

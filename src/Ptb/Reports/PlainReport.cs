@@ -23,6 +23,10 @@ internal sealed class PlainReport(TextWriter output) : IReport
             Line($"{step.Fraction:F3} perplexity: {step.Perplexity:F3} speed: {step.WordsPerSecond:F0} wps");
     }
 
+    public void Evaluating(EvaluationProgress evaluation)
+    {
+    }
+
     public void EpochEnded(EpochResult epoch)
     {
         Line($"Epoch: {epoch.Epoch} Train Perplexity: {epoch.TrainPerplexity:F3}");

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using ModelGen.Checkpoints;
+using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Text;
 
 namespace ModelGen.Ptb.Training;
@@ -21,6 +22,7 @@ internal sealed class Checkpoint
     private const string Version = "1";
     private const string EquationsHashKey = "equations_sha256";
     private const string VocabularyHashKey = "vocabulary_sha256";
+    private const string ClassKey = "class";
     private const string SeedKey = "seed";
     private const string EpochsKey = "epochs";
     private const string StepsKey = "steps";
@@ -56,6 +58,12 @@ internal sealed class Checkpoint
     /// <summary>Name of the declared class that was trained.</summary>
     public string ModelName => _metadata.GetValueOrDefault(nameof(LanguageModelConfig.Name), "an unnamed model");
 
+    /// <summary>The same with its namespace; null in files of before it was written.</summary>
+    public string? ModelClass => _metadata.GetValueOrDefault(ClassKey);
+
+    /// <summary>Where the file is.</summary>
+    public string Path => _path;
+
     /// <summary>The seed that training began with.</summary>
     /// <exception cref="InputException">The file does not tell.</exception>
     public ulong Seed => Number(SeedKey, ulong.MinValue, ulong.MaxValue);
@@ -69,7 +77,7 @@ internal sealed class Checkpoint
         new Perplexity(Number(EpochCostKey, 0, double.MaxValue), Number(EpochPredictionsKey, 0, long.MaxValue)));
 
     /// <summary>The file of a directory.</summary>
-    public static string PathIn(string directory) => Path.Combine(directory, FileName);
+    public static string PathIn(string directory) => System.IO.Path.Combine(directory, FileName);
 
     /// <summary>Says so when a directory holds no trained model.</summary>
     /// <exception cref="InputException">It does not.</exception>
@@ -96,6 +104,7 @@ internal sealed class Checkpoint
         metadata[FormatKey] = Format;
         metadata[VersionKey] = Version;
         metadata[EquationsHashKey] = TModel.Config.EquationsHash;
+        metadata[ClassKey] = ModelEntry.ClassNameOf<TModel>();
         metadata[SeedKey] = DeclarationText.Number(seed);
         metadata[EpochsKey] = DeclarationText.Number(progress.Epochs);
         metadata[StepsKey] = DeclarationText.Number(progress.Steps);
@@ -132,6 +141,14 @@ internal sealed class Checkpoint
     {
         RequireIn(directory);
         return new Checkpoint(PathIn(directory));
+    }
+
+    /// <summary>Whether a model is declared as the one that was trained, in all that decides what it computes.</summary>
+    public bool IsOf(LanguageModelConfig config)
+    {
+        Dictionary<string, string> declared = DeclarationText.Of(config);
+        return DecisiveKeys.All(key => _metadata.GetValueOrDefault(key) == declared[key])
+            && _metadata.GetValueOrDefault(EquationsHashKey, config.EquationsHash) == config.EquationsHash;
     }
 
     /// <summary>Gives the parameters to a model. The file's values are given once.</summary>

@@ -32,7 +32,11 @@ internal static class Evaluation
     }
 
     /// <summary>Perplexity over windows, from a zero state: validation.</summary>
-    public static double OfWindows<TModel>(TModel model, LoadedText text, CancellationToken stop)
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="progress">Told how much was read, from 0 to 1, before every piece.</param>
+    /// <param name="stop">Ends the evaluation after the piece under way.</param>
+    public static double OfWindows<TModel>(TModel model, LoadedText text, Action<double> progress, CancellationToken stop)
         where TModel : ILanguageModel<TModel>
     {
         var perplexity = default(Perplexity);
@@ -42,6 +46,7 @@ internal static class Evaluation
         for (int window = 0, count; window < text.Windows; window += count)
         {
             stop.ThrowIfCancellationRequested();
+            progress((double)window / text.Windows);
             count = int.Min(pace.Steps, text.Windows - window);
             pace.Begin();
             model.EvaluateText(text, window, costs[..count]);
@@ -54,7 +59,11 @@ internal static class Evaluation
     }
 
     /// <summary>Perplexity of a text read word by word, from a zero state: the test.</summary>
-    public static double OfSequence<TModel>(TModel model, ReadOnlySpan<int> text, CancellationToken stop)
+    /// <param name="model">The model.</param>
+    /// <param name="text">Word ids.</param>
+    /// <param name="progress">Told how much was read, from 0 to 1, before every piece.</param>
+    /// <param name="stop">Ends the evaluation after the piece under way.</param>
+    public static double OfSequence<TModel>(TModel model, ReadOnlySpan<int> text, Action<double> progress, CancellationToken stop)
         where TModel : ILanguageModel<TModel>
     {
         var perplexity = default(Perplexity);
@@ -64,6 +73,7 @@ internal static class Evaluation
         for (int begin = 0; begin < tokens.Length; begin += PieceLength)
         {
             stop.ThrowIfCancellationRequested();
+            progress((double)begin / tokens.Length);
             int length = int.Min(PieceLength, tokens.Length - begin);
             perplexity.Add(model.EvaluateSequence(tokens.Slice(begin, length), targets.Slice(begin, length)), length);
         }

@@ -7,16 +7,19 @@ namespace ModelGen.Ptb.Training;
 /// <param name="Predictions">The predictions that they are the sums of.</param>
 internal record struct Perplexity(double Cost, long Predictions)
 {
+    // Beyond it a perplexity is infinite, though the cost is not.
+    private static readonly double LargestMeanCost = Math.Log(double.MaxValue);
+
     /// <summary>Perplexity of all that was added.</summary>
     public readonly double Value => Math.Exp(Cost / Predictions);
 
     /// <summary>Adds a cost in nats, summed over a number of predictions.</summary>
-    /// <exception cref="DivergedException">The cost is not a finite number.</exception>
+    /// <exception cref="DivergedException">The cost, or the perplexity so far, is not a finite number.</exception>
     public void Add(double cost, int predictions)
     {
-        if (!double.IsFinite(cost))
-            throw new DivergedException();
         Cost += cost;
         Predictions += predictions;
+        if (!double.IsFinite(Cost) || Cost > LargestMeanCost * Predictions)
+            throw new DivergedException();
     }
 }

@@ -67,10 +67,17 @@ internal sealed class Trainer<TModel>
             long startedAt = Stopwatch.GetTimestamp();
             int epoch = Progress.Epochs + 1;
             double learningRate = TModel.Config.LearningRateOf(Progress.Epochs);
+            if (!double.IsFinite(learningRate))
+            {
+                throw new InputException(
+                    $"The learning rate of {TModel.Config.Name} in epoch {epoch} is beyond all numbers: it is declared with LearningRate ="
+                    + $" {TModel.Config.LearningRate} and LrDecay = {TModel.Config.LrDecay}.");
+            }
+
             _report.EpochStarted(new EpochStart(epoch, epochs, learningRate));
 
             double train = TrainEpoch(learningRate, maxSteps, save, stop);
-            double valid = Evaluation.OfWindows(_model, _valid, stop);
+            double valid = Evaluation.OfWindows(_model, _valid, Tell("validating"), stop);
 
             double seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
             Progress = new TrainingProgress(epoch, Progress.Steps, EpochSteps: 0, default);
@@ -78,8 +85,10 @@ internal sealed class Trainer<TModel>
             Save(save);
         }
 
-        return Evaluation.OfSequence(_model, _test, stop);
+        return Evaluation.OfSequence(_model, _test, Tell("testing"), stop);
     }
+
+    private Action<double> Tell(string doing) => fraction => _report.Evaluating(new EvaluationProgress(doing, fraction));
 
     private double TrainEpoch(double learningRate, long maxSteps, Action save, CancellationToken stop)
     {

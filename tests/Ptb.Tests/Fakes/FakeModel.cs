@@ -33,8 +33,11 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     /// <summary>The calls in order, such as <c>reset</c> and <c>train 0.5</c>.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>Called with each of them.</summary>
+    public Action<string> OnCall { get; init; } = _ => { };
+
     /// <summary>What every call costs; null to compute it.</summary>
-    public double? Cost { get; init; }
+    public double? Cost { get; init; } = TShape.Cost;
 
     public static FakeModel<TShape> Create(ModelOptions options) => new()
     {
@@ -46,11 +49,11 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
 
     public void SetParameter(string name, ReadOnlySpan<float> source) => source.CopyTo(_bias);
 
-    public void ResetState() => Calls.Add("reset");
+    public void ResetState() => Note("reset");
 
     public double TrainStep(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, double learningRate)
     {
-        Calls.Add($"train {learningRate}");
+        Note($"train {learningRate}");
         double cost = CostOf(targets) / Config.BatchSize;
         double normaliser = LogSum();
         for (int word = 0; word < _bias.Length; word++)
@@ -64,7 +67,7 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
 
     public double Evaluate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
-        Calls.Add("evaluate");
+        Note("evaluate");
         return CostOf(targets) / Config.BatchSize;
     }
 
@@ -95,14 +98,14 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     // Always the next id, without doubt.
     public void Predict(ReadOnlySpan<int> tokens, Span<float> probabilities)
     {
-        Calls.Add($"predict {tokens.Length}");
+        Note($"predict {tokens.Length}");
         probabilities.Clear();
         probabilities[(tokens[^1] + 1) % probabilities.Length] = 1;
     }
 
     public double EvaluateSequence(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
-        Calls.Add($"sequence {tokens.Length}");
+        Note($"sequence {tokens.Length}");
         return CostOf(targets);
     }
 
@@ -127,6 +130,12 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     public void Backward() => throw new NotSupportedException();
 
     public void Update(double learningRate) => throw new NotSupportedException();
+
+    private void Note(string call)
+    {
+        Calls.Add(call);
+        OnCall(call);
+    }
 
     private double CostOf(ReadOnlySpan<int> targets)
     {

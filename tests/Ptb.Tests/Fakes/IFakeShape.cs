@@ -4,6 +4,9 @@ namespace ModelGen.Ptb.Tests.Fakes;
 internal interface IFakeShape
 {
     static abstract LanguageModelConfig Config { get; }
+
+    /// <summary>What every call costs; null to compute it.</summary>
+    static virtual double? Cost => null;
 }
 
 /// <summary>Three epochs, of which the third has half the learning rate; as many words as the synthetic source.</summary>
@@ -38,6 +41,25 @@ internal sealed class WideShape : IFakeShape
 internal sealed class NarrowShape : IFakeShape
 {
     public static LanguageModelConfig Config { get; } = WideShape.Config with { Name = "NarrowModel", VocabSize = 3 };
+}
+
+/// <summary>A model whose costs are finite, but no longer their exponentials.</summary>
+internal sealed class CostlyShape : IFakeShape
+{
+    public static LanguageModelConfig Config { get; } = WideShape.Config with { Name = "CostlyModel" };
+
+    public static double? Cost => 1e6;
+}
+
+/// <summary>A model whose learning rate grows beyond all numbers in its third epoch.</summary>
+internal sealed class FastShape : IFakeShape
+{
+    public static LanguageModelConfig Config { get; } = WideShape.Config with
+    {
+        Name = "FastModel", LearningRate = 1e200, LrDecay = 1e200, MaxEpoch = 2,
+    };
+
+    public static double? Cost => 1;
 }
 
 /// <summary>The wide model, after its declaration was changed.</summary>

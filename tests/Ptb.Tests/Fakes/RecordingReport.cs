@@ -13,6 +13,8 @@ internal sealed class RecordingReport : IReport
 
     public List<EpochResult> Epochs { get; } = [];
 
+    public List<EvaluationProgress> Evaluations { get; } = [];
+
     /// <summary>Called after every step.</summary>
     public Action<StepProgress> OnStep { get; init; } = _ => { };
 
@@ -29,6 +31,8 @@ internal sealed class RecordingReport : IReport
         Steps.Add(step);
         OnStep(step);
     }
+
+    public void Evaluating(EvaluationProgress evaluation) => Evaluations.Add(evaluation);
 
     public void EpochEnded(EpochResult epoch) => Epochs.Add(epoch);
 

@@ -62,6 +62,10 @@ internal sealed class EpochCheck(CheckReport report, string name, Corpus corpus,
         {
         }
 
+        public void Evaluating(EvaluationProgress evaluation)
+        {
+        }
+
         public void Ended(RunResult run)
         {
         }

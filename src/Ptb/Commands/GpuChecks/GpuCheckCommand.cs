@@ -17,13 +17,9 @@ internal sealed class GpuCheckCommand
     private readonly Option<string?> _dataPath =
         Options.Directory("--data-path", $"Directory with {Corpus.ExpectedFiles}; without it the text is made up");
 
-    private readonly Option<string?> _json = new("--json") { Description = "Write all results to a file as well", HelpName = "FILE" };
+    private readonly Option<string?> _json = Options.File("--json", "Write all results to a file as well");
 
-    private readonly Option<string?> _torch = new("--torch")
-    {
-        Description = "Show speeds beside those that torch_gpu.py wrote",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> _torch = Options.File("--torch", "Show speeds beside those that torch_gpu.py wrote");
 
     /// <summary>Makes the command.</summary>
     /// <param name="catalog">The models that it checks besides its own.</param>
@@ -54,7 +50,7 @@ internal sealed class GpuCheckCommand
 
         var torch = TorchSpeeds.Read(parsed.GetValue(_torch));
         Corpus corpus = parsed.GetValue(_dataPath) is string folder
-            ? Corpus.Read(folder)
+            ? Corpus.Read(folder, error.WriteLine)
             : new SyntheticSource(SyntheticSeed).Draw(effort.TrainWords, effort.OtherWords);
         var report = new CheckReport(output);
         new GpuCheck(catalog, effort, corpus, report, stop).Run(probe.Devices[0], parsed.GetValue(_quick));

@@ -1,0 +1,283 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using ModelGen.Cuda;
+using ModelGen.Emulator;
+using ModelGen.Ptb.Commands;
+using ModelGen.Ptb.Models;
+using ModelGen.Ptb.Tests.Fakes;
+using ModelGen.Tests;
+using Xunit;
+
+namespace ModelGen.Ptb.Tests.Commands;
+
+/// <summary>
+/// Every option of every command, in every spelling, has a row here that sees its effect: what the command does with the option that it does not do
+/// without it. A new option without a row is a failed test, and so is one that no longer does anything.
+/// </summary>
+public sealed class OptionEffectTests : IDisposable
+{
+    private const string NoGpu = "There is no GPU here.";
+
+    private static readonly ModelCatalog Catalog = new(
+        ModelEntry.Of<TinyModel>("small"), ModelEntry.Of<FakeModel<WideShape>>("wide"), ModelEntry.Of<TiedModel>("tied"),
+        ModelEntry.Of<FakeModel<WideShape>>("default"));
+
+    private readonly TextFolder _folder = TextFolder.Of(string.Concat(Enumerable.Repeat("a b a c\n", 20)), "a b a c\nb a\n", "a b\n");
+    private readonly TextFolder _other = TextFolder.Of(string.Concat(Enumerable.Repeat("a b a c\n", 20)), "b b a c\nb a\n", "b b a a\n");
+    private readonly Dictionary<string, Action> _rows;
+    private readonly Dictionary<string, Action> _rowsThatCompile;
+
+    public OptionEffectTests()
+    {
+        GpuPlatform.Current = new GpuPlatform(
+            () => new CudaProbe([], NoGpu), _ => throw new CudaException(NoGpu), new KernelStore(new GppCompiler(), null, []));
+        _rows = new()
+        {
+            ["--help"] = () => Assert.Contains("--max-steps", Run("--help").Output, StringComparison.Ordinal),
+            ["--version"] = () => Assert.Matches(@"^\d+\.\d+\.\d+", Run("--version").Output),
+            ["--epochs"] = () => Assert.NotEqual(Lines(Run("--max-steps 1 --epochs 1"), "Epoch: "), Lines(Run("--epochs 0"), "Epoch: ")),
+            ["--max-steps"] = () => Assert.Equal(1, Steps(Run("--max-steps 1 --epochs 2 --json"))),
+            ["--seed"] = () => Assert.Contains("(seed 3)", Run("--epochs 0 --seed 3").Output, StringComparison.Ordinal),
+            ["--threads"] = () => Assert.Equal(3, Started(Run("--epochs 0 --json --threads 3")).GetProperty("threads").GetInt32()),
+            ["--json"] = () => Assert.StartsWith("{", Run("--epochs 0 --json").Output, StringComparison.Ordinal),
+
+            ["train --model"] = () => Assert.StartsWith("WideModel: ", Run("train DIR --model wide --epochs 0").Output, StringComparison.Ordinal),
+            ["train --epochs"] = () => Assert.Equal(["1"], Lines(Run("train DIR --epochs 1"), "Valid").Select(line => line.Split(' ')[1])),
+            ["train --max-steps"] = () => Assert.Equal(3, Steps(Run("train DIR --max-steps 3 --json"))),
+            ["train --seed"] = () => Assert.NotEqual(Tested("train DIR --epochs 1 --seed 5"), Tested("train DIR --epochs 1")),
+            ["train --threads"] = () => Assert.Equal(3, Started(Run("train DIR --epochs 0 --json --threads 3")).GetProperty("threads").GetInt32()),
+            ["train --resume"] = () =>
+            {
+                Run("train DIR OUT --max-steps 3");
+                Assert.Contains("Resumed after 3 training steps.", Run("train DIR OUT --resume").Output, StringComparison.Ordinal);
+            },
+            ["train --overwrite"] = () => Saved(() =>
+            {
+                Assert.Equal(0, Run("train DIR OUT --overwrite --epochs 0").ExitCode);
+                Assert.True(File.Exists(_folder["out/model.1.safetensors"]));
+            }),
+            ["train --json"] = () => Assert.StartsWith("{", Run("train DIR --epochs 0 --json").Output, StringComparison.Ordinal),
+
+            ["eval --split"] = () => Saved(() => Assert.StartsWith("Valid Perplexity: ", Run("eval DIR OUT --split valid").Output, StringComparison.Ordinal)),
+            ["eval --threads"] = () => Saved(() =>
+                Assert.Equal($"Computed by 3 threads; no GPU: {NoGpu}\n", Computed(Run("eval DIR OUT --device auto --threads 3")))),
+
+            ["generate --prompt"] = () => Saved(() => Assert.StartsWith("c b c ", Run("generate DIR OUT --prompt c\u2003b\u2003c").Output, StringComparison.Ordinal)),
+            ["generate --words"] = () => Saved(() => Assert.True(Words("generate DIR OUT --words 7") <= 7 && Words("generate DIR OUT") > 7)),
+            ["generate --seed"] = () => Saved(() => Assert.NotEqual(Run("generate DIR OUT").Output, Run("generate DIR OUT --seed 7").Output)),
+            ["generate --threads"] = () => Saved(() =>
+                Assert.Equal($"Computed by 3 threads; no GPU: {NoGpu}\n", Computed(Run("generate DIR OUT --device auto --threads 3")))),
+
+            ["cuda-info --model"] = () => Assert.Contains("Kernels of TiedModel, fp32, sm_90", Run("cuda-info --model tied").Output, StringComparison.Ordinal),
+            ["cuda-info --precision"] = () => Assert.Contains(
+                "Kernels of TinyModel, bf16, sm_90", Run("cuda-info --precision bf16").Output, StringComparison.Ordinal),
+            ["cuda-info --arch"] = () => Assert.Contains("Kernels of TinyModel, fp32, sm_80", Run("cuda-info --arch sm_80").Output, StringComparison.Ordinal),
+
+            ["gpu-check --quick"] = () =>
+            {
+                Assert.DoesNotContain("epoch, small", Check($"--data-path {_folder.Path} --quick").Output, StringComparison.Ordinal);
+                Assert.Contains("epoch, small", Check($"--data-path {_folder.Path}").Output, StringComparison.Ordinal);
+            },
+            ["gpu-check --json"] = () =>
+            {
+                Check($"--quick --json {_folder["checks.json"]}");
+                Assert.True(JsonDocument.Parse(File.ReadAllText(_folder["checks.json"])).RootElement.TryGetProperty("facts", out _));
+            },
+            ["gpu-check --torch"] = () =>
+            {
+                _folder.Write("torch", """{"note": "torch 2.0"}""");
+                Assert.Contains("PyTorch: torch 2.0", Check($"--quick --torch {_folder["torch"]}").Output, StringComparison.Ordinal);
+            },
+        };
+
+        // The options that several commands share, in both spellings.
+        foreach (string spelling in (string[])["--data-path", "--data_path"])
+        {
+            _rows[$"train {spelling}"] = () => Assert.Contains(
+                $" from {_folder.Path},", Run($"train {spelling} {_folder.Path} --epochs 0").Output, StringComparison.Ordinal);
+            _rows[$"eval {spelling}"] = () => Saved(() => Assert.NotEqual(
+                Run($"eval OUT {spelling} {_folder.Path}").Output, Run($"eval OUT {spelling} {_other.Path}").Output));
+            _rows[$"generate {spelling}"] = () => Saved(() => Assert.Contains(
+                $"There is no directory {_folder["nowhere"]};", Fault($"generate OUT {spelling} {_folder["nowhere"]}"), StringComparison.Ordinal));
+            _rows[$"gpu-check {spelling}"] = () => Assert.Contains(
+                $"Text: {_folder.Path}\n", Check($"--quick {spelling} {_folder.Path}").Output, StringComparison.Ordinal);
+        }
+
+        foreach (string spelling in (string[])["--save-path", "--save_path"])
+        {
+            _rows[$"train {spelling}"] = () =>
+            {
+                Run($"train DIR --epochs 0 {spelling} {_folder["there"]}");
+                Assert.True(File.Exists(_folder["there/model.safetensors"]));
+            };
+            foreach (string command in (string[])["eval", "generate"])
+            {
+                _rows[$"{command} {spelling}"] = () => Assert.StartsWith(
+                    $"There is no model.safetensors in {_folder["nowhere"]}", Fault($"{command} DIR {spelling} {_folder["nowhere"]}"), StringComparison.Ordinal);
+            }
+        }
+
+        foreach (string command in (string[])["", "train ", "eval ", "generate "])
+        {
+            _rows[$"{command}--device"] = () => Assert.Equal("a fake of cuda:2, Fp32", Device(command, "--device cuda:2"));
+            _rows[$"{command}--precision"] = () => Assert.Equal("a fake of cuda:0, Bf16", Device(command, "--device cuda --precision bf16"));
+            _rows[$"{command}--use-fp16"] = () => Assert.Equal("a fake of cuda:0, Fp16", Device(command, "--device cuda --use-fp16"));
+            _rows[$"{command}--use_fp16"] = () => Assert.Equal("a fake of cuda:0, Fp16", Device(command, "--device cuda --use_fp16"));
+        }
+
+        _rowsThatCompile = new()
+        {
+            ["cuda-build --arch"] = () => Assert.Equal("small, fp32, sm_80", Built("--arch sm_80 --model small --precision fp32")),
+            ["cuda-build --out"] = () =>
+            {
+                Built("--arch sm_80 --model small --precision fp32");
+                Assert.NotEmpty(Directory.GetFiles(_folder["built"]));
+            },
+            ["cuda-build --model"] = () => Assert.Equal("tied, fp32, sm_80", Built("--arch sm_80 --model tied --precision fp32")),
+            ["cuda-build --precision"] = () => Assert.Equal("small, bf16, sm_80", Built("--arch sm_80 --model small --precision bf16")),
+        };
+    }
+
+    public static TheoryData<string> Options => new(new OptionEffectTests()._rows.Keys);
+
+    public static TheoryData<string> OptionsThatCompile => new(new OptionEffectTests()._rowsThatCompile.Keys);
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _other.Dispose();
+    }
+
+    [Fact]
+    public void Every_option_of_every_command_has_a_row()
+    {
+        RootCommand root = new CommandLine(Catalog, TextWriter.Null, TextWriter.Null, terminal: null).Build(CancellationToken.None);
+        Assert.Equal(Spellings(root, "").Order(StringComparer.Ordinal), _rows.Keys.Concat(_rowsThatCompile.Keys).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void An_option_has_its_effect(string option) => _rows[option]();
+
+    [SkippableTheory, NeedsNvrtc]
+    [MemberData(nameof(OptionsThatCompile))]
+    public void An_option_has_its_effect_on_what_is_compiled(string option) => _rowsThatCompile[option]();
+
+    [Fact]
+    public void An_option_that_takes_a_value_does_not_take_an_empty_one()
+    {
+        RootCommand root = new CommandLine(Catalog, TextWriter.Null, TextWriter.Null, terminal: null).Build(CancellationToken.None);
+        string[] taken =
+        [
+            .. Spellings(root, "", option => option.ValueType != typeof(bool) && option is not (HelpOption or VersionOption)).Where(spelling =>
+            {
+                ConsoleRun run = ConsoleRun.Of(Catalog, [.. spelling.Split(' '), ""]);
+                string option = spelling.Split(' ')[^1].Replace('_', '-');
+                return run.ExitCode != 2 || !run.Error.StartsWith($"{option} takes ", StringComparison.Ordinal)
+                    || !run.Error.EndsWith(", not ''.\n", StringComparison.Ordinal) || run.Output.Length > 0;
+            }),
+        ];
+        // A prompt may be empty: the text then begins as a line does.
+        Assert.Equal(["generate --prompt"], taken);
+    }
+
+    [Theory]
+    [InlineData("generate DIR OUT --prompt @-@", "--prompt has the word '@-@', which ")]
+    [InlineData("generate DIR OUT --prompt @nowhere", "--prompt has the word '@nowhere', which ")]
+    [InlineData("train --data-path @home", "There is no directory @home; ")]
+    [InlineData("train --data-path @", "There is no directory @; ")]
+    [InlineData("eval DIR --save-path @home", "There is no model.safetensors in @home; ")]
+    [InlineData("train --model @small", "--model takes one of small, ")]
+    [InlineData("train --epochs @1", "--epochs takes a whole number of at least 0, not '@1'.")]
+    [InlineData("train --device @cpu", "--device takes cpu, ")]
+    [InlineData("cuda-info --arch @sm_90", "--arch takes sm_80, ")]
+    [InlineData("gpu-check --quick --torch @torch", "--torch @torch cannot be read: ")]
+    [InlineData("@arguments", "Unrecognized command or argument '@arguments'.")]
+    public void A_value_that_begins_with_at_is_that_value(string line, string error)
+    {
+        Saved(() => { });
+        if (line.StartsWith("gpu-check", StringComparison.Ordinal))
+            GpuPlatform.Current = Present();
+        Assert.StartsWith(error, Fault(line), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Spellings(Command command, string path, Func<Option, bool>? isWanted = null) =>
+        command.Options.Where(isWanted ?? (_ => true))
+            .SelectMany(option => option.Aliases.Append(option.Name))
+            .Where(name => name.StartsWith("--", StringComparison.Ordinal))
+            .Distinct()
+            .Select(name => path + name)
+            .Concat(command.Subcommands.SelectMany(subcommand => Spellings(subcommand, $"{path}{subcommand.Name} ", isWanted)));
+
+    // DIR and OUT are options, so that a row shows what it is about.
+    private ConsoleRun Run(string line) => ConsoleRun.Of(
+        Catalog,
+        [
+            .. line.Replace("DIR", $"--data-path {_folder.Path}", StringComparison.Ordinal)
+                .Replace("OUT", $"--save-path {_folder["out"]}", StringComparison.Ordinal)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ]);
+
+    private string Fault(string line)
+    {
+        ConsoleRun run = Run(line);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        return run.Error;
+    }
+
+    private void Saved(Action look)
+    {
+        Assert.Equal(0, Run("train DIR OUT --epochs 1").ExitCode);
+        look();
+    }
+
+    private string Tested(string line) => Lines(Run(line), "Test Perplexity: ").Single();
+
+    private int Words(string line) => Run(line).Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length;
+
+    private static string[] Lines(ConsoleRun run, string part) => [.. run.Output.Split('\n').Where(line => line.Contains(part, StringComparison.Ordinal))];
+
+    private static JsonElement Started(ConsoleRun run) => JsonDocument.Parse(run.Output.Split('\n')[0]).RootElement;
+
+    private static long Steps(ConsoleRun run) => Started(run).GetProperty("steps").GetInt64();
+
+    private static string Computed(ConsoleRun run) =>
+        string.Concat(run.Error.Split('\n').Where(line => line.StartsWith("Computed by ", StringComparison.Ordinal)).Select(line => line + "\n"));
+
+    // The fake tells where it was to be computed.
+    private string Device(string command, string options)
+    {
+        Assert.Equal(0, Run("train DIR OUT --model wide --epochs 0").ExitCode);
+        ConsoleRun run = Run(command switch
+        {
+            "" => $"--epochs 0 {options}",
+            "train " => $"train DIR --model wide --epochs 0 {options}",
+            _ => $"{command}DIR OUT {options}",
+        });
+        Assert.Equal(0, run.ExitCode);
+        string told = run.Output + run.Error;
+        return told[told.IndexOf("a fake of ", StringComparison.Ordinal)..].Split('\n')[0];
+    }
+
+    private static GpuPlatform Present()
+    {
+        var gpu = new GpuInfo("Good", "sm_86", 84, 24L << 30, new Version(12, 4));
+        return GpuPlatform.Current with { Probe = () => new CudaProbe([gpu], null) };
+    }
+
+    // There is a GPU, but it cannot be opened: every check fails, which says what would have been checked.
+    private static ConsoleRun Check(string options)
+    {
+        GpuPlatform.Current = Present();
+        return ConsoleRun.Of(
+            new ModelCatalog(ModelEntry.Of<TinyModel>("small")), ["gpu-check", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+    }
+
+    private string Built(string options) => Run($"cuda-build --out {_folder["built"]} {options}").Output.Split(':')[0];
+}
