@@ -73,7 +73,7 @@ public sealed class HiddenNameTests
         var name = tree.GetRoot().DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(node => node.Identifier.ValueText == word && node.Parent is not (NameEqualsSyntax or BaseNamespaceDeclarationSyntax)).Select(node => node.Span).First();
         var mended = GeneratorRun.Of(source.Remove(name.Start, name.Length).Insert(name.Start, advice));
-        Assert.Empty(mended.Problems.Where(static problem => problem.StartsWith("Error", StringComparison.Ordinal)));
+        Assert.DoesNotContain(mended.Problems, static problem => problem.StartsWith("Error", StringComparison.Ordinal));
         Assert.Empty(mended.CompilerErrors);
         AssertMeansTheSame(mended, source.Remove(name.Start, name.Length).Insert(name.Start, advice));
     }
