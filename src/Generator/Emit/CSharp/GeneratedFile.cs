@@ -14,6 +14,7 @@ internal static class GeneratedFile
         code.Line("// Written by ModelGen from the attribute of the class; changes are lost with the next build.");
         code.Line("// </auto-generated>");
         code.Line("#nullable enable");
+        code.Line("#pragma warning disable // whatever the project asks of code: this is not the place to mend it");
         code.Line();
     }
 

@@ -10,7 +10,7 @@ internal sealed class CudaC(bool isFresh) : Dialect
 {
     public override string Type => "float";
 
-    public override string Local(string name) => Spell(name);
+    public override string Local(string name) => LocalName(name);
 
     public override string Constant(double value)
     {
@@ -37,20 +37,13 @@ internal sealed class CudaC(bool isFresh) : Dialect
         _ => base.Apply(op, x),
     };
 
+    /// <summary>
+    /// A local for a value of the equations. The language, its compilers and the building blocks have keywords, macros and functions
+    /// without end, but none that ends in a bar; the equations' own names have no bar at all.
+    /// </summary>
+    public static string LocalName(string name) => Spell(name) + "_";
+
     /// <summary>A name of C# in C: letters beyond ASCII by their numbers, and no verbatim sign.</summary>
     public static string Spell(string name) =>
         string.Concat(name.TrimStart('@').Select(letter => letter < 128 ? letter.ToString() : $"u{(int)letter:X4}"));
-
-    /// <summary>Words that locals of generated functions must not be: those of the language, of the building blocks, of the text.</summary>
-    public static IEnumerable<string> Reserved { get; } =
-    [
-        .. ("alignas alignof and and_eq asm atomic auto bitand bitor bool break case catch char char16_t char32_t class compl const "
-            + "constexpr const_cast continue decltype default delete do double dynamic_cast else enum explicit export extern false float "
-            + "for friend goto if inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected "
-            + "public register reinterpret_cast restrict return short signed sizeof static static_assert static_cast struct switch template "
-            + "this thread_local throw true try typedef typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq "
-            + "half float2 float3 float4 int2 int3 int4 uint2 uint3 uint4 double2 dim3 warpSize threadIdx blockIdx blockDim gridDim "
-            + "sigmoid relu softplus tanhf expf logf sqrtf fabsf minimum maximum load_fresh block_sum thread_index thread_count "
-            + "row unit m t at pitch model T B I E H P V L Count").Split(' '),
-    ];
 }

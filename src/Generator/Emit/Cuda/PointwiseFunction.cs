@@ -18,7 +18,7 @@ internal sealed class PointwiseFunction
     private readonly CudaC _dialect;
     private readonly MeanPasses _passes;
     private readonly IReadOnlyList<(Operand Operand, string Name)> _matrices;
-    private readonly HashSet<string> _taken = [.. CudaC.Reserved];
+    private readonly HashSet<string> _taken = [];
     private readonly Dictionary<string, string> _locals = [];
 
     /// <param name="code">Where to write.</param>
@@ -31,10 +31,10 @@ internal sealed class PointwiseFunction
 
         // Nothing is kept from run to run: a thread that computes a value again does so in the time of a load.
         _passes = new MeanPasses(operation.Equation.Tape, mostKept: 0);
-        _matrices = [.. operation.Inputs.Concat(operation.Results).Select(operand => (operand, Free($"{TapePrinter.Identifier(operand.Name)}Rows")))];
+        _matrices = [.. operation.Inputs.Concat(operation.Results).Select(operand => (operand, Free($"{CudaC.Spell(TapePrinter.Identifier(operand.Name))}Rows")))];
         foreach (string value in operation.Inputs.Select(input => input.Name).Concat(_passes.UniformNames))
         {
-            _locals.Add(value, Free(TapePrinter.Identifier(value)));
+            _locals.Add(value, Free(CudaC.LocalName(TapePrinter.Identifier(value))));
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class PointwiseFunction
     // A run that ends in means: each thread adds up its units, and the block adds up the threads.
     private void Means(MeanPass pass)
     {
-        string[] sums = [.. pass.Terms.Results.Select(mean => Free(_locals[mean.Name] + "Sum"))];
+        string[] sums = [.. pass.Terms.Results.Select(mean => Free($"{CudaC.Spell(TapePrinter.Identifier(mean.Name))}Sum"))];
         foreach (string sum in sums)
         {
             _code.Line($"float {sum} = 0.0f;");
@@ -145,10 +145,10 @@ internal sealed class PointwiseFunction
 
     private string Free(string wanted)
     {
-        string spelled = CudaC.Spell(wanted), free = spelled;
+        string free = wanted;
         for (int suffix = 2; !_taken.Add(free); suffix++)
         {
-            free = spelled + suffix;
+            free = wanted + suffix;
         }
 
         return free;

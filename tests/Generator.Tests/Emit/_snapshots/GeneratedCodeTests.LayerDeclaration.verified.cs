@@ -3,6 +3,7 @@
 // Written by ModelGen from the attribute of the class; changes are lost with the next build.
 // </auto-generated>
 #nullable enable
+#pragma warning disable // whatever the project asks of code: this is not the place to mend it
 
 namespace Samples
 {

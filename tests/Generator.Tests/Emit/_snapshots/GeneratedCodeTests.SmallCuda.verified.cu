@@ -103,24 +103,24 @@ DEVICE void LstmForward(
     float* outputRows,
     float* squashedRows)
 {
-    float i = iRows[row * pitch::Of4H + unit];
-    float j = jRows[row * pitch::Of4H + unit];
-    float f = fRows[row * pitch::Of4H + unit];
-    float o = oRows[row * pitch::Of4H + unit];
-    float c = cRows[row * pitch::OfH + unit];
-    float input = sigmoid(i);
-    float candidate = tanhf(j);
-    float forget = sigmoid(f);
-    float output = sigmoid(o);
-    float memory = forget * c + input * candidate;
-    float squashed = tanhf(memory);
-    hNextRows[row * pitch::OfH + unit] = output * squashed;
-    cNextRows[row * pitch::OfH + unit] = memory;
-    inputRows[row * pitch::Of4H + unit] = input;
-    candidateRows[row * pitch::Of4H + unit] = candidate;
-    forgetRows[row * pitch::Of4H + unit] = forget;
-    outputRows[row * pitch::Of4H + unit] = output;
-    squashedRows[row * pitch::OfH + unit] = squashed;
+    float i_ = iRows[row * pitch::Of4H + unit];
+    float j_ = jRows[row * pitch::Of4H + unit];
+    float f_ = fRows[row * pitch::Of4H + unit];
+    float o_ = oRows[row * pitch::Of4H + unit];
+    float c_ = cRows[row * pitch::OfH + unit];
+    float input_ = sigmoid(i_);
+    float candidate_ = tanhf(j_);
+    float forget_ = sigmoid(f_);
+    float output_ = sigmoid(o_);
+    float memory_ = forget_ * c_ + input_ * candidate_;
+    float squashed_ = tanhf(memory_);
+    hNextRows[row * pitch::OfH + unit] = output_ * squashed_;
+    cNextRows[row * pitch::OfH + unit] = memory_;
+    inputRows[row * pitch::Of4H + unit] = input_;
+    candidateRows[row * pitch::Of4H + unit] = candidate_;
+    forgetRows[row * pitch::Of4H + unit] = forget_;
+    outputRows[row * pitch::Of4H + unit] = output_;
+    squashedRows[row * pitch::OfH + unit] = squashed_;
 }
 
 // LstmBackward, for each of [B, H] elements:
@@ -149,28 +149,28 @@ DEVICE void LstmBackward(
     float* dORows,
     float* dCRows)
 {
-    float c = cRows[row * pitch::OfH + unit];
-    float dHNext = dHNextRows[row * pitch::OfH + unit];
-    float dCNext = dCNextRows[row * pitch::OfH + unit];
-    float input = inputRows[row * pitch::Of4H + unit];
-    float candidate = candidateRows[row * pitch::Of4H + unit];
-    float forget = forgetRows[row * pitch::Of4H + unit];
-    float output = outputRows[row * pitch::Of4H + unit];
-    float squashed = squashedRows[row * pitch::OfH + unit];
-    float hNext = hNextRows[row * pitch::OfH + unit];
-    float dSquashed = dHNext * output;
-    float dMemory = dCNext + dSquashed * (1.0f - squashed * squashed);
-    float dCandidate = dMemory * input;
-    float dC = dMemory * forget;
-    float dO = dSquashed * (squashed - hNext);
-    float dF = dC * c * (1.0f - forget);
-    float dJ = dCandidate * (1.0f - candidate * candidate);
-    float dI = dCandidate * candidate * (1.0f - input);
-    dIRows[row * pitch::Of4H + unit] = dI;
-    dJRows[row * pitch::Of4H + unit] = dJ;
-    dFRows[row * pitch::Of4H + unit] = dF;
-    dORows[row * pitch::Of4H + unit] = dO;
-    dCRows[row * pitch::OfH + unit] = dC;
+    float c_ = cRows[row * pitch::OfH + unit];
+    float dHNext_ = dHNextRows[row * pitch::OfH + unit];
+    float dCNext_ = dCNextRows[row * pitch::OfH + unit];
+    float input_ = inputRows[row * pitch::Of4H + unit];
+    float candidate_ = candidateRows[row * pitch::Of4H + unit];
+    float forget_ = forgetRows[row * pitch::Of4H + unit];
+    float output_ = outputRows[row * pitch::Of4H + unit];
+    float squashed_ = squashedRows[row * pitch::OfH + unit];
+    float hNext_ = hNextRows[row * pitch::OfH + unit];
+    float dSquashed_ = dHNext_ * output_;
+    float dMemory_ = dCNext_ + dSquashed_ * (1.0f - squashed_ * squashed_);
+    float dCandidate_ = dMemory_ * input_;
+    float dC_ = dMemory_ * forget_;
+    float dO_ = dSquashed_ * (squashed_ - hNext_);
+    float dF_ = dC_ * c_ * (1.0f - forget_);
+    float dJ_ = dCandidate_ * (1.0f - candidate_ * candidate_);
+    float dI_ = dCandidate_ * candidate_ * (1.0f - input_);
+    dIRows[row * pitch::Of4H + unit] = dI_;
+    dJRows[row * pitch::Of4H + unit] = dJ_;
+    dFRows[row * pitch::Of4H + unit] = dF_;
+    dORows[row * pitch::Of4H + unit] = dO_;
+    dCRows[row * pitch::OfH + unit] = dC_;
 }
 
 // LstmInference, for each of [B, H] elements:
@@ -192,19 +192,19 @@ DEVICE void LstmInference(
     float* hNextRows,
     float* cNextRows)
 {
-    float i = iRows[row * pitch::Of4H + unit];
-    float j = jRows[row * pitch::Of4H + unit];
-    float f = fRows[row * pitch::Of4H + unit];
-    float o = oRows[row * pitch::Of4H + unit];
-    float c = cRows[row * pitch::OfH + unit];
-    float input = sigmoid(i);
-    float candidate = tanhf(j);
-    float forget = sigmoid(f);
-    float output = sigmoid(o);
-    float memory = forget * c + input * candidate;
-    float squashed = tanhf(memory);
-    hNextRows[row * pitch::OfH + unit] = output * squashed;
-    cNextRows[row * pitch::OfH + unit] = memory;
+    float i_ = iRows[row * pitch::Of4H + unit];
+    float j_ = jRows[row * pitch::Of4H + unit];
+    float f_ = fRows[row * pitch::Of4H + unit];
+    float o_ = oRows[row * pitch::Of4H + unit];
+    float c_ = cRows[row * pitch::OfH + unit];
+    float input_ = sigmoid(i_);
+    float candidate_ = tanhf(j_);
+    float forget_ = sigmoid(f_);
+    float output_ = sigmoid(o_);
+    float memory_ = forget_ * c_ + input_ * candidate_;
+    float squashed_ = tanhf(memory_);
+    hNextRows[row * pitch::OfH + unit] = output_ * squashed_;
+    cNextRows[row * pitch::OfH + unit] = memory_;
 }
 
 // LstmInference2, for each of [1, H] elements:
@@ -226,19 +226,19 @@ DEVICE void LstmInference2(
     float* hNextRows,
     float* cNextRows)
 {
-    float i = iRows[row * pitch::Of4H + unit];
-    float j = jRows[row * pitch::Of4H + unit];
-    float f = fRows[row * pitch::Of4H + unit];
-    float o = oRows[row * pitch::Of4H + unit];
-    float c = cRows[row * pitch::OfH + unit];
-    float input = sigmoid(i);
-    float candidate = tanhf(j);
-    float forget = sigmoid(f);
-    float output = sigmoid(o);
-    float memory = forget * c + input * candidate;
-    float squashed = tanhf(memory);
-    hNextRows[row * pitch::OfH + unit] = output * squashed;
-    cNextRows[row * pitch::OfH + unit] = memory;
+    float i_ = iRows[row * pitch::Of4H + unit];
+    float j_ = jRows[row * pitch::Of4H + unit];
+    float f_ = fRows[row * pitch::Of4H + unit];
+    float o_ = oRows[row * pitch::Of4H + unit];
+    float c_ = cRows[row * pitch::OfH + unit];
+    float input_ = sigmoid(i_);
+    float candidate_ = tanhf(j_);
+    float forget_ = sigmoid(f_);
+    float output_ = sigmoid(o_);
+    float memory_ = forget_ * c_ + input_ * candidate_;
+    float squashed_ = tanhf(memory_);
+    hNextRows[row * pitch::OfH + unit] = output_ * squashed_;
+    cNextRows[row * pitch::OfH + unit] = memory_;
 }
 
 // A step begins: its number, and for each position the first one with the same word.
