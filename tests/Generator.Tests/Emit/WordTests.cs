@@ -19,7 +19,7 @@ public sealed partial class WordTests
         {
             string text = string.Join("\n", Generated("float first, [PerUnit] float second, float h", "first * Tanh(second) + h").Select(file => file.Text));
             IEnumerable<string> words = CSharpSyntaxTree.ParseText(text).GetRoot().DescendantTokens()
-                .Where(token => token.Kind() == SyntaxKind.IdentifierToken).Select(token => token.ValueText)
+                .Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)
                 .Concat(SyntaxFacts.GetContextualKeywordKinds().Select(kind => $"{SyntaxFacts.GetText(kind)}"))
                 .Concat(SyntaxFacts.GetReservedKeywordKinds().Select(kind => $"{SyntaxFacts.GetText(kind)}"))
                 .Where(word => SyntaxFacts.IsValidIdentifier(word) && word is not ("h" or "c" or "Tanh" or "Sigmoid" or "_" or "kernel" or "bias" or "projection"))

@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using ModelGen.Generator.Diagnostics;
@@ -192,7 +191,7 @@ public sealed class SpecEqualityTests
         }
     }
 
-    private static IEnumerable<Type> Reachable(Type type)
+    private static HashSet<Type> Reachable(Type type)
     {
         var seen = new HashSet<Type>();
         var open = new Stack<Type>([type]);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using System.Reflection;
@@ -213,7 +214,7 @@ public sealed class BoundsTests
 
     private static IEnumerable<string> Ids(Type attribute, string arguments) => Run(attribute, arguments).Select(static problem => problem.Id);
 
-    private static IEnumerable<Diagnostic> Run(Type attribute, string arguments)
+    private static ImmutableArray<Diagnostic> Run(Type attribute, string arguments)
     {
         string input = attribute == typeof(LstmModelAttribute) ? "VocabSize" : "InputSize";
         IEnumerable<string> sizes = new[] { $"{input} = 6", "HiddenSize = 8" }.Where(size => !arguments.StartsWith(size.Split(' ')[0] + " ", StringComparison.Ordinal));
