@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using ModelGen.Ptb.Tests.Fakes;
 using ModelGen.Ptb.Training;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;
@@ -36,17 +37,16 @@ public sealed class SaveProcessTests : IDisposable
         SaveDirectory.ForNewTraining(Out, overwrite: true).Dispose();
     }
 
-    [SkippableTheory]
+    [SkippableTheory, NeedsLinux, NeedsGpp]
     [InlineData("file")]
     [InlineData("directory")]
     public void A_disk_that_fails_is_told_of_in_each_save_and_ends_the_command_with_an_error(string fails)
     {
-        string? disk = FaultyDisk.Build(_folder.Path);
-        Skip.If(disk is null, "there is no C compiler, or no Linux");
+        string disk = FaultyDisk.Build(_folder.Path);
         Assert.Equal(0, ChildProgram.Run([], Train("--epochs", "1")).ExitCode);
         byte[] before = File.ReadAllBytes(_folder["out/model.safetensors"]);
 
-        ConsoleRun run = ChildProgram.Run(FaultyDisk.Environment(disk!, _folder["log"], fails), Train("--resume", "--epochs", "3"));
+        ConsoleRun run = ChildProgram.Run(FaultyDisk.Environment(disk, _folder["log"], fails), Train("--resume", "--epochs", "3"));
 
         string place = fails == "directory" ? Out : _folder["out/model.safetensors."];
         string why = $"{_folder["out/model.safetensors"]} cannot be written: {place}";
@@ -64,21 +64,19 @@ public sealed class SaveProcessTests : IDisposable
             Assert.Equal(before, File.ReadAllBytes(_folder["out/model.safetensors"]));
     }
 
-    [SkippableFact]
+    [SkippableFact, NeedsLinux, NeedsGpp]
     public void A_save_syncs_the_file_and_then_its_directory()
     {
-        string? disk = FaultyDisk.Build(_folder.Path);
-        Skip.If(disk is null, "there is no C compiler, or no Linux");
-        Assert.Equal(0, ChildProgram.Run(FaultyDisk.Environment(disk!, _folder["log"], ""), Train("--epochs", "0")).ExitCode);
+        string disk = FaultyDisk.Build(_folder.Path);
+        Assert.Equal(0, ChildProgram.Run(FaultyDisk.Environment(disk, _folder["log"], ""), Train("--epochs", "0")).ExitCode);
         Assert.Equal("file\ndirectory\n", File.ReadAllText(_folder["log"]));
     }
 
-    [SkippableTheory]
+    [SkippableTheory, NeedsLinux]
     [InlineData("--save-path")]
     [InlineData("--data-path")]
     public void A_path_of_bytes_that_are_no_text_is_refused_before_anything_is_made(string option)
     {
-        Skip.If(OperatingSystem.IsWindows(), "arguments are text there");
         string other = option == "--save-path" ? "--data-path" : "--save-path";
         string command = $"exec '{ChildProgram.Host}' '{ChildProgram.Program}' train --model test {other} '{_folder.Path}' {option} \"$(printf '{_folder.Path}/a\\377b')\"";
         using var child = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
