@@ -1,5 +1,5 @@
-using System;
 using System.Collections.Generic;
+using System.IO;
 using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Reports;
@@ -19,7 +19,8 @@ public static class TrainingProgram
     {
         var terminal = Terminal.Find();
         using var signals = new StopSignals(() => terminal?.Leave());
-        return new CommandLine(ModelCatalog.Declared.With(models), Console.Out, Console.Error, terminal, () => StandardOutputReader.HasGone)
+        TextWriter output = StandardDescriptors.OpenOutput(), error = StandardDescriptors.OpenError();
+        return new CommandLine(ModelCatalog.Declared.With(models), output, error, terminal, () => StandardDescriptors.OutputHasNoReader)
             .Run(args, signals.Token);
     }
 }

@@ -29,19 +29,19 @@ internal sealed class ModelCatalog(params IReadOnlyList<ModelEntry> entries)
     /// <summary>The model of a name; there must be one.</summary>
     public ModelEntry this[string name] => entries.Last(entry => entry.Name == name);
 
-    /// <summary>The model that was saved. It is known by its class, namespace included, or where that is not found by the class
-    /// alone: the namespace may have changed, and older files do not tell it. Then the declaration decides between several.</summary>
+    /// <summary>
+    /// The model that was saved. It is known by its class, namespace included, or where that is not found by the class alone: the
+    /// namespace may have changed, and older files do not tell it. Then the declaration decides between several.
+    /// </summary>
     /// <param name="className">The class with its namespace; null where the file does not tell.</param>
     /// <param name="name">The class.</param>
     /// <param name="isDeclared">Whether a model is declared as the one that was saved.</param>
     /// <returns>The model; null when there is none.</returns>
     public ModelEntry? FindSaved(string? className, string name, Func<LanguageModelConfig, bool> isDeclared)
     {
-        ModelEntry? same = entries.LastOrDefault(entry => entry.ClassName == className);
-        if (same is not null)
-            return same;
         ModelEntry[] candidates = [.. entries.Where(entry => entry.Config.Name == name)];
-        return Array.FindLast(candidates, entry => isDeclared(entry.Config))
-            ?? (className is null ? candidates.LastOrDefault() : null);
+        return Array.FindLast(candidates, entry => entry.ClassName == className)
+            ?? Array.FindLast(candidates, entry => isDeclared(entry.Config))
+            ?? candidates.LastOrDefault();
     }
 }

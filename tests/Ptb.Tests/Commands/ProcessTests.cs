@@ -54,7 +54,8 @@ public sealed class ProcessTests : IDisposable
 
     [SkippableTheory]
     [InlineData("> /dev/full", "No space left on device")]
-    [InlineData(">&-", "")]
+    [InlineData(">&-", "It is closed")]
+    [InlineData("<&- >&-", "It is closed")]
     public void Output_that_cannot_be_written_ends_a_training_that_is_done_with_an_error(string redirection, string reason)
     {
         ConsoleRun run = TrainerProcess.Shell(
@@ -79,6 +80,18 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(
             redirection.Contains('>') && redirection[0] != '2' ? 2 : 0,
             TrainerProcess.Shell($"ptb train --model test --threads 9 --data-path {_folder.Path} --epochs 0 {redirection}").ExitCode);
+    }
+
+    [SkippableTheory]
+    [InlineData(">&- 2>&-")]
+    [InlineData("<&- >&- 2>&-")]
+    [InlineData("<&- >&- 2>/dev/null")]
+    public void A_program_without_streams_says_as_much_as_it_likes(string redirection)
+    {
+        // More than a pipe holds: 64 KiB.
+        string line = $"ptb train --model test --data-path {_folder.Path} --save-path {_folder["out"]} --epochs 300 {redirection}";
+        Assert.Equal(new ConsoleRun(2, "", ""), TrainerProcess.Shell(line));
+        Assert.Equal("300", Safetensors.Read(_folder["out/model.safetensors"]).Metadata["epochs"]);
     }
 
     [SkippableFact]
