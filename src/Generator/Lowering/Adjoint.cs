@@ -103,7 +103,7 @@ internal sealed class Adjoint
     {
         Area area = AreaOf(gradient);
         Area[] missing = [.. area.Without(_contributions.Where(other => other.View.Buffer == gradient.Buffer).Select(other => other.Area))];
-        _contributions.Add(new Contribution(gradient, area));
+        _contributions.Add(new Contribution(gradient, area, IsClear: false));
         if (missing.Length == 1 && missing[0] == area)
         {
             return Start.Zero;
@@ -160,10 +160,9 @@ internal sealed class Adjoint
         foreach (Need need in _needs)
         {
             IEnumerable<Area> covered = _contributions
-                .Where((other, index) => other.View.Buffer == need.View.Buffer && IsEarlier(other.View, index, need))
+                .Where((other, index) => other.View.Buffer == need.View.Buffer && (other.IsClear || IsEarlier(other.View, index, need)))
                 .Select(other => other.Area);
             ClearFirst(need.View, [.. AreaOf(need.View).Without(covered)]);
-            _contributions.Add(new Contribution(need.View, AreaOf(need.View)));
         }
 
         _needs.Clear();
@@ -189,6 +188,7 @@ internal sealed class Adjoint
     {
         foreach (Area area in areas)
         {
+            _contributions.Add(new Contribution(view, area, IsClear: true));
             decimal rows = view.Buffer.Rows.Value;
             Dim first = Slot(area.FirstRow / rows);
             Dim count = Slot((area.EndRow - area.FirstRow) / rows);
@@ -216,7 +216,8 @@ internal sealed class Adjoint
         return new Area(firstRow, firstRow + count, view.FirstColumn.Value, view.FirstColumn.Value + view.Columns.Value);
     }
 
-    private readonly record struct Contribution(View View, Area Area);
+    /// <summary>What has been written to a gradient; what is cleared has been so before the loop.</summary>
+    private readonly record struct Contribution(View View, Area Area, bool IsClear);
 
     /// <summary>A gradient that was asked for when so many contributions had been announced.</summary>
     private readonly record struct Need(View View, int Contributions);

@@ -187,8 +187,12 @@ internal sealed class CellSegments
         (string Name, Expr Value)[] backward = [.. followed.Zip(gradients, (input, gradient) => (input.Name, Value: gradient))
             .Where(pair => pair.Value is not null).Select(pair => (Derivatives.Prefix + pair.Name, pair.Value!))];
 
-        // Gates give up their place; everything else that was read or made stays in memory.
-        Expr[] inMemory = [.. inputs.Where(input => SharesGates || !IsGate(input.Name)), .. piece.Results.Select(result => result.Value)];
+        // Gates give up their place, even one that is a result as it is; everything else that was read or made stays in memory.
+        Expr[] inMemory =
+        [
+            .. inputs.Where(input => SharesGates || !IsGate(input.Name)),
+            .. piece.Results.Select(result => result.Value).Where(value => value.Operands.Count > 0),
+        ];
         IReadOnlyList<Expr> chosen = SavedValues.Choose(backward.Select(result => result.Value), inputs, inMemory);
         IReadOnlyList<Expr> stored = [.. chosen.Where(value => value.Op != Op.Input)];
         var free = new Queue<string>(SharesGates ? [] : inputs.Except(chosen).Select(input => input.Name).Where(IsGate));

@@ -54,6 +54,11 @@ internal sealed class LanguageModelLowering
         forward.Phase = "softmax";
         forward.AddRange(output.Train(top));
         var adjoint = Adjoint.Of(forward);
+        foreach (View initial in _cell.States.SelectMany(state => Layers.Select(layer => _stack.InitialState(state, layer, _t, _b))))
+        {
+            adjoint.Incoming(initial);
+        }
+
         _buffers.Add(adjoint);
         Dim count = new("n", "Count", _t.Value * _b.Value);
         Dim layers = new("L", _numbers.NumLayers);

@@ -42,7 +42,11 @@ internal sealed class RecurrentLayerLowering
         IReadOnlyList<View> output = _stack.Run(forward, Mode.Training, input, _t, _b);
         var finals = _cell.States.SelectMany(state => Suffixes.Select(suffix => Final(state, suffix, _stack.WidthOf(state))));
         var adjoint = Adjoint.Of(forward, [.. output, .. finals]);
-        adjoint.Incoming(input);
+        foreach (View asked in _cell.States.SelectMany(state => Suffixes.Select(suffix => _stack.InitialState(state, suffix, _t, _b))).Append(input))
+        {
+            adjoint.Incoming(asked);
+        }
+
         _buffers.Add(adjoint);
         var evaluate = new OperationList { Phase = "input" };
         IReadOnlyList<View> evaluated = _stack.Run(evaluate, Mode.Evaluation, input, _t, _b);

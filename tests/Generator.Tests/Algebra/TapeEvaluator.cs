@@ -58,6 +58,32 @@ internal static class TapeEvaluator
         }
     }
 
+    /// <summary>The results for all units of a layer, one after the other as the tape has them; inputs are numbered in their order.</summary>
+    public static double[][] Row(Tape tape, int units, Func<int, int, double> input)
+    {
+        double[][] values = new double[tape.Entries.Count][];
+        int inputs = 0, unit = 0;
+        for (int index = 0; index < values.Length; index++)
+        {
+            TapeEntry entry = tape.Entries[index];
+            double[] results = values[index] = new double[units];
+            Func<int, double> x = operand => values[entry.Operands[operand]][unit];
+            for (unit = 0; unit < units; unit++)
+            {
+                results[unit] = entry.Op switch
+                {
+                    Op.Input => input(inputs, unit),
+                    Op.Mean => values[entry.Operands[0]].Average(),
+                    _ => Apply(entry, x),
+                };
+            }
+
+            inputs += entry.Op == Op.Input ? 1 : 0;
+        }
+
+        return [.. tape.Results.Select(result => values[result.Index])];
+    }
+
     private static double Apply(TapeEntry entry, Func<int, double> x) => entry.Op switch
     {
         Op.Constant => entry.Value,

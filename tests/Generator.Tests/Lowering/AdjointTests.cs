@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Lowering;
+using Xunit;
+using Buffer = ModelGen.Generator.Lowering.Buffer;
+
+namespace ModelGen.Generator.Tests.Lowering;
+
+/// <summary>Lists of operations written by hand, and their adjoints against central differences.</summary>
+public sealed class AdjointTests
+{
+    private static readonly Dim T = new("T", 4), B = new("B", 2), H = new("H", 3);
+
+    [Theory]
+    [InlineData(Form.Plain)]
+    [InlineData(Form.TransposedRight)]
+    internal void A_product_with_a_bias_and_one_that_is_added(Form form)
+    {
+        View x = Values("x", 1), v = Values("v", 1), w = Weights("w", H), u = Weights("u", H), bias = Weights("bias", Dim.One), y = Values("y", 1);
+        PlanSlopes.Check([new Product(form, x, w, y, Start.Zero, bias), new Product(form, v, u, y, Start.Sum)], [y], x, v, w, u, bias);
+    }
+
+    [Fact]
+    public void A_row_that_fills_a_matrix_and_what_is_added_to_it()
+    {
+        View x = Values("x", 1), w = Weights("w", H), row = Weights("row", Dim.One), y = Values("y", 1);
+        PlanSlopes.Check([new Fill(y, row), new Product(Form.Plain, x, w, y, Start.Sum)], [y], x, w, row);
+    }
+
+    [Fact]
+    public void A_value_that_several_operations_read()
+    {
+        View x = Values("x", 1), w = Weights("w", H), a = Values("a", 1), b = Values("b", 1), c = Values("c", 1);
+        PlanSlopes.Check(
+            [new Product(Form.Plain, x, w, a, Start.Zero), Squared(a, b), Squared(a, c), new Product(Form.Plain, a, w, c, Start.Sum)], [b, c], x, w);
+    }
+
+    /// <summary>The first operation is asked for its adjoint last: nothing is cleared for it that the second one has cleared.</summary>
+    [Fact]
+    public void What_nothing_uses_is_cleared_once()
+    {
+        View x = Values("x", 1), w = Weights("w", H), u = Weights("u", H), unused = Values("unused", 1), y = Values("y", 1);
+        PlanSlopes.Check(
+            [new Product(Form.Plain, x, w, unused, Start.Zero), new Product(Form.Plain, x, u, unused, Start.Sum), Squared(x, y)], [y], x, w, u);
+    }
+
+    [Fact]
+    public void What_nothing_uses_is_cleared_once_in_a_loop()
+    {
+        View x = Moving("x", 0), w = Weights("w", H), u = Weights("u", H), unused = Moving("unused", 0), y = Moving("y", 0);
+        PlanSlopes.Check(
+            [Loop(false, new Product(Form.Plain, x, w, unused, Start.Zero), new Product(Form.Plain, x, u, unused, Start.Sum), Squared(x, y))],
+            [All(y)], All(x), w, u);
+    }
+
+    [Fact]
+    public void What_is_used_in_part_is_cleared_in_part()
+    {
+        View x = Values("x", 4), w = Weights("w", H), y = Values("y", 4), z = Values("z", 4);
+        View one = y with { FirstSlot = new Dim("1", 1), Slots = Dim.One, FirstColumn = Dim.One, Columns = Dim.One };
+        View other = z with { FirstSlot = new Dim("1", 1), Slots = Dim.One, FirstColumn = Dim.One, Columns = Dim.One };
+        PlanSlopes.Check([new Product(Form.Plain, x, w, y, Start.Zero), Squared(one, other)], [other], x, w);
+    }
+
+    /// <summary>s[t+1] = w s[t] + x[t], or the same with t falling; only some of the states are asked for.</summary>
+    [Theory]
+    [InlineData(false, 4)]
+    [InlineData(true, 0)]
+    [InlineData(false, 2)]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    [InlineData(true, 3)]
+    public void A_recurrence_of_which_one_state_is_used(bool isBackwards, int used)
+    {
+        int before = isBackwards ? 1 : 0, after = 1 - before;
+        View x = Moving("x", 0), w = Weights("w", H), old = Moving("s", before, slots: 5), next = Moving("s", after, slots: 5);
+        View first = View.Range(old.Buffer, new Dim("first", isBackwards ? 4 : 0), Dim.One), result = View.Range(old.Buffer, new Dim("used", used), Dim.One);
+        View initial = Values("initial", 1), sum = Moving("sum", 0), y = Values("y", 1);
+        PlanSlopes.Check(
+            [
+                Copied(initial, first),
+                Loop(isBackwards, new Product(Form.Plain, old, w, sum, Start.Zero), Added(x, sum, next)),
+                Squared(result, y),
+            ],
+            [y], All(x), w, initial);
+    }
+
+    /// <summary>
+    /// What an earlier step has contributed need not be cleared: the gradients lie where the values were, and clearing would
+    /// destroy values that are still to be read.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_gradient_in_the_place_of_values_that_other_steps_read(bool isBackwards)
+    {
+        int made = isBackwards ? 0 : 1, read = 1 - made;
+        View x = Moving("x", 0), w = Weights("w", H), y = Moving("y", 0);
+        Buffer z = new("z", Role.Activation, new Dim("T+1", 5), B, H) { GradientInPlace = true };
+        View first = View.Range(z, new Dim("first", isBackwards ? 4 : 0), Dim.One), row = Weights("row", Dim.One);
+        PlanSlopes.Check(
+            [new Fill(first, row), Loop(isBackwards, new Product(Form.Plain, x, w, View.At(z, made), Start.Zero), Squared(View.At(z, read), y))],
+            [All(y)], All(x), w, row);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Weights_of_each_unit_inside_and_outside_of_a_loop(bool isBackwards)
+    {
+        View x = Moving("x", 0), weight = Weights("weight", Dim.One), y = Moving("y", 0), z = Moving("z", 0);
+        PlanSlopes.Check(
+            [Loop(isBackwards, Weighted(x, weight, y), Weighted(y, weight, z))], [All(z)], All(x), weight);
+    }
+
+    [Fact]
+    public void An_operation_that_assigns_a_gradient_must_be_the_only_one()
+    {
+        View x = Values("x", 1), y = Values("y", 1), loss = new(new Buffer("loss", Role.Activation, Dim.One, Dim.One, B));
+        var problem = Assert.Throws<NotSupportedException>(() => Adjoint.Of([new LogitLoss(x, loss, LeavesGradient: true), Squared(x, y)], y));
+        Assert.Equal("x is used more than once, by an operation that assigns its gradient.", problem.Message);
+    }
+
+    [Fact]
+    public void Rows_are_added_to_a_table_that_something_else_uses()
+    {
+        View table = Weights("table", H), x = Values("x", 1);
+        Assert.Throws<NotSupportedException>(() => Adjoint.Of([new Gather(table, x)], x));
+    }
+
+    private static TimeLoop Loop(bool isBackwards, params Operation[] body) => new("loop", T, isBackwards, [.. body]);
+
+    private static View Values(string name, int slots) => new(new Buffer(name, Role.Activation, new Dim($"{slots}", slots), B, H));
+
+    private static View Moving(string name, int offset, int slots = 4) =>
+        View.At(new Buffer(name, Role.Activation, new Dim($"{slots}", slots), B, H), offset);
+
+    private static View Weights(string name, Dim rows) => new(new Buffer(name, Role.Parameter, Dim.One, rows, H));
+
+    private static View All(View moving) => new(moving.Buffer);
+
+    // A derivative that needs the value itself, not the result.
+    private static Pointwise Squared(View x, View y) => new(Equations((pool, a, _) => pool.Multiply(a, a), "a"), [new("a", x)], [new("y", y)]);
+
+    private static Pointwise Copied(View x, View y) => new(Derivatives.Copy(), [new("x", x)], [new("y", y)]);
+
+    private static Pointwise Added(View x, View sum, View y) =>
+        new(Equations((pool, a, b) => pool.Add(a, pool.Multiply(b, b)), "a", "b"), [new("a", x), new("b", sum)], [new("y", y)]);
+
+    private static Pointwise Weighted(View x, View weight, View y) =>
+        new(Equations((pool, a, b) => pool.Multiply(a, pool.Make(Op.Tanh, pool.Multiply(a, b))), "a", "b"), [new("a", x), new("b", weight)], [new("y", y)]);
+
+    private static Equation Equations(Func<ExprPool, Expr, Expr, Expr> y, params string[] inputs)
+    {
+        var pool = new ExprPool();
+        Expr value = y(pool, pool.Input("a"), pool.Input("b"));
+        IReadOnlyList<Expr?> gradients = Gradients.Of(pool, [(value, pool.Input("d_y"))], [.. inputs.Select(pool.Input)]);
+        return new Equation(
+            "Test", Tape.Record(pool, [("y", value)]),
+            new Equation("TestBackward", Tape.Record(pool, [.. inputs.Zip(gradients, (input, gradient) => ("d_" + input, gradient!))])));
+    }
+}
