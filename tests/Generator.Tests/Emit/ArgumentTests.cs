@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Tests.Harness;
+using Xunit;
+
+namespace ModelGen.Generator.Tests.Emit;
+
+/// <summary>Each number of a declaration, changed by itself, changes the files that it has to do with, and no others.</summary>
+public sealed class ArgumentTests
+{
+    private const string Shape = ".g.cs .Cpu.g.cs .Cuda.g.cs";
+    private const string Told = ".g.cs";
+
+    private const string Words = "[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, NumLayers = 2, KeepProb = 0.5, Cell = typeof(ModelGen.Cells.ProjectedLstm)~)] partial class Small;";
+
+    private const string Layer =
+        "[ModelGen.RecurrentLayer(InputSize = 5, HiddenSize = 8, NumLayers = 2, Dropout = 0.5, Cell = typeof(ModelGen.Cells.ProjectedLstm)~)] partial class Small;";
+
+    private static readonly Dictionary<string, (string Value, string Files)> OfWords = new()
+    {
+        ["VocabSize"] = ("51", Shape), ["EmbeddingSize"] = ("7", Shape), ["TieWeights"] = ("true", Shape), ["HiddenSize"] = ("9", Shape),
+        ["ProjectionSize"] = ("3", Shape), ["NumLayers"] = ("3", Shape), ["NumSteps"] = ("7", Shape), ["BatchSize"] = ("7", Shape),
+        ["KeepProb"] = ("0.71875", Shape), ["DropoutPlacement"] = ("ModelGen.DropoutPlacement.BetweenLayers", Shape), ["MaxGradNorm"] = ("3.40625", Shape),
+        ["ForgetBias"] = ("0.71875", Shape), ["InitScale"] = ("0.71875", Told), ["LearningRate"] = ("0.71875", Told), ["MaxEpoch"] = ("7", Told),
+        ["MaxMaxEpoch"] = ("17", Told), ["LrDecay"] = ("0.71875", Told), ["Cell"] = ("typeof(ModelGen.Cells.Lstm)", Shape),
+    };
+
+    private static readonly Dictionary<string, (string Value, string Files)> OfLayer = new()
+    {
+        ["InputSize"] = ("7", Shape), ["HiddenSize"] = ("9", Shape), ["ProjectionSize"] = ("3", Shape), ["NumLayers"] = ("3", Shape), ["NumSteps"] = ("7", Shape),
+        ["BatchSize"] = ("7", Shape), ["Bidirectional"] = ("true", Shape), ["BatchFirst"] = ("true", Told), ["VariableLengths"] = ("true", Shape),
+        ["Dropout"] = ("0.28125", Shape), ["DropoutPlacement"] = ("ModelGen.DropoutPlacement.AllOutputs", Shape), ["InitScale"] = ("0.71875", Told),
+        ["ForgetBias"] = ("0.71875", Shape), ["Cell"] = ("typeof(ModelGen.Cells.Lstm)", Shape),
+    };
+
+    public static TheoryData<Type, string> Arguments
+    {
+        get
+        {
+            var rows = new TheoryData<Type, string>();
+            foreach (Type attribute in new[] { typeof(LstmModelAttribute), typeof(RecurrentLayerAttribute) })
+            {
+                foreach (var argument in attribute.GetProperties().Where(argument => argument.DeclaringType == attribute))
+                    rows.Add(attribute, argument.Name);
+            }
+
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Arguments))]
+    public void A_number_reaches_every_file_that_it_has_to_do_with(Type attribute, string name)
+    {
+        (string source, var table) = attribute == typeof(LstmModelAttribute) ? (Words, OfWords) : (Layer, OfLayer);
+        (string value, string files) = table[name];
+        Dictionary<string, string> before = Files(source.Replace("~", "")), after = Files(With(source, name, value));
+        Assert.Equal(files.Split(' '), before.Keys.Where(suffix => before[suffix] != after[suffix]));
+
+        // Numbers that are constants there are the very same ones.
+        if (value.StartsWith("0.", StringComparison.Ordinal) || value.StartsWith("3.", StringComparison.Ordinal))
+        {
+            string kept = name == "Dropout" ? "0.71875" : value;
+            Assert.All(files.Split(' '), suffix => Assert.Contains(suffix == ".g.cs" ? value : kept, after[suffix]));
+        }
+    }
+
+    [Theory]
+    [InlineData("[ModelGen.PerUnit(Initial = 0.71875)]", "Initial: 0.71875f")]
+    [InlineData("[ModelGen.PerUnit(Initial = -3)]", "Initial: -3f")]
+    [InlineData("[ModelGen.PerUnit]", "IsUniform: true")]
+    public void The_number_that_a_weight_starts_with_reaches_both_programs(string attribute, string expected)
+    {
+        Dictionary<string, string> files = Files(
+            "[ModelGen.RecurrentLayer(InputSize = 5, HiddenSize = 8, Cell = typeof(Mine))] partial class Small; "
+            + $"[ModelGen.RecurrentCell] static class Mine {{ public static float Step(float z, {attribute} float weight) => z * weight; }}");
+        foreach (string suffix in (string[])[".Cpu.g.cs", ".Cuda.g.cs"])
+            Assert.Contains(expected, files[suffix].Split('\n').First(line => line.Contains("new(\"weight_0\"", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("0.71875f", "0.71875f")]
+    [InlineData("-1.5f", "-1.5f")]
+    [InlineData("1e-7f", "1E-07f")]
+    [InlineData("'a'", "97")]
+    public void The_number_of_a_hyperparameter_reaches_both_programs(string value, string expected)
+    {
+        Dictionary<string, string> files = Files(
+            "[ModelGen.RecurrentLayer(InputSize = 5, HiddenSize = 8, Cell = typeof(Mine))] partial class Small; "
+            + $"[ModelGen.RecurrentCell] static class Mine {{ public static float Step(float z, [ModelGen.Hyperparameter] float slope = {value}) => ModelGen.Equations.Tanh(z * slope); }}");
+        Assert.Contains(expected, files[".Cpu.g.cs"]);
+        Assert.Contains(expected.TrimEnd('f'), files[".Cuda.g.cs"]);
+    }
+
+    private static string With(string source, string name, string value) => source.Contains($"{name} = ", StringComparison.Ordinal)
+        ? System.Text.RegularExpressions.Regex.Replace(source, $@"{name} = (typeof\([^)]*\)|[^,)~]+)", $"{name} = {value}").Replace("~", "")
+        : source.Replace("~", $", {name} = {value}");
+
+    private static Dictionary<string, string> Files(string source)
+    {
+        GeneratorRun run = GeneratorRun.Of(source);
+        Assert.Empty(run.Problems);
+        return run.Result.GeneratedSources.ToDictionary(
+            file => file.HintName["Small".Length..], file => file.SourceText.ToString(), StringComparer.Ordinal);
+    }
+}
