@@ -4,6 +4,7 @@ using System.Linq;
 using System.Reflection;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Tests.Harness;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Reading;
@@ -60,8 +61,11 @@ public sealed class NumbersReaderTests
     public void MG008_forget_bias_not_finite() =>
         Run("ForgetBias", "double.NaN").AssertRefused("Error MG008 at 'double.NaN': ForgetBias is NaN; it must be a finite number");
 
+    [Long]
+    [Fact]
+    public void A_hundred_layers_compile() => Run("NumLayers", "100").AssertClean();
+
     [Theory]
-    [InlineData("NumLayers", "100")]
     [InlineData("KeepProb", "1")]
     [InlineData("KeepProb", "1e-7f")]
     [InlineData("ForgetBias", "-1")]

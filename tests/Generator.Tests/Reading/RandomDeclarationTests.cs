@@ -5,6 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.CodeAnalysis;
 using ModelGen.Generator.Tests.Harness;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Reading;
@@ -12,16 +13,18 @@ namespace ModelGen.Generator.Tests.Reading;
 /// <summary>Whatever is declared: the generator survives it, and its code never adds an error to the user's own.</summary>
 public sealed class RandomDeclarationTests
 {
-    private const int Count = 300;
-    private const ulong Seed = 20140908;
-    private const ulong Gamma = 1;
-
     [Fact]
-    public void Generated_code_compiles_or_there_is_a_diagnostic()
+    public void Generated_code_compiles_or_there_is_a_diagnostic() => CheckDeclarations(40, seed: 20140909);
+
+    [Long]
+    [Fact]
+    public void Generated_code_of_hundreds_compiles_or_there_is_a_diagnostic() => CheckDeclarations(400, seed: 20140908);
+
+    private static void CheckDeclarations(int count, ulong seed)
     {
         var (generated, refused) = (0, 0);
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(Count).WithReplay(Seed, Gamma),
+            Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(seed, 1),
             Prop.ForAll(RandomDeclaration.Generator.ToArbitrary(), declaration =>
             {
                 var compilation = declaration.ToCompilation();
@@ -37,8 +40,8 @@ public sealed class RandomDeclarationTests
             }));
 
         // The samples are worth something only if there are many of both.
-        Assert.InRange(generated, Count / 10, Count);
-        Assert.InRange(refused, Count / 10, Count);
+        Assert.InRange(generated, count / 10, count);
+        Assert.InRange(refused, count / 10, count);
     }
 
     private static List<string> Errors(Compilation compilation) =>
