@@ -63,6 +63,7 @@ public sealed class DamagedCheckpointTests : IDisposable
 
     // Steps taken, epochs over, steps of this epoch, predictions of them: each is beyond what the others allow.
     [Theory]
+    [InlineData(40, 2, 17, 51)]
     [InlineData(36, 2, 4, 13)]
     [InlineData(36, 2, 4, 0)]
     [InlineData(37, 2, 4, 12)]

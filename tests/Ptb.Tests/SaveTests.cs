@@ -107,6 +107,20 @@ public sealed class SaveTests : IDisposable
         Assert.Equal(3, Directory.GetFileSystemEntries(_folder["out"]).Length);
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_model_that_has_diverged_does_not_take_the_place_of_one_that_has_not(float value)
+    {
+        Train("out", new RecordingReport(), TimeSpan.FromHours(1));
+        byte[] before = File.ReadAllBytes(Checkpoint.PathIn(_folder["out"]));
+        using var model = new ForgetfulModel(new ModelOptions { Threads = 1 });
+        model.SetParameter("softmax_b", [0, 1, 2, value]);
+        Assert.Throws<DivergedException>(() => Checkpoint.Save(_folder["out"], model, new Vocabulary(["a"]), seed: 1, default));
+        Assert.Equal(before, File.ReadAllBytes(Checkpoint.PathIn(_folder["out"])));
+        Assert.Equal(2, Directory.GetFileSystemEntries(_folder["out"]).Length);
+    }
+
     [Fact]
     public void Reports_say_that_a_save_failed()
     {

@@ -96,6 +96,7 @@ internal sealed class Checkpoint
     /// <param name="keepAs">What the file that is there is called from then on; null to replace it.</param>
     /// <returns>The file.</returns>
     /// <exception cref="SaveException">The file cannot be written; an earlier one is still there.</exception>
+    /// <exception cref="DivergedException">The model holds what is no finite number; an earlier file is still there.</exception>
     public static string Save<TModel>(
         string directory, TModel model, Vocabulary vocabulary, ulong seed, TrainingProgress progress, string? keepAs = null)
         where TModel : ILanguageModel<TModel>
@@ -125,6 +126,13 @@ internal sealed class Checkpoint
                         model.GetState(name[StatePrefix.Length..], destination);
                     else
                         model.GetParameter(name, destination);
+
+                    // No cost has told of it yet; but a model that can be used stays where it is.
+                    foreach (float value in destination)
+                    {
+                        if (!float.IsFinite(value))
+                            throw new DivergedException();
+                    }
                 },
                 keepAs);
             return path;

@@ -18,6 +18,8 @@ public sealed class SafetensorsLimitTests : IDisposable
     // 2^31, 2^32 and 2^64 become other numbers, or zero, where they are calculated with fewer bits.
     [Theory]
     [InlineData("2147483648, 0")]
+    [InlineData("0, 2147483648")]
+    [InlineData("0, 4294967296")]
     [InlineData("4294967296, 0")]
     [InlineData("9223372036854775807, 0")]
     [InlineData("65536, 65536")]
