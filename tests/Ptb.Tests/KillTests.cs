@@ -19,7 +19,7 @@ public sealed class KillTests : IDisposable
 
     private readonly TextFolder _folder = TextFolder.Of(
         string.Concat(Enumerable.Range(0, 400).Select(line => $"w{line % 7} w{line % 11} w{line % 3} w{line * line % 13}\n")),
-        "w1 w2 w3\nw4 w5\n", "w1 w2\nw3 w4\n");
+        string.Concat(Enumerable.Repeat("w1 w2 w3 w4\n", 20)), "w1 w2\nw3 w4\n");
 
     public void Dispose() => _folder.Dispose();
 
@@ -61,7 +61,7 @@ public sealed class KillTests : IDisposable
         List<string> arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "ModelGen.Ptb.dll"), "train", "--data-path", _folder.Path, "--save-path", _folder[folder],
-            "--seed", "1", "--epochs", "8", .. resumes ? ["--resume"] : new[] { "--model", "test" },
+            "--seed", "1", "--epochs", "150", .. resumes ? ["--resume"] : new[] { "--model", "test" },
         ];
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
         {
