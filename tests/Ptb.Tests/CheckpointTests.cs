@@ -40,6 +40,27 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void What_was_loaded_stays_together_though_another_file_takes_its_place_meanwhile()
+    {
+        string path = Save();
+        var checkpoint = Checkpoint.Load(_folder.Path);
+        using var other = new FakeModel<WideShape>();
+        other.SetParameter("softmax_b", [.. Enumerable.Repeat(-1f, 10_000)]);
+        Checkpoint.Save(_folder.Path, other, Words, seed: 10, default);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes.AsSpan(bytes.Length / 2).Clear();
+        File.WriteAllBytes(path, bytes);
+
+        using var model = new FakeModel<WideShape>();
+        checkpoint.Restore(model);
+        float[] values = new float[10_000];
+        model.GetParameter("softmax_b", values);
+        Assert.Equal(Enumerable.Range(0, 10_000).Select(i => (float)i), values);
+        Assert.Equal(9ul, checkpoint.Seed);
+        Assert.Throws<InvalidOperationException>(() => checkpoint.Restore(model));
+    }
+
+    [Fact]
     public void A_directory_without_a_checkpoint_is_named() => Assert.Equal(
         $"There is no model.safetensors in {_folder.Path}; train with --save-path {_folder.Path} writes one.",
         Assert.Throws<InputException>(() => Checkpoint.Load(_folder.Path)).Message);

@@ -14,6 +14,11 @@ internal sealed class SaveDirectory : IDisposable
 {
     private const string LockName = "model.lock";
 
+    // EWOULDBLOCK here and there, and ERROR_SHARING_VIOLATION.
+    private const int LockedOnLinux = 11;
+    private const int LockedOnMac = 35;
+    private const int LockedOnWindows = unchecked((int)0x80070020);
+
     private readonly string _path;
     private readonly FileStream _lock;
 
@@ -130,13 +135,13 @@ internal sealed class SaveDirectory : IDisposable
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new InputException($"--save-path {_path} cannot be written to: {exception.Message}");
-        }
-        catch (IOException exception)
+        catch (IOException exception) when (exception.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
         {
             throw new InputException($"--save-path {_path} is in use by another training: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--save-path {_path} cannot be written to: {exception.Message}");
         }
     }
 }
