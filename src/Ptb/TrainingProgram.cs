@@ -15,7 +15,10 @@ public static class TrainingProgram
     /// Models that <c>--model</c> can name besides those of the trainer. One with the name of another takes its place.
     /// </param>
     /// <returns>What to tell the shell: 0 if all went well.</returns>
-    public static int Run(IReadOnlyList<string> args, params IReadOnlyList<ModelEntry> models)
+    public static int Run(IReadOnlyList<string> args, params IReadOnlyList<ModelEntry> models) =>
+        OpenFiles.Suffice() ? Start(args, models) : ExitCode.BadInput;
+
+    private static int Start(IReadOnlyList<string> args, IReadOnlyList<ModelEntry> models)
     {
         var terminal = Terminal.Find();
         using var signals = new StopSignals(() => terminal?.Leave());

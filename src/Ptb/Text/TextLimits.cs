@@ -19,5 +19,5 @@ internal sealed record TextLimits
     public int Expansion { get; init; } = 100;
 
     /// <summary>Bytes that any archive may unpack to.</summary>
-    public long FreeExpansion { get; init; } = 64 << 20;
+    public long FreeExpansion { get; init; } = 16 << 20;
 }

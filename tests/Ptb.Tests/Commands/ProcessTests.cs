@@ -104,6 +104,25 @@ public sealed class ProcessTests : IDisposable
         Assert.Single(run.Error.TrimEnd().Split('\n'));
     }
 
+    [SkippableTheory]
+    [InlineData(30)]
+    [InlineData(48)]
+    [InlineData(60)]
+    [InlineData(127)]
+    public void Too_few_files_are_a_line_with_what_is_wanted_and_what_helps(int files)
+    {
+        ConsoleRun run = TrainerProcess.Shell($"ulimit -n {files}; ptb train --model test --data-path {_folder.Path} --epochs 0");
+        Assert.Equal(
+            new ConsoleRun(2, "", $"This process may have {files} files open, and needs up to 128: a higher limit (ulimit -n) helps.\n"), run);
+    }
+
+    [SkippableFact]
+    public void A_limit_of_128_files_suffices()
+    {
+        ConsoleRun run = TrainerProcess.Shell($"ulimit -n 128; ptb train --model test --data-path {_folder.Path} --save-path {_folder["out"]}");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+    }
+
     [SkippableFact]
     public void A_text_that_memory_does_not_suffice_for_is_named()
     {
