@@ -19,19 +19,42 @@ public sealed class ArgumentTests
 
     private static readonly Dictionary<string, (string Value, string Files)> OfWords = new()
     {
-        ["VocabSize"] = ("51", Shape), ["EmbeddingSize"] = ("7", Shape), ["TieWeights"] = ("true", Shape), ["HiddenSize"] = ("9", Shape),
-        ["ProjectionSize"] = ("3", Shape), ["NumLayers"] = ("3", Shape), ["NumSteps"] = ("7", Shape), ["BatchSize"] = ("7", Shape),
-        ["KeepProb"] = ("0.71875", Shape), ["DropoutPlacement"] = ("ModelGen.DropoutPlacement.BetweenLayers", Shape), ["MaxGradNorm"] = ("3.40625", Shape),
-        ["ForgetBias"] = ("0.71875", Shape), ["InitScale"] = ("0.71875", Told), ["LearningRate"] = ("0.71875", Told), ["MaxEpoch"] = ("7", Told),
-        ["MaxMaxEpoch"] = ("17", Told), ["LrDecay"] = ("0.71875", Told), ["Cell"] = ("typeof(ModelGen.Cells.Lstm)", Shape),
+        ["VocabSize"] = ("51", Shape),
+        ["EmbeddingSize"] = ("7", Shape),
+        ["TieWeights"] = ("true", Shape),
+        ["HiddenSize"] = ("9", Shape),
+        ["ProjectionSize"] = ("3", Shape),
+        ["NumLayers"] = ("3", Shape),
+        ["NumSteps"] = ("7", Shape),
+        ["BatchSize"] = ("7", Shape),
+        ["KeepProb"] = ("0.71875", Shape),
+        ["DropoutPlacement"] = ("ModelGen.DropoutPlacement.BetweenLayers", Shape),
+        ["MaxGradNorm"] = ("3.40625", Shape),
+        ["ForgetBias"] = ("0.71875", Shape),
+        ["InitScale"] = ("0.71875", Told),
+        ["LearningRate"] = ("0.71875", Told),
+        ["MaxEpoch"] = ("7", Told),
+        ["MaxMaxEpoch"] = ("17", Told),
+        ["LrDecay"] = ("0.71875", Told),
+        ["Cell"] = ("typeof(ModelGen.Cells.Lstm)", Shape),
     };
 
     private static readonly Dictionary<string, (string Value, string Files)> OfLayer = new()
     {
-        ["InputSize"] = ("7", Shape), ["HiddenSize"] = ("9", Shape), ["ProjectionSize"] = ("3", Shape), ["NumLayers"] = ("3", Shape), ["NumSteps"] = ("7", Shape),
-        ["BatchSize"] = ("7", Shape), ["Bidirectional"] = ("true", Shape), ["BatchFirst"] = ("true", Told), ["VariableLengths"] = ("true", Shape),
-        ["Dropout"] = ("0.28125", Shape), ["DropoutPlacement"] = ("ModelGen.DropoutPlacement.AllOutputs", Shape), ["InitScale"] = ("0.71875", Told),
-        ["ForgetBias"] = ("0.71875", Shape), ["Cell"] = ("typeof(ModelGen.Cells.Lstm)", Shape),
+        ["InputSize"] = ("7", Shape),
+        ["HiddenSize"] = ("9", Shape),
+        ["ProjectionSize"] = ("3", Shape),
+        ["NumLayers"] = ("3", Shape),
+        ["NumSteps"] = ("7", Shape),
+        ["BatchSize"] = ("7", Shape),
+        ["Bidirectional"] = ("true", Shape),
+        ["BatchFirst"] = ("true", Told),
+        ["VariableLengths"] = ("true", Shape),
+        ["Dropout"] = ("0.28125", Shape),
+        ["DropoutPlacement"] = ("ModelGen.DropoutPlacement.AllOutputs", Shape),
+        ["InitScale"] = ("0.71875", Told),
+        ["ForgetBias"] = ("0.71875", Shape),
+        ["Cell"] = ("typeof(ModelGen.Cells.Lstm)", Shape),
     };
 
     public static TheoryData<Type, string> Arguments

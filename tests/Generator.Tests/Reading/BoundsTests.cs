@@ -26,14 +26,33 @@ public sealed class BoundsTests
     {
         [typeof(LstmModelAttribute)] = new()
         {
-            ["VocabSize"] = Count, ["EmbeddingSize"] = Count, ["HiddenSize"] = Count, ["ProjectionSize"] = Count, ["NumLayers"] = (1, 100),
-            ["NumSteps"] = Count, ["BatchSize"] = Count, ["MaxEpoch"] = Count, ["MaxMaxEpoch"] = Count, ["KeepProb"] = (SmallestKept, 1.0),
-            ["InitScale"] = NotNegative, ["LearningRate"] = NotNegative, ["MaxGradNorm"] = NotNegative, ["LrDecay"] = NotNegative, ["ForgetBias"] = Any,
+            ["VocabSize"] = Count,
+            ["EmbeddingSize"] = Count,
+            ["HiddenSize"] = Count,
+            ["ProjectionSize"] = Count,
+            ["NumLayers"] = (1, 100),
+            ["NumSteps"] = Count,
+            ["BatchSize"] = Count,
+            ["MaxEpoch"] = Count,
+            ["MaxMaxEpoch"] = Count,
+            ["KeepProb"] = (SmallestKept, 1.0),
+            ["InitScale"] = NotNegative,
+            ["LearningRate"] = NotNegative,
+            ["MaxGradNorm"] = NotNegative,
+            ["LrDecay"] = NotNegative,
+            ["ForgetBias"] = Any,
         },
         [typeof(RecurrentLayerAttribute)] = new()
         {
-            ["InputSize"] = Count, ["HiddenSize"] = Count, ["ProjectionSize"] = Count, ["NumLayers"] = (1, 100), ["NumSteps"] = Count,
-            ["BatchSize"] = Count, ["Dropout"] = (0.0, Math.BitDecrement(1.0)), ["InitScale"] = NotNegative, ["ForgetBias"] = Any,
+            ["InputSize"] = Count,
+            ["HiddenSize"] = Count,
+            ["ProjectionSize"] = Count,
+            ["NumLayers"] = (1, 100),
+            ["NumSteps"] = Count,
+            ["BatchSize"] = Count,
+            ["Dropout"] = (0.0, Math.BitDecrement(1.0)),
+            ["InitScale"] = NotNegative,
+            ["ForgetBias"] = Any,
         },
     };
 
