@@ -54,7 +54,11 @@ public sealed class KillTests : IDisposable
         }
 
         Assert.Equal(File.ReadAllBytes(Checkpoint.PathIn(_folder["whole"])), File.ReadAllBytes(Checkpoint.PathIn(_folder["killed"])));
+        // What a kill left half written is gone.
+        Assert.Equal(Names("whole"), Names("killed"));
     }
+
+    private string[] Names(string folder) => [.. Directory.GetFiles(_folder[folder]).Select(path => Path.GetFileName(path)).Order()];
 
     private Process Start(string folder, bool resumes)
     {
