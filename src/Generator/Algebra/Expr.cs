@@ -71,23 +71,20 @@ internal sealed class Expr
     /// <summary>The roots and all that they are made of, operands first, each node once.</summary>
     public static IReadOnlyList<Expr> InOrder(IEnumerable<Expr> roots)
     {
-        var found = new SortedDictionary<int, Expr>();
+        var found = new HashSet<Expr>();
         var open = new Stack<Expr>(roots);
         while (open.Count > 0)
         {
             Expr node = open.Pop();
-            if (found.ContainsKey(node.Id))
+            if (found.Add(node))
             {
-                continue;
-            }
-
-            found.Add(node.Id, node);
-            foreach (Expr operand in node.Operands)
-            {
-                open.Push(operand);
+                foreach (Expr operand in node.Operands)
+                {
+                    open.Push(operand);
+                }
             }
         }
 
-        return [.. found.Values];
+        return [.. found.OrderBy(node => node.Id)];
     }
 }

@@ -22,7 +22,8 @@ internal static class Gradients
             Contribute(value, gradient);
         }
 
-        foreach (Expr node in Expr.InOrder(results.Select(result => result.Value)).Reverse())
+        HashSet<Expr> values = [.. results.Select(result => result.Value)];
+        foreach (Expr node in Expr.InOrder(values).Reverse())
         {
             if (node.Operands.Count == 0 || !gradients.TryGetValue(node, out Expr? gradient))
             {
@@ -30,7 +31,7 @@ internal static class Gradients
             }
 
             IReadOnlyList<Expr?> shares = node.Op == Op.Sigmoid
-                ? [OfSigmoid(pool, node, gradient, [.. results.Select(result => result.Value)])]
+                ? [OfSigmoid(pool, node, gradient, values)]
                 : Shares(pool, node, gradient);
             foreach ((Expr operand, Expr? share) in node.Operands.Zip(shares, (operand, share) => (operand, share)))
             {
@@ -54,16 +55,34 @@ internal static class Gradients
         }
     }
 
-    // What is the same for all units is multiplied once, after the mean.
-    private static Expr MeanOf(ExprPool pool, Expr x) => x switch
+    // What is the same for all units is multiplied once, after the mean. Factors may be more than the stack is deep.
+    private static Expr MeanOf(ExprPool pool, Expr x)
     {
-        { Op: Op.Negate } => pool.Negate(MeanOf(pool, x.Operands[0])),
-        { Op: Op.Subtract } when pool.Find(Op.Subtract, x.Operands[1], x.Operands[0]) is { } turned => pool.Negate(pool.Mean(turned)),
-        { Op: Op.Multiply } when x.Operands[0].IsUniform => pool.Multiply(MeanOf(pool, x.Operands[1]), x.Operands[0]),
-        { Op: Op.Multiply } when x.Operands[1].IsUniform => pool.Multiply(MeanOf(pool, x.Operands[0]), x.Operands[1]),
-        { Op: Op.Divide } when x.Operands[1].IsUniform => pool.Divide(MeanOf(pool, x.Operands[0]), x.Operands[1]),
-        _ => pool.Mean(x),
-    };
+        var outside = new Stack<(Op Op, Expr? Factor)>();
+        while (Outside(x) is (Expr inner, Op op, var factor))
+        {
+            outside.Push((op, factor));
+            x = inner;
+        }
+
+        Expr mean = x.Op == Op.Subtract && pool.Find(Op.Subtract, x.Operands[1], x.Operands[0]) is { } turned
+            ? pool.Negate(pool.Mean(turned))
+            : pool.Mean(x);
+        foreach ((Op op, Expr? factor) in outside)
+        {
+            mean = factor is null ? pool.Negate(mean) : pool.Make(op, mean, factor);
+        }
+
+        return mean;
+
+        static (Expr Inner, Op Op, Expr? Factor)? Outside(Expr x) => x.Op switch
+        {
+            Op.Negate => (x.Operands[0], x.Op, null),
+            Op.Multiply when x.Operands[0].IsUniform => (x.Operands[1], x.Op, x.Operands[0]),
+            Op.Multiply or Op.Divide when x.Operands[1].IsUniform => (x.Operands[0], x.Op, x.Operands[1]),
+            _ => null,
+        };
+    }
 
     // Shares with a common factor become one product: dh' of what stands on both sides of (1 - u) n + u h is dh (h - n).
     private static Expr Sum(ExprPool pool, Expr a, Expr b)
@@ -91,7 +110,7 @@ internal static class Gradients
     // s' = s (1 - s). A gate s multiplies something, q s, so that dy is p q, and the other factor of its product receives p s.
     // Then dy s (1 - s) = p s * q (1 - s), of which the first is there already; and where q s is a result, so is the second,
     // but for a subtraction.
-    private static Expr OfSigmoid(ExprPool pool, Expr s, Expr dy, IReadOnlyList<Expr> results)
+    private static Expr OfSigmoid(ExprPool pool, Expr s, Expr dy, HashSet<Expr> results)
     {
         Expr complement = pool.Subtract(pool.Constant(1), s);
         foreach ((Expr p, Expr q) in dy.Op == Op.Multiply ? [(dy.Operands[0], dy.Operands[1]), (dy.Operands[1], dy.Operands[0])] : (IEnumerable<(Expr, Expr)>)[])

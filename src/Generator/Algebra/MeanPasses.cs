@@ -18,14 +18,14 @@ internal sealed class MeanPasses
 {
     private readonly ExprPool _pool = new();
     private readonly HashSet<Expr> _uniform = [];
-    private readonly HashSet<string> _names = [];
+    private readonly FreeNames _names = new([]);
     private readonly List<string> _kept = [];
 
     /// <param name="tape">The equations.</param>
     /// <param name="mostKept">How many values can be kept from run to run.</param>
     public MeanPasses(Tape tape, int mostKept)
     {
-        _names.UnionWith(tape.Inputs);
+        _names.Take(tape.Inputs);
         IReadOnlyList<(string Name, Expr Value)> results = tape.Play(_pool, new Dictionary<string, Expr>());
         var passes = new List<MeanPass>();
         while (Innermost(results) is { Count: > 0 } means)
@@ -36,7 +36,7 @@ internal sealed class MeanPasses
             results = Replace(replaced, shared);
             var kept = NeededAgain(means.Select(mean => mean.Operands[0]), results.Select(result => result.Value))
                 .Take(mostKept - _kept.Count)
-                .ToDictionary(value => value, value => _pool.Input(NewName($"kept_{_pool.NameOf(value) ?? "value"}")));
+                .ToDictionary(value => value, value => _pool.Input(_names.New($"kept_{_pool.NameOf(value) ?? "value"}")));
             _kept.AddRange(kept.Values.Select(value => value.Name));
             passes.Add(new MeanPass(
                 Tape.Record(_pool, [.. found.Concat(kept).Select(pair => (pair.Value.Name, kept.ContainsKey(pair.Key) ? pair.Key : pair.Key.Operands[0]))]),
@@ -130,20 +130,9 @@ internal sealed class MeanPasses
         return [.. needed.Values];
     }
 
-    private string NewName(string name)
-    {
-        string free = name;
-        for (int suffix = 2; !_names.Add(free); suffix++)
-        {
-            free = name + suffix;
-        }
-
-        return free;
-    }
-
     private Expr NewUniform(string name)
     {
-        Expr input = _pool.Input(NewName(name));
+        Expr input = _pool.Input(_names.New(name));
         _uniform.Add(input);
         return input;
     }

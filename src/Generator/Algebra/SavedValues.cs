@@ -16,19 +16,24 @@ internal static class SavedValues
     public static IReadOnlyList<Expr> Choose(
         IEnumerable<Expr> backward, IReadOnlyCollection<Expr> forwardInputs, IReadOnlyCollection<Expr> inMemory)
     {
+        Expr[] results = [.. backward];
+        HashSet<Expr> forward = [.. forwardInputs], seen = [.. inMemory];
+        foreach (Expr node in Expr.InOrder(results).Where(node => node.Op != Op.Input && node.Operands.All(forward.Contains)))
+        {
+            forward.Add(node);
+        }
+
         var saved = new SortedDictionary<int, Expr>();
-        var seen = new HashSet<Expr>();
-        var open = new Stack<Expr>(backward);
+        var open = new Stack<Expr>(results);
         while (open.Count > 0)
         {
             Expr node = open.Pop();
-            if (inMemory.Contains(node) || !seen.Add(node))
+            if (!seen.Add(node))
             {
                 continue;
             }
 
-            bool isForward = Expr.InOrder([node]).Where(part => part.Op == Op.Input).All(forwardInputs.Contains);
-            if (isForward && (node.IsTranscendental || node.Op == Op.Input))
+            if (forward.Contains(node) && (node.IsTranscendental || node.Op == Op.Input))
             {
                 saved.Add(node.Id, node);
                 continue;

@@ -210,6 +210,11 @@ internal static class Descriptors
         "Source of a cell cannot be seen",
         "The equations of '{0}' are in '{1}', and ModelGen reads them as source; put the cell's file into this project");
 
+    /// <summary>How many, of what, the most of them.</summary>
+    public static readonly DiagnosticDescriptor CellTooLarge = Error("MG116", Cell,
+        "Cell is larger than what is supported",
+        "'Step' has {0} {1}, and a cell has at most {2} of them; write it with fewer, or divide its work among layers");
+
     /// <summary>The word, why it cannot be read.</summary>
     public static readonly DiagnosticDescriptor CellUnreadable = Error("MG117", Cell,
         "Part of a cell cannot be read",

@@ -11,10 +11,15 @@ namespace ModelGen.Generator.Emit;
 /// </summary>
 internal sealed class TapePrinter
 {
+    // Compilers give up on expressions that nest by the thousand; longer ones are written in pieces.
+    private const int MostNested = 50;
+
     private readonly Tape _tape;
     private readonly Dialect _dialect;
     private readonly string[] _texts;
-    private readonly HashSet<string> _taken;
+    private readonly int[] _uses;
+    private readonly int[] _depths;
+    private readonly FreeNames _names;
     private readonly List<string> _declared = [];
     private readonly Func<string, string> _input;
 
@@ -27,7 +32,14 @@ internal sealed class TapePrinter
         _tape = tape;
         _dialect = dialect;
         _texts = new string[tape.Entries.Count];
-        _taken = [.. reserved];
+        _uses = new int[tape.Entries.Count];
+        _depths = new int[tape.Entries.Count];
+        foreach (int used in tape.Entries.SelectMany(entry => entry.Operands).Concat(tape.Results.Select(result => result.Index)))
+        {
+            _uses[used]++;
+        }
+
+        _names = new FreeNames(reserved);
         _input = input;
     }
 
@@ -48,9 +60,10 @@ internal sealed class TapePrinter
                     break;
                 case Op.Input:
                     _texts[index] = _input(entry.Name);
-                    _taken.Add(_texts[index]);
+                    _names.Take(_texts[index]);
                     break;
                 default:
+                    _depths[index] = 1 + entry.Operands.Max(operand => IsInlined(operand) ? _depths[operand] : 0);
                     string value = _dialect.Apply(entry.Op, [.. entry.Operands.Select((operand, position) => Operand(entry.Op, operand, position))]);
                     _texts[index] = IsInlined(index) ? value : Declare(locals, entry.Name, value);
                     break;
@@ -73,19 +86,12 @@ internal sealed class TapePrinter
     public static string Identifier(string name) => string.Concat(
         name.Split('_').Select((word, position) => position == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1)));
 
-    private bool IsInlined(int index) =>
-        _tape.Entries[index].Name.Length == 0
-        && _tape.Entries.Sum(entry => entry.Operands.Count(operand => operand == index)) + _tape.Results.Count(result => result.Index == index) <= 1;
+    private bool IsInlined(int index) => _tape.Entries[index].Name.Length == 0 && _uses[index] <= 1 && _depths[index] <= MostNested;
 
     private string Declare(List<string> locals, string name, string value)
     {
         string wanted = name.Length > 0 ? _dialect.Local(Identifier(name)) : "value";
-        string free = wanted;
-        for (int suffix = 2; !_taken.Add(free); suffix++)
-        {
-            free = wanted + suffix;
-        }
-
+        string free = _names.New(wanted);
         _declared.Add(free);
         locals.Add(_dialect.Type.Length > 0 ? $"{_dialect.Type} {free} = {value};" : $"{free} = {value};");
         return free;

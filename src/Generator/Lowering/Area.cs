@@ -9,14 +9,20 @@ internal readonly record struct Area(decimal FirstRow, decimal EndRow, decimal F
     private bool IsEmpty => FirstRow >= EndRow || FirstColumn >= EndColumn;
 
     /// <summary>What is left of this area when others are taken away.</summary>
-    public IEnumerable<Area> Without(IEnumerable<Area> others) =>
-        others.Aggregate((IEnumerable<Area>)[this], (rest, other) => [.. rest.SelectMany(area => area.Without(other))]);
+    public IEnumerable<Area> Without(IEnumerable<Area> others)
+    {
+        Area whole = this;
+        return others.Where(other => !Common(whole, other).IsEmpty)
+            .Aggregate((IEnumerable<Area>)[this], (rest, other) => [.. rest.SelectMany(area => area.Without(other))]);
+    }
+
+    private static Area Common(Area one, Area other) => new(
+        System.Math.Max(one.FirstRow, other.FirstRow), System.Math.Min(one.EndRow, other.EndRow),
+        System.Math.Max(one.FirstColumn, other.FirstColumn), System.Math.Min(one.EndColumn, other.EndColumn));
 
     private IEnumerable<Area> Without(Area other)
     {
-        Area common = new(
-            System.Math.Max(FirstRow, other.FirstRow), System.Math.Min(EndRow, other.EndRow),
-            System.Math.Max(FirstColumn, other.FirstColumn), System.Math.Min(EndColumn, other.EndColumn));
+        Area common = Common(this, other);
         if (common.IsEmpty)
         {
             return [this];

@@ -27,9 +27,10 @@ internal sealed class CellSegments
 
     private readonly ExprPool _pool = new();
     private readonly CellSpec _cell;
-    private readonly Dictionary<string, int> _stageOfMatrix = [];
     private readonly Dictionary<Expr, int> _stages = [];
+    private readonly Dictionary<Expr, int> _firstStages = [];
     private readonly List<Target> _targets = [];
+    private Dictionary<Expr, List<Target>>? _results;
     private int _kept;
 
     /// <param name="cell">The cell.</param>
@@ -52,6 +53,8 @@ internal sealed class CellSegments
         {
             _targets.Add(new Target(operand, values[operand], StageOf(values[operand]), IsProjected: false));
         }
+
+        FindFirstStages();
 
         WritesOutputDirectly = cell.Projection is not null && !isMasked;
         List<Piece> pieces = Cut();
@@ -79,32 +82,65 @@ internal sealed class CellSegments
             number => number.Name,
             number => _pool.Constant(declared.TryGetValue(number.Name, out double value) ? value : number.Default!.Value));
 
-    // A product's result comes one stage after its operand. A matrix may act on what another one made, so this settles in as
-    // many rounds as there are matrices.
+    // A product's result comes one stage after its operand, which another product may be part of: what a value waits for is
+    // looked at before the value.
     private void FindStages(Dictionary<string, Expr> values)
     {
-        foreach (string _ in Matrices)
+        var operands = Matrices.ToDictionary(matrix => _pool.Input(matrix), matrix => values[CellSpec.OperandOf(matrix)]);
+        var open = new Stack<Expr>(values.Values);
+        while (open.Count > 0)
         {
-            foreach (string matrix in Matrices)
+            Expr node = open.Peek();
+            IReadOnlyList<Expr> awaited = operands.TryGetValue(node, out Expr? operand) ? [operand] : node.Operands;
+            Expr[] unknown = [.. awaited.Where(value => !_stages.ContainsKey(value))];
+            foreach (Expr value in unknown)
             {
-                _stages.Clear();
-                _stageOfMatrix[matrix] = StageOf(values[CellSpec.OperandOf(matrix)]) + 1;
+                open.Push(value);
+            }
+
+            if (unknown.Length == 0)
+            {
+                open.Pop();
+                _stages[node] = operand is not null ? _stages[operand] + 1 : node.Operands.Select(value => _stages[value]).DefaultIfEmpty().Max();
             }
         }
-
-        _stages.Clear();
     }
 
+    // What is made of these values later comes with the last of them.
     private int StageOf(Expr value)
     {
-        foreach (Expr node in Expr.InOrder([value]).Where(node => !_stages.ContainsKey(node)))
+        if (!_stages.TryGetValue(value, out int stage))
         {
-            _stages.Add(node, node.Operands.Count > 0 ? node.Operands.Max(operand => _stages[operand])
-                : node.Op == Op.Input && _stageOfMatrix.TryGetValue(node.Name, out int stage) ? stage
-                : 0);
+            foreach (Expr node in Expr.InOrder([value]).Where(node => !_stages.ContainsKey(node)))
+            {
+                _stages.Add(node, node.Operands.Select(operand => _stages[operand]).DefaultIfEmpty().Max());
+            }
+
+            stage = _stages[value];
         }
 
-        return _stages[value];
+        return stage;
+    }
+
+    // Kept values are part of what keeps them, so that they change nothing here.
+    private void FindFirstStages()
+    {
+        foreach (Target target in _targets.OrderBy(target => target.Stage))
+        {
+            var open = new Stack<Expr>([target.Value]);
+            while (open.Count > 0)
+            {
+                Expr node = open.Pop();
+                if (!_firstStages.ContainsKey(node))
+                {
+                    _firstStages.Add(node, target.Stage);
+                    foreach (Expr operand in node.Operands)
+                    {
+                        open.Push(operand);
+                    }
+                }
+            }
+        }
     }
 
     // From the last piece to the first: what a piece loads becomes a result of an earlier one.
@@ -162,20 +198,26 @@ internal sealed class CellSegments
     // would come too early.
     private string? ResultOf(Expr value, int stage)
     {
-        Target[] users = [.. _targets.Where(target => target.Stage < stage && Expr.InOrder([target.Value]).Contains(value))];
-        if (users.FirstOrDefault(target => target.Value == value && !IsState(target)) is { } known)
-        {
-            return known.Name;
-        }
-
-        if (users.Length == 0 || !value.IsTranscendental)
+        if (!_firstStages.TryGetValue(value, out int first) || first >= stage)
         {
             return null;
         }
 
-        string name = _pool.NameOf(value) ?? $"kept_{_kept++}";
-        _targets.Add(new Target(name, value, users.Min(target => target.Stage), IsProjected: false));
-        return name;
+        _results ??= _targets.Where(target => !IsState(target)).GroupBy(target => target.Value).ToDictionary(same => same.Key, same => same.ToList());
+        if (_results.TryGetValue(value, out List<Target>? known) && known.Find(target => target.Stage < stage) is { } result)
+        {
+            return result.Name;
+        }
+
+        if (!value.IsTranscendental)
+        {
+            return null;
+        }
+
+        var kept = new Target(_pool.NameOf(value) ?? $"kept_{_kept++}", value, first, IsProjected: false);
+        _targets.Add(kept);
+        _results[value] = [.. known ?? [], kept];
+        return kept.Name;
     }
 
     private CellSegment Derive(Piece piece, string name)

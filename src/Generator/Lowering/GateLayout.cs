@@ -14,8 +14,11 @@ internal sealed class GateLayout(CellSpec cell)
     private static readonly GateSource[] Sources =
         [GateSource.Input, GateSource.InputAndOperand, GateSource.InputAndState, GateSource.State];
 
+    private readonly Dictionary<string, int> _positions =
+        Ordered(cell).Select((gate, position) => (gate.Name, position)).ToDictionary(pair => pair.Name, pair => pair.position);
+
     /// <summary>The gates, in the order of their columns.</summary>
-    public IReadOnlyList<GateSpec> Order { get; } = [.. Sources.SelectMany(source => cell.Gates.Where(gate => gate.Source == source))];
+    public IReadOnlyList<GateSpec> Order { get; } = [.. Ordered(cell)];
 
     /// <summary>Number of gates.</summary>
     public int Count => Order.Count;
@@ -47,11 +50,14 @@ internal sealed class GateLayout(CellSpec cell)
         }
     }
 
-    /// <summary>Where a gate stands.</summary>
-    public int IndexOf(string gate) => Order.Select(other => other.Name).ToList().IndexOf(gate);
+    /// <summary>Where a gate stands; -1 for what is none.</summary>
+    public int IndexOf(string gate) => _positions.TryGetValue(gate, out int position) ? position : -1;
 
     /// <summary>Where a gate's bias stands among the biases; they are as the gates are, without those that have none.</summary>
     public int BiasIndex(int gate) => Order.Take(gate).Count(other => other.HasBias);
+
+    private static IEnumerable<GateSpec> Ordered(CellSpec cell) =>
+        Sources.SelectMany(source => cell.Gates.Where(gate => gate.Source == source));
 }
 
 /// <summary>Some gates side by side.</summary>

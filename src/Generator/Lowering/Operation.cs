@@ -24,10 +24,19 @@ internal abstract record Operation
     public virtual Dim? UnitsOf(View view) => null;
 
     /// <summary>Whether it writes what another operation reads or writes.</summary>
-    public bool Disturbs(Operation other) => Writes.Any(write => other.Reads.Concat(other.Writes).Any(write.Meets));
+    public bool Disturbs(Operation other)
+    {
+        View[] touched = [.. Different(other.Reads.Concat(other.Writes))];
+        return Different(Writes).Any(write => touched.Any(write.Meets));
+    }
 
     /// <summary>Whether the order of two operations matters.</summary>
     public static bool Depend(Operation one, Operation other) => one.Disturbs(other) || other.Disturbs(one);
+
+    // Of views that meet the same others, as the gates of one step do, one is enough.
+    private static IEnumerable<View> Different(IEnumerable<View> views) => views
+        .GroupBy(view => (view.Buffer.Storage, view.FollowsTime, view.FirstSlot.Value, view.Slots.Value))
+        .Select(alike => alike.First());
 
     /// <summary>Adds the operations that carry gradients from what this one wrote to what it read.</summary>
     public abstract void Differentiate(Adjoint adjoint);

@@ -191,13 +191,15 @@ internal sealed class RecurrentStack
             };
         }
 
+        int beside = 0;
         foreach (CellSegment segment in _segments.Segments)
         {
+            var saved = segment.Saved.ToDictionary(value => value.Name, value => (value.Gate, Beside: value.Gate is null ? beside++ : -1));
             Equation equation = step.Mode == Mode.Training ? segment.Training : segment.Inference;
             yield return new Pointwise(
                 equation,
                 [.. equation.Tape.Inputs.Select(name => new Operand(name, Place(name, step)))],
-                [.. equation.Tape.Results.Select(result => new Operand(result.Name, PlaceOfResult(result.Name, segment, step)))]);
+                [.. equation.Tape.Results.Select(result => new Operand(result.Name, PlaceOfResult(result.Name, saved, step)))]);
             foreach (string matrix in segment.Matrices)
             {
                 View operand = Place(CellSpec.OperandOf(matrix), step);
@@ -242,24 +244,17 @@ internal sealed class RecurrentStack
         return View.At(_buffers.Get($"passed_{name}_{step.Suffix}", Role.Activation, step.T, step.B, width), 0);
     }
 
-    private View PlaceOfResult(string name, CellSegment segment, CellStep step)
+    private View PlaceOfResult(string name, Dictionary<string, (string? Gate, int Beside)> saved, CellStep step)
     {
-        if (!segment.Saved.Any(value => value.Name == name))
-        {
-            return Place(name, step);
-        }
-
         // A pre-activation is dead once the cell has read it: saved values take the gates' places, the rest a buffer beside them.
-        string? gate = segment.Saved.First(value => value.Name == name).Gate;
-        if (gate is not null)
+        if (!saved.TryGetValue(name, out (string? Gate, int Beside) place) || place.Gate is not null)
         {
-            return Place(gate, step);
+            return Place(place.Gate ?? name, step);
         }
 
-        List<(CellSegment, string)> beside = [.. _segments.Segments.SelectMany(
-            other => other.Saved.Where(value => value.Gate is null).Select(value => (other, value.Name)))];
-        Buffer saved = _buffers.Get($"saved_{step.Suffix}", Role.Activation, step.T, step.B, _h.Times(beside.Count));
-        return View.At(saved, 0).Block(beside.IndexOf((segment, name)), _h);
+        Buffer beside = _buffers.Get(
+            $"saved_{step.Suffix}", Role.Activation, step.T, step.B, _h.Times(_segments.Segments.Sum(segment => segment.Saved.Count(value => value.Gate is null))));
+        return View.At(beside, 0).Block(place.Beside, _h);
     }
 
     private IReadOnlyList<View> Dropout(OperationList operations, Mode mode, IReadOnlyList<View> x, int site, Dim width, Dim t, Dim b)

@@ -52,13 +52,44 @@ internal sealed class Schedule
         return pending;
     }
 
-    private static IEnumerable<Access> AccessesOf(Operation operation) =>
+    private static IEnumerable<Access> AccessesOf(Operation operation) => Joined(
         operation.Reads.Select(view => new Access(view, false, operation.UnitsOf(view)))
-            .Concat(operation.Writes.Select(view => new Access(view, true, operation.UnitsOf(view))));
+            .Concat(operation.Writes.Select(view => new Access(view, true, operation.UnitsOf(view)))));
+
+    // Neighbouring columns that are touched alike are one access: a cell may have very many gates and saved values.
+    private static IEnumerable<Access> Joined(IEnumerable<Access> accesses)
+    {
+        foreach (IGrouping<Access, Access> alike in accesses.GroupBy(access => access.AtColumns(Dim.Zero, Dim.Zero)))
+        {
+            Access? last = null;
+            foreach (Access access in alike.OrderBy(access => access.View.FirstColumn.Value))
+            {
+                if (last is { } before && before.EndColumn == access.View.FirstColumn.Value)
+                {
+                    last = before.AtColumns(before.View.FirstColumn, new Dim("joined", before.View.Columns.Value + access.View.Columns.Value));
+                    continue;
+                }
+
+                if (last is { } apart)
+                {
+                    yield return apart;
+                }
+
+                last = access;
+            }
+
+            if (last is { } end)
+            {
+                yield return end;
+            }
+        }
+    }
 
     /// <summary>What an operation does with a view.</summary>
     private readonly record struct Access(View View, bool IsWrite, Dim? Units)
     {
+        public decimal EndColumn => View.FirstColumn.Value + View.Columns.Value;
+
         public bool Conflicts(Access other) =>
             (IsWrite || other.IsWrite)
             && View.Buffer.Storage == other.View.Buffer.Storage
@@ -66,6 +97,9 @@ internal sealed class Schedule
             && Meet(View.FirstColumn.Value, View.Columns.Value, other.View.FirstColumn.Value, other.View.Columns.Value)
             && (View.FollowsTime != other.View.FollowsTime
                 || Meet(View.FirstSlot.Value, View.Slots.Value, other.View.FirstSlot.Value, other.View.Slots.Value));
+
+        /// <summary>The same access of other columns.</summary>
+        public Access AtColumns(Dim first, Dim count) => this with { View = View with { FirstColumn = first, Columns = count } };
 
         /// <summary>The same access, seen from the next iteration.</summary>
         public Access After(TimeLoop loop) => !View.FollowsTime ? this : this with

@@ -97,7 +97,7 @@ internal sealed class BoundMeaning(INamedTypeSymbol cell, IAssemblySymbol runtim
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
 
     /// <inheritdoc/>
-    public override CellType TypeOf(TypeSyntax type) => Model(type).GetTypeInfo(type).Type switch
+    public override CellType TypeOf(TypeSyntax type) => type is PredefinedTypeSyntax word ? TypeOf(word) : Model(type).GetTypeInfo(type).Type switch
     {
         null or { TypeKind: TypeKind.Error } => CellType.Error,
         { SpecialType: SpecialType.System_Int32 } => CellType.Int,
@@ -139,6 +139,15 @@ internal sealed class BoundMeaning(INamedTypeSymbol cell, IAssemblySymbol runtim
 
     /// <inheritdoc/>
     public override object? ConstantOf(ExpressionSyntax expression) => Model(expression).GetConstantValue(expression).Value;
+
+    // A keyword means one thing; asking what it means takes as long as the expression around it is deep.
+    private static CellType TypeOf(PredefinedTypeSyntax word) => word.Keyword.Kind() switch
+    {
+        SyntaxKind.IntKeyword => CellType.Int,
+        SyntaxKind.FloatKeyword => CellType.Float,
+        SyntaxKind.DoubleKeyword => CellType.Double,
+        _ => CellType.Other,
+    };
 
     private bool IsOurs(ITypeSymbol type, string name) =>
         type.Name == name

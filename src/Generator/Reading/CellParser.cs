@@ -16,6 +16,12 @@ namespace ModelGen.Generator.Reading;
 /// </summary>
 internal sealed class CellParser
 {
+    /// <summary>The most operations of a cell.</summary>
+    public const int MostOperations = 10_000;
+
+    /// <summary>The most means of a cell.</summary>
+    public const int MostMeans = 50;
+
     private const string Step = "Step";
 
     private readonly ExprPool _pool = new();
@@ -82,6 +88,7 @@ internal sealed class CellParser
             .Select(parameter => (CellSpec.OperandOf(parameter.Name), matrices[parameter.Word].Operand!));
         (string, Expr)[] all = [.. signature.States.Zip(results, static (name, result) => (name, result.Value.Expr!)), .. called];
         CheckUse(signature, all.Select(static result => result.Item2));
+        CheckSize(step, Expr.InOrder(all.Select(static result => result.Item2)));
         return _problems.AllowsGeneration ? ToSpec(parts[0].Identifier.ValueText, signature, Tape.Record(_pool, all)) : null;
     }
 
@@ -138,6 +145,18 @@ internal sealed class CellParser
 
         void Report(SyntaxNodeOrToken place, string word, string reason) =>
             _problems.Add(Descriptors.CellMatrix, place.GetLocation()!, word, reason);
+    }
+
+    private void CheckSize(MethodDeclarationSyntax step, IReadOnlyList<Expr> values)
+    {
+        Check(values.Count(static value => value.Operands.Count > 0), "operations", MostOperations);
+        Check(values.Count(static value => value.Op == Op.Mean), "means over the units", MostMeans);
+
+        void Check(int count, string what, int most)
+        {
+            if (count > most)
+                _problems.Add(Descriptors.CellTooLarge, step.Identifier.GetLocation(), $"{count}", what, $"{most}");
+        }
     }
 
     // What has no derivative would keep the value that it starts with; for a state it is enough to be looked at.

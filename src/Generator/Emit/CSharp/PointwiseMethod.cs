@@ -24,6 +24,7 @@ internal sealed class PointwiseMethod
     private readonly Pointwise _operation;
     private readonly string _name;
     private readonly IReadOnlyList<(Operand Operand, string Name)> _matrices;
+    private readonly Dictionary<string, (Operand Operand, string Name)> _inputs;
     private readonly MeanPasses _passes;
     private readonly Dictionary<string, string> _locals = [];
     private readonly Dictionary<string, string> _sums = [];
@@ -40,6 +41,7 @@ internal sealed class PointwiseMethod
     {
         (_code, _operation, _name) = (code, operation, name);
         _matrices = Matrices(operation);
+        _inputs = _matrices.Take(operation.Inputs.Count).ToDictionary(matrix => matrix.Operand.Name);
         _passes = new MeanPasses(operation.Equation.Tape, (int)(ScratchLength / Lowering.Buffer.PitchOf(operation.Columns)));
         _taken.UnionWith(_matrices.SelectMany(matrix => new[] { matrix.Name + "Row", matrix.Name + "Rows" }));
         foreach (string value in operation.Inputs.Select(input => input.Name).Concat(_passes.UniformNames))
@@ -196,8 +198,7 @@ internal sealed class PointwiseMethod
             }
 
             // A mean may bear the name of the result that it becomes; only what comes in is loaded.
-            (Operand Operand, string Name) matrix =
-                _matrices.Take(_operation.Inputs.Count).FirstOrDefault(matrix => matrix.Operand.Name == name);
+            _inputs.TryGetValue(name, out (Operand Operand, string Name) matrix);
             if (matrix.Name is null || IsColumn(matrix.Operand))
             {
                 texts.Add(name, dialect.Broadcast(matrix.Name is null ? _locals[name] : matrix.Name + "Row"));

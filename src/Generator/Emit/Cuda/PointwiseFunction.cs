@@ -17,6 +17,7 @@ internal sealed class PointwiseFunction
     private readonly string _name;
     private readonly CudaC _dialect;
     private readonly MeanPasses _passes;
+    private readonly Dictionary<string, (Operand Operand, string Name)> _inputs;
     private readonly IReadOnlyList<(Operand Operand, string Name)> _matrices;
     private readonly HashSet<string> _taken = [];
     private readonly Dictionary<string, string> _locals = [];
@@ -32,6 +33,7 @@ internal sealed class PointwiseFunction
         // Nothing is kept from run to run: a thread that computes a value again does so in the time of a load.
         _passes = new MeanPasses(operation.Equation.Tape, mostKept: 0);
         _matrices = [.. operation.Inputs.Concat(operation.Results).Select(operand => (operand, Free($"{CudaC.Spell(TapePrinter.Identifier(operand.Name))}Rows")))];
+        _inputs = _matrices.Take(operation.Inputs.Count).ToDictionary(matrix => matrix.Operand.Name);
         foreach (string value in operation.Inputs.Select(input => input.Name).Concat(_passes.UniformNames))
         {
             _locals.Add(value, Free(CudaC.LocalName(TapePrinter.Identifier(value))));
@@ -109,9 +111,8 @@ internal sealed class PointwiseFunction
         foreach (string name in tape.Inputs)
         {
             // A mean may bear the name of the result that it becomes; only what comes in is loaded.
-            (Operand Operand, string Name) matrix = _matrices.Take(_operation.Inputs.Count).FirstOrDefault(matrix => matrix.Operand.Name == name);
             texts.Add(name, _locals[name]);
-            if (matrix.Name is not null)
+            if (_inputs.TryGetValue(name, out (Operand Operand, string Name) matrix))
             {
                 _code.Line($"float {_locals[name]} = {_dialect.Load(matrix.Name, Index(matrix.Operand))};");
             }
