@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Pipes;
 using System.Linq;
 using System.Text;
 using ModelGen.Checkpoints;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Checkpoints;
@@ -79,6 +81,40 @@ public sealed class SafetensorsLimitTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.EndsWith("its header should have 100000001 bytes, but the longest has 100000000.", Fault(path));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Fact]
+    public void The_longest_header_and_the_longest_tensor_are_looked_at()
+    {
+        string path = _folder["a"];
+        using (FileStream stream = File.Create(path))
+        {
+            stream.Write(BitConverter.GetBytes(100_000_000L));
+            stream.SetLength(100_000_008);
+        }
+
+        Assert.Contains("its header is not JSON", Fault(path));
+        Assert.Contains(
+            $"tensor x has {Array.MaxLength} values of type F32, but 0 bytes of data", Fault(_folder.Write("b", Header($"{Array.MaxLength}", 0), [])));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void A_file_that_ends_before_its_header_s_length_is_told_as_such(int length)
+    {
+        File.WriteAllBytes(_folder["a"], new byte[length]);
+        Assert.EndsWith($"it has {length} bytes, fewer than the 8 of the header's length.", Fault(_folder["a"]));
+    }
+
+    [SkippableFact, NeedsLinux]
+    public void A_pipe_is_no_file_to_read()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        string path = $"/proc/self/fd/{pipe.SafePipeHandle.DangerousGetHandle()}";
+        Assert.Contains("is no file that can be read from its beginning to its end", Assert.Throws<IOException>(() => Safetensors.Read(path)).Message);
+        Assert.Throws<IOException>(() => Safetensors.ReadMetadata(path));
     }
 
     [Fact]

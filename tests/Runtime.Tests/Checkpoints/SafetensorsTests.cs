@@ -98,6 +98,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "shape of tensor x holds 1.5")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "tensor x has 1 data offsets instead of 2")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "tensor x has 2 values of type F32, but 4 bytes")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[4,8]}}""", "tensor x has 2 values of type F32, but 4 bytes")]
     [InlineData("""{"x":{"dtype":"F32","shape":[99999,99999],"data_offsets":[0,4]}}""", "more values than fit into memory")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "the data of tensor x begins at 4, not at 0")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "should have 4 bytes in all, but 8 follow")]

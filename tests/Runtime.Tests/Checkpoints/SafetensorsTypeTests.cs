@@ -46,6 +46,7 @@ public sealed class SafetensorsTypeTests : IDisposable
         var tensor = Read("F64", MemoryMarshal.AsBytes<double>(values).ToArray(), 2);
         Assert.Equal(values, tensor.ToDoubles());
         Assert.Equal([0.1f, float.NegativeInfinity], tensor.ToFloats());
+        Assert.Equal("Tensor x [2] holds floating point numbers, not integers.", Assert.Throws<InvalidOperationException>(tensor.ToIntegers).Message);
     }
 
     [Fact]

@@ -52,6 +52,14 @@ public sealed class SafetensorsWriteTests : IDisposable
     }
 
     [Fact]
+    public void Equal_contents_are_equal_bytes_in_whatever_order_the_metadata_comes()
+    {
+        byte[] one = File.ReadAllBytes(_folder.WriteOne("a", "x", new() { ["b"] = "1", ["a"] = "2", ["B"] = "3" }));
+        Assert.Equal(one, File.ReadAllBytes(_folder.WriteOne("a", "x", new() { ["B"] = "3", ["a"] = "2", ["b"] = "1" })));
+        Assert.StartsWith("""{"__metadata__":{"B":"3","a":"2","b":"1"},""", System.Text.Encoding.UTF8.GetString(one, 8, one.Length - 8), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_of_others_stay_as_they_are()
     {
         File.WriteAllText(_folder["a.tmp"], "another's");

@@ -108,6 +108,38 @@ public sealed class TorchBiasTests
     }
 
     [Fact]
+    public void A_message_lists_names_in_order()
+    {
+        using var layer = new FakeLayer<IdleRnn>(new ModelOptions { Threads = 1 });
+        Dictionary<string, float[]> tensors = Some<FakeLayer<IdleRnn>>();
+        tensors.Add("z", []);
+        tensors.Add("a", []);
+        Assert.Equal(
+            "There is no place for a: expected weight_ih_l0 [4, 3], weight_hh_l0 [4, 4], bias_ih_l0 [4], bias_hh_l0 [4], weight_ih_l1 [4, 4], "
+            + "weight_hh_l1 [4, 4], bias_ih_l1 [4], bias_hh_l1 [4], and no others.",
+            Assert.Throws<ArgumentException>(() => TorchParameters.Load(layer, tensors)).Message);
+        Assert.Equal(
+            "There is no weight_ih_l0 [4, 3]. The tensors are a, b, c.",
+            Assert.Throws<ArgumentException>(() => TorchParameters.Load(layer, new Dictionary<string, float[]> { ["c"] = [], ["a"] = [], ["b"] = [] })).Message);
+    }
+
+    [Fact]
+    public void A_file_says_that_it_is_one_of_PyTorch_s()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"modelgen-{Guid.NewGuid()}.safetensors");
+        try
+        {
+            using var layer = new FakeLayer<IdleRnn>(new ModelOptions { Threads = 1 });
+            TorchParameters.Save(layer, path);
+            Assert.Equal("pt", Assert.Single(Safetensors.ReadMetadata(path), pair => pair.Key == "format").Value);
+        }
+        finally
+        {
+            System.IO.File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void A_message_about_a_file_of_thousands_of_tensors_stays_short()
     {
         using var layer = new FakeLayer<IdleRnn>(new ModelOptions { Threads = 1 });
