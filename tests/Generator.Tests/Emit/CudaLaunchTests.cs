@@ -43,6 +43,28 @@ public sealed partial class CudaLaunchTests
         }
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(33)]
+    public void Column_sums_have_a_block_for_every_32_columns(int hidden)
+    {
+        string file = File($"[ModelGen.RecurrentLayer(InputSize = 5, HiddenSize = {hidden}, NumSteps = 2, BatchSize = 3)] public partial class Small;");
+        string text = Kernels(file);
+        var sums = 0;
+        foreach (Match launch in Launch().Matches(file))
+        {
+            foreach (Match sum in ColumnSum().Matches(BodyOf($", {launch.Groups["kernel"].Value})", text)))
+            {
+                sums++;
+                Assert.Equal("4 * H", sum.Groups[1].Value);
+                Assert.InRange(int.Parse(launch.Groups["blocks"].Value, CultureInfo.InvariantCulture) * 32, 4 * hidden, int.MaxValue);
+            }
+        }
+
+        Assert.True(sums > 0);
+    }
+
     // Its stages are functions of their own, and each of them counts the steps in the same way.
     private static void CheckLoop(Match launch, string text)
     {
@@ -84,6 +106,9 @@ public sealed partial class CudaLaunchTests
 
     [GeneratedRegex(@"new(?: CudaLoop)?\(""(?<kernel>\w+)"", (?<blocks>\d+)(?:, Parts: (?<parts>\d+), (?<steps>[\w.]+)(?:, Stages: (?<stages>\d+))?)?\),")]
     private static partial Regex Launch();
+
+    [GeneratedRegex(@"column_sum<[^>]*>\([^,]+, ([^,]+),")]
+    private static partial Regex ColumnSum();
 
     [GeneratedRegex(@"(\w+)\(m, t\);")]
     private static partial Regex Stage();
