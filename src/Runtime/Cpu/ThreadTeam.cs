@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
@@ -6,8 +7,9 @@ using System.Threading;
 namespace ModelGen.Cpu;
 
 /// <summary>
-/// A fixed number of threads that run the same code side by side (SPMD). The calling thread is worker 0; the others live as
-/// long as the team and sleep between regions. One thread at a time may call <see cref="Run"/>, and not from inside a region.
+/// A fixed number of threads that run the same code side by side (SPMD). The calling thread is worker 0; the others live until
+/// <see cref="Dispose"/> and sleep between regions. They keep the team alive, and nothing of a model but its program: a model that is
+/// dropped disposes its team (<see cref="CallGuard"/>). One thread at a time may call <see cref="Run"/>, and not from inside a region.
 /// </summary>
 public sealed class ThreadTeam : IDisposable
 {
@@ -23,7 +25,8 @@ public sealed class ThreadTeam : IDisposable
     // A longer wait still means that the core will not come back soon.
     private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(200);
 
-    private readonly Thread[] _threads;
+    private readonly TimeSpan _patience;
+    private readonly List<Thread> _threads;
     private readonly AutoResetEvent[] _wake;
     private readonly int[] _asleep;
     private readonly AutoResetEvent[] _unpark;
@@ -41,11 +44,22 @@ public sealed class ThreadTeam : IDisposable
     /// <summary>Starts the team.</summary>
     /// <param name="count">Workers, the calling thread included; at least 1.</param>
     /// <exception cref="InvalidOperationException">The variable of <see cref="InstructionSet"/> is wrong.</exception>
+    /// <exception cref="InsufficientMemoryException">The system has no more threads.</exception>
     public ThreadTeam(int count)
+        : this(count, Patience, Start)
+    {
+    }
+
+    /// <summary>Starts a team for tests.</summary>
+    /// <param name="count">Workers.</param>
+    /// <param name="patience">How long a worker asks at a barrier before it goes to sleep.</param>
+    /// <param name="start">Starts a thread.</param>
+    internal ThreadTeam(int count, TimeSpan patience, Action<Thread> start)
     {
         InstructionSet.Require();
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
+        _patience = patience;
         _scratch = new Arena[count];
         for (int index = 0; index < count; index++) _scratch[index] = new Arena(ScratchLength);
         _taskLoops = new int[count * CounterPitch];
@@ -55,13 +69,19 @@ public sealed class ThreadTeam : IDisposable
         _unpark = new AutoResetEvent[count];
         for (int index = 0; index < count; index++) _unpark[index] = new AutoResetEvent(false);
         _parked = new int[count];
-        _threads = new Thread[count - 1];
-        for (int i = 0; i < _threads.Length; i++)
+        for (int index = 0; index < _wake.Length; index++) _wake[index] = new AutoResetEvent(false);
+        _threads = new List<Thread>(count - 1);
+        try
         {
-            int index = i + 1;
-            _wake[i] = new AutoResetEvent(false);
-            _threads[i] = new Thread(() => Serve(index)) { IsBackground = true, Name = $"ModelGen worker {index}" };
-            _threads[i].Start();
+            for (int index = 1; index < count; index++) StartWorker(index, start);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            Dispose();
+            throw new InsufficientMemoryException(
+                $"The system has started {_threads.Count} of {count - 1} threads for a team of {count} and refuses the next. Fewer threads "
+                + "help, at best one for each processor; so may a higher limit (ulimit -u, pids.max of a container) or more memory.",
+                exception);
         }
     }
 
@@ -79,7 +99,7 @@ public sealed class ThreadTeam : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         _region = region;
         _fault = null;
-        _unfinished = _threads.Length;
+        _unfinished = _threads.Count;
         Array.Clear(_arrivals);
         Array.Clear(_taskLoops);
         Array.Clear(_task);
@@ -109,7 +129,7 @@ public sealed class ThreadTeam : IDisposable
                 Pause(spin);
                 if (spin < Spins) continue;
                 if (since == 0) since = Stopwatch.GetTimestamp();
-                else if (Stopwatch.GetElapsedTime(since) > Patience) Park(index, other, turn);
+                else if (Stopwatch.GetElapsedTime(since) > _patience) Park(index, other, turn);
             }
         }
     }
@@ -147,6 +167,16 @@ public sealed class ThreadTeam : IDisposable
         foreach (Thread thread in _threads) thread.Join();
         foreach (AutoResetEvent wake in _wake) wake.Dispose();
         foreach (AutoResetEvent unpark in _unpark) unpark.Dispose();
+    }
+
+    // Without the caller's execution context: a thread would keep whatever the caller keeps there alive.
+    private static void Start(Thread thread) => thread.UnsafeStart();
+
+    private void StartWorker(int index, Action<Thread> start)
+    {
+        var thread = new Thread(() => Serve(index)) { IsBackground = true, Name = $"ModelGen worker {index}" };
+        start(thread);
+        _threads.Add(thread);
     }
 
     // Somebody has been thrown off the core, by more threads than cores or by another program. One who sleeps is woken at once
