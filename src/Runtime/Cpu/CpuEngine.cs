@@ -80,6 +80,8 @@ internal class CpuEngine : IEngine
         if (pass is Pass.Forward or Pass.TrainStep)
             BeginTraining();
         _team.Run(_passes[(int)pass]);
+        if (Arena.AreGuarded && _program.Arena.FindTrespass() is string trespass)
+            throw new InvalidOperationException($"The arena of the model in {pass}: {trespass}.");
         if (pass != Pass.Backward)
             _program.WeightsChanged = pass is Pass.Update or Pass.TrainStep;
     }

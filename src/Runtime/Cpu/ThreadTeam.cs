@@ -25,6 +25,7 @@ public sealed class ThreadTeam : IDisposable
     // A longer wait still means that the core will not come back soon.
     private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(200);
 
+    private readonly int _spins;
     private readonly TimeSpan _patience;
     private readonly List<Thread> _threads;
     private readonly AutoResetEvent[] _wake;
@@ -46,20 +47,21 @@ public sealed class ThreadTeam : IDisposable
     /// <exception cref="InvalidOperationException">The variable of <see cref="InstructionSet"/> is wrong.</exception>
     /// <exception cref="InsufficientMemoryException">The system has no more threads.</exception>
     public ThreadTeam(int count)
-        : this(count, Patience, Start)
+        : this(count, Spins, Patience, Start)
     {
     }
 
     /// <summary>Starts a team for tests.</summary>
     /// <param name="count">Workers.</param>
-    /// <param name="patience">How long a worker asks at a barrier before it goes to sleep.</param>
+    /// <param name="spins">How often a worker asks at a barrier before it looks at the clock.</param>
+    /// <param name="patience">How long it asks from then on before it goes to sleep.</param>
     /// <param name="start">Starts a thread.</param>
-    internal ThreadTeam(int count, TimeSpan patience, Action<Thread> start)
+    internal ThreadTeam(int count, int spins, TimeSpan patience, Action<Thread> start)
     {
         InstructionSet.Require();
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
-        _patience = patience;
+        (_spins, _patience) = (spins, patience);
         _scratch = new Arena[count];
         for (int index = 0; index < count; index++) _scratch[index] = new Arena(ScratchLength);
         _taskLoops = new int[count * CounterPitch];
@@ -108,6 +110,7 @@ public sealed class ThreadTeam : IDisposable
         for (int spin = 0; Volatile.Read(ref _unfinished) > 0; spin++) Pause(spin);
         _region = null;
         if (_fault is not null) ExceptionDispatchInfo.Throw(_fault);
+        if (Arena.AreGuarded) CheckScratch();
     }
 
     /// <summary>Waits until every worker has arrived; what they wrote before is visible after.</summary>
@@ -127,7 +130,7 @@ public sealed class ThreadTeam : IDisposable
                 if (Volatile.Read(ref _fault) is not null)
                     throw new OperationCanceledException("Another worker of the team failed.");
                 Pause(spin);
-                if (spin < Spins) continue;
+                if (spin < _spins) continue;
                 if (since == 0) since = Stopwatch.GetTimestamp();
                 else if (Stopwatch.GetElapsedTime(since) > _patience) Park(index, other, turn);
             }
@@ -167,6 +170,15 @@ public sealed class ThreadTeam : IDisposable
         foreach (Thread thread in _threads) thread.Join();
         foreach (AutoResetEvent wake in _wake) wake.Dispose();
         foreach (AutoResetEvent unpark in _unpark) unpark.Dispose();
+    }
+
+    private void CheckScratch()
+    {
+        for (int index = 0; index < Count; index++)
+        {
+            if (_scratch[index].FindTrespass() is string trespass)
+                throw new InvalidOperationException($"Scratch memory of worker {index}: {trespass}.");
+        }
     }
 
     // Without the caller's execution context: a thread would keep whatever the caller keeps there alive.

@@ -3,14 +3,14 @@ using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using ModelGen.Cuda.Tests.Emulation;
-using ModelGen.Cuda.Tests.Kernels;
 using ModelGen.Emulator;
-using ModelGen.Runtime.Tests.Models;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.Models;
 
 /// <summary>What a model on a GPU gives back, and to whom it refuses its calls.</summary>
+[NeedsGpp]
 public sealed class SessionTests
 {
     private readonly List<WatchedGpu> _gpus = [];
@@ -19,7 +19,6 @@ public sealed class SessionTests
 
     public SessionTests()
     {
-        KernelBench.NeedsCompiler();
         GpuPlatform.Current = new GpuPlatform(() => new CudaProbe([], null), _ => Open(), new KernelStore(new GppCompiler(), null, []));
         _options = new ModelOptions { Device = Device.Cuda() };
     }

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using ModelGen.Runtime.Tests.Models;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Sessions;

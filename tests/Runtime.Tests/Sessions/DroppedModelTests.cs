@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using ModelGen.Cpu;
 using ModelGen.Runtime.Tests.Layers;
-using ModelGen.Runtime.Tests.Models;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Sessions;

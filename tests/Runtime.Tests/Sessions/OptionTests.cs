@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using ModelGen.Cpu;
 using ModelGen.Runtime.Tests.Models;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Sessions;
@@ -74,7 +75,7 @@ public sealed class OptionTests
     public void Threads_that_the_system_refuses_are_told_of_and_those_before_end()
     {
         var started = new List<Thread>();
-        var error = Assert.Throws<InsufficientMemoryException>(() => new ThreadTeam(9, TimeSpan.Zero, thread =>
+        var error = Assert.Throws<InsufficientMemoryException>(() => new ThreadTeam(9, 0, TimeSpan.Zero, thread =>
         {
             if (started.Count == 5) throw new InsufficientMemoryException();
             thread.UnsafeStart();

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using ModelGen.Runtime.Tests.Models;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Sessions;
