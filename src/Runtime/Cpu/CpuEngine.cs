@@ -29,12 +29,13 @@ internal class CpuEngine : IEngine
     /// <summary>Binds a program to memory and threads.</summary>
     protected CpuEngine(CpuProgram program, ModelOptions options, string why)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, "options.Threads");
         _program = program;
         program.Prepare(options);
-        _team = new ThreadTeam(options.Threads);
         string threads = options.Threads == 1 ? "1 thread" : $"{options.Threads} threads";
         Description = why.Length == 0 ? threads : $"{threads}; no GPU: {why}";
+
+        // Last: threads that have started are ended by Dispose only, which an engine that was never made does not have.
+        _team = new ThreadTeam(options.Threads);
     }
 
     /// <inheritdoc/>
@@ -79,6 +80,8 @@ internal class CpuEngine : IEngine
         if (pass is Pass.Forward or Pass.TrainStep)
             BeginTraining();
         _team.Run(_passes[(int)pass]);
+        if (Arena.AreGuarded && _program.Arena.FindTrespass() is string trespass)
+            throw new InvalidOperationException($"The arena of the model in {pass}: {trespass}.");
         if (pass != Pass.Backward)
             _program.WeightsChanged = pass is Pass.Update or Pass.TrainStep;
     }
@@ -101,10 +104,9 @@ internal sealed class CpuLanguageModelEngine : CpuEngine, ILanguageModelEngine
 
     /// <summary>Binds the program to memory and threads.</summary>
     public CpuLanguageModelEngine(LanguageModelConfig config, LanguageModelProgram program, ModelOptions options, string why)
-        : base(program, options, why)
+        : base(Prepared(program, config), options, why)
     {
         _program = program;
-        program.Prepare(config);
         this[Pass.Forward] = program.Forward;
         this[Pass.Backward] = program.Backward;
         this[Pass.Update] = program.Update;
@@ -153,4 +155,11 @@ internal sealed class CpuLanguageModelEngine : CpuEngine, ILanguageModelEngine
 
     /// <inheritdoc/>
     protected override void BeginTraining() => _program.BeginTraining();
+
+    // Before there are threads.
+    private static LanguageModelProgram Prepared(LanguageModelProgram program, LanguageModelConfig config)
+    {
+        program.Prepare(config);
+        return program;
+    }
 }

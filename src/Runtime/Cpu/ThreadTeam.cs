@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
@@ -6,8 +7,9 @@ using System.Threading;
 namespace ModelGen.Cpu;
 
 /// <summary>
-/// A fixed number of threads that run the same code side by side (SPMD). The calling thread is worker 0; the others live as
-/// long as the team and sleep between regions. One thread at a time may call <see cref="Run"/>, and not from inside a region.
+/// A fixed number of threads that run the same code side by side (SPMD). The calling thread is worker 0; the others live until
+/// <see cref="Dispose"/> and sleep between regions. They keep the team alive, and nothing of a model but its program: a model that is
+/// dropped disposes its team (<see cref="CallGuard"/>). One thread at a time may call <see cref="Run"/>, and not from inside a region.
 /// </summary>
 public sealed class ThreadTeam : IDisposable
 {
@@ -23,7 +25,9 @@ public sealed class ThreadTeam : IDisposable
     // A longer wait still means that the core will not come back soon.
     private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(200);
 
-    private readonly Thread[] _threads;
+    private readonly int _spins;
+    private readonly TimeSpan _patience;
+    private readonly List<Thread> _threads;
     private readonly AutoResetEvent[] _wake;
     private readonly int[] _asleep;
     private readonly AutoResetEvent[] _unpark;
@@ -41,11 +45,23 @@ public sealed class ThreadTeam : IDisposable
     /// <summary>Starts the team.</summary>
     /// <param name="count">Workers, the calling thread included; at least 1.</param>
     /// <exception cref="InvalidOperationException">The variable of <see cref="InstructionSet"/> is wrong.</exception>
+    /// <exception cref="InsufficientMemoryException">The system has no more threads.</exception>
     public ThreadTeam(int count)
+        : this(count, Spins, Patience, Start)
+    {
+    }
+
+    /// <summary>Starts a team for tests.</summary>
+    /// <param name="count">Workers.</param>
+    /// <param name="spins">How often a worker asks at a barrier before it looks at the clock.</param>
+    /// <param name="patience">How long it asks from then on before it goes to sleep.</param>
+    /// <param name="start">Starts a thread.</param>
+    internal ThreadTeam(int count, int spins, TimeSpan patience, Action<Thread> start)
     {
         InstructionSet.Require();
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
+        (_spins, _patience) = (spins, patience);
         _scratch = new Arena[count];
         for (int index = 0; index < count; index++) _scratch[index] = new Arena(ScratchLength);
         _taskLoops = new int[count * CounterPitch];
@@ -55,13 +71,19 @@ public sealed class ThreadTeam : IDisposable
         _unpark = new AutoResetEvent[count];
         for (int index = 0; index < count; index++) _unpark[index] = new AutoResetEvent(false);
         _parked = new int[count];
-        _threads = new Thread[count - 1];
-        for (int i = 0; i < _threads.Length; i++)
+        for (int index = 0; index < _wake.Length; index++) _wake[index] = new AutoResetEvent(false);
+        _threads = new List<Thread>(count - 1);
+        try
         {
-            int index = i + 1;
-            _wake[i] = new AutoResetEvent(false);
-            _threads[i] = new Thread(() => Serve(index)) { IsBackground = true, Name = $"ModelGen worker {index}" };
-            _threads[i].Start();
+            for (int index = 1; index < count; index++) StartWorker(index, start);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            Dispose();
+            throw new InsufficientMemoryException(
+                $"The system has started {_threads.Count} of {count - 1} threads for a team of {count} and refuses the next. Fewer threads "
+                + "help, at best one for each processor; so may a higher limit (ulimit -u, pids.max of a container) or more memory.",
+                exception);
         }
     }
 
@@ -79,7 +101,7 @@ public sealed class ThreadTeam : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         _region = region;
         _fault = null;
-        _unfinished = _threads.Length;
+        _unfinished = _threads.Count;
         Array.Clear(_arrivals);
         Array.Clear(_taskLoops);
         Array.Clear(_task);
@@ -88,6 +110,7 @@ public sealed class ThreadTeam : IDisposable
         for (int spin = 0; Volatile.Read(ref _unfinished) > 0; spin++) Pause(spin);
         _region = null;
         if (_fault is not null) ExceptionDispatchInfo.Throw(_fault);
+        if (Arena.AreGuarded) CheckScratch();
     }
 
     /// <summary>Waits until every worker has arrived; what they wrote before is visible after.</summary>
@@ -107,9 +130,9 @@ public sealed class ThreadTeam : IDisposable
                 if (Volatile.Read(ref _fault) is not null)
                     throw new OperationCanceledException("Another worker of the team failed.");
                 Pause(spin);
-                if (spin < Spins) continue;
+                if (spin < _spins) continue;
                 if (since == 0) since = Stopwatch.GetTimestamp();
-                else if (Stopwatch.GetElapsedTime(since) > Patience) Park(index, other, turn);
+                else if (Stopwatch.GetElapsedTime(since) > _patience) Park(index, other, turn);
             }
         }
     }
@@ -147,6 +170,25 @@ public sealed class ThreadTeam : IDisposable
         foreach (Thread thread in _threads) thread.Join();
         foreach (AutoResetEvent wake in _wake) wake.Dispose();
         foreach (AutoResetEvent unpark in _unpark) unpark.Dispose();
+    }
+
+    private void CheckScratch()
+    {
+        for (int index = 0; index < Count; index++)
+        {
+            if (_scratch[index].FindTrespass() is string trespass)
+                throw new InvalidOperationException($"Scratch memory of worker {index}: {trespass}.");
+        }
+    }
+
+    // Without the caller's execution context: a thread would keep whatever the caller keeps there alive.
+    private static void Start(Thread thread) => thread.UnsafeStart();
+
+    private void StartWorker(int index, Action<Thread> start)
+    {
+        var thread = new Thread(() => Serve(index)) { IsBackground = true, Name = $"ModelGen worker {index}" };
+        start(thread);
+        _threads.Add(thread);
     }
 
     // Somebody has been thrown off the core, by more threads than cores or by another program. One who sleeps is woken at once

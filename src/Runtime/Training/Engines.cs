@@ -24,6 +24,14 @@ internal static class Engines
     private static T Open<T>(ModelOptions options, Func<string, T> cpu, Func<IGpu, KernelStore, T> cuda)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.StepsTaken, "options.StepsTaken");
+        if (options.Threads is < 1 or > ModelOptions.MaxThreads)
+        {
+            throw new ArgumentOutOfRangeException(
+                "options.Threads",
+                $"options.Threads is {options.Threads}: expected 1 to {ModelOptions.MaxThreads}; more than the {Environment.ProcessorCount} "
+                + "processors of this machine are of no use.");
+        }
+
         if (options.Device.Kind == DeviceKind.Cpu)
             return cpu("");
         try

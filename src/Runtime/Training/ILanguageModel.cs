@@ -22,7 +22,9 @@ namespace ModelGen;
 /// <para>
 /// One training step is <see cref="Forward"/>, <see cref="Backward"/>, <see cref="Update"/>, or all three at once,
 /// <see cref="TrainStep"/>. The recurrent state is carried from one step to the next until <see cref="ResetState"/>.
-/// A model is used by one thread at a time; it runs its own team of threads inside a call.
+/// A model is used by one thread at a time, and runs its own team of threads inside a call. While a call is under way, every member
+/// throws an <see cref="InvalidOperationException"/> to other threads; after <see cref="IDisposable.Dispose"/>, every member throws an
+/// <see cref="ObjectDisposedException"/>. Both name the model. Learning rates are finite numbers in the range of 32-bit floats.
 /// </para>
 /// </summary>
 /// <typeparam name="TSelf">The model's own type.</typeparam>
@@ -72,7 +74,10 @@ public interface ILanguageModel<TSelf> : IDisposable
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
     void GetParameter(string name, Span<float> destination);
 
-    /// <summary>Copies a parameter in.</summary>
+    /// <summary>
+    /// Copies a parameter in. There is no way back through an earlier forward pass any more, and its outputs are gone; gradients of
+    /// a backward pass stay.
+    /// </summary>
     /// <inheritdoc cref="GetParameter"/>
     /// <param name="name">One of <see cref="Parameters"/>.</param>
     /// <param name="source">The values, row-major; as long as the parameter.</param>
@@ -93,7 +98,9 @@ public interface ILanguageModel<TSelf> : IDisposable
     /// <param name="name">One of <see cref="Outputs"/>.</param>
     /// <param name="destination">Receives the values, row-major.</param>
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
-    /// <exception cref="InvalidOperationException">No forward pass has run since the last update.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No forward pass has run since the last update or evaluation, or since parameters or dropout masks were set.
+    /// </exception>
     void GetOutput(string name, Span<float> destination);
 
     /// <summary>Copies a component of the carried state out: the final state of the last pass.</summary>
@@ -130,18 +137,24 @@ public interface ILanguageModel<TSelf> : IDisposable
     double Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets);
 
     /// <summary>Computes the gradients of the last <see cref="Forward"/>.</summary>
-    /// <exception cref="InvalidOperationException">There was no forward pass to go back through.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There was no forward pass to go back through, or parameters or dropout masks have been set since.
+    /// </exception>
     void Backward();
 
     /// <summary>
     /// Stochastic gradient descent with the gradients of the last <see cref="Backward"/>, clipped:
     /// <c>p -= learningRate * g * MaxGradNorm / max(GradientNorm, MaxGradNorm)</c>.
     /// </summary>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is not finite.</exception>
     /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
     void Update(double learningRate);
 
     /// <summary><see cref="Forward"/>, <see cref="Backward"/> and <see cref="Update"/> in one call.</summary>
     /// <returns>The cost before the update.</returns>
+    /// <exception cref="ArgumentException">A length is wrong or an id is not in 0..V-1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is not finite.</exception>
     double TrainStep(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, double learningRate);
 
     /// <summary>The cost of <c>[T, B]</c> tokens without dropout, from the carried state, which becomes the final state.</summary>
@@ -157,16 +170,17 @@ public interface ILanguageModel<TSelf> : IDisposable
     LoadedText AddText(ReadOnlySpan<int> text);
 
     /// <summary><see cref="TrainStep"/> on consecutive windows of a text.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">What <see cref="AddText"/> of this model has returned.</param>
     /// <param name="first">The first window.</param>
     /// <param name="learningRate">The learning rate.</param>
     /// <param name="costs">Receives the cost of each window before its update; its length is the number of windows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The text has no such windows.</exception>
+    /// <exception cref="ArgumentException">The text is another model's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The text has no such windows, or the learning rate is not finite.</exception>
     void TrainText(LoadedText text, int first, double learningRate, Span<double> costs);
 
     /// <summary><see cref="Evaluate"/> on consecutive windows of a text.</summary>
     /// <inheritdoc cref="TrainText"/>
-    /// <param name="text">The text.</param>
+    /// <param name="text">What <see cref="AddText"/> of this model has returned.</param>
     /// <param name="first">The first window.</param>
     /// <param name="costs">Receives the cost of each window; its length is the number of windows.</param>
     void EvaluateText(LoadedText text, int first, Span<double> costs);

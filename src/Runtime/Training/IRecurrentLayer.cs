@@ -25,8 +25,10 @@ namespace ModelGen;
 /// </para>
 /// <para>
 /// One training step is <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>, <see cref="Backward"/> and
-/// <see cref="Update"/>. Nothing is carried from one pass to the next. A layer is used by one thread at a time; it runs its own
-/// team of threads inside a call. Passes allocate nothing.
+/// <see cref="Update"/>. Nothing is carried from one pass to the next. Passes allocate nothing. A layer is used by one thread at a
+/// time, and runs its own team of threads inside a call. While a call is under way, every member throws an
+/// <see cref="InvalidOperationException"/> to other threads; after <see cref="IDisposable.Dispose"/>, every member throws an
+/// <see cref="ObjectDisposedException"/>. Both name the layer.
 /// </para>
 /// </summary>
 /// <typeparam name="TSelf">The layer's own type.</typeparam>
@@ -43,7 +45,9 @@ public interface IRecurrentLayer<TSelf> : IDisposable
     static abstract IReadOnlyList<TensorInfo> States { get; }
 
     /// <summary>Makes a layer with freshly drawn parameters and a zero initial state.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread, or fewer than no steps taken.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Fewer than one thread or more than <see cref="ModelOptions.MaxThreads"/>, or fewer than no steps taken.
+    /// </exception>
     static abstract TSelf Create(ModelOptions options);
 
     /// <summary>The program for GPUs, as data: the text of its kernels and how they are launched. For tools that compile it beforehand.</summary>
@@ -70,7 +74,9 @@ public interface IRecurrentLayer<TSelf> : IDisposable
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
     void GetParameter(string name, Span<float> destination);
 
-    /// <summary>Copies a parameter in.</summary>
+    /// <summary>
+    /// Copies a parameter in. There is no way back through an earlier forward pass any more; gradients of a backward pass stay.
+    /// </summary>
     /// <param name="name">One of <see cref="Parameters"/>.</param>
     /// <param name="source">The values, row-major; as long as the parameter.</param>
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
@@ -167,10 +173,14 @@ public interface IRecurrentLayer<TSelf> : IDisposable
     /// <param name="outputGradient">The gradient of the output, in its layout; what it holds in padding has no effect.</param>
     /// <param name="inputGradient">Receives the gradient of the input, in its layout; zero in padding.</param>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
-    /// <exception cref="InvalidOperationException">There was no forward pass to go back through.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There was no forward pass to go back through, or parameters, dropout masks or initial states have been set since.
+    /// </exception>
     void Backward(ReadOnlySpan<float> outputGradient, Span<float> inputGradient);
 
     /// <summary>Gradient descent with the gradients of the last <see cref="Backward"/>: <c>p -= learningRate * g</c>, not clipped.</summary>
+    /// <param name="learningRate">The learning rate: a finite number in the range of 32-bit floats.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is not finite.</exception>
     /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
     void Update(double learningRate);
 }

@@ -5,6 +5,9 @@ namespace ModelGen;
 /// <summary>What a program chooses when it creates a model; everything else was decided at compile time.</summary>
 public sealed record ModelOptions
 {
+    /// <summary>The most <see cref="Threads"/> that a model takes: more than any machine has processors for.</summary>
+    public const int MaxThreads = 1024;
+
     /// <summary>Seed of the initial parameters and of the dropout masks. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -15,10 +18,10 @@ public sealed record ModelOptions
     public long StepsTaken { get; init; }
 
     /// <summary>
-    /// Threads that work on one step, the calling one included; at least 1. Default: the processors of this machine. For a
-    /// given number of threads the results are repeatable bit for bit.
+    /// Threads that work on one step, the calling one included; from 1 to <see cref="MaxThreads"/>. Default: the processors of this
+    /// machine. For a given number of threads the results are repeatable bit for bit.
     /// </summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    public int Threads { get; init; } = int.Min(Environment.ProcessorCount, MaxThreads);
 
     /// <summary>Where the model is computed. Default: the processor.</summary>
     public Device Device { get; init; }

@@ -8,7 +8,7 @@ namespace ModelGen;
 /// What stands between a bare layer's public face and its generated program: checks of arguments, the order of the phases, the
 /// choice of a device, padding, and reading and writing by name. <see cref="IRecurrentLayer{TSelf}"/> documents the members.
 /// </summary>
-public sealed class RecurrentLayerSession : IDisposable
+public sealed class RecurrentLayerSession : ModelSession
 {
     private readonly RecurrentLayerConfig _config;
     private readonly IEngine _engine;
@@ -18,7 +18,6 @@ public sealed class RecurrentLayerSession : IDisposable
     private readonly float[] _sequence;
     private readonly float[] _mask;
     private readonly TensorPlacement? _maskPlacement;
-    private Phase _phase;
     private bool _hasFinalState;
 
     /// <summary>Binds a program to a device and draws the initial parameters.</summary>
@@ -26,55 +25,44 @@ public sealed class RecurrentLayerSession : IDisposable
     /// <param name="options">Seed, device, threads.</param>
     /// <param name="cpu">Makes the generated program for processors.</param>
     /// <param name="cuda">Makes the generated program for GPUs.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread, or fewer than no steps taken.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Fewer than one thread or more than <see cref="ModelOptions.MaxThreads"/>, or fewer than no steps taken.
+    /// </exception>
     /// <exception cref="CudaException">A GPU was asked for, and there is none that can be used.</exception>
+    /// <exception cref="InsufficientMemoryException">The system has no more threads.</exception>
     public RecurrentLayerSession(RecurrentLayerConfig config, ModelOptions options, Func<RecurrentLayerProgram> cpu, Func<CudaProgram> cuda)
+        : this(config, options, Engines.Open(options, cpu, cuda))
+    {
+    }
+
+    private RecurrentLayerSession(RecurrentLayerConfig config, ModelOptions options, IEngine engine)
+        : base(config.Name, engine, options, config.InitScale)
     {
         _config = config;
-        _engine = Engines.Open(options, cpu, cuda);
-        _layout = (RecurrentLayerLayout)_engine.Layout;
+        _engine = engine;
+        _layout = (RecurrentLayerLayout)engine.Layout;
         _padding = new Padding(config.NumSteps, config.BatchSize);
         _order = config.BatchFirst ? new RowOrder(config.NumSteps, config.BatchSize) : default;
         int rows = config.NumSteps * config.BatchSize;
         _sequence = config.VariableLengths ? new float[rows * int.Max(config.InputSize, config.OutputSize)] : [];
         _mask = config.VariableLengths ? new float[rows] : [];
         _maskPlacement = _layout.Mask is { } mask ? new TensorPlacement("mask", 1, [mask]) : null;
-        _engine.DrawParameters(options.Seed, config.InitScale);
     }
 
-    private enum Phase
-    {
-        Idle,
-        Forward,
-        Backward,
-    }
-
-    /// <inheritdoc cref="IRecurrentLayer{TSelf}.Device"/>
-    public string Device => _engine.Description;
-
-    /// <inheritdoc cref="IRecurrentLayer{TSelf}.Threads"/>
-    public int Threads => _engine.Threads;
-
-    /// <inheritdoc cref="IRecurrentLayer{TSelf}.GradientNorm"/>
-    public double GradientNorm => _engine.Norm;
-
-    /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetParameter"/>
-    public void GetParameter(string name, Span<float> destination) =>
-        Read(_layout.Parameters.Find(name), destination);
-
-    /// <inheritdoc cref="IRecurrentLayer{TSelf}.SetParameter"/>
-    public void SetParameter(string name, ReadOnlySpan<float> source)
-    {
-        Write(_layout.Parameters.Find(name), source);
-        _engine.ParametersChanged();
-    }
+    private protected override string DropoutNumbers =>
+        $"{_config.Name} has no dropout (Dropout = {_config.Dropout}, {_config.DropoutPlacement}, NumLayers = {_config.NumLayers})";
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetGradient"/>
-    public void GetGradient(string name, Span<float> destination) => ReadGradient(_layout.Gradients.Find(name), destination);
+    public void GetGradient(string name, Span<float> destination)
+    {
+        using CallGuard.Call call = Enter();
+        ReadGradient(_layout.Gradients.Find(name), destination);
+    }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.SetInitialState"/>
     public void SetInitialState(string name, ReadOnlySpan<float> source)
     {
+        using CallGuard.Call call = Enter();
         Write(_layout.InitialStates.Find(name), source);
         CloseWayBack();
     }
@@ -82,6 +70,7 @@ public sealed class RecurrentLayerSession : IDisposable
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetFinalState"/>
     public void GetFinalState(string name, Span<float> destination)
     {
+        using CallGuard.Call call = Enter();
         TensorPlacement state = _layout.FinalStates.Find(name);
         state.CheckLength(destination.Length, nameof(destination));
         if (!_hasFinalState)
@@ -90,15 +79,19 @@ public sealed class RecurrentLayerSession : IDisposable
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetInitialStateGradient"/>
-    public void GetInitialStateGradient(string name, Span<float> destination) =>
+    public void GetInitialStateGradient(string name, Span<float> destination)
+    {
+        using CallGuard.Call call = Enter();
         ReadGradient(_layout.InitialStateGradients.Find(name), destination);
+    }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.SetFinalStateGradient"/>
     public void SetFinalStateGradient(string name, ReadOnlySpan<float> source)
     {
+        using CallGuard.Call call = Enter();
         TensorPlacement gradient = _layout.FinalStateGradients.Find(name);
         gradient.CheckLength(source.Length, nameof(source));
-        if (_phase != Phase.Forward)
+        if (Reached != Phase.Forward)
             throw new InvalidOperationException("There is no final state for this to be the gradient of: call Forward before, and Backward after.");
         _engine.Write(gradient, source);
     }
@@ -106,31 +99,16 @@ public sealed class RecurrentLayerSession : IDisposable
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.ResetState"/>
     public void ResetState()
     {
+        using CallGuard.Call call = Enter();
         for (int index = 0; index < _layout.InitialStates.Count; index++)
             _engine.Fill(_layout.InitialStates[index], 0);
         CloseWayBack();
     }
 
-    /// <inheritdoc cref="IRecurrentLayer{TSelf}.SetDropoutMasks"/>
-    public void SetDropoutMasks(ReadOnlySpan<float> masks)
-    {
-        if (_layout.Masks.Count == 0)
-        {
-            throw new InvalidOperationException(
-                $"{_config.Name} has no dropout (Dropout = {_config.Dropout}, {_config.DropoutPlacement}, NumLayers = {_config.NumLayers}): "
-                + "it has no masks.");
-        }
-
-        _engine.SetMasks(masks);
-        CloseWayBack();
-    }
-
-    /// <inheritdoc cref="IRecurrentLayer{TSelf}.DrawDropoutMasks"/>
-    public void DrawDropoutMasks() => _engine.DrawsMasks = true;
-
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.Forward(ReadOnlySpan{float}, Span{float})"/>
     public void Forward(ReadOnlySpan<float> input, Span<float> output)
     {
+        using CallGuard.Call call = Enter();
         CheckSequences(input.Length, output.Length);
         _padding.Clear();
         RunForward(input, output);
@@ -139,6 +117,7 @@ public sealed class RecurrentLayerSession : IDisposable
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.Forward(ReadOnlySpan{float}, ReadOnlySpan{int}, Span{float})"/>
     public void Forward(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output)
     {
+        using CallGuard.Call call = Enter();
         CheckSequences(input.Length, output.Length);
         TakeLengths(lengths, nameof(Forward));
         RunForward(input, output);
@@ -147,63 +126,44 @@ public sealed class RecurrentLayerSession : IDisposable
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.Evaluate(ReadOnlySpan{float}, Span{float})"/>
     public void Evaluate(ReadOnlySpan<float> input, Span<float> output)
     {
+        using CallGuard.Call call = Enter();
         CheckSequences(input.Length, output.Length);
         _padding.Clear();
-        RunEvaluate(input, output);
+        Run(Pass.Evaluate, input, output, Phase.Idle);
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.Evaluate(ReadOnlySpan{float}, ReadOnlySpan{int}, Span{float})"/>
     public void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output)
     {
+        using CallGuard.Call call = Enter();
         CheckSequences(input.Length, output.Length);
         TakeLengths(lengths, nameof(Evaluate));
-        RunEvaluate(input, output);
+        Run(Pass.Evaluate, input, output, Phase.Idle);
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.Backward"/>
     public void Backward(ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
+        using CallGuard.Call call = Enter();
         CheckSequence(outputGradient.Length, nameof(outputGradient), "D * P", _config.OutputSize);
         CheckSequence(inputGradient.Length, nameof(inputGradient), nameof(_config.InputSize), _config.InputSize);
-        if (_phase != Phase.Forward)
-            throw new InvalidOperationException("There is no forward pass to go back through: call Forward before each Backward.");
-
+        CheckWayBack();
         WriteSequence(_layout.OutputGradient, outputGradient, _config.OutputSize);
-        _engine.Run(Pass.Backward);
+        Run(Pass.Backward, Phase.Backward);
         _engine.Read(_layout.InputGradient, inputGradient, _order);
         _padding.Erase(inputGradient, _config.InputSize, _order);
-        _phase = Phase.Backward;
     }
-
-    /// <inheritdoc cref="IRecurrentLayer{TSelf}.Update"/>
-    public void Update(double learningRate)
-    {
-        if (_phase != Phase.Backward)
-            throw new InvalidOperationException("There are no gradients to descend along: call Forward and Backward before each Update.");
-        _engine.LearningRate = learningRate;
-        _engine.Run(Pass.Update);
-        _phase = Phase.Idle;
-    }
-
-    /// <summary>Gives threads and memory back.</summary>
-    public void Dispose() => _engine.Dispose();
 
     private void RunForward(ReadOnlySpan<float> input, Span<float> output)
     {
-        Run(Pass.Forward, input, output);
+        Run(Pass.Forward, input, output, Phase.Forward);
         for (int index = 0; index < _layout.FinalStateGradients.Count; index++)
             _engine.Fill(_layout.FinalStateGradients[index], 0);
-        _phase = Phase.Forward;
     }
 
-    private void RunEvaluate(ReadOnlySpan<float> input, Span<float> output)
+    private void Run(Pass pass, ReadOnlySpan<float> input, Span<float> output, Phase reached)
     {
-        Run(Pass.Evaluate, input, output);
-        _phase = Phase.Idle;
-    }
-
-    private void Run(Pass pass, ReadOnlySpan<float> input, Span<float> output)
-    {
+        BeginAnew();
         WriteSequence(_layout.Input, input, _config.InputSize);
         if (_maskPlacement is not null)
         {
@@ -211,7 +171,7 @@ public sealed class RecurrentLayerSession : IDisposable
             _engine.Write(_maskPlacement, _mask);
         }
 
-        _engine.Run(pass);
+        Run(pass, reached);
         _engine.Read(_layout.Output, output, _order);
         _padding.Erase(output, _config.OutputSize, _order);
         _hasFinalState = true;
@@ -229,25 +189,6 @@ public sealed class RecurrentLayerSession : IDisposable
         }
 
         _engine.Write(place, values, _order);
-    }
-
-    private void Read(TensorPlacement tensor, Span<float> destination)
-    {
-        tensor.CheckLength(destination.Length, nameof(destination));
-        _engine.Read(tensor, destination);
-    }
-
-    private void Write(TensorPlacement tensor, ReadOnlySpan<float> source)
-    {
-        tensor.CheckLength(source.Length, nameof(source));
-        _engine.Write(tensor, source);
-    }
-
-    // What the last forward pass began with is a part of the way back, and has changed.
-    private void CloseWayBack()
-    {
-        if (_phase == Phase.Forward)
-            _phase = Phase.Idle;
     }
 
     private void TakeLengths(ReadOnlySpan<int> lengths, string pass)
@@ -293,8 +234,7 @@ public sealed class RecurrentLayerSession : IDisposable
     private void ReadGradient(TensorPlacement tensor, Span<float> destination)
     {
         tensor.CheckLength(destination.Length, nameof(destination));
-        if (_phase != Phase.Backward)
-            throw new InvalidOperationException("There are no gradients: call Forward and Backward first; an update uses them up.");
+        CheckGradients();
         _engine.Read(tensor, destination);
     }
 }

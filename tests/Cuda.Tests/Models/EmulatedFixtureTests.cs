@@ -50,3 +50,11 @@ public sealed class TorchFixtureTests : TorchFixtures<ShuffledOrder>;
 /// <summary>Texts that a model has taken in, on an emulated GPU.</summary>
 [NeedsGpp]
 public sealed class LoadedTextTests : LoadedTexts<ShuffledOrder>;
+
+/// <summary>Calls between the phases of a language model's step, on an emulated GPU.</summary>
+[NeedsGpp]
+public sealed class StepOrderTests : StepOrder<ShuffledOrder>;
+
+/// <summary>Calls between the phases of a layer's step, on an emulated GPU.</summary>
+[NeedsGpp]
+public sealed class LayerStepOrderTests : LayerStepOrder<ShuffledOrder>;

@@ -19,3 +19,9 @@ public sealed class LoadedTextTests : LoadedTexts<Cpu>;
 
 /// <summary>Layers and language models of PyTorch, on the processor.</summary>
 public sealed class TorchFixtureTests : TorchFixtures<Cpu>;
+
+/// <summary>Calls between the phases of a language model's step, on the processor.</summary>
+public sealed class StepOrderTests : StepOrder<Cpu>;
+
+/// <summary>Calls between the phases of a layer's step, on the processor.</summary>
+public sealed class LayerStepOrderTests : LayerStepOrder<Cpu>;

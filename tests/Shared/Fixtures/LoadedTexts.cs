@@ -68,7 +68,7 @@ public abstract class LoadedTexts<TComputing>
             "6 windows, from 0: there are no 2 of them from 5 on",
             Assert.Throws<ArgumentOutOfRangeException>(() => model.TrainText(loaded, 5, LearningRate, costs)).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "not one of the 1", Assert.Throws<ArgumentException>(() => model.EvaluateText(loaded with { Index = 1 }, 0, costs)).Message, StringComparison.Ordinal);
+            "not one of the 1", Assert.Throws<ArgumentException>(() => model.EvaluateText(new LoadedText(loaded.Index, loaded.Windows), 0, costs)).Message, StringComparison.Ordinal);
     }
 
     private static int[] Words(int seed, int count)

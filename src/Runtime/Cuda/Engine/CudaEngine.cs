@@ -38,19 +38,21 @@ internal class CudaEngine : IEngine
         CompiledKernels compiled = kernels.Get(new KernelSource(program.Name, program.Source, options.Precision), gpu.Info.Architecture);
         _module = gpu.Load(compiled.Image, program.Name);
         Description = $"{gpu.Info.Name}, {options.Precision.ToString().ToLowerInvariant()}{(compiled.Warning is null ? "" : $"; {compiled.Warning}")}";
-        Memory = new ModelMemory(gpu, program.Layout.Length, positions);
-        Memory.Set(nameof(Control.Seed), options.Seed);
-        Memory.Set(nameof(Control.Step), options.StepsTaken);
-        Memory.Set(nameof(Control.LossScale), options.Precision == Precision.Fp16 ? FirstLossScale : 1);
-        DrawsMasks = true;
-        foreach ((Pass pass, IReadOnlyList<CudaLaunch> launches) in program.Passes)
-            _passes.Add(pass, new BoundPass(_module, Memory, launches));
-        Pass[] step = [Pass.Forward, Pass.Backward, Pass.Update];
-        Add(Pass.TrainStep, step);
-        if (positions == 0)
-            return;
-        Add(Pass.TrainWindow, [Pass.TakeWindow, .. step, Pass.KeepLoss]);
-        Add(Pass.EvaluateWindow, Pass.TakeWindow, Pass.Evaluate, Pass.KeepLoss);
+        try
+        {
+            Memory = new ModelMemory(gpu, program.Layout.Length, positions);
+            Memory.Set(nameof(Control.Seed), options.Seed);
+            Memory.Set(nameof(Control.Step), options.StepsTaken);
+            Memory.Set(nameof(Control.LossScale), options.Precision == Precision.Fp16 ? FirstLossScale : 1);
+            DrawsMasks = true;
+            BindPasses(isLanguageModel: positions > 0);
+        }
+        catch
+        {
+            Memory?.Dispose();
+            _module.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -75,8 +77,8 @@ internal class CudaEngine : IEngine
         {
             if (value == _learningRate)
                 return;
-            _learningRate = value;
             Memory.Set(nameof(Control.LearningRate), (float)value);
+            _learningRate = value;
         }
     }
 
@@ -159,10 +161,10 @@ internal class CudaEngine : IEngine
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Makes room for texts. What has been recorded knows the old address.</summary>
-    protected void Texts(int words)
+    /// <summary>Takes in all texts in place of those before. What has been recorded knows the old address.</summary>
+    protected void SetTexts(IReadOnlyList<TextWindows> texts)
     {
-        Memory.ReserveText(words);
+        Memory.SetTexts(texts);
         foreach (IGpuGraph? graph in _graphs.Values)
             graph?.Dispose();
         _graphs.Clear();
@@ -186,6 +188,18 @@ internal class CudaEngine : IEngine
         float scale = Memory.ReadControl().GradientScale;
         foreach (ref float gradient in gradients)
             gradient /= scale;
+    }
+
+    private void BindPasses(bool isLanguageModel)
+    {
+        foreach ((Pass pass, IReadOnlyList<CudaLaunch> launches) in _program.Passes)
+            _passes.Add(pass, new BoundPass(_module, Memory, launches));
+        Pass[] step = [Pass.Forward, Pass.Backward, Pass.Update];
+        Add(Pass.TrainStep, step);
+        if (!isLanguageModel)
+            return;
+        Add(Pass.TrainWindow, [Pass.TakeWindow, .. step, Pass.KeepLoss]);
+        Add(Pass.EvaluateWindow, Pass.TakeWindow, Pass.Evaluate, Pass.KeepLoss);
     }
 
     private void Add(Pass pass, params Pass[] parts) =>

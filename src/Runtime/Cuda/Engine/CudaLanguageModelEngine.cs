@@ -30,16 +30,8 @@ internal sealed class CudaLanguageModelEngine(
     /// <inheritdoc/>
     public void AddText(TextWindows text)
     {
+        SetTexts([.. _texts, text]);
         _texts.Add(text);
-
-        // One memory for all of them, of which launches know the address.
-        int start = 0;
-        Texts(_texts.Sum(other => other.Text.Length));
-        foreach (TextWindows other in _texts)
-        {
-            Gpu.Write(Memory.Text + (nint)start * sizeof(int), MemoryMarshal.AsBytes(other.Text));
-            start += other.Text.Length;
-        }
     }
 
     /// <inheritdoc/>

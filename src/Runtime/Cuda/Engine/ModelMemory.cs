@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -86,13 +88,23 @@ internal sealed unsafe class ModelMemory : IDisposable
         return control;
     }
 
-    /// <summary>Makes room for the words of all texts; what was there is lost.</summary>
-    public void ReserveText(int words)
+    /// <summary>
+    /// Takes in the words of all texts, one text after the other in one memory, of which kernels know the address. Where there is no
+    /// room for them, those before stay.
+    /// </summary>
+    public void SetTexts(IReadOnlyList<TextWindows> texts)
     {
+        nint memory = _gpu.Allocate(texts.Sum(text => (long)text.Text.Length) * sizeof(int)), end = memory;
+        foreach (TextWindows text in texts)
+        {
+            ReadOnlySpan<byte> words = MemoryMarshal.AsBytes(text.Text);
+            _gpu.Write(end, words);
+            end += words.Length;
+        }
+
         if (Text != 0)
             _gpu.Free(Text);
-        _arguments->Model.Text = 0;
-        _arguments->Model.Text = _gpu.Allocate(words * (long)sizeof(int));
+        _arguments->Model.Text = memory;
     }
 
     /// <summary>Reads the losses of consecutive windows, at most <see cref="LossesKept"/>, after all passes before.</summary>
@@ -110,8 +122,15 @@ internal sealed unsafe class ModelMemory : IDisposable
         Pointers model = _arguments->Model;
         foreach (nint memory in (ReadOnlySpan<nint>)[model.Arena, model.Control, model.Tokens, model.Targets, model.Leaders, model.Text, model.Partials])
         {
-            if (memory != 0)
-                _gpu.Free(memory);
+            try
+            {
+                if (memory != 0)
+                    _gpu.Free(memory);
+            }
+            catch (CudaException)
+            {
+                // After a fault, the memory is gone with the device; whoever disposes because of the fault is not to lose its words.
+            }
         }
 
         NativeMemory.Free(_addresses);
