@@ -35,7 +35,7 @@ public sealed class TrainerNumbersTests
         }
 
         other.ResetState();
-        Same(Math.Exp(other.EvaluateSequence(Text.Test[..^1], Text.Test[1..]) / (Text.Test.Length - 1)), test);
+        Same(Math.Exp(other.EvaluateSequence(Text.Test.AsSpan()[..^1], Text.Test.AsSpan(1)) / (Text.Test.Length - 1)), test);
         Assert.Equal([1, 0.5], report.Epochs.Select(epoch => epoch.LearningRate));
     }
 
