@@ -12,12 +12,15 @@ public class UnitProductTests
 {
     private const int Steps = 4;
 
-    /// <summary>Shapes of loops: the last block full and with fewer units; k with tails; many rows and one.</summary>
+    /// <summary>Shapes of loops: the last block full and with fewer units; k with tails, nearly and just full; many rows and one.</summary>
     internal static readonly LoopShape[] Shapes =
     [
         new("Tiny", "Plain", "Sum", Rows: 5, Groups: 4, Units: 13, Depth: 13, OwnUnits: 4),
         new("Odd", "Plain", "Zero", Rows: 1, Groups: 3, Units: 20, Depth: 37, OwnUnits: 5),
         new("Padded", "Plain", "Sum", Rows: 33, Groups: 4, Units: 30, Depth: 50, OwnUnits: 12),
+        new("NearlyFull", "Plain", "Zero", Rows: 3, Groups: 2, Units: 9, Depth: 125, OwnUnits: 8),
+        new("JustFull", "Plain", "Sum", Rows: 3, Groups: 1, Units: 9, Depth: 128, OwnUnits: 8),
+        new("NearlyFullBack", "TransposedRight", "Sum", Rows: 3, Groups: 1, Units: 9, Depth: 254, OwnUnits: 8),
         new("Deep", "Plain", "Sum", Rows: 20, Groups: 4, Units: 32, Depth: 2570, OwnUnits: 16),
         new("Back", "TransposedRight", "Zero", Rows: 20, Groups: 1, Units: 13, Depth: 52, OwnUnits: 8),
         new("DeepBack", "TransposedRight", "Sum", Rows: 3, Groups: 1, Units: 20, Depth: 3502, OwnUnits: 12),

@@ -125,6 +125,12 @@ internal static class LanguageModelFixture
         var next = new float[TModel.Config.VocabSize];
         model.Predict(stream[^1..], next);
         fixture.AssertClose("sequence.next", next, FinalTolerance);
+
+        // The same text in one call: it is longer than a window.
+        Assert.True(stream.Length > window);
+        model.ResetState();
+        model.Predict(stream, next);
+        fixture.AssertClose("sequence.next", next, FinalTolerance);
     }
 
     // The steps of a run: masks are set, and the state is set to zero where the run does so, before each is handed out.
