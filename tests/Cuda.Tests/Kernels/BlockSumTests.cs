@@ -5,7 +5,10 @@ using Xunit;
 
 namespace ModelGen.Cuda.Tests.Kernels;
 
-/// <summary>What the threads of a block combine, one value after another: a later one does not disturb who still reads the one before.</summary>
+/// <summary>
+/// What the threads of a block combine, one value after another, reaches every thread. Emulated warps take fair turns: a warp that
+/// overtakes others, against which the first barrier of a combination stands, is not found out here.
+/// </summary>
 [NeedsGpp]
 public sealed class BlockSumTests
 {
