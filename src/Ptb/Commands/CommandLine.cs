@@ -23,9 +23,6 @@ namespace ModelGen.Ptb.Commands;
 internal sealed class CommandLine(
     ModelCatalog catalog, TextWriter output, TextWriter error, Terminal? terminal, Func<bool>? hasNoReader = null)
 {
-    // The barriers of a step grow with the square of the threads; no machine has so many processors.
-    private const int MostThreads = 1024;
-
     // Fresh text teaches more than a second reading: with 250,000 words the gap to the source was half as large again.
     private const int SyntheticTrainWords = 550_000;
     private const int SyntheticOtherWords = 20_000;
@@ -73,7 +70,7 @@ internal sealed class CommandLine(
         Options.Number("--seed", 0UL, "Seed of the initial parameters, of dropout and of the synthetic text; without it 1");
 
     private readonly Option<int?> _threads =
-        Options.Number("--threads", 1, "Threads that work on one step; without it the processors of this machine", MostThreads);
+        Options.Number("--threads", 1, "Threads that work on one step; without it the processors of this machine", ModelOptions.MaxThreads);
 
     private readonly DeviceOptions _device = new();
 
