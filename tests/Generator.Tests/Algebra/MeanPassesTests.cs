@@ -62,6 +62,16 @@ public sealed class MeanPassesTests
     });
 
     [Fact]
+    public void What_is_made_of_means_alone_is_computed_once_and_not_for_each_unit()
+    {
+        var pool = new ExprPool();
+        Expr a = pool.Input("a"), mean = pool.Mean(a), scale = pool.Make(Op.Sqrt, mean);
+        var passes = new MeanPasses(Tape.Record(pool, [("y", pool.Multiply(mean, mean)), ("z", pool.Multiply(a, scale))]), mostKept: 0);
+        Assert.Equal([Op.Input, Op.Input, Op.Input, Op.Multiply], passes.Last.Entries.Select(entry => entry.Op).Order());
+        Assert.Equal([Op.Multiply, Op.Sqrt], Assert.Single(passes.Passes).Uniform.Entries.Select(entry => entry.Op).Where(op => op != Op.Input).Order());
+    }
+
+    [Fact]
     public void Values_wait_in_the_memory_that_a_worker_has() => Assert.Equal(ThreadTeam.ScratchLength, PointwiseMethod.ScratchLength);
 
     private static int Functions(Tape tape) => tape.Entries.Count(entry => entry.Op is Op.Sigmoid or Op.Tanh);

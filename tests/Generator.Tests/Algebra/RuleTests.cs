@@ -117,6 +117,22 @@ public sealed class RuleTests
         Assert.Equal(Op.Mean, pool.Mean(pool.Multiply(mean, a)).Op);
     }
 
+    /// <summary>The smaller of two equal values, or of a number and none, is the second: the order is part of what is meant.</summary>
+    [Theory]
+    [InlineData(nameof(Op.Add), true)]
+    [InlineData(nameof(Op.Multiply), true)]
+    [InlineData(nameof(Op.Subtract), false)]
+    [InlineData(nameof(Op.Divide), false)]
+    [InlineData(nameof(Op.Min), false)]
+    [InlineData(nameof(Op.Max), false)]
+    public void Only_sums_and_products_are_the_same_in_either_order(string operation, bool isSame)
+    {
+        var pool = new ExprPool();
+        Expr a = pool.Input("a"), b = pool.Input("b");
+        Op op = Enum.Parse<Op>(operation);
+        Assert.Equal(isSame, pool.Make(op, a, b) == pool.Make(op, b, a));
+    }
+
     [Fact]
     public void A_constant_or_an_input_is_not_made_of_operands()
     {
