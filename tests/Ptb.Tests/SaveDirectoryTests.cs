@@ -205,6 +205,32 @@ public sealed class SaveDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Half_files_of_trainings_that_were_killed_are_removed_and_nothing_else_is()
+    {
+        string[] others =
+        [
+            "0123abcd.tmp", "model.0123abcd.tmp", "model.safetensors.tmp", "model.safetensors.0123abc.tmp", "model.safetensors.0123abcde.tmp", "model.safetensors.0123abcg.tmp",
+            "model.safetensors.0123ABCD.tmp", "model.1.safetensors.0123abcd.tmp", "model.safetensors.0123abcd",
+        ];
+        Directory.CreateDirectory(_folder["out/model.safetensors.00000000.tmp"]);
+        _folder.Write("target", "another's");
+        File.CreateSymbolicLink(_folder["out/model.safetensors.11111111.tmp"], _folder["target"]);
+        foreach (string name in others)
+            _folder.Write("out/" + name, "another's");
+        _folder.Write("out/model.safetensors.0123abcd.tmp", "half");
+        using (SaveDirectory.ForNewTraining(Out, overwrite: false))
+        {
+            string[] expected = [.. others, "model.lock", "model.safetensors.00000000.tmp", "model.safetensors.11111111.tmp"];
+            Assert.Equal(expected.Order(), Entries());
+
+            // What another training is refused for is not removed by it.
+            _folder.Write("out/model.safetensors.0123abcd.tmp", "half");
+            Assert.Throws<InputException>(() => SaveDirectory.ForNewTraining(Out, overwrite: false));
+            Assert.True(File.Exists(_folder["out/model.safetensors.0123abcd.tmp"]));
+        }
+    }
+
+    [Fact]
     public void A_path_that_cannot_be_written_is_found_out()
     {
         _folder.Write("file", "");

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Security.Cryptography;
+using ModelGen.Checkpoints;
 using ModelGen.Ptb.Text;
 
 namespace ModelGen.Ptb.Training;
@@ -39,6 +39,7 @@ internal sealed class SaveDirectory : IDisposable
         }
 
         _lock = Lock();
+        Clear();
     }
 
     /// <summary>What the model that is there will be called after the first save; null where none is there, or it is this training's.</summary>
@@ -118,11 +119,26 @@ internal sealed class SaveDirectory : IDisposable
     // A link is taken, wherever it leads.
     private static bool IsTaken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
+    // Half files of trainings that were killed: none that lives saves here.
+    private void Clear()
+    {
+        try
+        {
+            foreach (string half in SafetensorsWriter.TemporariesOf(Checkpoint.PathIn(_path)))
+                File.Delete(half);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Dispose();
+            throw new InputException($"--save-path {_path} cannot be written to: {exception.Message}");
+        }
+    }
+
     // A file of its own, which nothing else is called: what others left behind, or put there, is not touched.
     private void Probe()
     {
-        string name = Path.Combine(_path, $"model.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.tmp");
-        using var probe = new FileStream(name, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        using var probe = new FileStream(
+            SafetensorsWriter.TemporaryOf(Checkpoint.PathIn(_path)), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         probe.WriteByte(0);
     }
 

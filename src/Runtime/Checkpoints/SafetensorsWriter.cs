@@ -17,6 +17,8 @@ internal static class SafetensorsWriter
     // Values begin at a multiple of 8, so that readers can map the file into memory.
     private const int HeaderAlignment = 8;
 
+    private const int TemporaryDigits = 8;
+
     /// <inheritdoc cref="Safetensors.Write"/>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="metadata">What the file says about itself.</param>
@@ -34,7 +36,7 @@ internal static class SafetensorsWriter
         try
         {
             // A file of its own, even where another program writes to the same place; a link of that name is not followed.
-            string temporary = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.tmp";
+            string temporary = TemporaryOf(path);
             using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             try
             {
@@ -56,6 +58,19 @@ internal static class SafetensorsWriter
         {
             ArrayPool<float>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>A name beside a file that nothing else has, for what is to take its place.</summary>
+    public static string TemporaryOf(string path) => $"{path}.{RandomNumberGenerator.GetHexString(TemporaryDigits, lowercase: true)}.tmp";
+
+    /// <summary>Files with such names: of writes under way, or of processes that ended within one.</summary>
+    public static IEnumerable<string> TemporariesOf(string path)
+    {
+        string beginning = Path.GetFileName(path) + ".";
+        return new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(path))!)
+            .EnumerateFiles($"{beginning}{new string('?', TemporaryDigits)}.tmp", new EnumerationOptions { MatchType = MatchType.Simple })
+            .Where(file => file.LinkTarget is null && file.Name.Skip(beginning.Length).Take(TemporaryDigits).All(char.IsAsciiHexDigitLower))
+            .Select(file => file.FullName);
     }
 
     // At no time is there no file of that name, or half of one.
