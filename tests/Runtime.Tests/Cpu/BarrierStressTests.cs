@@ -12,10 +12,14 @@ namespace ModelGen.Runtime.Tests.Cpu;
 /// </summary>
 public class BarrierStressTests
 {
-    [Fact]
-    public void NobodyFallsAsleepForGoodWhenTheLastOneArrives()
+    [Theory]
+    [InlineData(110)]
+    [InlineData(120)]
+    [InlineData(130)]
+    [InlineData(200)]
+    public void NobodyFallsAsleepForGoodWhenTheLastOneArrives(int latest)
     {
-        const int Turns = 30_000, Together = 1000;
+        const int Turns = 150_000, Together = 1000;
 
         // Without patience a worker goes to sleep at once, about when the last worker comes. All set out together, so that it is close.
         var team = new ThreadTeam(2, spins: 0, TimeSpan.Zero, thread => thread.UnsafeStart());
@@ -31,7 +35,7 @@ public class BarrierStressTests
                     if (asked > Together) Thread.Yield();
                 }
 
-                if (worker.Index == 1) Wait(random.Next(500));
+                if (worker.Index == 1) Wait(random.Next(latest));
                 worker.Barrier();
                 if (worker.Index == 0) Volatile.Write(ref done, turn + 1);
             }
