@@ -115,6 +115,23 @@ public sealed class AdjointTests
             [Loop(isBackwards, Weighted(x, weight, y), Weighted(y, weight, z))], [All(z)], All(x), weight);
     }
 
+    /// <summary>What is added after the copy is asked for its gradient before the copy has contributed anything.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_value_that_is_copied_before_something_is_added_to_it(bool isBackwards)
+    {
+        View x = Moving("x", 0), v = Moving("v", 0), w = Weights("w", H), sum = Moving("sum", 0), y = Moving("y", 0);
+        Pointwise added = Squared(v, sum);
+        PlanSlopes.Check(
+            [
+                Loop(
+                    isBackwards, new Product(Form.Plain, x, w, sum, Start.Zero), Copied(sum, y),
+                    added with { Results = [added.Results[0] with { Start = Start.Sum }] }),
+            ],
+            [All(y)], All(x), All(v), w);
+    }
+
     [Fact]
     public void An_operation_that_assigns_a_gradient_must_be_the_only_one()
     {
