@@ -124,6 +124,7 @@ public sealed class CudaCommandTests : IDisposable
         Assert.False(IsBuilt(Precision.Fp32, "sm_86"));
     }
 
+    [Long]
     [NeedsNvrtc]
     [SkippableFact]
     public void Without_further_words_every_model_is_built_in_every_precision()

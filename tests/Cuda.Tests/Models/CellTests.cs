@@ -30,11 +30,13 @@ public sealed class ReluRnnTests : ModelTests<TinyReluRnn>;
 [Long]
 public sealed class ProjectedLstmTests : ModelTests<TinyProjected>;
 
+[Long]
 public sealed class LayerNormLstmTests : ModelTests<TinyLayerNorm>;
 
 [Long]
 public sealed class UpdateGateRnnTests : ModelTests<TinyUpdateGate>;
 
+[Long]
 public sealed class EveryWordTests : ModelTests<TinyEveryWord>;
 
 /// <summary>A cell that is added wants tests here.</summary>

@@ -37,15 +37,10 @@ public sealed partial class CompiledModelTests
 
     public static TheoryData<string> Models => [.. Declared.Keys];
 
-    [SkippableFact]
-    public void The_test_model_compiles_without_a_warning_and_with_the_registers_that_were_approved() => Check("test");
-
     [Long]
     [SkippableTheory]
     [MemberData(nameof(Models))]
-    public void A_model_compiles_without_a_warning_and_with_the_registers_that_were_approved(string model) => Check(model);
-
-    private static void Check(string model)
+    public void A_model_compiles_without_a_warning_and_with_the_registers_that_were_approved(string model)
     {
         CudaProgram program = Declared[model]();
         var compiler = new NvrtcCompiler(reportsUsage: true);

@@ -44,7 +44,7 @@ public sealed class TrainerTests : IDisposable
 
     private Dictionary<string, double> Train(string device)
     {
-        EmulatorProcess run = Saved("train", device, "--model", "trained", "--seed", "3", "--json");
+        EmulatorProcess run = Saved("train", device, "--model", "trained", "--seed", "3", "--json", "--overwrite");
         string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         JsonElement[] events = [.. lines.Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.StartsWith(device == "cpu" ? "1 thread" : "CPU, fp32", events[0].GetProperty("device").GetString(), StringComparison.Ordinal);

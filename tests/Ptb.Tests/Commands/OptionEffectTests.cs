@@ -144,9 +144,13 @@ public sealed class OptionEffectTests : IDisposable
         };
     }
 
-    public static TheoryData<string> Options => new(new OptionEffectTests()._rows.Keys);
+    public static TheoryData<string> Options => new(new OptionEffectTests()._rows.Keys.Where(row => !IsOfChecks(row)));
+
+    public static TheoryData<string> OptionsOfChecks => new(new OptionEffectTests()._rows.Keys.Where(IsOfChecks));
 
     public static TheoryData<string> OptionsThatCompile => new(new OptionEffectTests()._rowsThatCompile.Keys);
+
+    private static bool IsOfChecks(string row) => row.StartsWith("gpu-check", StringComparison.Ordinal);
 
     public void Dispose()
     {
@@ -164,6 +168,11 @@ public sealed class OptionEffectTests : IDisposable
     [Theory]
     [MemberData(nameof(Options))]
     public void An_option_has_its_effect(string option) => _rows[option]();
+
+    [Long]
+    [Theory]
+    [MemberData(nameof(OptionsOfChecks))]
+    public void An_option_has_its_effect_on_what_is_checked(string option) => _rows[option]();
 
     [SkippableTheory, NeedsNvrtc]
     [MemberData(nameof(OptionsThatCompile))]

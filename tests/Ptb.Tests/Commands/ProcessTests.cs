@@ -82,6 +82,7 @@ public sealed class ProcessTests : IDisposable
             TrainerProcess.Shell($"ptb train --model test --threads 9 --data-path {_folder.Path} --epochs 0 {redirection}").ExitCode);
     }
 
+    [Long]
     [SkippableTheory]
     [InlineData(">&- 2>&-")]
     [InlineData("<&- >&- 2>&-")]

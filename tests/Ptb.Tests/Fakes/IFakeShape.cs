@@ -56,7 +56,10 @@ internal sealed class FastShape : IFakeShape
 {
     public static LanguageModelConfig Config { get; } = WideShape.Config with
     {
-        Name = "FastModel", LearningRate = 1e200, LrDecay = 1e200, MaxEpoch = 2,
+        Name = "FastModel",
+        LearningRate = 1e200,
+        LrDecay = 1e200,
+        MaxEpoch = 2,
     };
 
     public static double? Cost => 1;

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using ModelGen.Cpu;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Cpu;
@@ -10,6 +11,7 @@ namespace ModelGen.Runtime.Tests.Cpu;
 /// sleepers, one that goes to sleep says so and then looks at the counters (Dekker). If either looked before its own write is seen,
 /// both would miss each other, and the sleeper would sleep for ever.
 /// </summary>
+[Long]
 public class BarrierStressTests
 {
     [Theory]
@@ -39,7 +41,8 @@ public class BarrierStressTests
                 worker.Barrier();
                 if (worker.Index == 0) Volatile.Write(ref done, turn + 1);
             }
-        })) { IsBackground = true };
+        }))
+        { IsBackground = true };
         run.Start();
 
         // Not the time it takes counts, only that it goes on.

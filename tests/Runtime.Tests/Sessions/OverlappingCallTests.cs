@@ -64,7 +64,7 @@ public sealed class OverlappingCallTests
     [InlineData(3)]
     public void Threads_that_share_a_model_get_right_numbers_or_an_exception_and_nobody_waits(int threads)
     {
-        const int Calls = 100;
+        const int Calls = 40;
         var options = new ModelOptions { Threads = threads };
         using GuardedModel model = new(options), alone = new(options);
         int[] tokens = Text.Random(1, 60, 41), targets = Text.Random(2, 60, 41);
