@@ -37,6 +37,11 @@ public sealed class MutatedSafetensorsTests : IDisposable
             {
                 foreach (StoredTensor tensor in Safetensors.Read(_path).Tensors.Values) _ = tensor.ToDoubles();
             }
+            catch (InvalidOperationException problem)
+            {
+                // A fault made a type that other programs may have: the file is whole, its values are not for us.
+                Assert.Contains(" has type ", problem.Message, StringComparison.Ordinal);
+            }
             catch (InvalidDataException problem)
             {
                 Assert.Contains(_path, problem.Message, StringComparison.Ordinal);
