@@ -105,6 +105,7 @@ public sealed class CudaCommandTests : IDisposable
         Assert.Matches(message, info.Error);
     }
 
+    [Long]
     [NeedsNvrtc]
     [SkippableFact]
     public void What_was_built_is_found_without_a_compiler_and_nothing_else_is()

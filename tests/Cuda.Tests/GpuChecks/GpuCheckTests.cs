@@ -47,6 +47,7 @@ public sealed class GpuCheckTests : IDisposable
         Assert.Contains(Lines, line => line.StartsWith("slopes, checked-gru, fp32: kernel_1", StringComparison.Ordinal));
     }
 
+    [Long]
     [NeedsGpp]
     [SkippableTheory]
     [InlineData("a wrong number", "math.cuh", "(x < 0 ? u : 1.0f) / (1.0f + u)", "(x < 0 ? u : 1.0f) / (1.002f + u)", "agreement, small, fp32: outputs")]
@@ -63,6 +64,7 @@ public sealed class GpuCheckTests : IDisposable
         Assert.EndsWith("checks FAILED.", Lines[^1], StringComparison.Ordinal);
     }
 
+    [Long]
     [NeedsGpp]
     [SkippableFact]
     public void All_of_it_measures_what_quick_leaves_out()

@@ -11,6 +11,7 @@ using Xunit.Sdk;
 namespace ModelGen.Cuda.Tests.Kernels;
 
 /// <summary>Tests of the tests: kernels with a fault that was planted into their text are found out.</summary>
+[Long]
 [NeedsGpp]
 public class BrokenKernelTests
 {

@@ -28,6 +28,7 @@ public class UnitProductTests
 
     public static TheoryData<Precision, int> PrecisionsAndOrders => KernelBench.PrecisionsAndOrders;
 
+    [Long]
     [SkippableTheory]
     [MemberData(nameof(PrecisionsAndOrders))]
     public void Every_step_multiplies_what_all_blocks_made_of_the_step_before(Precision precision, int order)

@@ -25,6 +25,7 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    [Long]
     [SkippableFact]
     public void Training_evaluating_and_writing_go_as_on_the_processor()
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Reflection;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Tests.Harness;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Emit;
@@ -81,6 +82,7 @@ public sealed class HostileCellTests
         "return Tanh(Softplus(a) + Exp(-Abs(b + 30)) + Log(Softplus(c1) + 1)) * Sqrt(Sigmoid(a)) + Min(Tanh(b), 40) + Max(Relu(c1 + 50), 9) * 0.01f;")]
     public void An_unusual_cell_over_numbers(string about, string signature, string body) => Check(signature, body, about, 11, 1);
 
+    [Long]
     [Theory]
     [InlineData("two functions of a gate, one for each stage",
         "Units Step(Units r, Gate n, Units h)", "Units a = Sigmoid(r); return Tanh(n(a * h)) * Tanh(r) + h * a;")]

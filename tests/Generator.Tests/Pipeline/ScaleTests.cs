@@ -8,6 +8,7 @@ using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
 using ModelGen.Generator.Tests.Lowering;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Pipeline;
@@ -58,6 +59,7 @@ public sealed class ScaleTests
         }
     }
 
+    [Long]
     [Theory]
     [InlineData("a sum of products")]
     [InlineData("a nest of functions")]
