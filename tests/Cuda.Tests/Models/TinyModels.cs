@@ -23,7 +23,7 @@ public partial class TinyGru;
     Cell = typeof(OriginalGru))]
 public partial class TinyOriginalGru;
 
-[LstmModel(VocabSize = 40, HiddenSize = 16, NumSteps = 4, BatchSize = 4, KeepProb = 0.75, MaxGradNorm = 1e-6, Cell = typeof(Rnn))]
+[LstmModel(VocabSize = 40, HiddenSize = 16, NumSteps = 4, BatchSize = 4, KeepProb = 0.75, MaxGradNorm = 0, Cell = typeof(Rnn))]
 public partial class TinyRnn;
 
 [LstmModel(VocabSize = 43, HiddenSize = 17, NumSteps = 5, BatchSize = 3, KeepProb = 0.75, MaxGradNorm = 1.5, Cell = typeof(ReluRnn))]
