@@ -1,4 +1,7 @@
 using System;
+using System.Linq;
+using ModelGen.Cpu;
+using ModelGen.Runtime.Tests.Sessions;
 
 namespace ModelGen.Runtime.Tests;
 
@@ -13,8 +16,18 @@ internal static class Allocation
     /// <summary>By the calling thread.</summary>
     public static long OfThread(Action work) => Least(work, GC.GetAllocatedBytesForCurrentThread);
 
-    /// <summary>By all threads of the process, the test runner's among them.</summary>
-    public static long OfProcess(Action work) => Least(work, () => GC.GetTotalAllocatedBytes(precise: true));
+    /// <summary>By all threads of a model, and by no other of the process: the test runner's have work of their own.</summary>
+    public static long OfModel(object model, Action work)
+    {
+        ThreadTeam team = SessionModels.Team(model);
+        var allocated = new long[team.Count];
+        Action<Worker> read = worker => allocated[worker.Index] = GC.GetAllocatedBytesForCurrentThread();
+        return Least(work, () =>
+        {
+            team.Run(read);
+            return allocated.Sum();
+        });
+    }
 
     /// <summary>By whoever is counted.</summary>
     public static long Least(Action work, Func<long> allocated)

@@ -51,13 +51,6 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
     /// <summary>The kernels' building blocks; another set for tests that break them.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>Skips a test where g++ is missing, unless this is a build server, which has to have it.</summary>
-    public static void NeedsCompiler()
-    {
-        bool mustRun = Environment.GetEnvironmentVariable("CI") is { Length: > 0 };
-        Skip.If(GppCompiler.Version is null && !mustRun, "g++ is not installed: kernels cannot be emulated.");
-    }
-
     /// <summary>A matrix in the arena, filled with numbers in [-1, 1), or with NaN.</summary>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>

@@ -30,7 +30,10 @@ public class ProductTests
         select (Forms[form], Starts[start], Tiles[tile].Rows, Tiles[tile].Columns);
 
     [SkippableTheory]
-    [MemberData(nameof(PrecisionsAndOrders))]
+    [InlineData(Precision.Fp32, (int)ThreadOrder.Shuffled)]
+    [InlineData(Precision.Tf32, (int)ThreadOrder.Reversed)]
+    [InlineData(Precision.Bf16, (int)ThreadOrder.Forward)]
+    [InlineData(Precision.Fp16, (int)ThreadOrder.Forward)]
     public void A_product_is_the_sum_of_products(Precision precision, int order)
     {
         int count = 0;
@@ -44,6 +47,12 @@ public class ProductTests
             }
         }
     }
+
+    [Long]
+    [SkippableTheory]
+    [MemberData(nameof(PrecisionsAndOrders))]
+    public void A_product_does_not_depend_on_the_order_of_threads(Precision precision, int order) =>
+        A_product_is_the_sum_of_products(precision, order);
 
     [SkippableFact]
     public void Overflow_of_16_bit_floats_is_infinite()

@@ -11,7 +11,7 @@ namespace ModelGen.Generator.Tests.Emit;
 /// <summary>Any word may name a value of equations: one that generated code, its libraries or the language use already, too.</summary>
 public sealed partial class WordTests
 {
-    private const int WordsOfACell = 12;
+    private const int WordsOfACell = 30;
 
     /// <summary>Every word of generated C#, and every word that C# treats as a keyword in places, in handfuls.</summary>
     public static TheoryData<string> Handfuls

@@ -76,25 +76,15 @@ public class MatMulTests
         Matrix b = right ? new Matrix(n, k, gap, random) : new Matrix(k, n, gap, random);
         var bias = new Matrix(1, n, gap, random);
         var c = new Matrix(m, n, gap, random);
-        var expected = new double[m * n];
-        var magnitude = new double[m * n];
-        for (int row = 0; row < m; row++)
-        {
-            for (int column = 0; column < n; column++)
-            {
-                double sum = form is Form.Bias ? bias[0, column] : add ? c[row, column] : 0;
-                double size = Math.Abs(sum);
-                for (int i = 0; i < k; i++)
-                {
-                    double term = (double)(left ? a[i, row] : a[row, i]) * (right ? b[column, i] : b[i, column]);
-                    sum += term;
-                    size += Math.Abs(term);
-                }
-
-                expected[(row * n) + column] = sum;
-                magnitude[(row * n) + column] = size;
-            }
-        }
+        float[] before = form is Form.Bias ? [.. Enumerable.Repeat(bias.Values(), m).SelectMany(row => row)] : add ? c.Values() : new float[m * n];
+        double A(int row, int i) => left ? a[i, row] : a[row, i];
+        double B(int i, int column) => right ? b[column, i] : b[i, column];
+        double[] expected = [.. Matrix.Product(m, n, k, A, B).Zip(before, (product, start) => product + start)];
+        double[] magnitude =
+        [
+            .. Matrix.Product(m, n, k, (row, i) => Math.Abs(A(row, i)), (i, column) => Math.Abs(B(i, column)))
+                .Zip(before, (product, start) => product + Math.Abs(start)),
+        ];
 
         team.Run(worker =>
         {

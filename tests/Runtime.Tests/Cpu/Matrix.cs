@@ -41,6 +41,25 @@ internal sealed class Matrix
 
     public float[] Values() => Enumerable.Range(0, Rows).SelectMany(Row).ToArray();
 
+    /// <summary>left [rows, depth] times right [depth, columns] in float64, row after row: no kernel, but loops.</summary>
+    public static double[] Product(int rows, int columns, int depth, Func<int, int, double> left, Func<int, int, double> right)
+    {
+        var product = new double[rows * columns];
+        double[] values = [.. Enumerable.Range(0, depth * columns).Select(i => right(i / columns, i % columns))];
+        for (int row = 0; row < rows; row++)
+        {
+            Span<double> sums = product.AsSpan(row * columns, columns);
+            for (int k = 0; k < depth; k++)
+            {
+                double factor = left(row, k);
+                ReadOnlySpan<double> terms = values.AsSpan(k * columns, columns);
+                for (int column = 0; column < terms.Length; column++) sums[column] += factor * terms[column];
+            }
+        }
+
+        return product;
+    }
+
     public void AssertNothingAroundIsTouched()
     {
         for (int i = 0; i < _arena.Length; i++)

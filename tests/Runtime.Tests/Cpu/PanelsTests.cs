@@ -68,12 +68,8 @@ public class PanelsTests
         var a = new Matrix(rows, depth, random.Next(3), random);
         var c = new Matrix(rows, groups * units, random.Next(3), random);
         var panels = new Matrix(1, depth * groups * ((units + 15) / 16 * 16));
-        double[] expected =
-        [
-            .. Enumerable.Range(0, rows).SelectMany(row => Enumerable.Range(0, groups * units).Select(column =>
-                (start == Start.Sum ? c[row, column] : 0)
-                + Enumerable.Range(0, depth).Sum(k => (double)a[row, k] * b(k, column)))),
-        ];
+        double[] expected = Matrix.Product(rows, groups * units, depth, (row, k) => a[row, k], (k, column) => b(k, column));
+        if (start == Start.Sum) expected = [.. expected.Zip(c.Values(), (product, before) => product + before)];
         team.Run(worker =>
         {
             pack(worker, panels);

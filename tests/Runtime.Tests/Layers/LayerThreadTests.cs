@@ -1,6 +1,5 @@
 using System;
 using ModelGen.Cells;
-using ModelGen.Runtime.Tests.Models;
 using ModelGen.Tests.Layers;
 using Xunit;
 
@@ -16,8 +15,7 @@ internal sealed partial class SharedGru;
 [RecurrentLayer(InputSize = 7, HiddenSize = 19, NumLayers = 2, NumSteps = 6, BatchSize = 5, InitScale = 1, Cell = typeof(LayerNormLstm))]
 internal sealed partial class SharedNorm;
 
-/// <summary>A team of threads; alone, because allocation is counted for the whole process.</summary>
-[Collection(nameof(AllocationTests))]
+/// <summary>A team of threads under a layer.</summary>
 public sealed class LayerThreadTests
 {
 
@@ -70,7 +68,7 @@ public sealed class LayerThreadTests
             lengths.AsSpan().Fill(2);
             Pass();
             Pass();
-            Assert.Equal(0, Allocation.OfProcess(Pass));
+            Assert.Equal(0, Allocation.OfModel(layer, Pass));
 
             void Pass()
             {

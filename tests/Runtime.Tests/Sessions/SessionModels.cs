@@ -1,4 +1,5 @@
 using System.Reflection;
+using ModelGen.Cpu;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Sessions;
@@ -18,6 +19,10 @@ internal static class SessionModels
         object session = Assert.IsType<ModelSession>(Value(model.GetType(), "_session", model), exactMatch: false);
         return (CallGuard)Value(typeof(ModelSession), "_guard", session);
     }
+
+    /// <summary>The threads of a model that runs on the processor.</summary>
+    public static ThreadTeam Team(object model) => (ThreadTeam)Value(
+        typeof(CpuEngine), "_team", Value(typeof(ModelSession), "_engine", Value(model.GetType(), "_session", model)));
 
     private static object Value(System.Type type, string field, object of) =>
         type.GetField(field, BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(of)!;
