@@ -1,22 +1,28 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
 namespace ModelGen.Generator.Lowering;
 
 /// <summary>
-/// The buffers of one model. Plans that never run at the same time ask for the same names, each in the shape that suits it:
-/// the storage is that of the first, and the others must fit.
+/// All buffers and dropout sites of one model. What is made has a name and a number of its own: a name that two things ask for is a
+/// fault of the compiler, never shared storage.
 /// </summary>
 internal sealed class BufferSet
 {
-    private readonly Dictionary<string, Buffer> _byName = [];
+    private readonly Dictionary<string, (Buffer Buffer, object Purpose)> _byName = [];
+    private readonly HashSet<string> _scopes = [];
     private readonly List<Buffer> _buffers = [];
+    private int _sites;
 
     /// <summary>In the order in which they were first asked for.</summary>
     public IReadOnlyList<Buffer> All => _buffers;
 
-    public Buffer Get(string name, Role role, Dim slots, Dim rows, Dim columns, bool gradientInPlace = false) =>
-        Add(new Buffer(name, role, slots, rows, columns) { GradientInPlace = gradientInPlace });
+    /// <summary>A part of the model, such as an encoder, whose names begin with its own.</summary>
+    /// <param name="name">A word that no other scope has; empty for the model itself.</param>
+    public Scope Scope(string name = "") => _scopes.Add(name)
+        ? new Scope(this, name)
+        : throw new InvalidOperationException($"The scope '{name}' is made twice.");
 
     /// <summary>Adds the gradients that a backward plan makes, in the order of what they are gradients of, and its workspace.</summary>
     public void Add(Adjoint adjoint)
@@ -24,23 +30,46 @@ internal sealed class BufferSet
         foreach (Buffer buffer in _buffers.Where(adjoint.Gradients.ContainsKey).Select(buffer => adjoint.Gradients[buffer])
             .Concat(adjoint.Workspace).ToList())
         {
-            Add(buffer);
+            Make(buffer);
         }
     }
 
-    /// <summary>Adds a buffer, or reuses the storage of the one of that name.</summary>
-    public Buffer Add(Buffer buffer)
+    /// <summary>Adds a buffer.</summary>
+    public Buffer Make(Buffer buffer) => _byName.ContainsKey(buffer.Name)
+        ? throw new InvalidOperationException($"The buffer '{buffer.Name}' is made twice.")
+        : Share(buffer, new object());
+
+    /// <summary>
+    /// Adds a buffer, or returns it in the storage of an earlier one. Plans that never run at the same time ask for the same things, each
+    /// in the shape that suits it: the storage is that of the first, and the others must fit.
+    /// </summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="purpose">What it holds: storage is shared by what is equal here, and by nothing else.</param>
+    public Buffer Share(Buffer buffer, object purpose)
     {
-        if (!_byName.TryGetValue(buffer.Name, out Buffer first))
+        if (!_byName.TryGetValue(buffer.Name, out (Buffer Buffer, object Purpose) first))
         {
-            _byName.Add(buffer.Name, buffer);
+            _byName.Add(buffer.Name, (buffer, purpose));
             _buffers.Add(buffer);
         }
-        else if (buffer.Size > first.Size)
+        else if (!first.Purpose.Equals(purpose))
         {
-            throw new System.InvalidOperationException($"{buffer.Name} {buffer.Shape} does not fit into {first.Shape}.");
+            throw new InvalidOperationException($"The buffer '{buffer.Name}' is made twice.");
+        }
+        else if (buffer.Size > first.Buffer.Size)
+        {
+            throw new InvalidOperationException($"{buffer.Name} {buffer.Shape} does not fit into {first.Buffer.Shape}.");
         }
 
         return buffer;
+    }
+
+    /// <summary>Numbers for dropout sites, each of which draws masks of its own.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>The first.</returns>
+    public int ReserveSites(int count)
+    {
+        (int first, _sites) = (_sites, _sites + count);
+        return first;
     }
 }

@@ -7,19 +7,19 @@ internal sealed class ChunkedOutputLayer : OutputLayer
 {
     private readonly SoftmaxLayer _layer;
 
-    public ChunkedOutputLayer(BufferSet buffers, View weights, View bias, Dim t, Dim b)
-        : base(buffers, weights, bias, t, b)
+    public ChunkedOutputLayer(Scope scope, View weights, View bias, Dim t, Dim b)
+        : base(scope, weights, bias, t, b)
     {
         Dim rows = t.Times(b), whole = new(rows.Symbol, Buffer.PitchOf(rows));
         Dim groups = new($"{SoftmaxLayer.Groups}", SoftmaxLayer.Groups);
         _layer = new SoftmaxLayer(
-            weights, bias, new View(buffers.Get("exponentials", Role.Activation, Dim.One, weights.Rows, rows)),
-            new View(buffers.Get("softmax_panels", Role.Activation, Dim.One, whole, weights.Columns)),
-            new View(buffers.Get("softmax_shares", Role.Activation, groups, rows, weights.Columns)),
-            new View(buffers.Get("softmax_sums", Role.Activation, Dim.One, groups, new Dim($"2{rows.Symbol}", 2 * whole.Value))),
+            weights, bias, new View(scope.Make("exponentials", Role.Activation, Dim.One, weights.Rows, rows)),
+            new View(scope.Make("softmax_panels", Role.Activation, Dim.One, whole, weights.Columns)),
+            new View(scope.Make("softmax_shares", Role.Activation, groups, rows, weights.Columns)),
+            new View(scope.Make("softmax_sums", Role.Activation, Dim.One, groups, new Dim($"2{rows.Symbol}", 2 * whole.Value))),
             PerRow("shift"), PerRow("target_logit"), PerRow("row_sum"), TokenLoss);
 
-        View PerRow(string name) => new(buffers.Get(name, Role.Activation, Dim.One, Dim.One, rows));
+        View PerRow(string name) => new(scope.Make(name, Role.Activation, Dim.One, Dim.One, rows));
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ internal sealed class LanguageModelLowering
     private readonly CellSpec _cell;
     private readonly LanguageModelNumbers _numbers;
     private readonly BufferSet _buffers = new();
+    private readonly Scope _scope;
     private readonly RecurrentStack _stack;
     private readonly Dim _t;
     private readonly Dim _b;
@@ -32,12 +33,13 @@ internal sealed class LanguageModelLowering
         _b = new Dim("B", _numbers.BatchSize);
         _v = new Dim("V", _numbers.VocabSize);
         _e = _numbers.EmbeddingSize == _numbers.HiddenSize ? new Dim("H", _numbers.HiddenSize) : new Dim("E", _numbers.EmbeddingSize);
-        _embedding = _buffers.Get("embedding", _numbers.TieWeights ? Role.Parameter : Role.Table, Dim.One, _v, _e);
-        _stack = new RecurrentStack(spec, _buffers, _e, directions: 1, isReal: null, Carried);
+        _scope = _buffers.Scope();
+        _embedding = _scope.Make("embedding", _numbers.TieWeights ? Role.Parameter : Role.Table, Dim.One, _v, _e);
+        _stack = new RecurrentStack(spec, _scope, _e, directions: 1, isReal: null, Carried);
 
         // Tied weights: the words' embeddings are what the output is compared with.
-        _softmaxW = new View(_numbers.TieWeights ? _embedding : _buffers.Get("softmax_w", Role.Parameter, Dim.One, _v, _stack.Output));
-        _softmaxB = new View(_buffers.Get("softmax_b", Role.Parameter, Dim.One, Dim.One, _v));
+        _softmaxW = new View(_numbers.TieWeights ? _embedding : _scope.Make("softmax_w", Role.Parameter, Dim.One, _v, _stack.Output));
+        _softmaxB = new View(_scope.Make("softmax_b", Role.Parameter, Dim.One, Dim.One, _v));
     }
 
     private IEnumerable<string> Layers => _stack.Suffixes.Select(directions => directions[0]);
@@ -49,8 +51,8 @@ internal sealed class LanguageModelLowering
     {
         OperationList forward = Run(Mode.Training, _t, _b, out View top);
         OutputLayer output = _target == Target.Cpu
-            ? new ChunkedOutputLayer(_buffers, _softmaxW, _softmaxB, _t, _b)
-            : new RowOutputLayer(_buffers, _softmaxW, _softmaxB, _t, _b);
+            ? new ChunkedOutputLayer(_scope, _softmaxW, _softmaxB, _t, _b)
+            : new RowOutputLayer(_scope, _softmaxW, _softmaxB, _t, _b);
         forward.Phase = "softmax";
         forward.AddRange(output.Train(top));
         var adjoint = Adjoint.Of(forward);
@@ -126,8 +128,8 @@ internal sealed class LanguageModelLowering
     private StatePlace Carried(Mode mode, string state, string layer, Dim width)
     {
         View place = new(mode == Mode.Sequence
-            ? _buffers.Get($"sequence_{state}_{layer}", Role.State, Dim.One, Dim.One, width)
-            : _buffers.Get($"carried_{state}_{layer}", Role.State, Dim.One, _b, width));
+            ? _scope.Share($"sequence_{state}_{layer}", Role.State, Dim.One, Dim.One, width)
+            : _scope.Share($"carried_{state}_{layer}", Role.State, Dim.One, _b, width));
         return new StatePlace(place, place, IsFollowed: false);
     }
 
@@ -148,5 +150,5 @@ internal sealed class LanguageModelLowering
     ];
 
     private Buffer Activation(string name, Dim slots, Dim rows, Dim columns) =>
-        _buffers.Get(name, Role.Activation, slots, rows, columns);
+        _scope.Share(name, Role.Activation, slots, rows, columns);
 }

@@ -18,12 +18,12 @@ internal sealed class LayerWeights
 
     /// <param name="cell">The cell.</param>
     /// <param name="gates">The order of its gates.</param>
-    /// <param name="buffers">Receives the buffers.</param>
+    /// <param name="scope">Receives the buffers.</param>
     /// <param name="suffix">The layer, such as <c>0</c> or <c>1_reverse</c>.</param>
     /// <param name="input">Width of the layer's input.</param>
     /// <param name="h">Units.</param>
     /// <param name="p">Width of the output.</param>
-    public LayerWeights(CellSpec cell, GateLayout gates, BufferSet buffers, string suffix, Dim input, Dim h, Dim p)
+    public LayerWeights(CellSpec cell, GateLayout gates, Scope scope, string suffix, Dim input, Dim h, Dim p)
     {
         (_cell, _gates, _input, _h, _p) = (cell, gates, input, h, p);
         InputKernel = gates.InputCount > 0 ? Matrix($"input_kernel_{suffix}", input, gates.InputCount) : null;
@@ -33,10 +33,10 @@ internal sealed class LayerWeights
         int biases = cell.Gates.Count(gate => gate.HasBias);
         Bias = biases > 0 ? Matrix($"bias_{suffix}", Dim.One, biases) : null;
         UnitWeights = cell.Weights.ToDictionary(weight => weight.Name, weight => Matrix(Buffer.NameOf(weight.Name, suffix), Dim.One, 1));
-        Projection = cell.Projection is null ? null : buffers.Get($"projection_{suffix}", Role.Parameter, Dim.One, h, p);
-        Tensors = [.. AllTensors(suffix)];
+        Projection = cell.Projection is null ? null : scope.Make($"projection_{suffix}", Role.Parameter, Dim.One, h, p);
+        Tensors = [.. AllTensors(suffix).Select(tensor => tensor with { Name = scope.NameOf(tensor.Name) })];
 
-        Buffer Matrix(string name, Dim rows, int blocks) => buffers.Get(name, Role.Parameter, Dim.One, rows, h.Times(blocks));
+        Buffer Matrix(string name, Dim rows, int blocks) => scope.Make(name, Role.Parameter, Dim.One, rows, h.Times(blocks));
     }
 
     /// <summary>What the layer's input is multiplied by.</summary>

@@ -88,9 +88,9 @@ internal static class Panels
     {
         bool isTransposed = product.Form == Form.TransposedRight;
         Dim strips = new($"{product.Result.Columns.Symbol}/{Width}", StripsOf(product));
-        Buffer panels = buffers.Get(
-            $"{product.Right.Buffer.Name}_{(isTransposed ? "transposed_" : "")}panels", Role.Activation,
-            strips, product.Inner, new Dim($"{Width}", Width));
+        string name = $"{product.Right.Buffer.Name}_{(isTransposed ? "transposed_" : "")}panels";
+        Buffer panels = buffers.Share(
+            new Buffer(name, Role.Activation, strips, product.Inner, new Dim($"{Width}", Width)), (product.Right, isTransposed));
         return new PackPanels(product.Right, isTransposed, product.Units ?? product.Result.Columns, new View(panels));
     }
 

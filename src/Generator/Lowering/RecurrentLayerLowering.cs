@@ -11,6 +11,7 @@ internal sealed class RecurrentLayerLowering
     private readonly CellSpec _cell;
     private readonly RecurrentLayerNumbers _numbers;
     private readonly BufferSet _buffers = new();
+    private readonly Scope _scope;
     private readonly RecurrentStack _stack;
     private readonly Buffer? _isReal;
     private readonly Dim _t;
@@ -25,8 +26,9 @@ internal sealed class RecurrentLayerLowering
         _t = new Dim("T", _numbers.NumSteps);
         _b = new Dim("B", _numbers.BatchSize);
         _i = new Dim("I", _numbers.InputSize);
-        _isReal = _numbers.VariableLengths ? _buffers.Get(CellSegments.IsReal, Role.Drawn, _t, _b, Dim.One) : null;
-        _stack = new RecurrentStack(spec, _buffers, _i, _numbers.Bidirectional ? 2 : 1, _isReal, (_, state, suffix, width) => new StatePlace(
+        _scope = _buffers.Scope();
+        _isReal = _numbers.VariableLengths ? _scope.Make(CellSegments.IsReal, Role.Drawn, _t, _b, Dim.One) : null;
+        _stack = new RecurrentStack(spec, _scope, _i, _numbers.Bidirectional ? 2 : 1, _isReal, (_, state, suffix, width) => new StatePlace(
             Initial(state, suffix, width), Final(state, suffix, width), IsFollowed: true));
     }
 
@@ -37,7 +39,7 @@ internal sealed class RecurrentLayerLowering
 
     private RecurrentLayerPlan Build()
     {
-        View input = new(_buffers.Get("input", Role.Activation, _t, _b, _i));
+        View input = new(_scope.Make("input", Role.Activation, _t, _b, _i));
         var forward = new OperationList { Phase = "input" };
         IReadOnlyList<View> output = _stack.Run(forward, Mode.Training, input, _t, _b);
         var finals = _cell.States.SelectMany(state => Suffixes.Select(suffix => Final(state, suffix, _stack.WidthOf(state))));
@@ -88,10 +90,10 @@ internal sealed class RecurrentLayerLowering
     }
 
     private View Initial(string state, string suffix, Dim width) =>
-        new(_buffers.Get($"initial_{state}_{suffix}", Role.State, Dim.One, _b, width));
+        new(_scope.Share($"initial_{state}_{suffix}", Role.State, Dim.One, _b, width));
 
     private View Final(string state, string suffix, Dim width) =>
-        new(_buffers.Get($"final_{state}_{suffix}", Role.Activation, Dim.One, _b, width));
+        new(_scope.Share($"final_{state}_{suffix}", Role.Activation, Dim.One, _b, width));
 
     private IReadOnlyList<Tensor> States(System.Func<string, string, Dim, View> place)
     {

@@ -34,26 +34,28 @@ internal sealed class RecurrentStack
     private readonly ModelNumbers _numbers;
     private readonly GateLayout _gates;
     private readonly CellSegments _segments;
-    private readonly BufferSet _buffers;
+    private readonly Scope _scope;
     private readonly Func<Mode, string, string, Dim, StatePlace> _states;
     private readonly Equation _dropout = Derivatives.Dropout();
     private readonly Equation _copy = Derivatives.Copy();
     private readonly Equation _mask = Derivatives.Mask();
     private readonly Dictionary<string, LayerWeights> _weights = [];
+    private readonly List<Buffer> _masks = [];
     private readonly Buffer? _isReal;
+    private readonly int _firstSite;
     private readonly Dim _h;
     private readonly Dim _p;
 
     /// <param name="spec">The declaration.</param>
-    /// <param name="buffers">Receives the buffers, those of the parameters at once.</param>
+    /// <param name="scope">Receives the buffers, those of the parameters at once.</param>
     /// <param name="input">Width of the first layer's input.</param>
     /// <param name="directions">1, or 2 for layers that also read backwards.</param>
     /// <param name="isReal">Tells padding from real steps, <c>[T, B, 1]</c>; null where all steps are real.</param>
     /// <param name="states">Where states come from and go to: mode, state, layer and width are given.</param>
     public RecurrentStack(
-        ModelSpec spec, BufferSet buffers, Dim input, int directions, Buffer? isReal, Func<Mode, string, string, Dim, StatePlace> states)
+        ModelSpec spec, Scope scope, Dim input, int directions, Buffer? isReal, Func<Mode, string, string, Dim, StatePlace> states)
     {
-        (_cell, _numbers, _buffers, _isReal, _states) = (spec.Cell, spec.Numbers, buffers, isReal, states);
+        (_cell, _numbers, _scope, _isReal, _states) = (spec.Cell, spec.Numbers, scope, isReal, states);
         _gates = new GateLayout(_cell);
         _segments = new CellSegments(_cell, new Dictionary<string, double> { ["forgetBias"] = _numbers.ForgetBias }, isReal is not null);
         _h = new Dim("H", _numbers.HiddenSize);
@@ -64,11 +66,12 @@ internal sealed class RecurrentStack
         {
             foreach (string suffix in Suffixes[l])
             {
-                _weights.Add(suffix, new LayerWeights(_cell, _gates, buffers, suffix, l == 0 ? input : Width, _h, _p));
+                _weights.Add(suffix, new LayerWeights(_cell, _gates, scope, suffix, l == 0 ? input : Width, _h, _p));
             }
         }
 
         Input = input;
+        _firstSite = scope.ReserveSites(Suffixes.Count + 1);
     }
 
     /// <summary>For each layer the names of its directions, such as <c>0</c> and <c>0_reverse</c>.</summary>
@@ -90,7 +93,7 @@ internal sealed class RecurrentStack
     public IReadOnlyList<Tensor> Parameters => [.. _weights.Values.SelectMany(weights => weights.Tensors)];
 
     /// <summary>The dropout masks, in the order of their sites.</summary>
-    public IReadOnlyList<Buffer> Masks => [.. _buffers.All.Where(buffer => buffer.Role == Role.Drawn && buffer != _isReal)];
+    public IReadOnlyList<Buffer> Masks => _masks;
 
     /// <summary>The place of a state's gradient before the first step is that of this view.</summary>
     public View InitialState(string state, string suffix, Dim t, Dim b) =>
@@ -122,10 +125,10 @@ internal sealed class RecurrentStack
     {
         bool isReverse = IsReverse(suffix);
         Dim first = isReverse ? t : Dim.Zero, last = isReverse ? Dim.Zero : t;
-        Buffer z = _buffers.Get($"z_{suffix}", Role.Activation, t, b, _h.Times(_gates.Count), gradientInPlace: !_segments.SharesGates);
+        Buffer z = _scope.Share($"z_{suffix}", Role.Activation, t, b, _h.Times(_gates.Count), gradientInPlace: !_segments.SharesGates);
         Dictionary<string, StatePlace> places = _cell.States.ToDictionary(
             state => state, state => _states(mode, state, suffix, WidthOf(state)));
-        string layer = $"layer {suffix.Replace('_', ' ')}";
+        string layer = _scope.TitleOf($"layer {suffix.Replace('_', ' ')}");
         operations.Phase = $"{layer} input";
         operations.AddRange(_cell.States.Select(
             state => new Carry(places[state].Initial, View.Range(State(state, suffix, t, b), first, Dim.One))));
@@ -147,7 +150,7 @@ internal sealed class RecurrentStack
             return output;
         }
 
-        View masked = new(_buffers.Get($"y_{suffix}", Role.Activation, t, b, _p));
+        View masked = new(_scope.Share($"y_{suffix}", Role.Activation, t, b, _p));
         operations.Add(new Pointwise(_mask, [new("x", output), new(CellSegments.IsReal, new View(_isReal))], [new("y", masked)]));
         return masked;
     }
@@ -241,7 +244,7 @@ internal sealed class RecurrentStack
         }
 
         Dim width = name == _cell.Projection ? _p : _h;
-        return View.At(_buffers.Get($"passed_{name}_{step.Suffix}", Role.Activation, step.T, step.B, width), 0);
+        return View.At(_scope.Share($"passed_{name}_{step.Suffix}", Role.Activation, step.T, step.B, width), 0);
     }
 
     private View PlaceOfResult(string name, Dictionary<string, (string? Gate, int Beside)> saved, CellStep step)
@@ -252,7 +255,7 @@ internal sealed class RecurrentStack
             return Place(place.Gate ?? name, step);
         }
 
-        Buffer beside = _buffers.Get(
+        Buffer beside = _scope.Share(
             $"saved_{step.Suffix}", Role.Activation, step.T, step.B, _h.Times(_segments.Segments.Sum(segment => segment.Saved.Count(value => value.Gate is null))));
         return View.At(beside, 0).Block(place.Beside, _h);
     }
@@ -264,9 +267,10 @@ internal sealed class RecurrentStack
             return x;
         }
 
-        View mask = new(_buffers.Get($"mask_{site}", Role.Drawn, t, b, width));
-        View dropped = new(_buffers.Get($"dropped_{site}", Role.Activation, t, b, width));
-        operations.Add(new DrawMask(site, mask));
+        View mask = new(_scope.Make($"mask_{site}", Role.Drawn, t, b, width));
+        _masks.Add(mask.Buffer);
+        View dropped = new(_scope.Share($"dropped_{site}", Role.Activation, t, b, width));
+        operations.Add(new DrawMask(_firstSite + site, mask));
         return [.. x.Select((part, index) =>
         {
             View result = dropped.Block(index, part.Columns);
@@ -276,7 +280,7 @@ internal sealed class RecurrentStack
     }
 
     private Buffer State(string state, string suffix, Dim t, Dim b) =>
-        _buffers.Get(Buffer.NameOf(state, suffix), Role.Activation, t.PlusOne(), b, WidthOf(state));
+        _scope.Share(Buffer.NameOf(state, suffix), Role.Activation, t.PlusOne(), b, WidthOf(state));
 
     private static bool IsReverse(string suffix) => suffix.EndsWith("_reverse", StringComparison.Ordinal);
 

@@ -6,7 +6,7 @@ namespace ModelGen.Generator.Lowering;
 /// The output layer of a GPU: a product, and the softmax of each row in place. The logits become their own gradient at once,
 /// so that the rest of the way back is that of the product.
 /// </summary>
-internal sealed class RowOutputLayer(BufferSet buffers, View weights, View bias, Dim t, Dim b) : OutputLayer(buffers, weights, bias, t, b)
+internal sealed class RowOutputLayer(Scope scope, View weights, View bias, Dim t, Dim b) : OutputLayer(scope, weights, bias, t, b)
 {
     /// <inheritdoc/>
     public override Tensor Logits => Tensor.Of("logits", [T, B, Weights.Rows], LogitsOf(T, B));
@@ -31,7 +31,7 @@ internal sealed class RowOutputLayer(BufferSet buffers, View weights, View bias,
     private Product Product(View rows, View logits) => new(Form.TransposedRight, rows, Weights, logits, Start.Zero, Bias);
 
     private View LogitsOf(Dim slots, Dim rows) =>
-        new(Buffers.Get("logits", Role.Activation, slots, rows, Weights.Rows, gradientInPlace: true));
+        new(Scope.Share("logits", Role.Activation, slots, rows, Weights.Rows, gradientInPlace: true));
 }
 
 /// <summary>

@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
+using ModelGen.Generator.Reading;
+using Xunit;
+using Buffer = ModelGen.Generator.Lowering.Buffer;
+
+namespace ModelGen.Generator.Tests.Lowering;
+
+/// <summary>Parts of a model have names, weights and masks of their own, however alike they are declared.</summary>
+public sealed class ScopeTests
+{
+    private static readonly Dim T = new("T", 3), B = new("B", 2), H = new("H", 3);
+
+    public static TheoryData<string> Cells => [.. StandardCells.Names.Where(name => StandardCells.Find(name)!.Projection is null)];
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Two_stacks_of_one_declaration_are_trained_apart(string cell)
+    {
+        foreach (Target target in new[] { Target.Cpu, Target.Cuda })
+        {
+            var buffers = new BufferSet();
+            View input = new(buffers.Scope().Make("input", Role.Activation, T, B, H));
+            ModelSpec spec = PlanCases.Layer(StandardCells.Find(cell)!, layers: 2, dropout: 0.25);
+            var forward = new OperationList();
+            RecurrentStack encoder = Stack(buffers.Scope("encoder"), spec), decoder = Stack(buffers.Scope("decoder"), spec);
+            View between = encoder.Run(forward, Mode.Training, input, T, B).Single();
+            View output = decoder.Run(forward, Mode.Training, between, T, B).Single();
+            View[] parameters = [.. Places(encoder), .. Places(decoder)];
+            var adjoint = Adjoint.Of(forward, output);
+            (View, View)[] gradients = [(input, adjoint.Incoming(input)), .. parameters.Select(place => (place, adjoint.Incoming(place)))];
+            buffers.Add(adjoint);
+            new PlanSlopes
+            {
+                Forward = Targets.Rewrite(target, forward, buffers),
+                Backward = Targets.Rewrite(target, adjoint.Operations, buffers),
+                Inputs = gradients,
+                Results = [(output, adjoint.GradientOf(output))],
+                Constants =
+                [
+                    .. encoder.Masks.Concat(decoder.Masks).Select(mask => (new View(mask), Draw())),
+                    .. forward.OfType<Carry>().Where(carry => carry.From.Buffer.Role == Role.State).Select(carry => (carry.From, Draw())),
+                ],
+            }.Check($"{cell}, {target}");
+
+            Buffer[] storages = [.. buffers.All.Where(buffer => buffer.SharesStorageOf is null)];
+            Assert.Distinct(storages.Select(buffer => buffer.Name));
+            Assert.Equal(2 * 3, encoder.Masks.Union(decoder.Masks).Count());
+            Assert.Equal(Enumerable.Range(0, 6), forward.OfType<DrawMask>().Select(draw => draw.Site));
+            Assert.Equal(encoder.Parameters.Select(tensor => "decoder" + tensor.Name["encoder".Length..]), decoder.Parameters.Select(tensor => tensor.Name));
+            Assert.Empty(parameters.Take(parameters.Length / 2).Select(place => place.Buffer).Intersect(Places(decoder).Select(place => place.Buffer)));
+        }
+    }
+
+    [Fact]
+    public void Two_stacks_of_one_scope_are_a_fault()
+    {
+        Scope scope = new BufferSet().Scope();
+        ModelSpec spec = PlanCases.Layer(StandardCells.Lstm);
+        Stack(scope, spec);
+        Assert.Contains("'input_kernel_0' is made twice", Assert.Throws<InvalidOperationException>(() => Stack(scope, spec)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("made", "The buffer 'encoder_z' is made twice.")]
+    [InlineData("another scope's", "The buffer 'encoder_z' is made twice.")]
+    [InlineData("scope", "The scope 'encoder' is made twice.")]
+    [InlineData("larger", "encoder_shared [B, H] does not fit into [1, H].")]
+    public void A_name_that_is_made_twice_is_a_fault(string what, string message)
+    {
+        var buffers = new BufferSet();
+        Scope encoder = buffers.Scope("encoder");
+        encoder.Make("z", Role.Activation, Dim.One, Dim.One, H);
+        encoder.Share("shared", Role.Activation, Dim.One, Dim.One, H);
+        encoder.Share("shared", Role.Activation, Dim.One, Dim.One, H);
+        Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => what switch
+        {
+            "made" => encoder.Make("z", Role.Activation, Dim.One, Dim.One, H),
+            "another scope's" => buffers.Scope().Share("encoder_z", Role.Activation, Dim.One, Dim.One, H),
+            "scope" => buffers.Scope("encoder").Make("y", Role.Activation, Dim.One, Dim.One, H),
+            _ => encoder.Share("shared", Role.Activation, Dim.One, B, H),
+        }).Message);
+    }
+
+    [Fact]
+    public void Strips_of_two_parts_of_one_matrix_are_a_fault()
+    {
+        var buffers = new BufferSet();
+        Scope scope = buffers.Scope();
+        Buffer kernel = scope.Make("kernel", Role.Parameter, Dim.One, H, H.Times(2)), x = scope.Make("x", Role.Activation, T, B, H);
+        Buffer y = scope.Make("y", Role.Activation, T, B, H), z = scope.Make("z", Role.Activation, T, B, H);
+        Assert.Contains("'kernel_panels' is made twice", Assert.Throws<InvalidOperationException>(() => Panels.Rewrite(
+            [new TimeLoop("loop", T, false, [Multiply(0, y), Multiply(1, z)])], buffers)).Message, StringComparison.Ordinal);
+
+        Product Multiply(int block, Buffer result) => new(
+            Form.Plain, View.At(x, 0), new View(kernel).Block(block, H), View.At(result, 0), Start.Zero)
+        {
+            Units = H,
+        };
+    }
+
+    private static RecurrentStack Stack(Scope scope, ModelSpec spec) => new(spec, scope, H, directions: 1, isReal: null, (_, state, layer, width) =>
+    {
+        View place = new(scope.Share($"carried_{state}_{layer}", Role.State, Dim.One, B, width));
+        return new StatePlace(place, place, IsFollowed: false);
+    });
+
+    private static IEnumerable<View> Places(RecurrentStack stack) => stack.Parameters.SelectMany(tensor => tensor.Parts).Select(part => part.View);
+
+    private static Func<int, int, double> Draw()
+    {
+        var random = new Random(1);
+        var kept = new Dictionary<(int, int), double>();
+        return (row, column) => kept.TryGetValue((row, column), out double value) ? value : kept[(row, column)] = random.Next(3) > 0 ? 1.5 : 0;
+    }
+}
