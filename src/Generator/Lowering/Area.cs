@@ -16,6 +16,12 @@ internal readonly record struct Area(decimal FirstRow, decimal EndRow, decimal F
             .Aggregate((IEnumerable<Area>)[this], (rest, other) => [.. rest.SelectMany(area => area.Without(other))]);
     }
 
+    /// <summary>This and another area as one, where together they are a rectangle of these columns.</summary>
+    public Area? Join(Area other) =>
+        FirstColumn == other.FirstColumn && EndColumn == other.EndColumn && FirstRow <= other.EndRow && other.FirstRow <= EndRow
+            ? this with { FirstRow = System.Math.Min(FirstRow, other.FirstRow), EndRow = System.Math.Max(EndRow, other.EndRow) }
+            : null;
+
     private static Area Common(Area one, Area other) => new(
         System.Math.Max(one.FirstRow, other.FirstRow), System.Math.Min(one.EndRow, other.EndRow),
         System.Math.Max(one.FirstColumn, other.FirstColumn), System.Math.Min(one.EndColumn, other.EndColumn));

@@ -9,6 +9,8 @@ internal sealed record Fill(View Result, View? Row) : Operation
 
     public override IEnumerable<View> Writes => [Result];
 
+    public override IEnumerable<Extent> Extents => Row is null ? [] : [new(Row, Dim.One, Result.Columns)];
+
     public override void Differentiate(Adjoint adjoint)
     {
         if (Row is not null)

@@ -9,6 +9,8 @@ internal sealed record Gather(View Table, View Result) : Operation
 
     public override IEnumerable<View> Writes => [Result];
 
+    public override IEnumerable<Extent> Extents => [new(Result, Result.Rows, Table.Columns)];
+
     public override void Differentiate(Adjoint adjoint)
     {
         if (Table.Buffer.Role == Role.Parameter)
@@ -41,6 +43,10 @@ internal sealed record AddRows(View PerPosition, View Table) : Operation
 
     public override IEnumerable<View> Writes => [Table];
 
+    public override IEnumerable<View> Sums => [Table];
+
+    public override IEnumerable<Extent> Extents => [new(Table, Table.Rows, PerPosition.Columns)];
+
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }
 
@@ -50,6 +56,8 @@ internal sealed record SumRows(View PerPosition, View PerWord) : Operation
     public override IEnumerable<View> Reads => [PerPosition];
 
     public override IEnumerable<View> Writes => [PerWord];
+
+    public override IEnumerable<Extent> Extents => [new(PerWord, PerPosition.Rows, PerPosition.Columns)];
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Model;
@@ -44,15 +45,14 @@ internal sealed class LanguageModelLowering
 
     private IEnumerable<string> Layers => _stack.Suffixes.Select(directions => directions[0]);
 
-    /// <summary>The plan of a declaration, whatever its size; <see cref="BufferPlan.FindProblem"/> tells if it can exist.</summary>
-    public static LanguageModelPlan Build(ModelSpec spec, Target target) => new LanguageModelLowering(spec, target).Build();
+    /// <inheritdoc cref="Plans.Build"/>
+    public static LanguageModelPlan Build(ModelSpec spec, Target target, Action<PlanStage>? watch = null) =>
+        new LanguageModelLowering(spec, target).Build(watch);
 
-    private LanguageModelPlan Build()
+    private LanguageModelPlan Build(Action<PlanStage>? watch)
     {
         OperationList forward = Run(Mode.Training, _t, _b, out View top);
-        OutputLayer output = _target == Target.Cpu
-            ? new ChunkedOutputLayer(_scope, _softmaxW, _softmaxB, _t, _b)
-            : new RowOutputLayer(_scope, _softmaxW, _softmaxB, _t, _b);
+        OutputLayer output = _target.OutputLayer(_scope, _softmaxW, _softmaxB, _t, _b);
         forward.Phase = "softmax";
         forward.AddRange(output.Train(top));
         var adjoint = Adjoint.Of(forward);
@@ -81,37 +81,46 @@ internal sealed class LanguageModelLowering
         ];
         View embedded = new(Activation("embedded", _t, _b, _e));
         Tensor[] states = [.. _cell.States.Select(state => States(state, layers, _b, l => Carried(Mode.Training, state, l)))];
+        View? sparse = adjoint.Operations.OfType<SumRows>().SingleOrDefault()?.PerWord;
+        Tensor[] gradients =
+        [
+            .. parameters.Where(parameter => parameter.Parts[0].View.Buffer.Role == Role.Parameter)
+                .Concat(_cell.States.Select(state => States(state, layers, _b, l => _stack.InitialState(state, l, _t, _b))))
+                .Append(Tensor.Of("embedded", [_t, _b, _e], embedded))
+                .Select(tensor => tensor.In(adjoint.Gradients)),
+        ];
+        Tensor[] outputs =
+        [
+            Tensor.Of("embedded", [_t, _b, _e], embedded),
+            Tensor.Of("top", [_t, _b, _stack.Output], top),
+            output.Logits,
+            Tensor.Of("token_loss", [_t, _b], output.TokenLoss) with { Columns = _t.Times(_b) },
+        ];
+        PlanPass[] passes =
+        [
+            new("Forward", "The forward pass of a training step: leaves what backward needs.", forward),
+            new("Backward", "The gradients of the cost, from the last operation to the first, and their squared norm.", adjoint.Operations) { After = "Forward" },
+            new("Evaluate", "The forward pass without dropout.", evaluate),
+            new("ReadSequence", "Count steps of a single stream, without dropout, up to the last layer's output.", sequence),
+            new("EvaluateSequence", "A single stream and its loss.", loss) { After = "ReadSequence" },
+            new("Predict", "A single stream and the probabilities of the word after it.", predict) { After = "ReadSequence" },
+        ];
+        IEnumerable<View> asked = gradients.Concat(outputs).SelectMany(tensor => tensor.Parts).Select(part => part.View).Append(output.Probabilities);
+        var lowered = new PlanStage("lower", passes, [], [.. sparse is null ? asked : asked.Append(sparse)]);
         return new LanguageModelPlan
         {
-            Forward = Targets.Rewrite(_target, forward, _buffers),
-            Backward = Targets.Rewrite(_target, adjoint.Operations, _buffers),
-            Evaluate = Targets.Rewrite(_target, evaluate, _buffers),
-            Sequence = Targets.Rewrite(_target, sequence, _buffers),
-            SequenceLoss = loss,
-            Predict = predict,
+            Passes = PlanStages.Run(lowered, _target, _buffers, watch),
             Output = output,
             Buffers = new BufferPlan(_buffers.All),
             Letters = Letters(layers),
             Embedding = new View(_embedding),
-            SparseGradient = adjoint.Operations.OfType<SumRows>().SingleOrDefault()?.PerWord,
+            SparseGradient = sparse,
             Masks = _stack.Masks,
             Parameters = parameters,
             States = states,
             SequenceStates = [.. _cell.States.Select(state => States(state, layers, Dim.One, l => Carried(Mode.Sequence, state, l)))],
-            Gradients =
-            [
-                .. parameters.Where(parameter => parameter.Parts[0].View.Buffer.Role == Role.Parameter)
-                    .Concat(_cell.States.Select(state => States(state, layers, _b, l => _stack.InitialState(state, l, _t, _b))))
-                    .Append(Tensor.Of("embedded", [_t, _b, _e], embedded))
-                    .Select(tensor => tensor.In(adjoint.Gradients)),
-            ],
-            Outputs =
-            [
-                Tensor.Of("embedded", [_t, _b, _e], embedded),
-                Tensor.Of("top", [_t, _b, _stack.Output], top),
-                output.Logits,
-                Tensor.Of("token_loss", [_t, _b], output.TokenLoss) with { Columns = _t.Times(_b) },
-            ],
+            Gradients = gradients,
+            Outputs = outputs,
         };
     }
 
@@ -135,7 +144,7 @@ internal sealed class LanguageModelLowering
 
     private View Carried(Mode mode, string state, string layer) => Carried(mode, state, layer, _stack.WidthOf(state)).Initial;
 
-    private Tensor States(string state, Dim layers, Dim b, System.Func<string, View> place) =>
+    private Tensor States(string state, Dim layers, Dim b, Func<string, View> place) =>
         Tensor.Of(state, [layers, b, _stack.WidthOf(state)], [.. Layers.Select(place)]);
 
     private IReadOnlyList<Letter> Letters(Dim layers) =>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelGen.Generator.Lowering;
 
@@ -8,8 +9,8 @@ namespace ModelGen.Generator.Lowering;
 internal readonly record struct Letter(Dim Dim, string Meaning);
 
 /// <summary>
-/// A model as operations on buffers: what emitters print. Forward and backward are those of a training step; evaluation runs
-/// the same windows without dropout.
+/// A model as passes over buffers: what emitters print. <c>Forward</c> and <c>Backward</c> are those of a training step,
+/// <c>Evaluate</c> runs the same windows without dropout.
 /// </summary>
 internal abstract class ModelPlan
 {
@@ -19,11 +20,8 @@ internal abstract class ModelPlan
     /// <summary>The model's extents.</summary>
     public required IReadOnlyList<Letter> Letters { get; init; }
 
-    public required IReadOnlyList<Operation> Forward { get; init; }
-
-    public required IReadOnlyList<Operation> Backward { get; init; }
-
-    public required IReadOnlyList<Operation> Evaluate { get; init; }
+    /// <summary>What can be asked for, by name.</summary>
+    public required IReadOnlyList<PlanPass> Passes { get; init; }
 
     /// <summary>The parameters, in the order in which they are drawn.</summary>
     public required IReadOnlyList<Tensor> Parameters { get; init; }
@@ -33,18 +31,14 @@ internal abstract class ModelPlan
 
     /// <summary>The dropout masks, in the order of their sites.</summary>
     public required IReadOnlyList<Buffer> Masks { get; init; }
+
+    /// <summary>The pass of a name.</summary>
+    public PlanPass this[string name] => Passes.Single(pass => pass.Name == name);
 }
 
 /// <summary>The plan of a language model, which can also read a single stream, one word after the other.</summary>
 internal sealed class LanguageModelPlan : ModelPlan
 {
-    /// <summary>A single stream up to the last layer's output, its loss, and the probabilities of the word after it.</summary>
-    public required IReadOnlyList<Operation> Sequence { get; init; }
-
-    public required IReadOnlyList<Operation> SequenceLoss { get; init; }
-
-    public required IReadOnlyList<Operation> Predict { get; init; }
-
     /// <summary>Where the losses and the probabilities lie.</summary>
     public required OutputLayer Output { get; init; }
 

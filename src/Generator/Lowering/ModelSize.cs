@@ -1,3 +1,4 @@
+using System.Linq;
 using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Lowering;
@@ -7,5 +8,5 @@ internal static class ModelSize
 {
     /// <summary>What is too large, or null.</summary>
     public static SizeProblem? FindProblem(ModelSpec spec) =>
-        Plans.Build(spec, Target.Cpu).Buffers.FindProblem() ?? Plans.Build(spec, Target.Cuda).Buffers.FindProblem();
+        Target.All.Select(target => Plans.Build(spec, target).Buffers.FindProblem()).FirstOrDefault(problem => problem is not null);
 }

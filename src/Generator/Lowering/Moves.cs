@@ -22,6 +22,8 @@ internal sealed record Carry(View From, View To) : Operation
 
     public override IEnumerable<View> Writes => [To];
 
+    public override IEnumerable<Extent> Extents => [new(To, From.Rows, From.Columns)];
+
     public override void Differentiate(Adjoint adjoint)
     {
         // The gradient of the initial state stays where it is, for those who ask for it.

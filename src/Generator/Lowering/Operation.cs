@@ -17,6 +17,15 @@ internal abstract record Operation
     /// <summary>The matrices that are written; read before where something is added to them.</summary>
     public abstract IEnumerable<View> Writes { get; }
 
+    /// <summary>Those of <see cref="Writes"/> that are added to, so that what is there before counts.</summary>
+    public virtual IEnumerable<View> Sums => [];
+
+    /// <summary>What it works with, and what only operations of its kind read later, if any.</summary>
+    public virtual IEnumerable<View> Workspace => [];
+
+    /// <summary>The shapes that its matrices must have, given the first ones.</summary>
+    public virtual IEnumerable<Extent> Extents => [];
+
     /// <summary>
     /// The units by which threads divide a view that is read or written, each touching its own columns of every group; null
     /// where a thread may touch anything.

@@ -40,6 +40,11 @@ internal sealed record PanelProduct(View Left, PackPanels Packed, View Result, S
 
     public override IEnumerable<View> Writes => [Result];
 
+    public override IEnumerable<View> Sums => Start == Start.Sum ? [Result] : [];
+
+    public override IEnumerable<Extent> Extents =>
+        [new(Left, Left.Rows, Packed.Depth), new(Result, Left.Rows, Packed.IsTransposed ? Packed.Matrix.Rows : Packed.Matrix.Columns)];
+
     public override Dim? UnitsOf(View view) => view == Result ? Packed.Units : null;
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
@@ -57,7 +62,7 @@ internal static class Panels
     /// <summary>The operations with their loops rewritten.</summary>
     /// <param name="operations">A pass.</param>
     /// <param name="buffers">Receives the buffers of the strips.</param>
-    public static IReadOnlyList<Operation> Rewrite(IEnumerable<Operation> operations, BufferSet buffers)
+    public static IReadOnlyList<Operation> Rewrite(IReadOnlyList<Operation> operations, BufferSet buffers)
     {
         var result = new List<Operation>();
         foreach (Operation operation in operations)

@@ -42,6 +42,15 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
 
     public override IEnumerable<View> Writes => Results.Select(operand => operand.View);
 
+    public override IEnumerable<View> Sums => Results.Where(result => result.Start == Start.Sum).Select(result => result.View);
+
+    public override IEnumerable<Extent> Extents =>
+    [
+        .. Results.Select(result => new Extent(result.View, Rows, Columns)),
+        .. Inputs.Select(input => new Extent(
+            input.View, input.View.Rows == Dim.One ? Dim.One : Rows, input.View.Columns == Dim.One ? Dim.One : Columns)),
+    ];
+
     public override Dim? UnitsOf(View view) => view.Columns == Dim.One ? null : Units;
 
     public override void Differentiate(Adjoint adjoint)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelGen.Generator.Lowering;
 
@@ -30,6 +31,25 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
     public override IEnumerable<View> Reads => Bias is null ? [Left, Right] : [Left, Right, Bias];
 
     public override IEnumerable<View> Writes => [Result];
+
+    public override IEnumerable<View> Sums => Start == Start.Sum ? [Result] : [];
+
+    public override IEnumerable<Extent> Extents
+    {
+        get
+        {
+            IEnumerable<Extent> factors = Of(Form, Left, Right, Result);
+            return Bias is null ? factors : factors.Append(new Extent(Bias, Dim.One, Result.Columns));
+        }
+    }
+
+    /// <summary>The shapes that factors and result of a product have.</summary>
+    public static IEnumerable<Extent> Of(Form form, View left, View right, View result) => form switch
+    {
+        Form.Plain => [new(right, left.Columns, right.Columns), new(result, left.Rows, right.Columns)],
+        Form.TransposedRight => [new(right, right.Rows, left.Columns), new(result, left.Rows, right.Rows)],
+        _ => [new(right, left.Rows, right.Columns), new(result, left.Columns, right.Columns)],
+    };
 
     /// <summary>
     /// C = A B: dA = dC B^T, dB = A^T dC; C = A B^T: dA = dC B, dB = dC^T A. The bias receives the column sums of dC.
@@ -63,6 +83,10 @@ internal sealed record ColumnSum(View Matrix, View Result, Start Start) : Operat
     public override IEnumerable<View> Reads => [Matrix];
 
     public override IEnumerable<View> Writes => [Result];
+
+    public override IEnumerable<View> Sums => Start == Start.Sum ? [Result] : [];
+
+    public override IEnumerable<Extent> Extents => [new(Result, Dim.One, Matrix.Columns)];
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Model;
@@ -34,10 +35,11 @@ internal sealed class RecurrentLayerLowering
 
     private IEnumerable<string> Suffixes => _stack.Suffixes.SelectMany(directions => directions);
 
-    /// <summary>The plan of a declaration, whatever its size; <see cref="BufferPlan.FindProblem"/> tells if it can exist.</summary>
-    public static RecurrentLayerPlan Build(ModelSpec spec, Target target) => new RecurrentLayerLowering(spec, target).Build();
+    /// <inheritdoc cref="Plans.Build"/>
+    public static RecurrentLayerPlan Build(ModelSpec spec, Target target, Action<PlanStage>? watch = null) =>
+        new RecurrentLayerLowering(spec, target).Build(watch);
 
-    private RecurrentLayerPlan Build()
+    private RecurrentLayerPlan Build(Action<PlanStage>? watch)
     {
         View input = new(_scope.Make("input", Role.Activation, _t, _b, _i));
         var forward = new OperationList { Phase = "input" };
@@ -60,11 +62,20 @@ internal sealed class RecurrentLayerLowering
 
         Tensor inputs = Tensor.Of("input", [_t, _b, _i], input);
         Tensor outputs = Tensor.Beside("output", [_t, _b, _stack.Width], output);
+        IReadOnlyList<Tensor> finalGradients = In(States(Final)), initialGradients =
+            In(States((state, suffix, _) => _stack.InitialState(state, suffix, _t, _b)));
+        Tensor inputGradient = inputs.In(adjoint.Gradients), outputGradient = outputs.In(adjoint.Gradients);
+        PlanPass[] passes =
+        [
+            new("Forward", "The forward pass of training: leaves what backward needs.", forward),
+            new("Backward", "The gradients, from those of the output to those of the input, and their squared norm.", adjoint.Operations) { After = "Forward" },
+            new("Evaluate", "The forward pass without dropout.", evaluate),
+        ];
+        var lowered = new PlanStage(
+            "lower", passes, Views([inputs, outputGradient, .. finalGradients]), Views([outputs, .. States(Final), inputGradient, .. initialGradients]));
         return new RecurrentLayerPlan
         {
-            Forward = Targets.Rewrite(_target, forward, _buffers),
-            Backward = Targets.Rewrite(_target, adjoint.Operations, _buffers),
-            Evaluate = Targets.Rewrite(_target, evaluate, _buffers),
+            Passes = PlanStages.Run(lowered, _target, _buffers, watch),
             Buffers = new BufferPlan(_buffers.All),
             Letters =
             [
@@ -79,14 +90,18 @@ internal sealed class RecurrentLayerLowering
             Parameters = _stack.Parameters,
             Gradients = [.. _stack.Parameters.Select(tensor => tensor.In(adjoint.Gradients))],
             Input = inputs,
-            InputGradient = inputs.In(adjoint.Gradients),
+            InputGradient = inputGradient,
             Output = outputs,
-            OutputGradient = outputs.In(adjoint.Gradients),
+            OutputGradient = outputGradient,
             InitialStates = States(Initial),
             FinalStates = States(Final),
-            InitialStateGradients = [.. States((state, suffix, _) => _stack.InitialState(state, suffix, _t, _b)).Select(tensor => tensor.In(adjoint.Gradients))],
-            FinalStateGradients = [.. States(Final).Select(tensor => tensor.In(adjoint.Gradients))],
+            InitialStateGradients = initialGradients,
+            FinalStateGradients = finalGradients,
         };
+
+        IReadOnlyList<Tensor> In(IReadOnlyList<Tensor> tensors) => [.. tensors.Select(tensor => tensor.In(adjoint.Gradients))];
+
+        static IReadOnlyList<View> Views(IReadOnlyList<Tensor> tensors) => [.. tensors.SelectMany(tensor => tensor.Parts).Select(part => part.View)];
     }
 
     private View Initial(string state, string suffix, Dim width) =>
@@ -95,7 +110,7 @@ internal sealed class RecurrentLayerLowering
     private View Final(string state, string suffix, Dim width) =>
         new(_scope.Share($"final_{state}_{suffix}", Role.Activation, Dim.One, _b, width));
 
-    private IReadOnlyList<Tensor> States(System.Func<string, string, Dim, View> place)
+    private IReadOnlyList<Tensor> States(Func<string, string, Dim, View> place)
     {
         Dim rows = new($"{Suffixes.Count()}", Suffixes.Count());
         return [.. _cell.States.Select(state => Tensor.Of(

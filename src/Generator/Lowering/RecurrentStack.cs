@@ -110,7 +110,7 @@ internal sealed class RecurrentStack
         x = isEverywhere ? Dropout(operations, mode, x, site: 0, Input, t, b) : x;
         for (int l = 0; l < Suffixes.Count; l++)
         {
-            x = [.. Suffixes[l].Select(suffix => Layer(operations, mode, suffix, x, t, b))];
+            x = [.. Suffixes[l].Select(suffix => Layer(operations, mode, l, suffix, x, t, b))];
             if (isEverywhere || l < Suffixes.Count - 1)
             {
                 x = Dropout(operations, mode, x, site: l + 1, Width, t, b);
@@ -121,7 +121,7 @@ internal sealed class RecurrentStack
     }
 
     /// <summary>z = x W + b for all steps at once; then per step z += h U, and the cell.</summary>
-    private View Layer(OperationList operations, Mode mode, string suffix, IReadOnlyList<View> x, Dim t, Dim b)
+    private View Layer(OperationList operations, Mode mode, int l, string suffix, IReadOnlyList<View> x, Dim t, Dim b)
     {
         bool isReverse = IsReverse(suffix);
         Dim first = isReverse ? t : Dim.Zero, last = isReverse ? Dim.Zero : t;
@@ -145,7 +145,7 @@ internal sealed class RecurrentStack
         }
 
         View output = View.Range(State(_cell.States[0], suffix, t, b), isReverse ? Dim.Zero : Dim.One, t);
-        if (_isReal is null)
+        if (_isReal is null || !IsRead(l + 1))
         {
             return output;
         }
@@ -262,7 +262,7 @@ internal sealed class RecurrentStack
 
     private IReadOnlyList<View> Dropout(OperationList operations, Mode mode, IReadOnlyList<View> x, int site, Dim width, Dim t, Dim b)
     {
-        if (mode != Mode.Training || _numbers.KeepProb >= 1)
+        if (mode != Mode.Training || _numbers.KeepProb >= 1 || !IsRead(site))
         {
             return x;
         }
@@ -281,6 +281,9 @@ internal sealed class RecurrentStack
 
     private Buffer State(string state, string suffix, Dim t, Dim b) =>
         _scope.Share(Buffer.NameOf(state, suffix), Role.Activation, t.PlusOne(), b, WidthOf(state));
+
+    // What a layer hands on, or the first one gets (0): the layers of a cell without a gate that sees its input read nothing.
+    private bool IsRead(int site) => _gates.InputCount > 0 || site == Suffixes.Count;
 
     private static bool IsReverse(string suffix) => suffix.EndsWith("_reverse", StringComparison.Ordinal);
 

@@ -44,6 +44,8 @@ internal sealed record LogitLoss(View Logits, View TokenLoss, bool LeavesGradien
 
     public override IEnumerable<View> Writes => LeavesGradient ? [TokenLoss, Logits] : [TokenLoss];
 
+    public override IEnumerable<Extent> Extents => [new(TokenLoss, Dim.One, TokenLoss.Columns)];
+
     public override void Differentiate(Adjoint adjoint) => adjoint.ContributeOnce(Logits);
 }
 
@@ -53,6 +55,8 @@ internal sealed record LogitProbabilities(View Logits, View Result) : Operation
     public override IEnumerable<View> Reads => [Logits];
 
     public override IEnumerable<View> Writes => [Result];
+
+    public override IEnumerable<Extent> Extents => [new(Logits, Dim.One, Result.Columns)];
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }

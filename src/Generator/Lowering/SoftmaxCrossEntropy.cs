@@ -40,6 +40,12 @@ internal sealed record SoftmaxLayer(
 
     /// <summary>What every pass writes.</summary>
     public IEnumerable<View> Results => [Panels, Shares, Sums, Shift, TargetLogit, RowSum, TokenLoss];
+
+    /// <summary>What only the layer itself reads.</summary>
+    public IEnumerable<View> Workspace => [Exponentials, Panels, Shares, Sums, Shift, TargetLogit, RowSum];
+
+    /// <summary>The shapes that go with an input.</summary>
+    public IEnumerable<Extent> ExtentsOf(View input) => [new(input, input.Rows, Weights.Columns), new(Bias, Dim.One, Weights.Rows)];
 }
 
 /// <summary>
@@ -51,6 +57,10 @@ internal sealed record SoftmaxCrossEntropy(View Input, SoftmaxLayer Layer) : Ope
     public override IEnumerable<View> Reads => [Input, Layer.Weights, Layer.Bias];
 
     public override IEnumerable<View> Writes => [Layer.Exponentials, .. Layer.Results];
+
+    public override IEnumerable<View> Workspace => Layer.Workspace;
+
+    public override IEnumerable<Extent> Extents => Layer.ExtentsOf(Input);
 
     public override void Differentiate(Adjoint adjoint)
     {
@@ -73,6 +83,10 @@ internal sealed record SoftmaxCrossEntropyGradient(View Input, SoftmaxLayer Laye
     public override IEnumerable<View> Writes =>
         [InputGradient, WeightsGradient, BiasGradient, Layer.Exponentials, Layer.Panels, Layer.Shift];
 
+    public override IEnumerable<View> Workspace => Layer.Workspace;
+
+    public override IEnumerable<Extent> Extents => Layer.ExtentsOf(Input);
+
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }
 
@@ -83,6 +97,10 @@ internal sealed record Probabilities(View Input, SoftmaxLayer Layer, View Result
 
     public override IEnumerable<View> Writes => [Result, Layer.Exponentials];
 
+    public override IEnumerable<View> Workspace => Layer.Workspace;
+
+    public override IEnumerable<Extent> Extents => Layer.ExtentsOf(Input);
+
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }
 
@@ -92,6 +110,10 @@ internal sealed record CrossEntropy(View Input, SoftmaxLayer Layer) : Operation
     public override IEnumerable<View> Reads => [Input, Layer.Weights, Layer.Bias];
 
     public override IEnumerable<View> Writes => Layer.Results;
+
+    public override IEnumerable<View> Workspace => Layer.Workspace;
+
+    public override IEnumerable<Extent> Extents => Layer.ExtentsOf(Input);
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }

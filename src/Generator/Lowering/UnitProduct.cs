@@ -22,6 +22,10 @@ internal sealed record UnitProduct(Form Form, View Left, View Weights, Dim Units
 
     public override IEnumerable<View> Writes => [Result];
 
+    public override IEnumerable<View> Sums => Start == Start.Sum ? [Result] : [];
+
+    public override IEnumerable<Extent> Extents => Product.Of(Form, Left, Weights, Result);
+
     public override Dim? UnitsOf(View view) => view == Result ? Units : null;
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);

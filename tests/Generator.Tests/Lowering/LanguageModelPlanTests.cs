@@ -15,13 +15,13 @@ public sealed class LanguageModelPlanTests
     [Fact]
     public void Weight_gradients_leave_the_time_loop_and_are_one_product_each()
     {
-        foreach (TimeLoop loop in Plan.Backward.OfType<TimeLoop>())
+        foreach (TimeLoop loop in Plan["Backward"].Operations.OfType<TimeLoop>())
         {
             Assert.All(loop.Writes, view => Assert.True(view.FollowsTime, view.Buffer.Name));
         }
 
         // Two kernels with two halves each; the softmax layer sees to its own weight.
-        Assert.Equal(4, Plan.Backward.OfType<Product>().Count(product => product.Result.Buffer.Role == Role.Gradient));
+        Assert.Equal(4, Plan["Backward"].Operations.OfType<Product>().Count(product => product.Result.Buffer.Role == Role.Gradient));
     }
 
     [Fact]
@@ -29,23 +29,23 @@ public sealed class LanguageModelPlanTests
     {
         foreach (Buffer gradient in Plan.Buffers.Buffers.Where(buffer => buffer.Role == Role.Gradient))
         {
-            View[] writes = [.. Plan.Backward.SelectMany(operation => operation.Writes).Where(view => view.Buffer == gradient)];
+            View[] writes = [.. Plan["Backward"].Operations.SelectMany(operation => operation.Writes).Where(view => view.Buffer == gradient)];
             Assert.Equal(gradient.Rows.Value, writes.Sum(view => view.Rows.Value));
         }
 
         Assert.All(
-            Plan.Backward.OfType<Product>().Where(product => product.Result.Buffer.Role == Role.Gradient),
+            Plan["Backward"].Operations.OfType<Product>().Where(product => product.Result.Buffer.Role == Role.Gradient),
             product => Assert.Equal(Start.Zero, product.Start));
     }
 
     [Fact]
     public void Dropout_acts_between_layers_and_never_on_the_recurrent_path()
     {
-        Assert.Equal(3, Plan.Forward.OfType<Pointwise>().Count(operation => operation.Equation.Name == "Dropout"));
-        Assert.DoesNotContain(Plan.Forward.OfType<TimeLoop>().SelectMany(loop => loop.Body), operation => operation is DrawMask);
-        Assert.DoesNotContain(Plan.Evaluate, operation => operation is DrawMask);
+        Assert.Equal(3, Plan["Forward"].Operations.OfType<Pointwise>().Count(operation => operation.Equation.Name == "Dropout"));
+        Assert.DoesNotContain(Plan["Forward"].Operations.OfType<TimeLoop>().SelectMany(loop => loop.Body), operation => operation is DrawMask);
+        Assert.DoesNotContain(Plan["Evaluate"].Operations, operation => operation is DrawMask);
         Assert.DoesNotContain(
-            LanguageModelLowering.Build(Spec(layers: 2, keepProb: 1), Target.Cpu).Forward, operation => operation is DrawMask);
+            LanguageModelLowering.Build(Spec(layers: 2, keepProb: 1), Target.Cpu)["Forward"].Operations, operation => operation is DrawMask);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class LanguageModelPlanTests
     {
         var schedule = new Schedule();
         var since = new List<Operation>();
-        foreach (Operation operation in Plan.Backward.Where(operation => operation is not TimeLoop))
+        foreach (Operation operation in Plan["Backward"].Operations.Where(operation => operation is not TimeLoop))
         {
             if (schedule.NeedsBarrierBefore(operation))
             {
@@ -99,7 +99,7 @@ public sealed class LanguageModelPlanTests
     public void What_nobody_contributes_to_is_cleared(int layers, int steps)
     {
         ModelPlan plan = LanguageModelLowering.Build(Spec(layers, keepProb: 1, steps), Target.Cpu);
-        Clear[] clears = [.. plan.Backward.OfType<Clear>()];
+        Clear[] clears = [.. plan["Backward"].Operations.OfType<Clear>()];
 
         // For each layer the gradient of the last c, which nobody uses, and of the first h, which the recurrence adds to as it
         // does to the others; with a single step there are no others, and the recurrence assigns.

@@ -21,8 +21,8 @@ internal static class PlanCases
         HashSet<Buffer> padded = [plan.Input.Parts[0].View.Buffer, .. plan.Output.Parts.Select(part => part.View.Buffer)];
         return new PlanSlopes
         {
-            Forward = plan.Forward,
-            Backward = plan.Backward,
+            Forward = plan["Forward"].Operations,
+            Backward = plan["Backward"].Operations,
             Inputs =
             [
                 .. Pairs(plan.Input, plan.InputGradient),
@@ -56,8 +56,8 @@ internal static class PlanCases
         View dense = new(plan.Embedding.Buffer with { Name = "dense_embedding" });
         return new PlanSlopes
         {
-            Forward = plan.Forward,
-            Backward = plan.SparseGradient is null ? plan.Backward : [.. plan.Backward, new Fill(dense, null), new AddRows(plan.SparseGradient, dense)],
+            Forward = plan["Forward"].Operations,
+            Backward = plan.SparseGradient is null ? plan["Backward"].Operations : [.. plan["Backward"].Operations, new Fill(dense, null), new AddRows(plan.SparseGradient, dense)],
             Inputs =
             [
                 .. plan.Parameters.Concat(plan.States)
@@ -75,18 +75,8 @@ internal static class PlanCases
     /// <summary>A plan of either kind.</summary>
     public static PlanSlopes Of(ModelPlan plan) => plan is LanguageModelPlan model ? Of(model) : Of((RecurrentLayerPlan)plan);
 
-    /// <summary>All passes of a plan, by name.</summary>
-    public static IEnumerable<(string Name, IReadOnlyList<Operation> Operations)> Passes(ModelPlan plan)
-    {
-        yield return ("forward", plan.Forward);
-        yield return ("backward", plan.Backward);
-        yield return ("evaluate", plan.Evaluate);
-        if (plan is LanguageModelPlan model)
-        {
-            yield return ("loss", model.SequenceLoss);
-            yield return ("predict", model.Predict);
-        }
-    }
+    /// <summary>The plan of a declaration, held to the rules after each pass of the compiler.</summary>
+    public static ModelPlan Build(ModelSpec spec, Target target) => Plans.Build(spec, target, PlanRules.Check);
 
     /// <summary>The declaration of a bare layer.</summary>
     public static ModelSpec Layer(

@@ -87,9 +87,9 @@ public sealed class PlanSlopeTests
 
     private static void Check(string about, ModelSpec spec)
     {
-        foreach (Target target in new[] { Target.Cpu, Target.Cuda })
+        foreach (Target target in Target.All)
         {
-            PlanCases.Of(Plans.Build(spec, target)).Check($"{about}, {target}, {spec.Numbers}");
+            PlanCases.Of(PlanCases.Build(spec, target)).Check($"{about}, {target}, {spec.Numbers}");
         }
     }
 }

@@ -60,7 +60,7 @@ public sealed class ScheduleTests
         var schedule = new Schedule();
         Assert.False(schedule.NeedsBarrierBefore(first));
         Assert.Equal(waits, schedule.NeedsBarrierBefore(second));
-        foreach (Target target in new[] { Target.Cpu, Target.Cuda })
+        foreach (Target target in Target.All)
         {
             Assert.Empty(Races.In(Intervals.Of(target, [first, second])));
         }
@@ -108,7 +108,7 @@ public sealed class ScheduleTests
         {
             var random = new Random(seed);
             Operation[] list = [.. Enumerable.Range(0, random.Next(2, 6)).Select(_ => Draw(random))];
-            foreach (Target target in new[] { Target.Cpu, Target.Cuda })
+            foreach (Target target in Target.All)
             {
                 IReadOnlyList<IReadOnlyList<Step>> intervals = Intervals.Of(target, list);
                 Assert.True(!Races.In(intervals).Any(), $"{seed}, {target}: {Races.In(intervals).FirstOrDefault()}");
@@ -145,9 +145,9 @@ public sealed class ScheduleTests
 
     private static void AssertNoRace(string about, ModelSpec spec)
     {
-        foreach (Target target in new[] { Target.Cpu, Target.Cuda })
+        foreach (Target target in Target.All)
         {
-            foreach ((string pass, IReadOnlyList<Operation> operations) in PlanCases.Passes(Plans.Build(spec, target)))
+            foreach ((string pass, _, IReadOnlyList<Operation> operations) in PlanCases.Build(spec, target).Passes)
             {
                 string race = Races.In(Intervals.Of(target, operations)).FirstOrDefault("");
                 Assert.True(race.Length == 0, $"{about}, {target}, {pass}: {race}");

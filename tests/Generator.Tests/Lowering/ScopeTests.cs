@@ -20,7 +20,7 @@ public sealed class ScopeTests
     [MemberData(nameof(Cells))]
     public void Two_stacks_of_one_declaration_are_trained_apart(string cell)
     {
-        foreach (Target target in new[] { Target.Cpu, Target.Cuda })
+        foreach (Target target in Target.All)
         {
             var buffers = new BufferSet();
             View input = new(buffers.Scope().Make("input", Role.Activation, T, B, H));
@@ -31,12 +31,16 @@ public sealed class ScopeTests
             View output = decoder.Run(forward, Mode.Training, between, T, B).Single();
             View[] parameters = [.. Places(encoder), .. Places(decoder)];
             var adjoint = Adjoint.Of(forward, output);
-            (View, View)[] gradients = [(input, adjoint.Incoming(input)), .. parameters.Select(place => (place, adjoint.Incoming(place)))];
+            (View Value, View Gradient)[] gradients = [(input, adjoint.Incoming(input)), .. parameters.Select(place => (place, adjoint.Incoming(place)))];
             buffers.Add(adjoint);
+            var lowered = new PlanStage(
+                "lower", [new("Forward", "", forward), new("Backward", "", adjoint.Operations) { After = "Forward" }],
+                [input, adjoint.GradientOf(output)], [output, .. gradients.Select(pair => pair.Gradient)]);
+            IReadOnlyList<PlanPass> passes = PlanStages.Run(lowered, target, buffers, PlanRules.Check);
             new PlanSlopes
             {
-                Forward = Targets.Rewrite(target, forward, buffers),
-                Backward = Targets.Rewrite(target, adjoint.Operations, buffers),
+                Forward = passes[0].Operations,
+                Backward = passes[1].Operations,
                 Inputs = gradients,
                 Results = [(output, adjoint.GradientOf(output))],
                 Constants =

@@ -69,19 +69,16 @@ internal abstract class CpuFile<TPlan>(ModelSpec spec, TPlan plan)
 
     /// <summary>Writes a pass: the list of its phases, and a method for each of them.</summary>
     /// <param name="name">The pass.</param>
-    /// <param name="documentation">What it does.</param>
-    /// <param name="operations">Its operations.</param>
     /// <param name="first">A pass that comes before them.</param>
     /// <param name="last">A phase that comes after them.</param>
     /// <param name="access">Who may call it.</param>
-    protected void Pass(
-        string name, string documentation, IReadOnlyList<Operation> operations, string? first = null, string? last = null,
-        string access = "public override")
+    protected void Pass(string name, string? first = null, string? last = null, string access = "public override")
     {
+        PlanPass pass = plan[name];
         var writer = new OperationWriter(_pointwise);
         var phases = new List<(string Method, string Title, CodeWriter Body)>();
         Code.Line();
-        Code.Line($"// {documentation}");
+        Code.Line($"// {pass.Summary}");
         using (Code.Open($"{access} void {name}(Worker worker)"))
         {
             if (first is not null)
@@ -89,7 +86,7 @@ internal abstract class CpuFile<TPlan>(ModelSpec spec, TPlan plan)
                 Code.Line($"{first}(worker);\nworker.Barrier();");
             }
 
-            foreach (IGrouping<string, Operation> phase in operations.GroupBy(operation => operation.Phase))
+            foreach (IGrouping<string, Operation> phase in pass.Operations.GroupBy(operation => operation.Phase))
             {
                 string method = name + string.Concat(phase.Key.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
                 var body = new CodeWriter();

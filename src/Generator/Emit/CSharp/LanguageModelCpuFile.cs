@@ -7,7 +7,7 @@ namespace ModelGen.Generator.Emit.CSharp;
 /// <summary>The program of a language model.</summary>
 internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan plan) : CpuFile<LanguageModelPlan>(spec, plan)
 {
-    private readonly SoftmaxCrossEntropyGradient _softmax = plan.Backward.OfType<SoftmaxCrossEntropyGradient>().Single();
+    private readonly SoftmaxCrossEntropyGradient _softmax = plan["Backward"].Operations.OfType<SoftmaxCrossEntropyGradient>().Single();
 
     protected override string BaseClass => "LanguageModelProgram";
 
@@ -17,8 +17,8 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
     protected override void Passes()
     {
         SoftmaxPlacement();
-        Pass("Forward", "The forward pass of a training step: leaves what backward needs.", Plan.Forward);
-        Pass("Backward", "The gradients of the cost, from the last operation to the first, and their squared norm.", Plan.Backward, last: "BackwardNorm");
+        Pass("Forward");
+        Pass("Backward", last: "BackwardNorm");
         WholeNorm();
         Update();
         Code.Line();
@@ -27,10 +27,10 @@ internal sealed class LanguageModelCpuFile(ModelSpec spec, LanguageModelPlan pla
             Code.Line("Forward(worker);\nworker.Barrier();\nBackward(worker);\nworker.Barrier();\nUpdate(worker);\nPhaseClock.Enter(worker, \"between steps\");");
         }
 
-        Pass("Evaluate", "The forward pass without dropout.", Plan.Evaluate);
-        Pass("ReadSequence", "Count steps of a single stream, without dropout, up to the last layer's output.", Plan.Sequence, access: "private");
-        Pass("EvaluateSequence", "A single stream and its loss.", Plan.SequenceLoss, first: "ReadSequence");
-        Pass("Predict", "A single stream and the probabilities of the word after it.", Plan.Predict, first: "ReadSequence");
+        Pass("Evaluate");
+        Pass("ReadSequence", access: "private");
+        Pass("EvaluateSequence", first: "ReadSequence");
+        Pass("Predict", first: "ReadSequence");
         Logits();
     }
 

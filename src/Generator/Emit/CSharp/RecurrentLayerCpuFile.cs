@@ -10,10 +10,10 @@ internal sealed class RecurrentLayerCpuFile(ModelSpec spec, RecurrentLayerPlan p
 
     protected override void Passes()
     {
-        Pass("Forward", "The forward pass of training: leaves what backward needs.", Plan.Forward);
-        Pass("Backward", "The gradients, from those of the output to those of the input, and their squared norm.", Plan.Backward, last: "BackwardNorm");
+        Pass("Forward");
+        Pass("Backward", last: "BackwardNorm");
         Norm();
-        Pass("Evaluate", "The forward pass without dropout.", Plan.Evaluate);
+        Pass("Evaluate");
         Code.Line();
         Code.Line("// p -= LearningRate * g");
         using (Code.Open("public override void Update(Worker worker)"))

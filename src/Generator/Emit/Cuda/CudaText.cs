@@ -99,16 +99,16 @@ internal sealed class CudaText
             "Forward", "Begin", Grid.ForWarps(plan.Output.TokenLoss.Columns.Value),
             "A step begins: its number, and for each position the first one with the same word.",
             $"if (element_index() == 0)\n{{\n    m.control->step++;\n}}\n\nfind_leaders({words}, m.tokens, m.leaders);");
-        Add("Forward", [begin, .. _kernels.Pass("Forward", plan.Forward), Losses(words)]);
-        Add("Backward", [.. _kernels.Pass("Backward", plan.Backward), .. Norm(plan.SparseGradient, words, limit)]);
+        Add("Forward", [begin, .. Kernels("Forward"), Losses(words)]);
+        Add("Backward", [.. Kernels("Backward"), .. Norm(plan.SparseGradient, words, limit)]);
         Add("Update", [.. Update(plan.SparseGradient, plan.Embedding, words)]);
-        Add("Evaluate", [.. _kernels.Pass("Evaluate", plan.Evaluate), Losses(words)]);
-        IReadOnlyList<Launch> read = _kernels.Pass("Read", plan.Sequence);
-        Add("EvaluateSequence", [.. read, .. _kernels.Pass("Read", plan.SequenceLoss), Losses("Count")]);
-        Add("Predict", [.. read, .. _kernels.Pass("Predict", plan.Predict)]);
+        Add("Evaluate", [.. Kernels("Evaluate"), Losses(words)]);
+        IReadOnlyList<Launch> read = _kernels.Pass("Read", plan["ReadSequence"].Operations);
+        Add("EvaluateSequence", [.. read, .. _kernels.Pass("Read", plan["EvaluateSequence"].Operations), Losses("Count")]);
+        Add("Predict", [.. read, .. Kernels("Predict")]);
 
         // The way back wants the gradient in the logits' place: who looks at them makes them again, and then it.
-        IReadOnlyList<Operation> softmax = [.. plan.Forward.Where(operation => operation.Phase == "softmax")];
+        IReadOnlyList<Operation> softmax = [.. plan["Forward"].Operations.Where(operation => operation.Phase == "softmax")];
         Add("Logits", [.. _kernels.Pass("Logits", [.. softmax.OfType<Product>()])]);
         Add("LogitGradients", [.. _kernels.Pass("Logits", [.. softmax.OfType<LogitLoss>()])]);
 
@@ -126,10 +126,10 @@ internal sealed class CudaText
     {
         Launch begin = _kernels.Kernel(
             "Forward", "Begin", 1, "A step begins: its number.", "if (element_index() == 0)\n{\n    m.control->step++;\n}");
-        Add("Forward", [begin, .. _kernels.Pass("Forward", _plan.Forward)]);
-        Add("Backward", [.. _kernels.Pass("Backward", _plan.Backward), .. Norm(null, "", "")]);
+        Add("Forward", [begin, .. Kernels("Forward")]);
+        Add("Backward", [.. Kernels("Backward"), .. Norm(null, "", "")]);
         Add("Update", [.. Update(null, null, "")]);
-        Add("Evaluate", _kernels.Pass("Evaluate", _plan.Evaluate));
+        Add("Evaluate", Kernels("Evaluate"));
     }
 
     private IEnumerable<Launch> Norm(View? rows, string words, string limit)
@@ -153,6 +153,8 @@ internal sealed class CudaText
             + "descend(DenseLength, m.arena + at::Parameters, m.arena + at::Gradients, rate);"
             + (rows is null ? "" : $"\ndescend_rows({words}, {rows.Columns.Code}, m.leaders, m.tokens, {Places.Of(table!)}, {Places.Of(rows)}, rate);"));
     }
+
+    private IReadOnlyList<Launch> Kernels(string pass) => _kernels.Pass(pass, _plan[pass].Operations);
 
     private void Add(string name, IReadOnlyList<Launch> launches) => _passes.Add((name, launches));
 }
