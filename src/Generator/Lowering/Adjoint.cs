@@ -16,6 +16,7 @@ internal sealed class Adjoint
     private readonly List<Need> _needs = [];
     private readonly List<Operation> _beforeLoop = [];
     private readonly List<Buffer> _workspace = [];
+    private readonly Equation _copy = Derivatives.Copy();
     private List<Operation> _operations = [];
     private List<Operation> _hoisted = [];
     private TimeLoop? _loop;
@@ -51,10 +52,10 @@ internal sealed class Adjoint
         return adjoint;
     }
 
-    /// <summary>Adds an operation. Inside a time loop, what writes nothing that follows time is done once, after the loop.</summary>
+    /// <summary>Adds an operation. Inside a time loop, what can be one operation over all steps is done once, after the loop.</summary>
     public void Add(Operation operation)
     {
-        if (_loop is not null && !operation.Writes.Any(view => view.FollowsTime))
+        if (_loop is not null && operation.LeavesLoop)
         {
             _hoisted.Add(operation.Unrolled(_loop.Steps) with { Phase = $"{_phase} weights" });
         }
@@ -99,12 +100,22 @@ internal sealed class Adjoint
     }
 
     /// <summary>Announces a contribution to a gradient and tells whether it assigns or adds.</summary>
-    public Start Contribute(View gradient)
+    /// <param name="gradient">The gradient.</param>
+    /// <param name="leavesLoop">Whether the operation is done after the loop around it, for all steps at once.</param>
+    public Start Contribute(View gradient, bool leavesLoop = false)
     {
+        // Every step adds its part to what stands still, before that which is done after the loop.
+        bool isAddedByEachStep = _loop is not null && !gradient.FollowsTime && !leavesLoop;
         Area area = AreaOf(gradient);
-        Area[] missing = [.. area.Without(_contributions.Where(other => other.View.Buffer == gradient.Buffer).Select(other => other.Area))];
-        _contributions.Add(new Contribution(gradient, area, IsClear: false));
-        if (missing.Length == 1 && missing[0] == area)
+        Area[] missing =
+        [
+            .. area.Without(_contributions
+                .Where((other, index) => other.View.Buffer == gradient.Buffer
+                    && !(isAddedByEachStep && other.LeavesLoop && index >= _contributionsBeforeLoop))
+                .Select(other => other.Area)),
+        ];
+        _contributions.Add(new Contribution(gradient, area, IsClear: false, leavesLoop));
+        if (missing.Length == 1 && missing[0] == area && !isAddedByEachStep)
         {
             return Start.Zero;
         }
@@ -113,25 +124,60 @@ internal sealed class Adjoint
         return Start.Sum;
     }
 
-    /// <summary>The gradient of a view to which this is the only contribution.</summary>
+    /// <summary>
+    /// Adds an operation that can assign gradients, but not add to them. Where something else has contributed, it assigns a place beside,
+    /// from which its contribution is added.
+    /// </summary>
+    /// <param name="views">The views whose gradients it makes.</param>
+    /// <param name="make">Makes the operation, given the places of the gradients.</param>
+    public void AddAssigning(IReadOnlyList<View> views, Func<IReadOnlyList<View>, Operation> make)
+    {
+        var places = new List<View>();
+        var sums = new List<Operation>();
+        foreach (View view in views)
+        {
+            View gradient = GradientOf(view);
+            Start start = Contribute(gradient);
+            View place = start == Start.Zero ? gradient : Beside(view, view, "part");
+            places.Add(place);
+            if (start == Start.Sum)
+            {
+                sums.Add(new Pointwise(_copy, [new("x", place)], [new("y", gradient, Start.Sum)]));
+            }
+        }
+
+        Add(make(places));
+        sums.ForEach(Add);
+    }
+
+    /// <summary>The gradient of a view to which this is the only contribution: it lies where the values do.</summary>
     public View ContributeOnce(View view)
     {
         View gradient = GradientOf(view);
         return Contribute(gradient) == Start.Zero
             ? gradient
-            : throw new NotSupportedException($"{view.Buffer.Name} is used more than once, by an operation that assigns its gradient.");
+            : throw new NotSupportedException($"{view.Buffer.Name} is used more than once, by an operation that leaves its gradient in its place.");
     }
 
-    /// <summary>A matrix for each step of the time loop: what the rows of <paramref name="likeness"/> contribute to one row.</summary>
-    public View PerStep(View row, View likeness)
+    /// <summary>Adds the sum of a matrix's columns to the gradient of a row that all its rows share.</summary>
+    public void AddColumnSum(View matrix, View row)
     {
-        // Several operations of a step may use the row; each has a place for its shares, since they are summed after the loop.
-        string name = $"{Derivatives.Prefix}{row.Buffer.Name}_shares";
-        int others = _workspace.Count(buffer => buffer.Name.StartsWith(name, StringComparison.Ordinal));
-        var shares = new Buffer(
-            others == 0 ? name : $"{name}_{others + 1}", Role.Activation, _loop!.Steps, likeness.Rows, likeness.Columns);
-        _workspace.Add(shares);
-        return View.At(shares, 0);
+        View gradient = GradientOf(row);
+        Add(new ColumnSum(matrix, gradient, Contribute(gradient, leavesLoop: matrix.FollowsTime && !row.FollowsTime)));
+    }
+
+    /// <summary>What the rows of <paramref name="likeness"/>, in each step of a loop, contribute to one row.</summary>
+    public View Shares(View row, View likeness) => Beside(row, likeness, "shares");
+
+    // Several operations may use a view; each has a place of its own.
+    private View Beside(View view, View likeness, string what)
+    {
+        string name = $"{Derivatives.Prefix}{view.Buffer.Name}_{what}";
+        int others = _workspace.Count(buffer => buffer.Name == name || buffer.Name.StartsWith(name + "_", StringComparison.Ordinal));
+        var place = new Buffer(
+            others == 0 ? name : $"{name}_{others + 1}", Role.Activation, _loop?.Steps ?? Dim.One, likeness.Rows, likeness.Columns);
+        _workspace.Add(place);
+        return _loop is null ? new View(place) : View.At(place, 0);
     }
 
     /// <summary>The adjoint of a time loop: the adjoints of its body, in reverse order, in a loop that runs backwards.</summary>
@@ -141,13 +187,18 @@ internal sealed class Adjoint
         (_operations, _hoisted, _loop, _contributionsBeforeLoop) = ([], [], loop, _contributions.Count);
         foreach (Operation operation in loop.Body.Reverse())
         {
+            if (operation.Writes.Except(operation.Sums).FirstOrDefault(view => !view.FollowsTime) is { } lost)
+            {
+                throw new NotSupportedException($"Every step of {loop.Title} overwrites {lost.Buffer.Name}, which the way back would need.");
+            }
+
             operation.Differentiate(this);
         }
 
         SettleNeeds();
         outside.AddRange(_beforeLoop);
         outside.Add(new TimeLoop($"{loop.Title}, backwards", loop.Steps, !loop.Backwards, [.. _operations]) { Phase = _phase });
-        outside.AddRange(_hoisted);
+        outside.AddRange(_hoisted.Select(operation => operation.Writes.Any(IsAddedToByEachStep) ? operation.Adding() : operation));
         (_operations, _loop) = (outside, null);
         _beforeLoop.Clear();
     }
@@ -180,15 +231,24 @@ internal sealed class Adjoint
             return true;
         }
 
+        // What stands still is asked for by the first iteration, before any has contributed.
+        if (!need.View.FollowsTime || !contribution.FollowsTime)
+        {
+            return false;
+        }
+
         decimal later = contribution.FirstSlot.Value - need.View.FirstSlot.Value;
         return (_loop.Backwards ? later > 0 : later < 0) || (later == 0 && index < need.Contributions);
     }
+
+    private bool IsAddedToByEachStep(View gradient) => _contributions.Skip(_contributionsBeforeLoop).Any(other =>
+        other.View.Buffer == gradient.Buffer && !other.LeavesLoop && !other.IsClear && !AreaOf(gradient).Without([other.Area]).SequenceEqual([AreaOf(gradient)]));
 
     private void ClearFirst(View view, IReadOnlyList<Area> areas)
     {
         foreach (Area area in areas)
         {
-            _contributions.Add(new Contribution(view, area, IsClear: true));
+            _contributions.Add(new Contribution(view, area, IsClear: true, LeavesLoop: false));
             decimal rows = view.Buffer.Rows.Value;
             Dim first = Slot(area.FirstRow / rows);
             Dim count = Slot((area.EndRow - area.FirstRow) / rows);
@@ -216,8 +276,8 @@ internal sealed class Adjoint
         return new Area(firstRow, firstRow + count, view.FirstColumn.Value, view.FirstColumn.Value + view.Columns.Value);
     }
 
-    /// <summary>What has been written to a gradient; what is cleared has been so before the loop.</summary>
-    private readonly record struct Contribution(View View, Area Area, bool IsClear);
+    /// <summary>What has been written to a gradient; what is cleared has been so before the loop, and what leaves it comes after.</summary>
+    private readonly record struct Contribution(View View, Area Area, bool IsClear, bool LeavesLoop);
 
     /// <summary>A gradient that was asked for when so many contributions had been announced.</summary>
     private readonly record struct Need(View View, int Contributions);

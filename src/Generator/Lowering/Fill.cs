@@ -15,8 +15,7 @@ internal sealed record Fill(View Result, View? Row) : Operation
     {
         if (Row is not null)
         {
-            View gradient = adjoint.GradientOf(Row);
-            adjoint.Add(new ColumnSum(adjoint.Incoming(Result), gradient, adjoint.Contribute(gradient)));
+            adjoint.AddColumnSum(adjoint.Incoming(Result), Row);
         }
     }
 }

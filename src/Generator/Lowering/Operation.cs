@@ -50,9 +50,13 @@ internal abstract record Operation
     /// <summary>Adds the operations that carry gradients from what this one wrote to what it read.</summary>
     public abstract void Differentiate(Adjoint adjoint);
 
-    /// <summary>
-    /// The same operation over all the steps of a time loop at once; asked for only where nothing written follows time.
-    /// </summary>
+    /// <summary>The same operation, adding to what is there instead of assigning.</summary>
+    public virtual Operation Adding() => throw new System.NotSupportedException($"{GetType().Name} cannot add.");
+
+    /// <summary>Whether, inside a time loop, one operation after the loop can do what it does in all the steps.</summary>
+    public virtual bool LeavesLoop => false;
+
+    /// <summary>The same operation over all the steps of a time loop at once; asked for only where it leaves the loop.</summary>
     public virtual Operation Unrolled(Dim steps) =>
         throw new System.NotSupportedException($"{GetType().Name} cannot leave a time loop.");
 }

@@ -40,6 +40,12 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
     /// <summary>Columns of the results.</summary>
     public Dim Columns => Results[0].View.Columns;
 
+    /// <summary>Whether an input is one row that all rows share.</summary>
+    public bool IsRow(View input) => input.Rows.Value == 1 && (input.Buffer.Role == Role.Parameter || Rows.Value > 1);
+
+    /// <summary>Whether an input is one column that all units share.</summary>
+    public bool IsColumn(View input) => input.Columns == Dim.One && Columns != Dim.One;
+
     public override IEnumerable<View> Writes => Results.Select(operand => operand.View);
 
     public override IEnumerable<View> Sums => Results.Where(result => result.Start == Start.Sum).Select(result => result.View);
@@ -51,6 +57,8 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
             input.View, input.View.Rows == Dim.One ? Dim.One : Rows, input.View.Columns == Dim.One ? Dim.One : Columns)),
     ];
 
+    public override Operation Adding() => this with { Results = [.. Results.Select(result => result with { Start = Start.Sum })] };
+
     public override Dim? UnitsOf(View view) => view.Columns == Dim.One ? null : Units;
 
     public override void Differentiate(Adjoint adjoint)
@@ -58,15 +66,14 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
         Equation derivative = Equation.Derivative ?? throw Adjoint.SecondOrder(this);
         var results = Results.ToDictionary(result => result.Name, result => result.View);
         var inputs = Inputs.ToDictionary(input => input.Name, input => input.View);
-        var sums = new List<(View Shares, View Parameter)>();
+        var sums = new List<(View Shares, View Row)>();
         adjoint.Add(new Pointwise(
             derivative,
             [.. derivative.Tape.Inputs.Select(name => new Operand(name, Find(name)))],
             [.. derivative.Tape.Results.Select(result => Target(result.Name))]));
-        foreach ((View shares, View parameter) in sums)
+        foreach ((View shares, View row) in sums)
         {
-            View gradient = adjoint.GradientOf(parameter);
-            adjoint.Add(new ColumnSum(shares, gradient, adjoint.Contribute(gradient)));
+            adjoint.AddColumnSum(shares, row);
         }
 
         View Find(string name) =>
@@ -77,12 +84,17 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
         Operand Target(string name)
         {
             View input = inputs[name.Substring(Derivatives.Prefix.Length)];
-            if (input.Buffer.Role == Role.Parameter)
+            if (IsRow(input))
             {
                 // One row for all: each row and step writes its own share, and their sum is the gradient.
-                View shares = adjoint.PerStep(input, Results[0].View);
+                View shares = adjoint.Shares(input, Results[0].View);
                 sums.Add((shares, input));
                 return new Operand(name, shares);
+            }
+
+            if (IsColumn(input))
+            {
+                throw new System.NotSupportedException($"{input.Buffer.Name} is one column for all: a constant to the way back.");
             }
 
             View target = adjoint.GradientOf(input);

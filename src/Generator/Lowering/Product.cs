@@ -66,15 +66,22 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
         View left = adjoint.GradientOf(Left), right = adjoint.GradientOf(Right);
         adjoint.Add(new Product(isPlain ? Form.TransposedRight : Form.Plain, incoming, Right, left, adjoint.Contribute(left)));
         (View one, View other) = isPlain ? (Left, incoming) : (incoming, Left);
-        adjoint.Add(new Product(Form.TransposedLeft, one, other, right, adjoint.Contribute(right)));
+        bool leaves = SumsOverSteps(one, other, right);
+        adjoint.Add(new Product(Form.TransposedLeft, one, other, right, adjoint.Contribute(right, leaves)));
         if (Bias is not null)
         {
-            View bias = adjoint.GradientOf(Bias);
-            adjoint.Add(new ColumnSum(incoming, bias, adjoint.Contribute(bias)));
+            adjoint.AddColumnSum(incoming, Bias);
         }
     }
 
+    public override Operation Adding() => this with { Start = Start.Sum };
+
+    /// <summary>The rows of all steps, one below the other, are summed over as those of one step are.</summary>
+    public override bool LeavesLoop => Form == Form.TransposedLeft && SumsOverSteps(Left, Right, Result);
+
     public override Operation Unrolled(Dim steps) => this with { Left = Left.Unrolled(steps), Right = Right.Unrolled(steps) };
+
+    private static bool SumsOverSteps(View one, View other, View result) => one.FollowsTime && other.FollowsTime && !result.FollowsTime;
 }
 
 /// <summary>Sums each column: the gradient of a bias, or of a learned number of each unit.</summary>
@@ -89,6 +96,10 @@ internal sealed record ColumnSum(View Matrix, View Result, Start Start) : Operat
     public override IEnumerable<Extent> Extents => [new(Result, Dim.One, Matrix.Columns)];
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
+
+    public override Operation Adding() => this with { Start = Start.Sum };
+
+    public override bool LeavesLoop => Matrix.FollowsTime && !Result.FollowsTime;
 
     public override Operation Unrolled(Dim steps) => this with { Matrix = Matrix.Unrolled(steps) };
 }

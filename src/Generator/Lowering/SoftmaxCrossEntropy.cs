@@ -62,16 +62,8 @@ internal sealed record SoftmaxCrossEntropy(View Input, SoftmaxLayer Layer) : Ope
 
     public override IEnumerable<Extent> Extents => Layer.ExtentsOf(Input);
 
-    public override void Differentiate(Adjoint adjoint)
-    {
-        View weights = adjoint.GradientOf(Layer.Weights), bias = adjoint.GradientOf(Layer.Bias);
-        if (adjoint.Contribute(weights) != Start.Zero || adjoint.Contribute(bias) != Start.Zero)
-        {
-            throw new NotSupportedException("The softmax layer assigns the gradients of its weights: nothing may come before it on the way back.");
-        }
-
-        adjoint.Add(new SoftmaxCrossEntropyGradient(Input, Layer, adjoint.ContributeOnce(Input), weights, bias));
-    }
+    public override void Differentiate(Adjoint adjoint) => adjoint.AddAssigning(
+        [Input, Layer.Weights, Layer.Bias], places => new SoftmaxCrossEntropyGradient(Input, Layer, places[0], places[1], places[2]));
 }
 
 /// <summary>The gradients: with d logits = (e / row sum - onehot(target)) / B, since the cost is the batch mean.</summary>

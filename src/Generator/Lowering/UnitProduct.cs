@@ -26,6 +26,8 @@ internal sealed record UnitProduct(Form Form, View Left, View Weights, Dim Units
 
     public override IEnumerable<Extent> Extents => Product.Of(Form, Left, Weights, Result);
 
+    public override Operation Adding() => this with { Start = Start.Sum };
+
     public override Dim? UnitsOf(View view) => view == Result ? Units : null;
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);

@@ -41,7 +41,8 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
                 continue;
             }
 
-            steps.Add(Adding(step));
+            // The loop adds to what it finds, perhaps before its turn: so everything is added, to a beginning that is made first.
+            steps.Add(step.Adding());
             before.AddRange(Begin(operation).Select(begin => begin with { Phase = operation.Phase }));
         }
 
@@ -107,14 +108,6 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
                 Units = pointwise.Columns,
             },
         _ => null,
-    };
-
-    // The loop adds to what it finds, perhaps before its turn: so everything is added, to a beginning that is made first.
-    private static Operation Adding(Operation step) => step switch
-    {
-        UnitProduct product => product with { Start = Start.Sum },
-        Pointwise pointwise => pointwise with { Results = [.. pointwise.Results.Select(result => result with { Start = Start.Sum })] },
-        _ => step,
     };
 
     private static IEnumerable<Operation> Begin(Operation operation) => operation switch

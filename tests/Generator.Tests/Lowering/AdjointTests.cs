@@ -132,12 +132,105 @@ public sealed class AdjointTests
             [All(y)], All(x), All(v), w);
     }
 
+    /// <summary>Each step adds its part to the gradient of what all steps read.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_all_steps_of_a_loop_read(bool isBackwards)
+    {
+        View x = Moving("x", 0), s = Values("s", 1), w = Weights("w", H), m = Values("m", 1), y = Moving("y", 0), z = Moving("z", 0), n = Moving("n", 0);
+        PlanSlopes.Check([Loop(isBackwards, Added(x, s, y))], [All(y)], All(x), s);
+        PlanSlopes.Check([Loop(isBackwards, Added(x, s, y), Added(y, s, z))], [All(z)], All(x), s);
+        PlanSlopes.Check([Loop(isBackwards, Added(x, s, y)), Copied(s, m)], [All(y), m], All(x), s);
+        PlanSlopes.Check([Squared(s, m), Loop(isBackwards, Added(x, m, y), Added(x, s, z))], [All(y), All(z)], All(x), s);
+
+        // Factors of products: one that stands still, the other one, and both.
+        PlanSlopes.Check([Loop(isBackwards, new Product(Form.Plain, s, w, y, Start.Zero), Added(x, y, z))], [All(z)], All(x), s, w);
+        View right = new(new Buffer("right", Role.Activation, Dim.One, H, H));
+        PlanSlopes.Check([Loop(isBackwards, new Product(Form.TransposedRight, x, right, y, Start.Zero), Added(x, y, z))], [All(z)], All(x), right);
+        PlanSlopes.Check(
+            [Loop(isBackwards, Added(x, s, y), new Product(Form.Plain, s, w, n, Start.Zero), new Product(Form.Plain, y, w, n, Start.Sum))],
+            [All(n)], All(x), s, w);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_all_steps_of_a_loop_add_to(bool isBackwards)
+    {
+        View x = Moving("x", 0), w = Weights("w", H), sum = Values("sum", 1), y = Values("y", 1), row = Weights("row", Dim.One);
+        Pointwise squared = Squared(x, sum);
+        PlanSlopes.Check(
+            [
+                new Fill(sum, row),
+                Loop(isBackwards, squared with { Results = [squared.Results[0] with { Start = Start.Sum }] }, new Product(Form.Plain, x, w, sum, Start.Sum)),
+                Squared(sum, y),
+            ],
+            [y], All(x), w, row);
+    }
+
+    [Fact]
+    public void What_every_step_overwrites_has_no_way_back() => Assert.Equal(
+        "Every step of loop overwrites y, which the way back would need.",
+        Assert.Throws<NotSupportedException>(() => Adjoint.Of([Loop(false, Squared(Moving("x", 0), Values("y", 1)))], Values("y", 1))).Message);
+
+    /// <summary>One row for all rows, whether it is learned or computed, inside and outside of a loop.</summary>
+    [Fact]
+    public void A_row_that_all_rows_share()
+    {
+        View x = Values("x", 3), row = new(new Buffer("row", Role.Activation, Dim.One, Dim.One, H)), weight = Weights("weight", Dim.One);
+        View y = Values("y", 3), z = Values("z", 3), moving = Moving("moving", 0), result = Moving("result", 0);
+        PlanSlopes.Check([Weighted(x, row, y), Weighted(y, weight, z)], [z], x, row, weight);
+        PlanSlopes.Check([Weighted(x, row, y), Weighted(y, row, z)], [z], x, row);
+        PlanSlopes.Check([Loop(false, Weighted(moving, row, result))], [All(result)], All(moving), row);
+    }
+
+    [Fact]
+    public void A_column_that_all_units_share_is_a_constant()
+    {
+        View x = Values("x", 1), column = new(new Buffer("column", Role.Activation, Dim.One, B, Dim.One));
+        Assert.Equal(
+            "column is one column for all: a constant to the way back.",
+            Assert.Throws<NotSupportedException>(() => Adjoint.Of([Weighted(x, column, Values("y", 1))], Values("y", 1))).Message);
+    }
+
+    /// <summary>The softmax layer assigns gradients: with whatever else contributes to them, they are summed.</summary>
+    [Theory]
+    [InlineData("input")]
+    [InlineData("weights")]
+    [InlineData("all")]
+    public void What_a_softmax_layer_reads_is_read_by_others(string what)
+    {
+        Dim v = new("V", 5);
+        View x = Values("x", 1), top = Values("top", 1), w = Weights("w", H), y = Values("y", 1), z = Values("z", 1);
+        View weights = new(new Buffer("weights", Role.Parameter, Dim.One, v, H)), bias = new(new Buffer("bias", Role.Parameter, Dim.One, Dim.One, v));
+        View logits = new(new Buffer("others", Role.Activation, Dim.One, B, v)), squares = new(new Buffer("squares", Role.Activation, Dim.One, B, v));
+        var layer = new ChunkedOutputLayer(new BufferSet().Scope(), weights, bias, Dim.One, B);
+        Operation[] forward =
+        [
+            new Product(Form.Plain, x, w, top, Start.Zero), .. layer.Train(top), Squared(what == "weights" ? x : top, y), Squared(y, z),
+            .. what == "input" ? [] : (Operation[])[new Product(Form.TransposedRight, y, weights, logits, Start.Zero, bias), Squared(logits, squares)],
+        ];
+        View[] results = what == "input" ? [z] : [z, squares];
+        var adjoint = Adjoint.Of(forward, results);
+        new PlanSlopes
+        {
+            Inputs = [.. new[] { x, w, weights, bias }.Select(view => (view, adjoint.Incoming(view)))],
+            Forward = forward,
+            Backward = adjoint.Operations,
+            Results = [(layer.TokenLoss, null), .. results.Select(result => (result, (View?)adjoint.GradientOf(result)))],
+            Tokens = [0, 1],
+            Targets = [3, 1],
+            Divisor = 2,
+        }.Check(what);
+    }
+
     [Fact]
     public void An_operation_that_assigns_a_gradient_must_be_the_only_one()
     {
         View x = Values("x", 1), y = Values("y", 1), loss = new(new Buffer("loss", Role.Activation, Dim.One, Dim.One, B));
         var problem = Assert.Throws<NotSupportedException>(() => Adjoint.Of([new LogitLoss(x, loss, LeavesGradient: true), Squared(x, y)], y));
-        Assert.Equal("x is used more than once, by an operation that assigns its gradient.", problem.Message);
+        Assert.Equal("x is used more than once, by an operation that leaves its gradient in its place.", problem.Message);
     }
 
     [Fact]

@@ -175,11 +175,11 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
     {
         (PlanMemory.Matrix Matrix, bool IsRow)[] inputs =
             [.. elements.Equation.Tape.Inputs.Select(name => elements.Inputs.Single(input => input.Name == name).View)
-                .Select(view => (memory[view, t], view.Buffer.Role == Role.Parameter))];
+                .Select(view => (memory[view, t], view.Rows.Value == 1))];
         PlanMemory.Matrix[] results = [.. elements.Results.Select(result => memory[result.View, t])];
         for (int row = 0; row < results[0].Rows; row++)
         {
-            // A parameter has one row for all rows; a matrix of one column has that for all columns.
+            // A single row is that of all rows, a single column that of all columns.
             double[][] values = TapeEvaluator.Row(elements.Equation.Tape, results[0].Columns, (input, column) =>
                 inputs[input].Matrix[inputs[input].IsRow ? 0 : row, inputs[input].Matrix.Columns == 1 ? 0 : column]);
             for (int result = 0; result < results.Length; result++)

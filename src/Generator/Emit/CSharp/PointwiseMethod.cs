@@ -107,7 +107,7 @@ internal sealed class PointwiseMethod
     {
         foreach ((Operand operand, string matrix) in _matrices)
         {
-            _code.Line(IsRow(operand)
+            _code.Line(_operation.IsRow(operand.View)
                 ? $"ref float {matrix}Row = ref {matrix}Rows;"
                 : $"ref float {matrix}Row = ref Unsafe.Add(ref {matrix}Rows, row * {Addressing.Pitch(operand.View)});");
         }
@@ -199,7 +199,7 @@ internal sealed class PointwiseMethod
 
             // A mean may bear the name of the result that it becomes; only what comes in is loaded.
             _inputs.TryGetValue(name, out (Operand Operand, string Name) matrix);
-            if (matrix.Name is null || IsColumn(matrix.Operand))
+            if (matrix.Name is null || _operation.IsColumn(matrix.Operand.View))
             {
                 texts.Add(name, dialect.Broadcast(matrix.Name is null ? _locals[name] : matrix.Name + "Row"));
                 continue;
@@ -231,11 +231,6 @@ internal sealed class PointwiseMethod
 
     private static IEnumerable<string> MeansOf(MeanPass pass) =>
         pass.Terms.Results.Take(pass.Terms.Results.Count - pass.Kept).Select(result => result.Name);
-
-    // One row that all rows share, or one column that all units share.
-    private static bool IsRow(Operand operand) => operand.View.Buffer.Role == Role.Parameter;
-
-    private bool IsColumn(Operand operand) => operand.View.Columns == Dim.One && _operation.Columns != Dim.One;
 
     private static string Free(string wanted, HashSet<string> taken)
     {

@@ -140,8 +140,8 @@ internal sealed class PointwiseFunction
 
     // One row that all rows share, or one column that all units share.
     private string Index(Operand operand) =>
-        operand.View.Buffer.Role == Role.Parameter ? "unit"
-        : operand.View.Columns == Dim.One && _operation.Columns != Dim.One ? $"row * {Places.Pitch(operand.View)}"
+        _operation.IsRow(operand.View) ? "unit"
+        : _operation.IsColumn(operand.View) ? $"row * {Places.Pitch(operand.View)}"
         : $"row * {Places.Pitch(operand.View)} + unit";
 
     private string Free(string wanted)
