@@ -142,12 +142,19 @@ internal sealed class Adjoint
             places.Add(place);
             if (start == Start.Sum)
             {
-                sums.Add(new Pointwise(_copy, [new("x", place)], [new("y", gradient, Start.Sum)]));
+                sums.Add(Copied(place, gradient, Start.Sum));
             }
         }
 
         Add(make(places));
         sums.ForEach(Add);
+    }
+
+    /// <summary>Adds a matrix to the gradient of a view.</summary>
+    public void AddTo(View view, View matrix)
+    {
+        View gradient = GradientOf(view);
+        Add(Copied(matrix, gradient, Contribute(gradient)));
     }
 
     /// <summary>The gradient of a view to which this is the only contribution: it lies where the values do.</summary>
@@ -168,6 +175,8 @@ internal sealed class Adjoint
 
     /// <summary>What the rows of <paramref name="likeness"/>, in each step of a loop, contribute to one row.</summary>
     public View Shares(View row, View likeness) => Beside(row, likeness, "shares");
+
+    private Pointwise Copied(View from, View to, Start start) => new(_copy, [new("x", from)], [new("y", to, start)]);
 
     // Several operations may use a view; each has a place of its own.
     private View Beside(View view, View likeness, string what)

@@ -23,13 +23,11 @@ internal static class Derivatives
             "Dropout", Tape.Record(pool, [("y", y)]), new Equation("DropoutBackward", Tape.Record(pool, [(Prefix + "x", dx)])));
     }
 
-    /// <summary>y = x, so dx = dy: a copy that gradients follow.</summary>
+    /// <summary>y = x: what adds a gradient to another one.</summary>
     public static Equation Copy()
     {
         var pool = new ExprPool();
-        return new Equation(
-            "Copy", Tape.Record(pool, [("y", pool.Input("x"))]),
-            new Equation("CopyBackward", Tape.Record(pool, [(Prefix + "x", pool.Input(Prefix + "y"))])));
+        return new Equation("Copy", Tape.Record(pool, [("y", pool.Input("x"))]));
     }
 
     /// <summary>y = x where a step is real, else 0; so dx = dy there, else 0.</summary>

@@ -15,9 +15,15 @@ internal sealed record DrawMask(int Site, View Mask) : Operation
     }
 }
 
-/// <summary>Copies the carried state in or out. Gradients end here: back-propagation is truncated to one step.</summary>
+/// <summary>Copies a state in or out.</summary>
 internal sealed record Carry(View From, View To) : Operation
 {
+    /// <summary>
+    /// Whether gradients go the same way back. Where they do not, back-propagation is truncated: the gradient stays where it is, for
+    /// those who ask for it.
+    /// </summary>
+    public bool IsFollowed { get; init; }
+
     public override IEnumerable<View> Reads => [From];
 
     public override IEnumerable<View> Writes => [To];
@@ -26,7 +32,10 @@ internal sealed record Carry(View From, View To) : Operation
 
     public override void Differentiate(Adjoint adjoint)
     {
-        // The gradient of the initial state stays where it is, for those who ask for it.
+        if (IsFollowed)
+        {
+            adjoint.AddTo(From, adjoint.Incoming(To));
+        }
     }
 }
 

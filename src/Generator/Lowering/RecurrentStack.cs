@@ -22,7 +22,8 @@ internal enum Mode
 /// <param name="Initial">What is copied in; the gradient of the copy is that of the initial state.</param>
 /// <param name="Final">Receives the final state.</param>
 /// <param name="IsFollowed">Whether gradients come in through the final state.</param>
-internal readonly record struct StatePlace(View Initial, View Final, bool IsFollowed);
+/// <param name="IsInitialFollowed">Whether they go out through the initial state, to what it has been computed from.</param>
+internal readonly record struct StatePlace(View Initial, View Final, bool IsFollowed, bool IsInitialFollowed = false);
 
 /// <summary>
 /// Stacked recurrent layers, in one or two directions, with dropout around them: what all kinds of models share. What a layer
@@ -37,7 +38,6 @@ internal sealed class RecurrentStack
     private readonly Scope _scope;
     private readonly Func<Mode, string, string, Dim, StatePlace> _states;
     private readonly Equation _dropout = Derivatives.Dropout();
-    private readonly Equation _copy = Derivatives.Copy();
     private readonly Equation _mask = Derivatives.Mask();
     private readonly Dictionary<string, LayerWeights> _weights = [];
     private readonly List<Buffer> _masks = [];
@@ -131,7 +131,10 @@ internal sealed class RecurrentStack
         string layer = _scope.TitleOf($"layer {suffix.Replace('_', ' ')}");
         operations.Phase = $"{layer} input";
         operations.AddRange(_cell.States.Select(
-            state => new Carry(places[state].Initial, View.Range(State(state, suffix, t, b), first, Dim.One))));
+            state => new Carry(places[state].Initial, View.Range(State(state, suffix, t, b), first, Dim.One))
+            {
+                IsFollowed = places[state].IsInitialFollowed,
+            }));
         operations.AddRange(FromInput(suffix, x, z));
         operations.Phase = $"{layer} recursion";
         operations.Add(new TimeLoop(
@@ -139,9 +142,7 @@ internal sealed class RecurrentStack
         foreach (string state in _cell.States)
         {
             View final = View.Range(State(state, suffix, t, b), last, Dim.One);
-            operations.Add(mode == Mode.Training && places[state].IsFollowed
-                ? new Pointwise(_copy, [new("x", final)], [new("y", places[state].Final)])
-                : new Carry(final, places[state].Final));
+            operations.Add(new Carry(final, places[state].Final) { IsFollowed = places[state].IsFollowed });
         }
 
         View output = View.Range(State(_cell.States[0], suffix, t, b), isReverse ? Dim.Zero : Dim.One, t);

@@ -254,7 +254,7 @@ public sealed class AdjointTests
     // A derivative that needs the value itself, not the result.
     private static Pointwise Squared(View x, View y) => new(Equations((pool, a, _) => pool.Multiply(a, a), "a"), [new("a", x)], [new("y", y)]);
 
-    private static Pointwise Copied(View x, View y) => new(Derivatives.Copy(), [new("x", x)], [new("y", y)]);
+    private static Carry Copied(View x, View y) => new(x, y) { IsFollowed = true };
 
     private static Pointwise Added(View x, View sum, View y) =>
         new(Equations((pool, a, b) => pool.Add(a, pool.Multiply(b, b)), "a", "b"), [new("a", x), new("b", sum)], [new("y", y)]);

@@ -59,6 +59,40 @@ public sealed class ScopeTests
         }
     }
 
+    /// <summary>The decoder begins with the encoder's last states, and the loss is the decoder's alone.</summary>
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Gradients_go_from_decoder_to_encoder_through_its_states(string cell)
+    {
+        foreach (Target target in Target.All)
+        {
+            var buffers = new BufferSet();
+            Scope scope = buffers.Scope();
+            View input = new(scope.Make("input", Role.Activation, T, B, H)), other = new(scope.Make("other", Role.Activation, T, B, H));
+            ModelSpec spec = PlanCases.Layer(StandardCells.Find(cell)!, layers: 2);
+            var forward = new OperationList();
+            RecurrentStack encoder = Stack(buffers.Scope("encoder"), spec), decoder = Stack(buffers.Scope("decoder"), spec, encoder);
+            encoder.Run(forward, Mode.Training, input, T, B);
+            View output = decoder.Run(forward, Mode.Training, other, T, B).Single();
+            var adjoint = Adjoint.Of(forward, output);
+            (View Value, View Gradient)[] gradients =
+                [.. Places(encoder).Concat(Places(decoder)).Append(input).Append(other).Select(place => (place, adjoint.Incoming(place)))];
+            buffers.Add(adjoint);
+            var lowered = new PlanStage(
+                "lower", [new("Forward", "", forward), new("Backward", "", adjoint.Operations) { After = "Forward" }],
+                [input, other, adjoint.GradientOf(output)], [output, .. gradients.Select(pair => pair.Gradient)]);
+            IReadOnlyList<PlanPass> passes = PlanStages.Run(lowered, target, buffers, PlanRules.Check);
+            new PlanSlopes
+            {
+                Forward = passes[0].Operations,
+                Backward = passes[1].Operations,
+                Inputs = gradients,
+                Results = [(output, adjoint.GradientOf(output))],
+                Constants = [.. forward.OfType<Carry>().Where(carry => carry.From.Buffer.Role == Role.State).Select(carry => (carry.From, Draw()))],
+            }.Check($"{cell}, {target}");
+        }
+    }
+
     [Fact]
     public void Two_stacks_of_one_scope_are_a_fault()
     {
@@ -106,11 +140,14 @@ public sealed class ScopeTests
         };
     }
 
-    private static RecurrentStack Stack(Scope scope, ModelSpec spec) => new(spec, scope, H, directions: 1, isReal: null, (_, state, layer, width) =>
-    {
-        View place = new(scope.Share($"carried_{state}_{layer}", Role.State, Dim.One, B, width));
-        return new StatePlace(place, place, IsFollowed: false);
-    });
+    // With states of its own, or with those that another stack ends with.
+    private static RecurrentStack Stack(Scope scope, ModelSpec spec, RecurrentStack? before = null) => new(
+        spec, scope, H, directions: 1, isReal: null, (_, state, layer, width) =>
+        {
+            View place = new(scope.Share($"carried_{state}_{layer}", Role.State, Dim.One, B, width));
+            View initial = before?.InitialState(state, layer, T, B) is { } first ? first with { FirstSlot = T } : place;
+            return new StatePlace(initial, place, IsFollowed: false, IsInitialFollowed: before is not null);
+        });
 
     private static IEnumerable<View> Places(RecurrentStack stack) => stack.Parameters.SelectMany(tensor => tensor.Parts).Select(part => part.View);
 

@@ -146,11 +146,8 @@ namespace ModelGen.Cpu
                 worker.Barrier();
             }
 
-            // final_h_0 = Copy(h_0[T])
-            Copy(
-                worker,
-                xRows: ref Arena[At.H0 + T * B * Pitch.OfH],
-                yRows: ref Arena[At.FinalH0]);
+            // final_h_0 = h_0[T]
+            Rows.Copy(worker, B, H, ref Arena[At.H0 + T * B * Pitch.OfH], Pitch.OfH, ref Arena[At.FinalH0], Pitch.OfH);
 
             // y_0 = Mask(h_0[1..], is_real)
             Mask(
@@ -182,11 +179,11 @@ namespace ModelGen.Cpu
                 dXRows: ref Arena[At.DH0 + 1 * B * Pitch.OfH]);
             worker.Barrier();
 
-            // d_h_0[T] += CopyBackward(d_final_h_0)
-            CopyBackward(
+            // d_h_0[T] += Copy(d_final_h_0)
+            Copy(
                 worker,
-                dYRows: ref Arena[At.DFinalH0],
-                dXRows: ref Arena[At.DH0 + T * B * Pitch.OfH]);
+                xRows: ref Arena[At.DFinalH0],
+                yRows: ref Arena[At.DH0 + T * B * Pitch.OfH]);
 
             // d_h_0[0] = 0
             Rows.Clear(worker, B, H, ref Arena[At.DH0], Pitch.OfH);
@@ -482,35 +479,6 @@ namespace ModelGen.Cpu
             }
         }
 
-        // Copy, for each of [B, H] elements:
-        //   y = x
-        private static void Copy(
-            Worker worker,
-            ref float xRows,
-            ref float yRows)
-        {
-            int begin = worker.Begin(H, Lanes);
-            int end = worker.End(H, Lanes);
-            for (int row = 0; row < B; row++)
-            {
-                ref float xRow = ref Unsafe.Add(ref xRows, row * Pitch.OfH);
-                ref float yRow = ref Unsafe.Add(ref yRows, row * Pitch.OfH);
-
-                int unit = begin;
-                for (; unit <= end - Lanes; unit += Lanes)
-                {
-                    Vector256<float> x = Vector256.LoadUnsafe(ref xRow, (nuint)unit);
-                    Vector256.StoreUnsafe(x, ref yRow, (nuint)unit);
-                }
-
-                for (; unit < end; unit++)
-                {
-                    float x = Unsafe.Add(ref xRow, unit);
-                    Unsafe.Add(ref yRow, unit) = x;
-                }
-            }
-        }
-
         // Mask, for each of [TB, H] elements:
         //   y = (0 < isReal ? x : 0)
         private static void Mask(
@@ -571,31 +539,31 @@ namespace ModelGen.Cpu
             }
         }
 
-        // CopyBackward, for each of [B, H] elements:
-        //   d_x = dY
-        private static void CopyBackward(
+        // Copy, for each of [B, H] elements:
+        //   y = x
+        private static void Copy(
             Worker worker,
-            ref float dYRows,
-            ref float dXRows)
+            ref float xRows,
+            ref float yRows)
         {
             int begin = worker.Begin(H, Lanes);
             int end = worker.End(H, Lanes);
             for (int row = 0; row < B; row++)
             {
-                ref float dYRow = ref Unsafe.Add(ref dYRows, row * Pitch.OfH);
-                ref float dXRow = ref Unsafe.Add(ref dXRows, row * Pitch.OfH);
+                ref float xRow = ref Unsafe.Add(ref xRows, row * Pitch.OfH);
+                ref float yRow = ref Unsafe.Add(ref yRows, row * Pitch.OfH);
 
                 int unit = begin;
                 for (; unit <= end - Lanes; unit += Lanes)
                 {
-                    Vector256<float> dY = Vector256.LoadUnsafe(ref dYRow, (nuint)unit);
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref dXRow, (nuint)unit) + (dY), ref dXRow, (nuint)unit);
+                    Vector256<float> x = Vector256.LoadUnsafe(ref xRow, (nuint)unit);
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref yRow, (nuint)unit) + (x), ref yRow, (nuint)unit);
                 }
 
                 for (; unit < end; unit++)
                 {
-                    float dY = Unsafe.Add(ref dYRow, unit);
-                    Unsafe.Add(ref dXRow, unit) = Unsafe.Add(ref dXRow, unit) + (dY);
+                    float x = Unsafe.Add(ref xRow, unit);
+                    Unsafe.Add(ref yRow, unit) = Unsafe.Add(ref yRow, unit) + (x);
                 }
             }
         }
