@@ -110,6 +110,11 @@ public sealed class InfiniteNumberTests : IDisposable
         Assert.Equal(new ConsoleRun(1, "", message), Run("eval", "--save-path", _folder["out"]));
         Assert.Equal(new ConsoleRun(1, "", message), Run("eval", "--save-path", _folder["out"], "--split", "valid"));
         Assert.Equal(new ConsoleRun(1, "", message), Run("generate", "--save-path", _folder["out"]));
+
+        // Training that went on from it would write over it.
+        byte[] saved = File.ReadAllBytes(_folder["out/model.safetensors"]);
+        Assert.Equal(new ConsoleRun(1, "", message), Run("train", "--save-path", _folder["out"], "--resume", "--epochs", "9"));
+        Assert.Equal(saved, File.ReadAllBytes(_folder["out/model.safetensors"]));
     }
 
     [Fact]
