@@ -14,6 +14,7 @@ internal sealed class Adjoint
     private readonly Dictionary<Buffer, Buffer> _gradients = [];
     private readonly List<Contribution> _contributions = [];
     private readonly List<Need> _needs = [];
+    private readonly List<Need> _lateNeeds = [];
     private readonly List<Operation> _beforeLoop = [];
     private readonly List<Buffer> _workspace = [];
     private readonly Equation _copy = Derivatives.Copy();
@@ -57,6 +58,7 @@ internal sealed class Adjoint
     {
         if (_loop is not null && operation.LeavesLoop)
         {
+            _lateNeeds.AddRange(operation.Reads.Where(view => view.FollowsTime).Select(view => new Need(view, _contributions.Count)));
             _hoisted.Add(operation.Unrolled(_loop.Steps) with { Phase = $"{_phase} weights" });
         }
         else
@@ -205,6 +207,7 @@ internal sealed class Adjoint
         }
 
         SettleNeeds();
+        RequireSettled();
         outside.AddRange(_beforeLoop);
         outside.Add(new TimeLoop($"{loop.Title}, backwards", loop.Steps, !loop.Backwards, [.. _operations]) { Phase = _phase });
         outside.AddRange(_hoisted.Select(operation => operation.Writes.Any(IsAddedToByEachStep) ? operation.Adding() : operation));
@@ -226,6 +229,25 @@ internal sealed class Adjoint
         }
 
         _needs.Clear();
+    }
+
+    // What has left the loop reads gradients as the loop leaves them: nothing may have been added since it would have read them.
+    private void RequireSettled()
+    {
+        foreach (Need need in _lateNeeds)
+        {
+            Area area = AreaOf(need.View);
+            bool isLate = _contributions.Where((other, index) =>
+                !other.IsClear && other.View.Buffer == need.View.Buffer && other.Area.Meets(area) && !IsEarlier(other.View, index, need)).Any();
+            if (isLate)
+            {
+                throw new NotSupportedException(
+                    $"{need.View.Buffer.Name.Substring(Derivatives.Prefix.Length)} is read before a product is added to it: the gradient of"
+                    + " that product's weights cannot wait until the time loop is over.");
+            }
+        }
+
+        _lateNeeds.Clear();
     }
 
     /// <summary>

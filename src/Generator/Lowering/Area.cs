@@ -8,11 +8,14 @@ internal readonly record struct Area(decimal FirstRow, decimal EndRow, decimal F
 {
     private bool IsEmpty => FirstRow >= EndRow || FirstColumn >= EndColumn;
 
+    /// <summary>Whether it has elements in common with another area.</summary>
+    public bool Meets(Area other) => !Common(this, other).IsEmpty;
+
     /// <summary>What is left of this area when others are taken away.</summary>
     public IEnumerable<Area> Without(IEnumerable<Area> others)
     {
         Area whole = this;
-        return others.Where(other => !Common(whole, other).IsEmpty)
+        return others.Where(whole.Meets)
             .Aggregate((IEnumerable<Area>)[this], (rest, other) => [.. rest.SelectMany(area => area.Without(other))]);
     }
 

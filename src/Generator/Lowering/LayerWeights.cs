@@ -120,7 +120,7 @@ internal sealed class LayerWeights
         new(new View(Bias!).Block(_gates.BiasIndex(_gates.IndexOf(gate.Name)), _h), Dim.Zero, Dim.Zero);
 
     // A tensor with a block of H columns for each gate, in the order of the cell's parameters. Blocks that are neighbours both
-    // there and in memory are one part.
+    // there and in memory are one part; those of one kind of rows lie in one buffer.
     private Tensor Blocks(string name, IReadOnlyList<Dim> shape, GateSpec[] gates, params System.Func<GateSpec, Part>[] rows)
     {
         var parts = new List<Part>();
@@ -131,8 +131,7 @@ internal sealed class LayerWeights
             {
                 Part part = row(gates[gate]) with { Column = _h.Times(gate) };
                 Part? before = blocks > 0 ? parts[parts.Count - 1] : null;
-                if (before is not null && before.View.Buffer == part.View.Buffer
-                    && before.View.FirstColumn.Value + before.View.Columns.Value == part.View.FirstColumn.Value)
+                if (before is not null && before.View.FirstColumn.Value + before.View.Columns.Value == part.View.FirstColumn.Value)
                 {
                     blocks++;
                     parts[parts.Count - 1] = before with { View = before.View with { Columns = _h.Times(blocks) } };

@@ -87,8 +87,11 @@ internal sealed class GenerateAction(
         ];
     }
 
-    // Probabilities add up to 1 but for rounding; what rounding leaves over belongs to the last word that can be drawn at all.
-    private static int Draw(ReadOnlySpan<float> probabilities, double point)
+    /// <summary>
+    /// The word that a point of the unit interval falls on. Probabilities add up to 1 but for rounding; what rounding leaves over
+    /// belongs to the last word that can be drawn at all.
+    /// </summary>
+    internal static int Draw(ReadOnlySpan<float> probabilities, double point)
     {
         int last = 0;
         for (int word = 0; word < probabilities.Length && point >= 0; word++)

@@ -225,6 +225,45 @@ public sealed class AdjointTests
         }.Check(what);
     }
 
+    /// <summary>The weights' gradient is one product after the loop, where the gradient of the sum has become that of its copy, too.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_product_that_is_added_to_what_has_been_read_is_refused_in_a_loop(bool isBackwards)
+    {
+        View x = Moving("x", 0), v = Moving("v", 0), w = Weights("w", H), u = Weights("u", H), sum = Moving("sum", 0), y = Moving("y", 0);
+        var problem = Assert.Throws<NotSupportedException>(() => PlanSlopes.Check(
+            [
+                Loop(
+                    isBackwards, new Product(Form.Plain, x, w, sum, Start.Zero), Copied(sum, y), new Product(Form.Plain, v, u, sum, Start.Sum)),
+            ],
+            [All(y), All(sum)], All(x), All(v), w, u));
+        Assert.StartsWith("sum is read before a product is added to it", problem.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The same where nothing waits, where the sum is read afterwards only, and where other columns have been read.</summary>
+    [Fact]
+    public void A_product_that_is_added_is_right_outside_of_loops_and_to_what_is_read_later()
+    {
+        View x = Values("x", 1), v = Values("v", 1), w = Weights("w", H), u = Weights("u", H), sum = Values("sum", 1), y = Values("y", 1);
+        PlanSlopes.Check(
+            [new Product(Form.Plain, x, w, sum, Start.Zero), Copied(sum, y), new Product(Form.Plain, v, u, sum, Start.Sum)], [y, sum], x, v, w, u);
+
+        View a = Moving("a", 0), b = Moving("b", 0), total = Moving("total", 0), z = Moving("z", 0);
+        PlanSlopes.Check(
+            [Loop(false, new Product(Form.Plain, a, w, total, Start.Zero), new Product(Form.Plain, b, u, total, Start.Sum), Squared(total, z))],
+            [All(z), All(total)], All(a), All(b), w, u);
+
+        View wide = View.At(new Buffer("wide", Role.Activation, T, B, new Dim("2H", 6)), 0), left = wide.Block(0, H), right = wide.Block(1, H);
+        PlanSlopes.Check(
+            [
+                Loop(
+                    false, new Product(Form.Plain, a, w, left, Start.Zero), new Product(Form.Plain, a, w, right, Start.Zero), Copied(left, z),
+                    new Product(Form.Plain, b, u, right, Start.Sum)),
+            ],
+            [All(z), new View(wide.Buffer)], All(a), All(b), w, u);
+    }
+
     [Fact]
     public void An_operation_that_assigns_a_gradient_must_be_the_only_one()
     {

@@ -31,6 +31,13 @@ public sealed class SharedNumbersTests
     }
 
     [Fact]
+    public void Warps_are_counted_in_the_threads_that_they_have()
+    {
+        int warps = Grid.Threads / InKernels("platform.cuh", "WarpThreads");
+        Assert.Equal((1, 2), (Grid.ForWarps(warps), Grid.ForWarps(warps + 1)));
+    }
+
+    [Fact]
     public void Losses_are_kept_where_they_are_read_and_behind_the_sums_of_all_blocks()
     {
         Assert.Equal(InKernels("text.cuh", "LossesKept"), Of(Runtime, "ModelGen.Cuda.ModelMemory", "LossesKept"));

@@ -134,7 +134,7 @@ internal abstract class CpuFile<TPlan>(ModelSpec spec, TPlan plan)
             Code.Line($"private const int {letter.Dim.Code} = {letter.Dim.Value:0}; // {letter.Meaning}");
         }
 
-        Code.Line("private const int Lanes = 8; // floats in a vector");
+        Code.Line($"private const int Lanes = {PointwiseMethod.Lanes}; // floats in a vector");
         OtherConstants();
         if (plan.Masks.Count > 0)
         {

@@ -12,7 +12,8 @@ namespace ModelGen.Generator.Emit.CSharp;
 /// </summary>
 internal sealed class PointwiseMethod
 {
-    private const int Lanes = 8;
+    /// <summary>Floats in a vector of generated code.</summary>
+    public const int Lanes = 8;
 
     // With fewer rows than this the columns are divided among the threads; a mean needs whole rows.
     private const int RowsToDivide = 8;

@@ -1,0 +1,46 @@
+using System;
+using System.Linq;
+using System.Threading;
+using ModelGen.Ptb.Commands;
+using ModelGen.Ptb.Tests.Fakes;
+using ModelGen.Ptb.Training;
+using Xunit;
+
+namespace ModelGen.Ptb.Tests;
+
+/// <summary>Evaluations begin from nothing, and drawing keeps to what can come.</summary>
+public sealed class EvaluationTests
+{
+    private static readonly int[] Text = Words(2345);
+
+    [Fact]
+    public void A_text_has_the_same_perplexity_whatever_was_read_before()
+    {
+        using var model = new TinyModel(new ModelOptions { Seed = 4, Threads = 1 });
+        LoadedText windows = model.AddText(Text);
+        double[] sequences = [OfSequence(), OfSequence()], pieces = [OfWindows(), OfWindows()];
+        model.TrainText(windows, 0, learningRate: 0, new double[3]);
+        Assert.All([.. sequences, OfSequence()], perplexity => Assert.Equal(sequences[0], perplexity));
+        Assert.All([.. pieces, OfWindows()], perplexity => Assert.Equal(pieces[0], perplexity));
+
+        double OfSequence() => Evaluation.OfSequence(model, Text, _ => { }, CancellationToken.None);
+        double OfWindows() => Evaluation.OfWindows(model, windows, _ => { }, CancellationToken.None);
+    }
+
+    [Theory]
+    [InlineData(new float[] { 0.5f, 0.25f, 0, 0 }, 0, 0)]
+    [InlineData(new float[] { 0.5f, 0.25f, 0, 0 }, 0.4999, 0)]
+    [InlineData(new float[] { 0.5f, 0.25f, 0, 0 }, 0.5001, 1)]
+    [InlineData(new float[] { 0.5f, 0.25f, 0, 0 }, 0.9, 1)]
+    [InlineData(new float[] { 0, 0, 1, 0 }, 0, 2)]
+    [InlineData(new float[] { 0, 0, 1, 0 }, 0.999999, 2)]
+    [InlineData(new float[] { 0, 0, 0.999f, 0 }, 0.9999, 2)]
+    public void A_word_that_cannot_come_is_never_drawn(float[] probabilities, double point, int word) =>
+        Assert.Equal(word, GenerateAction.Draw(probabilities, point));
+
+    private static int[] Words(int count)
+    {
+        var random = new Random(3);
+        return [.. Enumerable.Range(0, count).Select(_ => random.Next(4))];
+    }
+}
