@@ -13,9 +13,9 @@ internal sealed class ExprPool
     private readonly Dictionary<(Op, EquatableArray<int>, double, string), Expr> _nodes = [];
     private readonly Dictionary<Expr, string> _names = [];
 
-    public Expr Constant(double value) => Intern(Op.Constant, [], value, "");
+    public Expr Constant(double value) => Intern(Op.Constant, [], value);
 
-    public Expr Input(string name) => Intern(Op.Input, [], 0, name);
+    public Expr Input(string name) => Intern(Op.Input, [], name: name);
 
     public Expr Add(Expr a, Expr b) => (a, b) switch
     {
@@ -24,7 +24,7 @@ internal sealed class ExprPool
         _ when IsConstant(b, 0) => a,                                                   // a + 0 = a
         (_, { Op: Op.Negate }) => Subtract(a, b.Operands[0]),                           // a + -b = a - b
         ({ Op: Op.Negate }, _) => Subtract(b, a.Operands[0]),                           // -a + b = b - a
-        _ => Intern(Op.Add, [a, b], 0, ""),
+        _ => Intern(Op.Add, [a, b]),
     };
 
     public Expr Subtract(Expr a, Expr b) => (a, b) switch
@@ -33,7 +33,7 @@ internal sealed class ExprPool
         _ when IsConstant(a, 0) => Negate(b),                                           // 0 - b = -b
         _ when IsConstant(b, 0) => a,                                                   // a - 0 = a
         (_, { Op: Op.Negate }) => Add(a, b.Operands[0]),                                // a - -b = a + b
-        _ => Intern(Op.Subtract, [a, b], 0, ""),
+        _ => Intern(Op.Subtract, [a, b]),
     };
 
     public Expr Multiply(Expr a, Expr b) => (a, b) switch
@@ -46,7 +46,7 @@ internal sealed class ExprPool
         ({ Op: Op.Negate }, { Op: Op.Negate }) => Multiply(a.Operands[0], b.Operands[0]),
         ({ Op: Op.Negate }, _) => Negate(Multiply(a.Operands[0], b)),                   // -a * b = -(a * b)
         (_, { Op: Op.Negate }) => Negate(Multiply(a, b.Operands[0])),                   // a * -b = -(a * b)
-        _ => Intern(Op.Multiply, [a, b], 0, ""),
+        _ => Intern(Op.Multiply, [a, b]),
     };
 
     public Expr Negate(Expr x) => x.Op switch
@@ -54,7 +54,7 @@ internal sealed class ExprPool
         Op.Constant => Constant(-x.Value),
         Op.Negate => x.Operands[0],                                                     // --x = x
         Op.Subtract => Subtract(x.Operands[1], x.Operands[0]),                          // -(a - b) = b - a
-        _ => Intern(Op.Negate, [x], 0, ""),
+        _ => Intern(Op.Negate, [x]),
     };
 
     public Expr Divide(Expr a, Expr b) => (a, b) switch
@@ -65,13 +65,13 @@ internal sealed class ExprPool
         ({ Op: Op.Negate }, { Op: Op.Negate }) => Divide(a.Operands[0], b.Operands[0]),
         ({ Op: Op.Negate }, _) => Negate(Divide(a.Operands[0], b)),                     // -a / b = -(a / b)
         (_, { Op: Op.Negate }) => Negate(Divide(a, b.Operands[0])),                     // a / -b = -(a / b)
-        _ => Intern(Op.Divide, [a, b], 0, ""),
+        _ => Intern(Op.Divide, [a, b]),
     };
 
-    public Expr Mean(Expr x) => x.IsUniform ? x : Intern(Op.Mean, [x], 0, "");
+    public Expr Mean(Expr x) => x.IsUniform ? x : Intern(Op.Mean, [x]);
 
     /// <summary>One of the conditional operations: <paramref name="x"/> where a and b compare so, else <paramref name="y"/>.</summary>
-    public Expr If(Op comparison, Expr a, Expr b, Expr x, Expr y) => x == y ? x : Intern(comparison, [a, b, x, y], 0, "");
+    public Expr If(Op comparison, Expr a, Expr b, Expr x, Expr y) => x == y ? x : Intern(comparison, [a, b, x, y]);
 
     /// <summary>Any operation but a constant or an input, from its operands.</summary>
     public Expr Make(Op op, params IReadOnlyList<Expr> operands) => op switch
@@ -84,11 +84,11 @@ internal sealed class ExprPool
         Op.Mean => Mean(operands[0]),
         Op.IfLess or Op.IfLessOrEqual or Op.IfEqual => If(op, operands[0], operands[1], operands[2], operands[3]),
         Op.Constant or Op.Input => throw new ArgumentOutOfRangeException(nameof(op), op, "not an operation on operands"),
-        _ => Intern(op, operands, 0, ""),
+        _ => Intern(op, operands),
     };
 
     /// <summary>An operation on two values, if something has asked for it before.</summary>
-    public Expr? Find(Op op, Expr a, Expr b) => _nodes.TryGetValue(Key(op, [a, b], 0, ""), out Expr? known) ? known : null;
+    public Expr? Find(Op op, Expr a, Expr b) => _nodes.TryGetValue(Key(op, [a, b]), out Expr? known) ? known : null;
 
     /// <summary>Remembers what the equations call a value, for the code that computes it. The first name stays.</summary>
     public void Name(Expr value, string name)
@@ -124,7 +124,7 @@ internal sealed class ExprPool
 
     private static bool IsConstant(Expr x, double value) => x.Op == Op.Constant && x.Value == value;
 
-    private Expr Intern(Op op, IReadOnlyList<Expr> operands, double value, string name)
+    private Expr Intern(Op op, IReadOnlyList<Expr> operands, double value = 0, string name = "")
     {
         (Op, EquatableArray<int>, double, string) key = Key(op, operands, value, name);
         if (!_nodes.TryGetValue(key, out Expr? node))
@@ -138,7 +138,7 @@ internal sealed class ExprPool
 
     // Sums and products commute exactly in floating point; one order finds more equal expressions.
     private static (Op Op, EquatableArray<int> Operands, double Value, string Name) Key(
-        Op op, IReadOnlyList<Expr> operands, double value, string name)
+        Op op, IReadOnlyList<Expr> operands, double value = 0, string name = "")
     {
         IEnumerable<int> ids = operands.Select(operand => operand.Id);
         return (op, [.. op is Op.Add or Op.Multiply ? ids.OrderBy(id => id) : ids], value, name);

@@ -48,7 +48,7 @@ internal static class Gradients
         {
             Expr sum = gradients.TryGetValue(value, out Expr? sofar) ? Sum(pool, sofar, share) : share;
             gradients[value] = sum;
-            if ((value.Op == Op.Input ? value.Name : pool.NameOf(value)) is string name && sum.Op != Op.Input)
+            if ((value.Op == Op.Input ? value.Name : pool.NameOf(value)) is string name)
             {
                 pool.Name(sum, $"d_{name}");
             }
@@ -58,28 +58,28 @@ internal static class Gradients
     // What is the same for all units is multiplied once, after the mean. Factors may be more than the stack is deep.
     private static Expr MeanOf(ExprPool pool, Expr x)
     {
-        var outside = new Stack<(Op Op, Expr? Factor)>();
-        while (Outside(x) is (Expr inner, Op op, var factor))
+        var outside = new Stack<(Op Op, Expr[] Factors)>();
+        while (Outside(x) is (Expr inner, Op op, Expr[] factors))
         {
-            outside.Push((op, factor));
+            outside.Push((op, factors));
             x = inner;
         }
 
         Expr mean = x.Op == Op.Subtract && pool.Find(Op.Subtract, x.Operands[1], x.Operands[0]) is { } turned
             ? pool.Negate(pool.Mean(turned))
             : pool.Mean(x);
-        foreach ((Op op, Expr? factor) in outside)
+        foreach ((Op op, Expr[] factors) in outside)
         {
-            mean = factor is null ? pool.Negate(mean) : pool.Make(op, mean, factor);
+            mean = pool.Make(op, [mean, .. factors]);
         }
 
         return mean;
 
-        static (Expr Inner, Op Op, Expr? Factor)? Outside(Expr x) => x.Op switch
+        static (Expr Inner, Op Op, Expr[] Factors)? Outside(Expr x) => x.Op switch
         {
-            Op.Negate => (x.Operands[0], x.Op, null),
-            Op.Multiply when x.Operands[0].IsUniform => (x.Operands[1], x.Op, x.Operands[0]),
-            Op.Multiply or Op.Divide when x.Operands[1].IsUniform => (x.Operands[0], x.Op, x.Operands[1]),
+            Op.Negate => (x.Operands[0], x.Op, []),
+            Op.Multiply when x.Operands[0].IsUniform => (x.Operands[1], x.Op, [x.Operands[0]]),
+            Op.Multiply or Op.Divide when x.Operands[1].IsUniform => (x.Operands[0], x.Op, [x.Operands[1]]),
             _ => null,
         };
     }

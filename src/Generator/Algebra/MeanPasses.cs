@@ -107,7 +107,7 @@ internal sealed class MeanPasses
     // Transcendental functions of this run that later ones need.
     private static IReadOnlyList<Expr> NeededAgain(IEnumerable<Expr> now, IEnumerable<Expr> later)
     {
-        var computed = new HashSet<Expr>(Expr.InOrder(now).Where(node => node.IsTranscendental && !node.IsUniform));
+        var computed = new HashSet<Expr>(Expr.InOrder(now).Where(node => node.IsTranscendental));
         var needed = new SortedDictionary<int, Expr>();
         var seen = new HashSet<Expr>();
         var open = new Stack<Expr>(later);

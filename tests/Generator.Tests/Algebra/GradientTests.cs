@@ -90,6 +90,31 @@ public sealed class GradientTests
         Assert.Same(pool.Multiply(dy, pool.Subtract(h, n)), Gradients.Of(pool, [(y, dy)], [u])[0]);
     }
 
+    /// <summary>y = s q: the product d_y s, which q receives, is a factor of what goes into the gate, as is q - y where y is a result.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_gate_is_differentiated_with_the_product_that_the_gated_value_receives(bool isResult)
+    {
+        var pool = new ExprPool();
+        Expr a = pool.Input("a"), q = pool.Input("q"), s = pool.Make(Op.Sigmoid, a), y = pool.Multiply(s, q), dz = pool.Input("d_z");
+        Expr z = isResult ? y : pool.Make(Op.Tanh, y), one = pool.Constant(1);
+        Expr dy = isResult ? dz : pool.Multiply(dz, pool.Subtract(one, pool.Multiply(z, z))), received = pool.Multiply(dy, s);
+        IReadOnlyList<Expr?> gradients = Gradients.Of(pool, [(z, dz)], [q, a]);
+        Assert.Same(received, gradients[0]);
+        Assert.Same(
+            isResult ? pool.Multiply(received, pool.Subtract(q, y)) : pool.Multiply(pool.Multiply(received, q), pool.Subtract(one, s)), gradients[1]);
+    }
+
+    [Fact]
+    public void An_operation_without_a_derivative_rule_is_named()
+    {
+        var pool = new ExprPool();
+        Expr a = pool.Input("a");
+        var problem = Assert.Throws<InvalidOperationException>(() => Gradients.Of(pool, [(pool.Make((Op)99, a), pool.Input("d_y"))], [a]));
+        Assert.Equal("99 has no derivative rule.", problem.Message);
+    }
+
     private static Expr RandomExpression(ExprPool pool, Random random, int depth)
     {
         if (depth == 0)

@@ -72,6 +72,16 @@ public sealed class MeanPassesTests
     }
 
     [Fact]
+    public void Sums_and_products_are_computed_again_and_not_kept()
+    {
+        var pool = new ExprPool();
+        Expr product = pool.Multiply(pool.Input("a"), pool.Input("b"));
+        var passes = new MeanPasses(Tape.Record(pool, [("y", pool.Subtract(product, pool.Mean(product)))]), mostKept: 9);
+        Assert.Empty(passes.Kept);
+        Assert.Equal(2, new[] { Assert.Single(passes.Passes).Terms, passes.Last }.Count(tape => tape.Entries.Any(entry => entry.Op == Op.Multiply)));
+    }
+
+    [Fact]
     public void Values_wait_in_the_memory_that_a_worker_has() => Assert.Equal(ThreadTeam.ScratchLength, PointwiseMethod.ScratchLength);
 
     private static int Functions(Tape tape) => tape.Entries.Count(entry => entry.Op is Op.Sigmoid or Op.Tanh);

@@ -74,4 +74,11 @@ public sealed class SimplificationTests
         IReadOnlyList<Expr> saved = SavedValues.Choose([da], [_a, _b], inMemory: [_b]);
         Assert.Equal([forget, _pool.Make(Op.Tanh, memory)], saved);
     }
+
+    [Fact]
+    public void What_is_made_of_a_gradient_is_never_a_saved_value()
+    {
+        Expr dy = _pool.Input("d_y");
+        Assert.Equal([_a], SavedValues.Choose([_pool.Make(Op.Tanh, _pool.Multiply(_a, dy))], [_a], inMemory: [dy]));
+    }
 }
