@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ModelGen.Generator.Algebra;
 using ModelGen.Generator.Lowering;
 using Xunit;
 using Buffer = ModelGen.Generator.Lowering.Buffer;

@@ -1,4 +1,3 @@
-using System;
 using ModelGen.Cpu;
 using Xunit;
 
