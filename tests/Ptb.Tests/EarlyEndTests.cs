@@ -13,8 +13,10 @@ public sealed class EarlyEndTests
     private static readonly Corpus Text = new(
         "a test", new Vocabulary(["a", "b", "c", "d"]), Train: new int[29], Valid: new int[14], Test: new int[5]);
 
-    [Fact]
-    public void It_is_only_validated_when_it_goes_on_since_the_states_of_a_validation_are_none_to_train_from()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(long.MaxValue)]
+    public void It_is_validated_and_no_more_when_it_goes_on_since_the_states_of_a_validation_are_none_to_train_from(long maxSteps)
     {
         using var stop = new CancellationTokenSource();
         using var model = new FakeModel<WideShape>();
@@ -26,7 +28,7 @@ public sealed class EarlyEndTests
 
         using var resumed = new FakeModel<WideShape>();
         new Trainer<FakeModel<WideShape>>(resumed, Text, new RecordingReport()) { Progress = trainer.Progress }
-            .Train(epochs: 1, long.MaxValue, () => { }, CancellationToken.None);
+            .Train(epochs: 1, maxSteps, () => { }, CancellationToken.None);
         Assert.DoesNotContain(resumed.Calls, call => call.StartsWith("train", StringComparison.Ordinal));
         Assert.Contains("evaluate", resumed.Calls);
     }
