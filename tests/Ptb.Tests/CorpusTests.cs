@@ -92,6 +92,30 @@ public class CorpusTests
     }
 
     [Fact]
+    public void A_line_end_that_training_does_not_have_is_an_error_that_says_so()
+    {
+        using TextFolder folder = TextFolder.Of("a b", "a", "b a\r\nb\n");
+        Assert.Equal(
+            $"{folder["ptb.test.txt"]}, line 1: the line ends here, which is a word of its own ('<eos>'); the training text has no line ends, and no <unk> either.",
+            Fault(folder));
+    }
+
+    [Theory]
+    [InlineData("a\nb \0\0 a\n", 2)]
+    [InlineData("a\0\n", 1)]
+    [InlineData("a\0 \0b\0\n\0", 1)]
+    [InlineData("a\n\n\0", 3)]
+    public void A_zero_byte_is_an_error_with_its_place(string text, int line)
+    {
+        foreach (string name in (string[])["ptb.train.txt", "ptb.valid.txt"])
+        {
+            using TextFolder folder = TextFolder.Of("a b\n", "a\n", "a\n");
+            folder.Write(name, text);
+            Assert.Equal($"{folder[name]}, line {line}: a zero byte is no text; UTF-16 is not read, only UTF-8.", Fault(folder));
+        }
+    }
+
+    [Fact]
     public void Missing_and_empty_files_are_named()
     {
         using TextFolder folder = TextFolder.Of("a\n", "", "a\n");

@@ -93,9 +93,12 @@ internal sealed record Corpus(string Origin, Vocabulary Vocabulary, int[] Train,
     });
 
     private static int[] Encode(WordFile file, Vocabulary vocabulary) => Within(file, () => file.Read().Select(entry =>
-        vocabulary.IdOf(entry.Word) ?? throw new InputException(
-            $"{file.Path}, line {entry.Line}: '{Excerpt.Of(entry.Word)}' is not in the training text, which has no"
-            + $" {Vocabulary.Unknown} either.")).ToArray());
+        vocabulary.IdOf(entry.Word) ?? throw new InputException($"{file.Path}, line {entry.Line}: {WhyUnknown(entry.Word)}")).ToArray());
+
+    // That word is seldom written: it stands for a line end.
+    private static string WhyUnknown(string word) => word == Vocabulary.EndOfLine
+        ? $"the line ends here, which is a word of its own ('{word}'); the training text has no line ends, and no {Vocabulary.Unknown} either."
+        : $"'{Excerpt.Of(word)}' is not in the training text, which has no {Vocabulary.Unknown} either.";
 
     private static T Within<T>(WordFile file, Func<T> read)
     {

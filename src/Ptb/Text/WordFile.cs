@@ -75,6 +75,9 @@ internal sealed class WordFile
             isAtStart &= written == 0;
             for (int i = int.Max(begin, unfinished); i < end; i++)
             {
+                // UTF-8 has it, but a text does not: a file with a hole, or UTF-16, would become words that only look like others.
+                if (characters[i] == '\0')
+                    throw new InputException($"{Path}, line {line}: a zero byte is no text; UTF-16 is not read, only UTF-8.");
                 if (!char.IsWhiteSpace(characters[i]))
                     continue;
                 if (i > begin)
