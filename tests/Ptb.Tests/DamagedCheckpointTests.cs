@@ -50,6 +50,11 @@ public sealed class DamagedCheckpointTests : IDisposable
     [InlineData("epoch_cost", "1e999")]
     [InlineData("epoch_cost", "-0.5")]
     [InlineData("epoch_cost", "1")]
+    [InlineData("epoch_cost", "0,0")]
+    [InlineData("epoch_cost", " 0")]
+    [InlineData("steps", "+32")]
+    [InlineData("epochs", "02")]
+    [InlineData("seed", " 1")]
     [InlineData("seed", "-1")]
     [InlineData("seed", "18446744073709551616")]
     public void A_number_that_no_training_comes_to_is_refused(string key, string value)

@@ -277,7 +277,8 @@ internal sealed class Checkpoint
     {
         if (!_metadata.TryGetValue(key, out string? text))
             throw new InputException($"{_path} does not tell its {key}, and so training cannot go on from it.");
-        if (!T.TryParse(text, CultureInfo.InvariantCulture, out T number))
+        // As it was written: what else reads as a number, such as one with commas, may have been meant as another.
+        if (!T.TryParse(text, CultureInfo.InvariantCulture, out T number) || DeclarationText.Number(number) != text)
             throw new InputException($"{_path} is damaged: its {key} is {Excerpt.Of(text)}, which is no number from {least} to {most}.");
         RequireRange(key, number, least, most);
         return number;
