@@ -28,6 +28,7 @@ internal sealed class TrainAction(
             checkpoint.RequirePossible(trainer.EpochSteps, TModel.Config);
             checkpoint.RestoreWithStates(model);
             model.RequireFinite(checkpoint);
+            model.RequireFiniteStates(checkpoint);
             trainer.Progress = checkpoint.Progress;
         }
 

@@ -117,6 +117,23 @@ public sealed class InfiniteNumberTests : IDisposable
         Assert.Equal(saved, File.ReadAllBytes(_folder["out/model.safetensors"]));
     }
 
+    [Theory]
+    [InlineData("h", float.NaN, "NaN")]
+    [InlineData("c", float.NegativeInfinity, "-Infinity")]
+    public void A_training_is_not_resumed_from_states_that_are_not_finite(string state, float value, string text)
+    {
+        Run("train", "--save-path", _folder["out"], "--epochs", "1");
+        Rewrite((name, values) =>
+        {
+            if (name == "state." + state)
+                values[^1] = value;
+        });
+
+        string message = $"The model of {_folder["out/model.safetensors"]} cannot be used: its state {state} holds {text}, which is not a finite number.\n";
+        Assert.Equal(new ConsoleRun(1, "", message), Run("train", "--resume", "--save-path", _folder["out"], "--epochs", "2"));
+        Assert.Equal(0, Run("eval", "--save-path", _folder["out"]).ExitCode);
+    }
+
     [Fact]
     public void A_saved_model_whose_finite_parameters_compute_what_is_not_says_so_without_advice_on_training()
     {
