@@ -18,7 +18,7 @@ internal static class Options
     /// <param name="description">What it is for.</param>
     /// <param name="maximum">The largest number allowed; null where there is none.</param>
     public static Option<T?> Number<T>(string name, T minimum, string description, T? maximum = null)
-        where T : struct, INumber<T> => new(name)
+        where T : struct, INumber<T>, IMinMaxValue<T> => new(name)
         {
             Description = description,
             HelpName = "N",
@@ -27,7 +27,10 @@ internal static class Options
                 string text = result.Tokens[0].Value;
                 if (T.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out T value) && value >= minimum && !(value > maximum))
                     return value;
-                string range = maximum is null ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
+                string range = maximum is not null ? $"from {minimum} to {maximum}"
+                    : BigInteger.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out BigInteger number) && number.Sign > 0
+                    ? $"of at least {minimum} and at most {T.MaxValue}"
+                    : $"of at least {minimum}";
                 result.AddError($"{name} takes a whole number {range}, not '{text}'.");
                 return null;
             },
