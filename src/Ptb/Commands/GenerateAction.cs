@@ -41,7 +41,8 @@ internal sealed class GenerateAction(
         checkpoint.Restore(model);
         model.RequireFinite(checkpoint);
 
-        var random = new Random(unchecked((int)options.Seed));
+        // All bits of the seed count; a small one is itself.
+        var random = new Random(unchecked((int)(options.Seed ^ options.Seed >> 32)));
         var probabilities = new float[TModel.Config.VocabSize];
         IReadOnlyList<string> vocabulary = corpus.Vocabulary.Words;
         bool isFirst = true;

@@ -70,7 +70,12 @@ public sealed class OptionEffectTests : IDisposable
 
             ["generate --prompt"] = () => Saved(() => Assert.StartsWith("c b c ", Run("generate DIR OUT --prompt c\u2003b\u2003c").Output, StringComparison.Ordinal)),
             ["generate --words"] = () => Saved(() => Assert.True(Words("generate DIR OUT --words 7") <= 7 && Words("generate DIR OUT") > 7)),
-            ["generate --seed"] = () => Saved(() => Assert.NotEqual(Run("generate DIR OUT").Output, Run("generate DIR OUT --seed 7").Output)),
+            ["generate --seed"] = () => Saved(() =>
+            {
+                Assert.NotEqual(Run("generate DIR OUT").Output, Run("generate DIR OUT --seed 7").Output);
+                // 2^32 + 1: every bit of a seed counts.
+                Assert.NotEqual(Run("generate DIR OUT").Output, Run("generate DIR OUT --seed 4294967297").Output);
+            }),
             ["generate --threads"] = () => Saved(() =>
                 Assert.Equal($"Computed by 3 threads; no GPU: {NoGpu}\n", Computed(Run("generate DIR OUT --device auto --threads 3")))),
 
