@@ -64,6 +64,29 @@ public sealed class AdjointTests
         PlanSlopes.Check([new Product(Form.Plain, x, w, y, Start.Zero), Squared(one, other)], [other], x, w);
     }
 
+    /// <summary>The one of which the gradient comes first assigns it; the other one adds there, and to zero elsewhere.</summary>
+    [Theory]
+    [InlineData(0, 2, 0, 3)]
+    [InlineData(2, 2, 0, 3)]
+    [InlineData(1, 2, 0, 3)]
+    [InlineData(0, 4, 1, 2)]
+    [InlineData(1, 1, 1, 1)]
+    public void A_value_that_is_used_whole_and_in_part(int slot, int slots, int column, int columns)
+    {
+        foreach (bool isPartFirst in new[] { true, false })
+        {
+            View x = Values("x", 4), w = Weights("w", H), y = Values("y", 4), whole = Values("whole", 4), part = Part(Values("part", 4));
+            Operation[] uses = [Squared(y, whole), Squared(Part(y), part)];
+            PlanSlopes.Check([new Product(Form.Plain, x, w, y, Start.Zero), .. isPartFirst ? uses.Reverse() : uses], [whole, part], x, w);
+        }
+
+        View Part(View view) => view with
+        {
+            FirstSlot = new Dim($"{slot}", slot), Slots = new Dim($"{slots}", slots),
+            FirstColumn = new Dim($"{column}", column), Columns = new Dim($"{columns}", columns),
+        };
+    }
+
     /// <summary>s[t+1] = w s[t] + x[t], or the same with t falling; only some of the states are asked for.</summary>
     [Theory]
     [InlineData(false, 4)]

@@ -36,6 +36,9 @@ public sealed class CellPartsTests
     [InlineData("[PerUnit(Initial = -1.5)]", -1.5)]
     [InlineData("[PerUnit(Initial = 2)]", 2.0)]
     [InlineData("[PerUnit(Initial = double.NaN)]", null)]
+    [InlineData("[PerUnit(Initial = float.MaxValue)]", (double)float.MaxValue)]
+    [InlineData("[PerUnit(Initial = float.MinValue)]", (double)float.MinValue)]
+    [InlineData("[PerUnit(Initial = 'a')]", 97.0)]
     public void A_weight(string attribute, double? initial)
     {
         CellSpec cell = Cell($"static float Step(float z, {attribute} float w) => z * w;");

@@ -46,12 +46,19 @@ public sealed class CellSignatureTests
     [InlineData("static float Step([PerUnit(Initial = 1e39)] float w, float z) => z * w;", "1e39", "w", "1E+39 is no finite float")]
     [InlineData("static float Step(float h) => h / 2;", "(float h)", "Step", "a cell has at least one gate, or it would see no input")]
     [InlineData("static float Step([Hyperparameter] float s = float.NaN, float z = 0) => z;", "float.NaN", "s", "NaN is no finite float")]
+    [InlineData("static float Step([Hyperparameter] float s = float.PositiveInfinity, float z = 0) => z;", "float.PositiveInfinity", "s", "Infinity is no finite float")]
+    [InlineData("static float Step([PerUnit(Initial = -1e39)] float w, float z) => z * w;", "-1e39", "w", "-1E+39 is no finite float")]
+    [InlineData("static float Step(float z, float h = 1) => z + h;", "1", "h", "only a [Hyperparameter] has a default value")]
+    [InlineData("static Units Step(Units z, [Hyperparameter] Units s) => z * s;", "Units", "s", "a hyperparameter is float")]
+    [InlineData("static float Step(float z, Projection p) => z;", "Projection", "p", "a cell with a Projection is written over Units")]
+    [InlineData("static (Units h, Units c) Step(Units z, Units c, [NoBias] Projection p) => (p(z), c);", "NoBias", "p", "remove [NoBias]: it is a projection")]
     public void MG102_a_parameter_that_does_not_fit(string step, string word, string name, string reason) =>
         Assert.Contains("Error MG102 at '" + $"{word}': '{name}' does not fit into a cell: {reason}", GeneratorRun.Of(CellSource.Of(step)).Problems);
 
     [Theory]
     [InlineData("static double Step(float z) => z;", "double", "a state is float or Units")]
     [InlineData("static void Step(float z) { }", "void", "a state is float or Units")]
+    [InlineData("static Gate Step(float z) => null!;", "Gate", "a state is float or Units")]
     [InlineData("static (float, float c) Step(float z, float c) => (z, c);", "float", "this state has no name")]
     [InlineData("static (float h, string c) Step(float z, float c) => (z, \"\");", "string", "a state is float or Units")]
     [InlineData("static (Units h, float c) Step(Units z, float c) => (z, c);", "float", "all states are of one type, float or Units")]
