@@ -82,8 +82,10 @@ public sealed class AdjointTests
 
         View Part(View view) => view with
         {
-            FirstSlot = new Dim($"{slot}", slot), Slots = new Dim($"{slots}", slots),
-            FirstColumn = new Dim($"{column}", column), Columns = new Dim($"{columns}", columns),
+            FirstSlot = new Dim($"{slot}", slot),
+            Slots = new Dim($"{slots}", slots),
+            FirstColumn = new Dim($"{column}", column),
+            Columns = new Dim($"{columns}", columns),
         };
     }
 
