@@ -77,7 +77,7 @@ internal sealed class WordFile
             {
                 // UTF-8 has it, but a text does not: a file with a hole, or UTF-16, would become words that only look like others.
                 if (characters[i] == '\0')
-                    throw new InputException($"{Path}, line {line}: a zero byte is no text; UTF-16 is not read, only UTF-8.");
+                    throw NoText("a zero byte is no text; UTF-16 is not read, only UTF-8.");
                 if (!char.IsWhiteSpace(characters[i]))
                     continue;
                 if (i > begin)
@@ -93,7 +93,7 @@ internal sealed class WordFile
             }
 
             if (status == OperationStatus.InvalidData)
-                throw new InputException($"{Path}, line {line}: these bytes are not UTF-8 text.");
+                throw NoText("these bytes are not UTF-8 text.");
             unfinished = end - begin;
             RequireShort(unfinished);
             characters.AsSpan(begin, unfinished).CopyTo(characters);
@@ -107,6 +107,18 @@ internal sealed class WordFile
             throw new InputException($"{Path} is empty.");
         if (unpacked is { EndsInOther: true })
             _warn($"{Path} ends in something that is not gzip; it is ignored, as gzip does.");
+
+        // A damaged compressed file yields odd bytes before its checksum is read: then the file is at fault, and not the text.
+        InputException NoText(string problem)
+        {
+            for (int read = 1; unpacked is not null && read > 0; total += read)
+            {
+                RequireModest(total, file.Length);
+                read = Read(file, unpacked, bytes, 0);
+            }
+
+            return new InputException($"{Path}, line {line}: {problem}");
+        }
 
         string Word(ReadOnlySpan<char> word)
         {

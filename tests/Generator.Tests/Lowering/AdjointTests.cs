@@ -135,9 +135,9 @@ public sealed class AdjointTests
     [InlineData(false)]
     public void Weights_of_each_unit_inside_and_outside_of_a_loop(bool isBackwards)
     {
-        View x = Moving("x", 0), weight = Weights("weight", Dim.One), y = Moving("y", 0), z = Moving("z", 0);
+        View x = Moving("x", 0), weight = Weights("weight", Dim.One), y = Moving("y", 0), z = Moving("z", 0), last = Moving("last", 0);
         PlanSlopes.Check(
-            [Loop(isBackwards, Weighted(x, weight, y), Weighted(y, weight, z))], [All(z)], All(x), weight);
+            [Loop(isBackwards, Weighted(x, weight, y), Weighted(y, weight, z), Weighted(z, weight, last))], [All(last)], All(x), weight);
     }
 
     /// <summary>What is added after the copy is asked for its gradient before the copy has contributed anything.</summary>
@@ -302,6 +302,14 @@ public sealed class AdjointTests
     {
         View table = Weights("table", H), x = Values("x", 1);
         Assert.Throws<NotSupportedException>(() => Adjoint.Of([new Gather(table, x)], x));
+    }
+
+    [Fact]
+    public void What_only_the_way_back_does_has_no_adjoint()
+    {
+        View x = Values("x", 1), y = Values("y", 1);
+        var problem = Assert.Throws<NotSupportedException>(() => Adjoint.Of([new Product(Form.TransposedLeft, x, x, y, Start.Zero)], y));
+        Assert.Equal("Product has no adjoint.", problem.Message);
     }
 
     private static TimeLoop Loop(bool isBackwards, params Operation[] body) => new("loop", T, isBackwards, [.. body]);

@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Reading;
 using Xunit;
+using Placement = ModelGen.Generator.Model.DropoutPlacement;
 
 namespace ModelGen.Generator.Tests.Lowering;
 
@@ -30,5 +32,74 @@ public sealed class LayerPlanTests
         string[] directions = ["layer 0", "layer 0 reverse", "layer 1", "layer 1 reverse"];
         Assert.Equal(directions, Plan["Forward"].Operations.OfType<TimeLoop>().Select(loop => loop.Title));
         Assert.Equal(directions.Reverse().Select(direction => $"{direction}, backwards"), Plan["Backward"].Operations.OfType<TimeLoop>().Select(loop => loop.Title));
+    }
+
+    /// <summary>Slopes cannot tell: a plan that read the wrong way would be differentiated rightly.</summary>
+    [Theory]
+    [InlineData("Lstm")]
+    [InlineData("OriginalGru")]
+    public void A_direction_that_reads_backwards_makes_of_a_text_what_the_other_one_makes_of_it_read_from_its_end(string cell)
+    {
+        const int Steps = 4, Batch = 2;
+        foreach (Target target in Target.All)
+        {
+            var plan = (RecurrentLayerPlan)Plans.Build(PlanCases.Layer(StandardCells.Find(cell)!, steps: Steps, batch: Batch, isBidirectional: true), target);
+            var memory = new PlanMemory();
+            var random = new Random(1);
+
+            // Both directions have the same parameters and begin alike, and the input is the same from either end.
+            foreach ((Tensor one, Tensor other) in plan.Parameters.Where(tensor => tensor.Name.EndsWith("_0", StringComparison.Ordinal))
+                .Zip(plan.Parameters.Where(tensor => tensor.Name.EndsWith("_reverse", StringComparison.Ordinal))))
+            {
+                Assert.Equal($"{one.Name}_reverse", other.Name);
+                foreach ((Part part, Part same) in one.Parts.Zip(other.Parts))
+                    FillBoth(part.View, same.View);
+            }
+
+            foreach (Tensor state in plan.InitialStates)
+                FillBoth(state.Parts[0].View, state.Parts[1].View);
+            double[] numbers = [.. Enumerable.Range(0, 1000).Select(_ => random.NextDouble() - 0.5)];
+            memory[plan.Input.Parts[0].View].Fill((row, column) =>
+                numbers[(Math.Min(row / Batch, Steps - 1 - (row / Batch)) * 100) + (row % Batch * 10) + column]);
+
+            new PlanInterpreter(memory).Run(plan["Forward"].Operations);
+            PlanMemory.Matrix forwards = memory[plan.Output.Parts[0].View], backwards = memory[plan.Output.Parts[1].View];
+            double[] reversed = [.. Enumerable.Range(0, Steps).Reverse().SelectMany(t => Enumerable.Range(0, Batch), (t, row) => (t * Batch) + row)
+                .SelectMany(row => Enumerable.Range(0, backwards.Columns), (row, column) => backwards[row, column])];
+            Assert.All(reversed, value => Assert.True(double.IsFinite(value) && value != 0));
+            Assert.Equal(forwards.Read(), reversed);
+            foreach (Tensor state in plan.FinalStates)
+            {
+                Assert.Equal(memory[state.Parts[0].View].Read(), memory[state.Parts[1].View].Read());
+                Assert.NotEqual(memory[plan.InitialStates.Single(initial => initial.Name == state.Name).Parts[0].View].Read(), memory[state.Parts[0].View].Read());
+            }
+
+            void FillBoth(View one, View other)
+            {
+                memory[one].Fill((_, _) => random.NextDouble() - 0.5);
+                double[] values = memory[one].Read();
+                memory[other].Fill((row, column) => values[(row * (int)other.Columns.Value) + column]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(Placement.AllOutputs, "mask_0", "mask_1", "mask_2", "mask_3")]
+    [InlineData(Placement.BetweenLayers, "mask_1", "mask_2")]
+    internal void Dropout_acts_where_the_declaration_places_it(Placement placement, params string[] masks)
+    {
+        ModelPlan plan = Plans.Build(PlanCases.Layer(StandardCells.Lstm, layers: 3, isBidirectional: true, dropout: 0.25, placement: placement), Target.Cpu);
+        Assert.Equal(masks, plan.Masks.Select(mask => mask.Name));
+        Assert.Equal(masks, plan["Forward"].Operations.OfType<DrawMask>().SelectMany(draw => draw.Writes).Select(view => view.Buffer.Name));
+    }
+
+    /// <summary>A layer above two directions has two products of its input, which are added.</summary>
+    [Fact]
+    public void A_bias_is_where_a_sum_begins_and_nowhere_else()
+    {
+        Product[] products = [.. Plan["Forward"].Operations.OfType<Product>()];
+        Assert.All(products, product => Assert.Equal(product.Start == Start.Zero, product.Bias is not null));
+        Assert.Equal(["bias_0", "bias_0_reverse", "bias_1", "bias_1_reverse"], products.Select(product => product.Bias?.Buffer.Name).OfType<string>());
+        Assert.Equal(2, products.Count(product => product.Start == Start.Sum));
     }
 }

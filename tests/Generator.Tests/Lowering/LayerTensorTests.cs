@@ -28,6 +28,24 @@ public sealed class LayerTensorTests
             [new("w", null), new("v", 0.5)], "p"));
 
     [Fact]
+    public void Each_matrix_of_a_product_is_a_buffer_of_its_own_and_an_empty_one_is_none()
+    {
+        GateSpec input = new("i", GateSource.Input, HasBias: false), state = new("s", GateSource.State, HasBias: false), operand = new("n", GateSource.InputAndOperand);
+        Assert.Equal(
+            ["input_kernel_0", "recurrent_kernel_0", "operand_kernel_n_0", "bias_0", "w_0", "projection_0"],
+            Buffers([input, state, operand], [new("w", null)], "p"));
+        Assert.Equal(["input_kernel_0"], Buffers([input], [], null));
+        Assert.Equal(["recurrent_kernel_0"], Buffers([state], [], null));
+
+        static IEnumerable<string> Buffers(GateSpec[] gates, UnitWeightSpec[] weights, string? projection)
+        {
+            var buffers = new BufferSet();
+            Of(gates, weights, projection, buffers);
+            return buffers.All.Select(buffer => buffer.Name);
+        }
+    }
+
+    [Fact]
     public void What_a_cell_does_not_have_has_no_tensor()
     {
         Assert.Equal(["kernel_0 [I+P, H] uniform", "bias_0 [H] 0"], Tensors([new("a")], [], null));

@@ -28,6 +28,10 @@ public sealed class PlanSlopeTests
             "Units Step(Units r, Gate n, Units h) { Units a = r - Mean(r); return Tanh(n(a * h)) * a + h * Mean(h); }",
         ["a gate that is a new state, and a factor of another one"] =
             "(Units h, Units c) Step(Units f, Units g, Units c) => (Tanh(f * c) + Sigmoid(g), f);",
+        ["a function on both sides of two products"] =
+            "Units Step(Units f, Gate n, Gate m, Units h) { Units r = Sigmoid(f); Units a = n(r * h); return Tanh(m(a * r)) * r + h * Softplus(a - r); }",
+        ["functions without names on both sides of a product"] =
+            "Units Step(Units a, Units b, Gate n, Units h) => Tanh(n(Softplus(a - b) * Tanh(a + h))) * Softplus(a - b) + Tanh(a + h) * Sigmoid(b + h);",
         ["states of each other"] = "(Units h, Units c) Step(Units a, Units h, Units c) => (c + Tanh(a), h * a);",
     };
 
