@@ -66,6 +66,13 @@ public sealed class CheckpointTests : IDisposable
         Assert.Throws<InputException>(() => Checkpoint.Load(_folder.Path)).Message);
 
     [Fact]
+    public void A_directory_in_the_place_of_a_checkpoint_is_named()
+    {
+        string place = Directory.CreateDirectory(_folder["model.safetensors"]).FullName;
+        Assert.Equal($"{place} is a directory; a trained model is a file.", Assert.Throws<InputException>(() => Checkpoint.Load(_folder.Path)).Message);
+    }
+
+    [Fact]
     public void A_torn_checkpoint_is_named()
     {
         string path = Save();

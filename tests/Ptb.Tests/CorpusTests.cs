@@ -125,6 +125,9 @@ public class CorpusTests
         Assert.Equal($"There is no ptb.test.txt in {folder.Path}; it should hold {Corpus.ExpectedFiles}.", Fault(folder));
         Assert.Equal("ptb.train.txt, ptb.valid.txt, ptb.test.txt (or the same with .gz)", Corpus.ExpectedFiles);
 
+        Directory.CreateDirectory(folder["ptb.test.txt.gz"]);
+        Assert.Equal($"{folder["ptb.test.txt.gz"]} is a directory; a text is a file.", Fault(folder));
+
         string nowhere = folder["nowhere"];
         string message = Assert.Throws<InputException>(() => Corpus.Read(nowhere)).Message;
         Assert.Equal($"There is no directory {nowhere}; it should hold {Corpus.ExpectedFiles}.", message);

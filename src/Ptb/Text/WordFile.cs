@@ -36,10 +36,13 @@ internal sealed class WordFile
     /// <param name="limits">How large it may be.</param>
     /// <param name="warn">Is told what is odd about it.</param>
     /// <returns>The file; null when there is neither.</returns>
+    /// <exception cref="InputException">There is a directory of that name.</exception>
     public static WordFile? Find(string directory, string name, TextLimits limits, Action<string> warn)
     {
         string plain = System.IO.Path.Combine(directory, name);
         string compressed = plain + ".gz";
+        if (Directory.Exists(plain) || Directory.Exists(compressed))
+            throw new InputException($"{(Directory.Exists(plain) ? plain : compressed)} is a directory; a text is a file.");
         return File.Exists(plain) ? new WordFile(plain, limits, warn)
             : File.Exists(compressed) ? new WordFile(compressed, limits, warn)
             : null;

@@ -80,9 +80,11 @@ internal sealed class Checkpoint
     public static string PathIn(string directory) => System.IO.Path.Combine(directory, FileName);
 
     /// <summary>Says so when a directory holds no trained model.</summary>
-    /// <exception cref="InputException">It does not.</exception>
+    /// <exception cref="InputException">It does not, or has a directory of that name.</exception>
     public static void RequireIn(string directory)
     {
+        if (Directory.Exists(PathIn(directory)))
+            throw new InputException($"{PathIn(directory)} is a directory; a trained model is a file.");
         if (!File.Exists(PathIn(directory)))
             throw new InputException($"There is no {FileName} in {directory}; train with --save-path {directory} writes one.");
     }
