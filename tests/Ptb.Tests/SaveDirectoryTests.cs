@@ -164,7 +164,7 @@ public sealed class SaveDirectoryTests : IDisposable
             Assert.Single(run.Error.TrimEnd().Split('\n'));
         }
 
-        Assert.StartsWith("There is no model.safetensors in ", Train("--resume").Error, StringComparison.Ordinal);
+        Assert.StartsWith($"{Model} is a directory; a trained model is a file.", Train("--resume").Error, StringComparison.Ordinal);
     }
 
     [Fact]
