@@ -30,25 +30,7 @@ public sealed class ScopeTests
             View between = encoder.Run(forward, Mode.Training, input, T, B).Single();
             View output = decoder.Run(forward, Mode.Training, between, T, B).Single();
             View[] parameters = [.. Places(encoder), .. Places(decoder)];
-            var adjoint = Adjoint.Of(forward, output);
-            (View Value, View Gradient)[] gradients = [(input, adjoint.Incoming(input)), .. parameters.Select(place => (place, adjoint.Incoming(place)))];
-            buffers.Add(adjoint);
-            var lowered = new PlanStage(
-                "lower", [new("Forward", "", forward), new("Backward", "", adjoint.Operations) { After = "Forward" }],
-                [input, adjoint.GradientOf(output)], [output, .. gradients.Select(pair => pair.Gradient)]);
-            IReadOnlyList<PlanPass> passes = PlanStages.Run(lowered, target, buffers, PlanRules.Check);
-            new PlanSlopes
-            {
-                Forward = passes[0].Operations,
-                Backward = passes[1].Operations,
-                Inputs = gradients,
-                Results = [(output, adjoint.GradientOf(output))],
-                Constants =
-                [
-                    .. encoder.Masks.Concat(decoder.Masks).Select(mask => (new View(mask), Draw())),
-                    .. forward.OfType<Carry>().Where(carry => carry.From.Buffer.Role == Role.State).Select(carry => (carry.From, Draw())),
-                ],
-            }.Check($"{cell}, {target}");
+            CheckSlopes($"{cell}, {target}", target, buffers, forward, [input], parameters, output, [.. encoder.Masks, .. decoder.Masks]);
 
             Buffer[] storages = [.. buffers.All.Where(buffer => buffer.SharesStorageOf is null)];
             Assert.Distinct(storages.Select(buffer => buffer.Name));
@@ -74,22 +56,7 @@ public sealed class ScopeTests
             RecurrentStack encoder = Stack(buffers.Scope("encoder"), spec), decoder = Stack(buffers.Scope("decoder"), spec, encoder);
             encoder.Run(forward, Mode.Training, input, T, B);
             View output = decoder.Run(forward, Mode.Training, other, T, B).Single();
-            var adjoint = Adjoint.Of(forward, output);
-            (View Value, View Gradient)[] gradients =
-                [.. Places(encoder).Concat(Places(decoder)).Append(input).Append(other).Select(place => (place, adjoint.Incoming(place)))];
-            buffers.Add(adjoint);
-            var lowered = new PlanStage(
-                "lower", [new("Forward", "", forward), new("Backward", "", adjoint.Operations) { After = "Forward" }],
-                [input, other, adjoint.GradientOf(output)], [output, .. gradients.Select(pair => pair.Gradient)]);
-            IReadOnlyList<PlanPass> passes = PlanStages.Run(lowered, target, buffers, PlanRules.Check);
-            new PlanSlopes
-            {
-                Forward = passes[0].Operations,
-                Backward = passes[1].Operations,
-                Inputs = gradients,
-                Results = [(output, adjoint.GradientOf(output))],
-                Constants = [.. forward.OfType<Carry>().Where(carry => carry.From.Buffer.Role == Role.State).Select(carry => (carry.From, Draw()))],
-            }.Check($"{cell}, {target}");
+            CheckSlopes($"{cell}, {target}", target, buffers, forward, [input, other], [.. Places(encoder), .. Places(decoder)], output, []);
         }
     }
 
@@ -148,6 +115,32 @@ public sealed class ScopeTests
             View initial = before?.InitialState(state, layer, T, B) is { } first ? first with { FirstSlot = T } : place;
             return new StatePlace(initial, place, IsFollowed: false, IsInitialFollowed: before is not null);
         });
+
+    // Takes the operations through all stages of the compiler, with their rules, and holds the result to calculus.
+    private static void CheckSlopes(
+        string about, Target target, BufferSet buffers, IReadOnlyList<Operation> forward, IReadOnlyList<View> inputs, IReadOnlyList<View> parameters,
+        View output, IReadOnlyList<Buffer> masks)
+    {
+        var adjoint = Adjoint.Of(forward, output);
+        (View Value, View Gradient)[] gradients = [.. inputs.Concat(parameters).Select(place => (place, adjoint.Incoming(place)))];
+        buffers.Add(adjoint);
+        var lowered = new PlanStage(
+            "lower", [new("Forward", "", forward), new("Backward", "", adjoint.Operations) { After = "Forward" }],
+            [.. inputs, adjoint.GradientOf(output)], [output, .. gradients.Select(pair => pair.Gradient)]);
+        IReadOnlyList<PlanPass> passes = PlanStages.Run(lowered, target, buffers, PlanRules.Check);
+        new PlanSlopes
+        {
+            Forward = passes[0].Operations,
+            Backward = passes[1].Operations,
+            Inputs = gradients,
+            Results = [(output, adjoint.GradientOf(output))],
+            Constants =
+            [
+                .. masks.Select(mask => (new View(mask), Draw())),
+                .. forward.OfType<Carry>().Where(carry => carry.From.Buffer.Role == Role.State).Select(carry => (carry.From, Draw())),
+            ],
+        }.Check(about);
+    }
 
     private static IEnumerable<View> Places(RecurrentStack stack) => stack.Parameters.SelectMany(tensor => tensor.Parts).Select(part => part.View);
 
