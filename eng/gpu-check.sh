@@ -1,88 +1,54 @@
 #!/usr/bin/env bash
-# Checks a GPU from end to end with the published trainer, and measures it beside PyTorch where that is installed.
+# Is it right on this GPU? Compares all that models compute with the processor, trains for an epoch, and times each launch; under
+# five minutes, however many kernels hang. eng/gpu-measure.sh says how fast it is beside PyTorch.
 #
 # Build the trainer anywhere, as one file, and with it the kernels, for a machine that has nothing but a driver (with NVRTC there,
 # the second command can be left out):
 #
-#   dotnet publish src/Ptb -c Release -r linux-x64 -o publish
-#   publish/ModelGen.Ptb cuda-build --arch sm_90 --out publish/cubins
+#   dotnet publish src/Ptb -c Release -r linux-x64 -o artifacts/gpu
+#   artifacts/gpu/ModelGen.Ptb cuda-build --arch sm_90 --out artifacts/gpu/cubins
 #
-# and carry the folders publish/ and eng/ over. Then:
+# and carry the folders artifacts/gpu and eng over. Then:
 #
-#   eng/gpu-check.sh publish/ModelGen.Ptb [DIR]      DIR: ptb.train.txt, ptb.valid.txt, ptb.test.txt; else the text is made up
+#   eng/gpu-check.sh artifacts/gpu/ModelGen.Ptb DIR      DIR: ptb.train.txt, ptb.valid.txt, ptb.test.txt
 #
-# Results: gpu-check.txt, gpu-check.json and torch.jsonl in the folder $OUT, or the current one. Ends with 0 only if all went well.
+# Everything that was said is in the folder $OUT, or the current one. Ends with 0 only if all went well.
 set -uo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/gpu-stages.sh"
+data=${2:?usage: gpu-check.sh TRAINER DIR}
+find_trainer "$1"
+find_nvrtc
 
-trainer=${1:?usage: gpu-check.sh TRAINER [DIR]}
-data=${2:-}
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-out=${OUT:-.}
-failures=()
-
-[ -x "$trainer" ] || { echo "$trainer is no program." >&2; exit 2; }
-trainer=$(cd "$(dirname "$trainer")" && pwd)/$(basename "$trainer")
-mkdir -p "$out"
-
-# Python packages bring NVRTC along, where no loader looks for it.
-find_nvrtc() {
-  local folder library
-  while IFS= read -r folder; do
-    for library in "$folder"/nvidia/cu13/lib/libnvrtc.so.* "$folder"/nvidia/cuda_nvrtc/lib/libnvrtc.so.*; do
-      if [ -e "$library" ]; then
-        echo "$library"
-        return
-      fi
-    done
-  done < <(python3 -c 'import sys; print("\n".join(path for path in sys.path if path))' 2> /dev/null)
+facts() {
+  nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.sm,clocks.max.sm,compute_mode --format=csv
+  uname -r
+  ldconfig -p | grep -E 'libcuda\.so|libnvrtc'
+  command -v nvcc ncu compute-sanitizer python3
+  "$trainer" cuda-info --model small --precision bf16
 }
+export -f facts
+export trainer
+stage facts 25 bash -c facts
+head -n 20 "$out/facts.txt"
 
-if [ -z "${MODELGEN_NVRTC:-}" ] && ! ldconfig -p 2> /dev/null | grep -q 'libnvrtc\.so\.1[123]' && [ ! -e /usr/local/cuda/lib64/libnvrtc.so ]; then
-  nvrtc=$(find_nvrtc)
-  if [ -n "$nvrtc" ]; then
-    export MODELGEN_NVRTC=$nvrtc
-    echo "NVRTC of a Python package: $nvrtc"
+# A process for each model: after a fault of a kernel nothing works in its process any more.
+for model in checked-lstm checked-gru checked-layer-norm small; do
+  if ! stage checks 40 "$trainer" gpu-check --quick --model "$model" --json "$out/checks.json"; then
+    # Where: the same under the memory checker, for as long as there is time.
+    stage memcheck 25 compute-sanitizer --tool memcheck --launch-count 2000 --print-limit 5 "$trainer" gpu-check --quick --model "$model" --part agreement
+    tail -n 12 "$out/memcheck.txt"
   fi
-fi
+done
+grep FAILED "$out/checks.txt" | head -n 25
+grep -c ' ok$' "$out/checks.txt"
 
-echo "== PyTorch"
-torch=()
-if command -v python3 > /dev/null; then
-  # What it has not measured within its time is missing in the table.
-  timeout 100 python3 "$here/torch_gpu.py" > "$out/torch.jsonl"
-  status=$?
-  [ "$status" -eq 0 ] || failures+=("torch_gpu.py ended with $status")
-  torch=(--torch "$out/torch.jsonl")
-else
-  echo "There is no python3: PyTorch is not measured."
-fi
+for precision in fp32 tf32 bf16 fp16; do
+  stage train 20 "$trainer" train --model small --data-path "$data" --device cuda --precision "$precision" --epochs 1
+done
+grep -iE 'perplexity' "$out/train.txt" | tail -n 12
 
-echo "== GPU"
-options=(--json "$out/gpu-check.json")
-[ -z "$data" ] || options+=(--data-path "$data")
-timeout 300 "$trainer" gpu-check "${options[@]}" "${torch[@]}" | tee "$out/gpu-check.txt"
-status=${PIPESTATUS[0]}
-[ "$status" -eq 0 ] || failures+=("gpu-check ended with $status")
-
-echo "== compute-sanitizer"
-sanitizer=$(command -v compute-sanitizer || ls /usr/local/cuda/bin/compute-sanitizer 2> /dev/null)
-if [ -n "$sanitizer" ]; then
-  for tool in memcheck racecheck; do
-    timeout 40 "$sanitizer" --tool "$tool" --error-exitcode 3 --print-limit 10 "$trainer" gpu-check --quick > "$out/$tool.txt" 2>&1
-    status=$?
-    if [ "$status" -eq 124 ]; then
-      echo "$tool was stopped after 40 seconds; what it had found by then is in $out/$tool.txt"
-    else
-      tail -n 3 "$out/$tool.txt"
-      [ "$status" -eq 0 ] || failures+=("$tool ended with $status, see $out/$tool.txt")
-    fi
-  done
-else
-  echo "There is no compute-sanitizer: memory accesses and races are not checked."
-fi
-
-if [ "${#failures[@]}" -gt 0 ]; then
-  printf 'FAILED: %s\n' "${failures[@]}"
-  exit 1
-fi
-echo "All is well."
+stage large 80 "$trainer" gpu-check --part agreement,training --model medium,large,small-gru,small-coupled,test,default --data-path "$data"
+grep FAILED "$out/large.txt" | head -n 25
+stage times 80 "$trainer" gpu-check --part primitives,speeds,launches --data-path "$data" --json "$out/times.json"
+grep -E 'FAILED|sum|primitive|us per time step|words/s' "$out/times.txt" | cut -c1-110 | head -n 60
+verdict

@@ -164,9 +164,10 @@ internal sealed class CommandLine(
         };
         foreach (Option option in _device.All)
             root.Add(option);
-        foreach (Command command in new CudaCommands(catalog, _streams.Output).All)
+        var effort = new CheckEffort();
+        foreach (Command command in new CudaCommands(catalog.With(effort.Models), effort, _streams.Output).All)
             root.Add(command);
-        root.Add(GpuCheckCommand.Build(catalog, new CheckEffort(), _streams.Output, _streams.Error, stop));
+        root.Add(new GpuCheckCommand(catalog, effort, _streams.Output, _streams.Error).Build(stop));
         root.SetAction(parsed => TrainOnSyntheticText(parsed, stop));
         return root;
     }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using ModelGen.Cuda;
-using ModelGen.Ptb.Models;
 
 namespace ModelGen.Ptb.Commands;
 
@@ -12,11 +11,10 @@ namespace ModelGen.Ptb.Commands;
 /// <param name="folder">The folder; made where it is not there.</param>
 internal sealed class CudaBuild(TextWriter output, string folder)
 {
-    /// <summary>Compiles every model in every precision for every architecture.</summary>
+    /// <summary>Compiles every text for every architecture, on all processors at a time.</summary>
     /// <exception cref="InputException">NVRTC does not know an architecture, or the folder cannot be written.</exception>
     /// <exception cref="CudaException">There is no NVRTC.</exception>
-    public void Write(
-        IReadOnlyList<ModelEntry> models, IReadOnlyList<Precision> precisions, IReadOnlyList<string> architectures)
+    public void Write(IReadOnlyList<KernelSource> sources, IReadOnlyList<string> architectures)
     {
         foreach (string architecture in architectures)
             RequireKnown(architecture);
@@ -24,29 +22,34 @@ internal sealed class CudaBuild(TextWriter output, string folder)
         try
         {
             var builder = new CubinBuilder(new NvrtcCompiler());
-            foreach (ModelEntry model in models)
+            IEnumerable<string> lines = sources.SelectMany(source => architectures.Select(architecture => (source, architecture)))
+                .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
+                .Select(text => Build(builder, text.source, text.architecture));
+            foreach (string line in lines)
             {
-                CudaProgram program = model.CreateCudaProgram();
-                foreach (Precision precision in precisions)
-                {
-                    foreach (string architecture in architectures)
-                    {
-                        CompiledKernels kernels = builder.Build(new KernelSource(program.Name, program.Source, precision), architecture, folder);
-                        output.WriteLine($"{model.Name}, {Options.Word(precision)}, {architecture}: {kernels.Image.Length:N0} bytes");
-                        output.Flush();
-                    }
-                }
+                output.WriteLine(line);
+                output.Flush();
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (AggregateException exception) when (exception.InnerException is CudaException problem)
         {
-            throw new InputException($"--out {folder} cannot be written: {exception.Message}");
+            throw problem;
+        }
+        catch (AggregateException exception) when (exception.InnerException is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--out {folder} cannot be written: {exception.InnerException.Message}");
         }
 
         (int files, long bytes) = new CubinCache(folder).Measure();
         output.WriteLine(
             $"{folder} has {files:N0} files, {bytes:N0} bytes. Programs find them where {CubinCache.PrebuiltVariable} names the folder, "
             + "or where it is called cubins and lies beside the program.");
+    }
+
+    private string Build(CubinBuilder builder, KernelSource source, string architecture)
+    {
+        CompiledKernels kernels = builder.Build(source, architecture, folder);
+        return $"{source.Name}, {Options.Word(source.Precision)}, {architecture}: {kernels.Image.Length:N0} bytes";
     }
 
     /// <summary>Says so where the compiler makes no machine code for an architecture, or kernels do not run on it.</summary>

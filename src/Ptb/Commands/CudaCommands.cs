@@ -4,14 +4,16 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using ModelGen.Cuda;
+using ModelGen.Ptb.Commands.GpuChecks;
 using ModelGen.Ptb.Models;
 
 namespace ModelGen.Ptb.Commands;
 
 /// <summary>The commands about GPUs: what this machine has for them, and kernels compiled for another machine.</summary>
 /// <param name="catalog">The models that can be named.</param>
+/// <param name="effort">How much is checked: kernels for it are compiled beforehand, too.</param>
 /// <param name="output">Standard output.</param>
-internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output)
+internal sealed class CudaCommands(ModelCatalog catalog, CheckEffort effort, TextWriter output)
 {
     private const string Architectures = "sm_80, sm_90 and the like";
 
@@ -70,11 +72,14 @@ internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output)
     {
         string[] architectures = parsed.Require(_architectures);
         string folder = parsed.Require(_folder);
-        IEnumerable<string> models = parsed.Given(_models) ?? catalog.Names;
-        IEnumerable<string> precisions = parsed.Given(_precisions) ?? Options.Words<Precision>();
-        new CudaBuild(output, folder).Write(
-            [.. models.Select(name => catalog[name])],
-            [.. precisions.Select(word => Enum.Parse<Precision>(word, ignoreCase: true))],
-            architectures);
+        ModelEntry[] models = [.. (parsed.Given(_models) ?? catalog.Names).Select(name => catalog[name])];
+        Precision[] precisions = [.. (parsed.Given(_precisions) ?? Options.Words<Precision>()).Select(word => Enum.Parse<Precision>(word, ignoreCase: true))];
+        IEnumerable<KernelSource> sources =
+            from model in models
+            from precision in precisions
+            select new KernelSource(model.Name, model.CreateCudaProgram().Source, precision);
+        if (parsed.Given(_models) is null)
+            sources = sources.Append(PrimitiveTimes.Source(effort));
+        new CudaBuild(output, folder).Write([.. sources], architectures);
     }
 }

@@ -117,7 +117,7 @@ public sealed class GpuCheckTests : IDisposable
 
     private int Run(ModelCatalog catalog, CheckEffort effort, params string[] args)
     {
-        Command command = GpuCheckCommand.Build(catalog, effort, _output, _error, CancellationToken.None);
+        Command command = new GpuCheckCommand(catalog, effort, _output, _error).Build(CancellationToken.None);
         return command.Parse(args).Invoke(new InvocationConfiguration { Output = _output, Error = _error, EnableDefaultExceptionHandler = false });
     }
 }

@@ -12,7 +12,7 @@ public class PrimitiveTimesTests
     [InlineData("sm_90")]
     public void NVRTC_compiles_what_is_timed_without_a_word(string architecture)
     {
-        var source = new KernelSource("Primitives", PrimitiveTimes.Text(new CheckEffort()), Precision.Fp32);
+        var source = PrimitiveTimes.Source(new CheckEffort());
         Assert.Empty(new NvrtcCompiler().Compile(source, architecture).Log);
     }
 }

@@ -10,60 +10,86 @@ using ModelGen.Ptb.Text;
 
 namespace ModelGen.Ptb.Commands.GpuChecks;
 
-/// <summary>Checks a GPU from end to end: that results are right, and unless it has to be quick, how fast they come.</summary>
-/// <param name="catalog">The trainer's models.</param>
+/// <summary>Checks a GPU from end to end: that results are right, and how fast they come.</summary>
 /// <param name="effort">How much to do.</param>
+/// <param name="models">Models to do it with; a part takes those that it is for.</param>
+/// <param name="parts">What to do.</param>
 /// <param name="corpus">The texts.</param>
 /// <param name="report">Receives the results.</param>
-/// <param name="stop">Ends it after the part under way.</param>
-internal sealed class GpuCheck(ModelCatalog catalog, CheckEffort effort, Corpus corpus, CheckReport report, CancellationToken stop)
+/// <param name="stop">Ends the training of an epoch.</param>
+internal sealed class GpuCheck(
+    CheckEffort effort,
+    IReadOnlyList<ModelEntry> models,
+    IReadOnlyCollection<CheckPart> parts,
+    Corpus corpus,
+    CheckReport report,
+    CancellationToken stop)
 {
-    private const string Small = "small";
+    /// <summary>The model that has the time to train for an epoch on the processor.</summary>
+    public const string Small = "small";
+
+    private const string Medium = "medium";
 
     // The models whose speeds are known elsewhere; the medium one has dropout.
-    private static readonly string[] Timed = [Small, "medium", "large"];
+    private static readonly string[] Timed = [Small, Medium, "large"];
 
     /// <summary>Does everything.</summary>
     /// <param name="gpu">The GPU.</param>
-    /// <param name="quick">Whether to leave out what takes long: large models, times and speeds, the epoch.</param>
-    public void Run(GpuInfo gpu, bool quick)
+    /// <param name="save">Called whenever there are new results: a kernel that never ends must not cost what was known before.</param>
+    public void Run(GpuInfo gpu, Action save)
     {
         TellFacts(gpu);
-        ModelEntry[] known = [.. catalog.Names.Where(name => !quick || name == Small).Select(name => catalog[name])];
-        var programs = new CompiledPrograms();
-        foreach (ModelEntry model in effort.Models.Concat(known))
-            programs.Add(model, PrecisionsOf(model));
-        programs.Compile(report, gpu.Architecture);
+        // The driver keeps what it needs for the device as long as one of its users does.
+        using IGpu kept = GpuPlatform.Current.Open(0);
+        Compile(gpu.Architecture);
+        foreach (CheckPart part in Enum.GetValues<CheckPart>().Where(parts.Contains))
+        {
+            if (part == CheckPart.Primitives)
+            {
+                PrimitiveTimes.Measure(report, effort);
+                save();
+            }
 
-        foreach (ModelEntry model in effort.Models.Concat(known))
-            Do(model, new AgreementCheck(report, PrecisionsOf(model), model.Name, corpus.Train));
-        foreach (ModelEntry model in effort.Models.Concat(known.Where(model => model.Name is Small or "medium")))
-            Do(model, new TrainingCheck(report, effort, model.Name, corpus.Train));
-        foreach (ModelEntry model in effort.Models)
-            Do(model, new SlopeCheck(report, model.Name, corpus.Train));
-        if (quick)
-            return;
-
-        stop.ThrowIfCancellationRequested();
-        PrimitiveTimes.Measure(report, effort);
-        ModelEntry[] timed = [.. known.Where(model => Timed.Contains(model.Name))];
-        foreach (ModelEntry model in timed)
-            Do(model, new LaunchTimes(report, effort, model.Name, corpus.Train));
-        foreach (ModelEntry model in timed)
-            Do(model, new SpeedCheck(report, effort, model.Name, corpus.Train));
-        foreach (ModelEntry model in timed.Where(model => model.Name == Small))
-            Do(model, new EpochCheck(report, model.Name, corpus, stop));
+            foreach (ModelEntry model in models.Where(model => IsFor(part, model)))
+            {
+                model.Run(Action(part, model));
+                save();
+            }
+        }
     }
+
+    private void Compile(string architecture)
+    {
+        var programs = new CompiledPrograms();
+        foreach (ModelEntry model in models.Where(model => parts.Any(part => IsFor(part, model))))
+            programs.Add(model, PrecisionsOf(model));
+        programs.Compile(report, architecture);
+    }
+
+    // Models made for checks are small enough for all checks, and are not timed.
+    private bool IsFor(CheckPart part, ModelEntry model) => part switch
+    {
+        CheckPart.Agreement => true,
+        CheckPart.Training => effort.Models.Contains(model) || model.Name is Small or Medium,
+        CheckPart.Slopes => effort.Models.Contains(model),
+        CheckPart.Launches or CheckPart.Speeds => Timed.Contains(model.Name),
+        CheckPart.Epoch => model.Name == Small,
+        _ => false,
+    };
+
+    private IModelAction Action(CheckPart part, ModelEntry model) => part switch
+    {
+        CheckPart.Agreement => new AgreementCheck(report, PrecisionsOf(model), model.Name, corpus.Train),
+        CheckPart.Training => new TrainingCheck(report, effort, model.Name, corpus.Train),
+        CheckPart.Slopes => new SlopeCheck(report, model.Name, corpus.Train),
+        CheckPart.Launches => new LaunchTimes(report, effort, model.Name, corpus.Train),
+        CheckPart.Speeds => new SpeedCheck(report, effort, model.Name, corpus.Train),
+        _ => new EpochCheck(report, model.Name, corpus, stop),
+    };
 
     // Every text has to be compiled, which takes seconds: models like others are tried in one precision.
     private IReadOnlyList<Precision> PrecisionsOf(ModelEntry model) =>
         effort.Models.Contains(model) || Timed.Contains(model.Name) ? effort.Precisions : [Precision.Fp32];
-
-    private void Do(ModelEntry model, IModelAction action)
-    {
-        stop.ThrowIfCancellationRequested();
-        model.Run(action);
-    }
 
     private void TellFacts(GpuInfo gpu)
     {

@@ -5,6 +5,8 @@ namespace ModelGen.Ptb.Commands.GpuChecks;
 /// <summary>Times what every step pays for: kernels in a graph, the barrier of all blocks, memory.</summary>
 internal static class PrimitiveTimes
 {
+    private const string Name = "primitives";
+
     // Blocks for each multiprocessor: enough loads on their way to keep the memory busy.
     private const int CopyBlocks = 8;
 
@@ -13,8 +15,8 @@ internal static class PrimitiveTimes
     {
         GpuPlatform platform = GpuPlatform.Current;
         using IGpu gpu = platform.Open(0);
-        byte[] image = platform.Kernels.Get(new KernelSource("Primitives", Text(effort), Precision.Fp32), gpu.Info.Architecture).Image;
-        using IGpuModule module = gpu.Load(image, "Primitives");
+        byte[] image = platform.Kernels.Get(Source(effort), gpu.Info.Architecture).Image;
+        using IGpuModule module = gpu.Load(image, Name);
         using var memory = new ModelMemory(gpu, effort.CopiedFloats * 2, positions: 0);
         int blocks = gpu.Info.Multiprocessors;
 
@@ -28,7 +30,9 @@ internal static class PrimitiveTimes
     });
 
     /// <summary>The kernels that are timed.</summary>
-    internal static string Text(CheckEffort effort) => $$"""
+    public static KernelSource Source(CheckEffort effort) => new(Name, Text(effort), Precision.Fp32);
+
+    private static string Text(CheckEffort effort) => $$"""
         #include "model.cuh"
 
         KERNEL(256, Empty) {}

@@ -18,11 +18,11 @@ internal static class CudaError
     /// <summary>Whether nothing works in this process any more after an error: faults of kernels and of the hardware.</summary>
     public static bool IsSticky(int error) => error switch
     {
-        214 or 220 => true,                       // memory that cannot be corrected, a broken link
+        214 or 220 or 226 => true,                // memory that cannot be corrected, a broken link, a fault that was contained
         700 or 702 => true,                       // an address outside of memory, a time limit
         709 or 710 => true,                       // a context that is gone, an assertion
         >= 714 and <= 719 => true,                // stack, instruction, alignment, address space, program counter, launch
-        721 => true,                              // a fault that was contained
+        721 or 911 or 999 => true,                // memory that leaked, a fault outside of this process, one that is not known
         _ => false,
     };
 
