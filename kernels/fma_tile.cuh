@@ -5,12 +5,9 @@
 
 constexpr int TileThreads = 256;
 
-// Values of k that are multiplied between two barriers: small tiles take more, or there would be less than a quad per thread.
-DEVICE constexpr int chunk_depth(int tile_rows, int tile_columns) { return tile_rows < 64 || tile_columns < 64 ? 32 : 16; }
-
 // A tile's share of a factor, on its way from memory to shared memory. The factor is read as [Extent, k] or [k, Extent], whatever
 // lies in its rows; a chunk is always [k][Extent].
-template <int Extent, int Depth, bool RowsAlongInner>
+template <int Extent, int Depth, bool RowsAlongInner, bool Aligned>
 class Factor
 {
 public:
@@ -21,7 +18,7 @@ public:
     };
 
     DEVICE Factor(const float* matrix, int pitch, int first, int extent, int inner)
-        : matrix_(matrix), pitch_(pitch), first_(first), extent_(extent), inner_(inner), aligned_(is_aligned(matrix))
+        : matrix_(matrix), pitch_(pitch), first_(first), extent_(extent), inner_(inner)
     {
     }
 
@@ -34,7 +31,7 @@ public:
             int column = RowsAlongInner ? k + depth(i) : first_ + place(i);
             int rows = RowsAlongInner ? extent_ : inner_, columns = RowsAlongInner ? inner_ : extent_;
             quads_[i] = row < rows
-                ? read_quad(matrix_ + static_cast<long long>(row) * pitch_ + column, columns - column, aligned_)
+                ? read_quad(matrix_ + static_cast<long long>(row) * pitch_ + column, columns - column, Aligned)
                 : float4{0, 0, 0, 0};
         }
     }
@@ -77,31 +74,56 @@ private:
 
     const float* matrix_;
     int pitch_, first_, extent_, inner_;
-    bool aligned_;
     float4 quads_[Quads];
 };
 
 // The sums of a tile. The threads are a square of 16 by 16; each has strips of up to four neighbouring rows and columns, so that
 // it reads quads of the factors.
-template <int Rows, int Columns, int Depth>
+template <int Rows, int Columns, Form form, bool LeftAligned, bool RightAligned>
 class Tile
 {
-public:
-    template <class TLeft, class TRight>
-    DEVICE void multiply(const TLeft& left, const TRight& right)
+    // Values of k that are multiplied between two barriers: small tiles take more, or there would be less than a quad per thread.
+    static constexpr int Depth = Rows < 64 || Columns < 64 ? 32 : 16;
+
+    using Left = Factor<Rows, Depth, form != Form::TransposedLeft, LeftAligned>;
+    using Right = Factor<Columns, Depth, form == Form::TransposedRight, RightAligned>;
+
+    struct Stage
     {
-#pragma unroll
-        for (int k = 0; k < Depth; k++)
+        typename Left::Chunk left;
+        typename Right::Chunk right;
+    };
+
+    static_assert(2 * sizeof(Stage) <= ProductSharedBytes, "two stages have to fit");
+
+public:
+    // Slices of k begin at multiples of it.
+    static constexpr int SliceUnit = Depth;
+
+    // Adds the products of the values of k from `begin` to before `end`. The factors come in chunks of k: while a chunk is
+    // multiplied, the next one is on its way to registers.
+    DEVICE void multiply(
+        int first_row, int rows, int first_column, int columns, int begin, int end, const float* a, int a_pitch, const float* b, int b_pitch)
+    {
+        Left left(a, a_pitch, first_row, rows, end);
+        Right right(b, b_pitch, first_column, columns, end);
+        Stage* stages = reinterpret_cast<Stage*>(launched_shared());
+        left.load(begin);
+        right.load(begin);
+        for (int k = begin, side = 0; k < end; k += Depth, side ^= 1)
         {
-            float l[Tall], r[Wide];
-            read_strips<Tall>(left.values[k], thread_index() / Side, l);
-            read_strips<Wide>(right.values[k], thread_index() % Side, r);
-#pragma unroll
-            for (int i = 0; i < Tall; i++)
+            left.store(stages[side].left);
+            right.store(stages[side].right);
+
+            // One barrier is enough: who is past it knows that all are done with the other side.
+            block_barrier();
+            if (k + Depth < end)
             {
-#pragma unroll
-                for (int j = 0; j < Wide; j++) sums_[i][j / Strip<Wide>][j % Strip<Wide>] += l[i] * r[j];
+                left.load(k + Depth);
+                right.load(k + Depth);
             }
+
+            multiply_chunk(stages[side].left, stages[side].right);
         }
     }
 
@@ -127,6 +149,23 @@ public:
     }
 
 private:
+    DEVICE void multiply_chunk(const typename Left::Chunk& left, const typename Right::Chunk& right)
+    {
+#pragma unroll
+        for (int k = 0; k < Depth; k++)
+        {
+            float l[Tall], r[Wide];
+            read_strips<Tall>(left.values[k], thread_index() / Side, l);
+            read_strips<Wide>(right.values[k], thread_index() % Side, r);
+#pragma unroll
+            for (int i = 0; i < Tall; i++)
+            {
+#pragma unroll
+                for (int j = 0; j < Wide; j++) sums_[i][j / Strip<Wide>][j % Strip<Wide>] += l[i] * r[j];
+            }
+        }
+    }
+
     static constexpr int Side = 16, Tall = Rows / Side, Wide = Columns / Side;
 
     template <int Length>

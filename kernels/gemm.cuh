@@ -1,6 +1,9 @@
 #pragma once
 #include "model.cuh"
 
+// Shared memory that blocks of products are launched with: two of them fit a multiprocessor of an H100, one all others.
+constexpr int ProductSharedBytes = 98304;
+
 #if MODELGEN_PRECISION == 0
 #include "fma_tile.cuh"
 #else
@@ -8,46 +11,56 @@
 #endif
 
 // C = A B in one of its forms, assigned, added to what is there, or on top of a bias row: one block computes one tile, and
-// blocks beyond the last tile do nothing. Launch ceil(rows / TileRows) * ceil(columns / TileColumns) blocks of 256 threads; tiles
-// are 32x32, 64x64, 128x64 or 128x128. Called by all threads of a block.
+// blocks beyond the last tile do nothing. Launch ceil(rows / TileRows) * ceil(columns / TileColumns) * Slices blocks of 256 threads;
+// tiles are 32x32, 64x64, 128x64 or 128x128. The factors are aligned where their first elements are at multiples of 16 bytes. Called
+// by all threads of a block.
 //
-// The factors come to shared memory in chunks of k. While a chunk is multiplied, the next one is on its way to registers.
-template <int TileRows, int TileColumns, Form form, Start start>
+// Where there are several slices of k, each has blocks and a matrix of its own, one after the other from c on: add_slices makes
+// them one.
+template <int TileRows, int TileColumns, Form form, Start start, bool LeftAligned, bool RightAligned, int Slices = 1>
 DEVICE void product(
     int rows, int columns, int inner, const float* a, int a_pitch, const float* b, int b_pitch, float* c, int c_pitch,
     const float* bias = nullptr)
 {
+    static_assert(Slices == 1 || start == Start::Zero, "a start is for the sum of the slices");
+    using TileOf = Tile<TileRows, TileColumns, form, LeftAligned, RightAligned>;
+
     // Neighbouring blocks share their columns: there are few rows, and the wider factor is read once.
-    int row_tiles = (rows + TileRows - 1) / TileRows;
-    int first_row = block_index() % row_tiles * TileRows, first_column = block_index() / row_tiles * TileColumns;
-    if (first_column >= columns) return;
+    int row_tiles = (rows + TileRows - 1) / TileRows, tiles = row_tiles * ((columns + TileColumns - 1) / TileColumns);
+    int tile_index = block_index() % tiles, slice = block_index() / tiles;
+    if (slice >= Slices) return;
 
-    constexpr int Depth = chunk_depth(TileRows, TileColumns);
-    using Left = Factor<TileRows, Depth, form != Form::TransposedLeft>;
-    using Right = Factor<TileColumns, Depth, form == Form::TransposedRight>;
-    SHARED typename Left::Chunk left_chunks[2];
-    SHARED typename Right::Chunk right_chunks[2];
-    Left left(a, a_pitch, first_row, rows, inner);
-    Right right(b, b_pitch, first_column, columns, inner);
-    Tile<TileRows, TileColumns, Depth> tile;
+    int first_row = tile_index % row_tiles * TileRows, first_column = tile_index / row_tiles * TileColumns;
+    int units = (inner + TileOf::SliceUnit - 1) / TileOf::SliceUnit, share = (units + Slices - 1) / Slices * TileOf::SliceUnit;
+    int begin = slice * share, end = begin + share < inner ? begin + share : inner;
+    TileOf tile;
+    tile.multiply(first_row, rows, first_column, columns, begin, end, a, a_pitch, b, b_pitch);
+    tile.template write<start>(
+        first_row, rows, first_column, columns, c + static_cast<long long>(slice) * rows * c_pitch, c_pitch, bias);
+}
 
-    left.load(0);
-    right.load(0);
-    for (int k = 0, side = 0; k < inner; k += Depth, side ^= 1)
+// result = or += the sum of the slices' matrices, in their order, or a bias row and it. Called by all threads of all blocks.
+template <int Slices, Start start>
+DEVICE void add_slices(
+    int rows, int columns, const float* slices, int slices_pitch, float* result, int pitch, const float* bias = nullptr)
+{
+    int quads = (columns + Quad - 1) / Quad;
+    bool aligned = is_aligned(result);
+    for (int e = element_index(); e < rows * quads; e += element_count())
     {
-        left.store(left_chunks[side]);
-        right.store(right_chunks[side]);
-
-        // One barrier is enough: who is past it knows that all are done with the other side.
-        block_barrier();
-        if (k + Depth < inner)
+        int row = e / quads, column = e % quads * Quad;
+        const float* from = slices + static_cast<long long>(row) * slices_pitch + column;
+        float sums[Quad] = {};
+#pragma unroll 8
+        for (int slice = 0; slice < Slices; slice++)
         {
-            left.load(k + Depth);
-            right.load(k + Depth);
+            float4 quad = load4(from + static_cast<long long>(slice) * rows * slices_pitch);
+            sums[0] += quad.x;
+            sums[1] += quad.y;
+            sums[2] += quad.z;
+            sums[3] += quad.w;
         }
 
-        tile.multiply(left_chunks[side], right_chunks[side]);
+        write_sums<start>(result + static_cast<long long>(row) * pitch + column, bias + column, sums, columns - column, aligned);
     }
-
-    tile.template write<start>(first_row, rows, first_column, columns, c, c_pitch, bias);
 }

@@ -1,136 +1,139 @@
 #pragma once
 #include "quad.cuh"
 
-// Tiles of products on tensor cores. Factors are rounded on their way to shared memory, where a word is a value of 32 bits or a
-// pair of 16 bits, neighbours in k; eight words of k are what mma takes.
+// Tiles of products on tensor cores. Chunks of the factors lie in shared memory as they lie in memory, and are rounded on their way
+// to the registers of mma; eight words of k are what it takes, where a word is a value of 32 bits or a pair of 16 bits, neighbours in k.
 
 constexpr int TileThreads = 256;
 constexpr int WordValues = MODELGEN_PRECISION == 1 ? 1 : 2;
 constexpr int MmaWords = 8, MmaRows = 16, MmaColumns = 8;
 
-// Values of k that are multiplied between two barriers: small tiles take more, or there would be too little for each thread.
-DEVICE constexpr int chunk_depth(int tile_rows, int tile_columns)
-{
-    return (tile_rows < 64 || tile_columns < 64 ? 32 : 16) * WordValues;
-}
-
-// A tile's share of a factor, on its way from memory to shared memory. The factor is read as [Extent, k] or [k, Extent], whatever
-// lies in its rows; a chunk is always [Extent][k], in words.
-template <int Extent, int Depth, bool RowsAlongInner>
+// A tile's share of a factor, which is read as [Extent, k] or [k, Extent], whatever lies in its rows.
+template <int Extent, int Depth, bool RowsAlongInner, bool Aligned>
 class Factor
 {
-    static constexpr int Words = Depth / WordValues;
+    // Beyond a row there are as many floats as let the lanes of a fragment read from 32 different banks.
+    static constexpr int Pitch = RowsAlongInner ? Depth + (WordValues == 1 ? 4 : 8) : Extent + (WordValues == 1 ? 8 : 4);
 
 public:
-    // Four more words keep quads aligned, and let the lanes of a fragment read from 32 different banks.
-    struct Chunk
-    {
-        unsigned words[Extent][Words + Quad];
-    };
+    static constexpr int ChunkFloats = (RowsAlongInner ? Extent : Depth) * Pitch;
 
     DEVICE Factor(const float* matrix, int pitch, int first, int extent, int inner)
-        : matrix_(matrix), pitch_(pitch), first_(first), extent_(extent), inner_(inner), aligned_(is_aligned(matrix))
+        : matrix_(matrix), pitch_(pitch), first_(first), extent_(extent), inner_(inner)
     {
     }
 
-    DEVICE void load(int k)
+    // Sends a chunk on its way.
+    DEVICE void fetch(int k, float* chunk) const
     {
-#pragma unroll
-        for (int i = 0; i < Portions; i++)
-        {
-#pragma unroll
-            for (int j = 0; j < WordValues; j++)
-            {
-                int at = first_ + place(i), depth = k + word(i) * WordValues + (RowsAlongInner ? j * Quad : j);
-                int row = RowsAlongInner ? at : depth, column = RowsAlongInner ? depth : at;
-                int rows = RowsAlongInner ? extent_ : inner_, columns = RowsAlongInner ? inner_ : extent_;
-                quads_[i][j] = row < rows
-                    ? read_quad(matrix_ + static_cast<long long>(row) * pitch_ + column, columns - column, aligned_)
-                    : float4{0, 0, 0, 0};
-            }
-        }
+        if (first_ + Extent <= extent_ && k + Depth <= inner_) fetch<true>(k, chunk);
+        else fetch<false>(k, chunk);
     }
 
-    DEVICE void store(Chunk& chunk) const
+    // The word of a row of the factor that begins with its value k, rounded.
+    DEVICE static unsigned word(const float* chunk, int at, int k)
     {
-#pragma unroll
-        for (int i = 0; i < Portions; i++)
+#if MODELGEN_PRECISION == 1
+        return rounded(chunk[RowsAlongInner ? at * Pitch + k : k * Pitch + at]);
+#else
+        if constexpr (RowsAlongInner)
         {
-            if constexpr (RowsAlongInner)
-            {
-                store4(&chunk.words[place(i)][word(i)], words_along(quads_[i]));
-            }
-            else
-            {
-                uint4 words = words_across(quads_[i]);
-                chunk.words[place(i)][word(i)] = words.x;
-                chunk.words[place(i) + 1][word(i)] = words.y;
-                chunk.words[place(i) + 2][word(i)] = words.z;
-                chunk.words[place(i) + 3][word(i)] = words.w;
-            }
+            float2 pair = load2(chunk + at * Pitch + k);
+            return rounded(pair.x, pair.y);
         }
+        else
+        {
+            return rounded(chunk[k * Pitch + at], chunk[(k + 1) * Pitch + at]);
+        }
+#endif
     }
 
 private:
-    // A portion is four words: of one row and four neighbours in k, or the same word of four neighbouring rows. Neighbouring
-    // threads have neighbours in k in both cases, since then they write to different banks.
-    static constexpr int Portions = Extent * Words / Quad / TileThreads;
-    static constexpr int PortionsAlongInner = RowsAlongInner ? Words / Quad : Words;
-    static_assert(Portions * Quad * TileThreads == Extent * Words, "every thread carries as many words");
-
-    DEVICE static int place(int i)
+    template <bool whole>
+    DEVICE void fetch(int k, float* chunk) const
     {
-        return (i * TileThreads + thread_index()) / PortionsAlongInner * (RowsAlongInner ? 1 : Quad);
+        // Neighbouring threads copy neighbouring quads of a row.
+        constexpr int QuadsOfRow = (RowsAlongInner ? Depth : Extent) / Quad, Rows = RowsAlongInner ? Extent : Depth;
+        constexpr int RowsAtOnce = TileThreads / QuadsOfRow;
+        static_assert(TileThreads % QuadsOfRow == 0 && Rows % RowsAtOnce == 0, "every thread copies as many quads");
+
+        int row = thread_index() / QuadsOfRow, column = thread_index() % QuadsOfRow * Quad;
+        int from_row = row + (RowsAlongInner ? first_ : k), from_column = column + (RowsAlongInner ? k : first_);
+        int rows = (RowsAlongInner ? extent_ : inner_) - from_row, columns = (RowsAlongInner ? inner_ : extent_) - from_column;
+        const float* from = matrix_ + static_cast<long long>(from_row) * pitch_ + from_column;
+        float* to = chunk + row * Pitch + column;
+#pragma unroll
+        for (int i = 0; i < Rows; i += RowsAtOnce)
+        {
+            int count = whole ? Quad : i < rows ? columns : 0;
+            copy<Aligned>(to + i * Pitch, from + static_cast<long long>(i) * pitch_, count < 0 ? 0 : count > Quad ? Quad : count);
+        }
     }
 
-    DEVICE static int word(int i)
+    template <bool aligned>
+    DEVICE static void copy(float* to, const float* from, int count)
     {
-        return (i * TileThreads + thread_index()) % PortionsAlongInner * (RowsAlongInner ? Quad : 1);
+        if constexpr (aligned) copy4_async(to, from, count);
+        else
+        {
+#pragma unroll
+            for (int i = 0; i < Quad; i++) copy1_async(to + i, from + i, i < count ? 1 : 0);
+        }
     }
 
     const float* matrix_;
     int pitch_, first_, extent_, inner_;
-    bool aligned_;
-    float4 quads_[Portions][WordValues];
 };
 
 // The sums of a tile, warp by warp in pieces of 16 by 8. Warps are arranged as two rows of four, or four rows of two.
-template <int Rows, int Columns, int Depth>
+template <int Rows, int Columns, Form form, bool LeftAligned, bool RightAligned>
 class Tile
 {
+    // Values of k between two barriers: small tiles take more, for they have less to do with each.
+    static constexpr int Depth = Rows * Columns < 128 * 128 ? 32 : 16;
+
+    using Left = Factor<Rows, Depth, form != Form::TransposedLeft, LeftAligned>;
+    using Right = Factor<Columns, Depth, form == Form::TransposedRight, RightAligned>;
+
+    // Chunks in shared memory: one is multiplied while the others are on their way.
+    static constexpr int StageFloats = Left::ChunkFloats + Right::ChunkFloats;
+    static constexpr int Stages = 4 * StageFloats * 4 <= ProductSharedBytes ? 4 : 3;
+    static_assert(Stages * StageFloats * 4 <= ProductSharedBytes, "two blocks share a multiprocessor");
+
 public:
-    template <class TLeft, class TRight>
-    DEVICE void multiply(const TLeft& left, const TRight& right)
+    // Slices of k begin at multiples of it.
+    static constexpr int SliceUnit = Depth;
+
+    // Adds the products of the values of k from `begin` to before `end`.
+    DEVICE void multiply(
+        int first_row, int rows, int first_column, int columns, int begin, int end, const float* a, int a_pitch, const float* b, int b_pitch)
     {
-        int g = lane_index() / 4, q = lane_index() % 4;
-#pragma unroll
-        for (int k = 0; k < Depth / WordValues; k += MmaWords)
+        Left left(a, a_pitch, first_row, rows, end);
+        Right right(b, b_pitch, first_column, columns, end);
+        float* stages = launched_shared();
+        auto fetch = [&](int chunk)
         {
-            unsigned a[Tall][4], b[Wide][2];
-#pragma unroll
-            for (int i = 0; i < Tall; i++)
+            int k = begin + chunk * Depth;
+            float* stage = stages + chunk % Stages * StageFloats;
+            if (k < end)
             {
-                int row = warp_row() + i * MmaRows + g;
-                a[i][0] = left.words[row][k + q];
-                a[i][1] = left.words[row + 8][k + q];
-                a[i][2] = left.words[row][k + q + 4];
-                a[i][3] = left.words[row + 8][k + q + 4];
+                left.fetch(k, stage);
+                right.fetch(k, stage + Left::ChunkFloats);
             }
 
-#pragma unroll
-            for (int j = 0; j < Wide; j++)
-            {
-                int column = warp_column() + j * MmaColumns + g;
-                b[j][0] = right.words[column][k + q];
-                b[j][1] = right.words[column][k + q + 4];
-            }
+            end_copies();
+        };
 
 #pragma unroll
-            for (int i = 0; i < Tall; i++)
-            {
-#pragma unroll
-                for (int j = 0; j < Wide; j++) mma(sums_[i][j], a[i], b[j]);
-            }
+        for (int chunk = 0; chunk < Stages - 1; chunk++) fetch(chunk);
+        for (int chunk = 0; begin + chunk * Depth < end; chunk++)
+        {
+            // After the barrier the chunk is there for all, and all are done with the one before, whose place is taken next.
+            wait_copies<Stages - 2>();
+            block_barrier();
+            fetch(chunk + Stages - 1);
+            const float* stage = stages + chunk % Stages * StageFloats;
+            multiply_chunk(stage, stage + Left::ChunkFloats);
         }
     }
 
@@ -138,6 +141,7 @@ public:
     template <Start start>
     DEVICE void write(int first_row, int rows, int first_column, int columns, float* c, int pitch, const float* bias) const
     {
+        bool aligned = is_aligned(c);
 #pragma unroll
         for (int i = 0; i < 2 * Tall; i++)
         {
@@ -149,7 +153,7 @@ public:
                 int column = first_column + warp_column() + j * MmaColumns + lane_index() % 4 * 2;
                 float pair[2] = {sums_[i / 2][j][i % 2 * 2], sums_[i / 2][j][i % 2 * 2 + 1]};
                 write_sums<start>(
-                    c + static_cast<long long>(row) * pitch + column, bias + column, pair, columns - column, false);
+                    c + static_cast<long long>(row) * pitch + column, bias + column, pair, columns - column, aligned);
             }
         }
     }
@@ -160,6 +164,41 @@ private:
 
     DEVICE static int warp_row() { return warp_index() / WarpsAcross * (Rows / WarpsDown); }
     DEVICE static int warp_column() { return warp_index() % WarpsAcross * (Columns / WarpsAcross); }
+
+    DEVICE void multiply_chunk(const float* left, const float* right)
+    {
+        int g = lane_index() / 4, q = lane_index() % 4 * WordValues;
+        constexpr int Half = 4 * WordValues;
+#pragma unroll
+        for (int k = 0; k < Depth; k += MmaWords * WordValues)
+        {
+            unsigned a[Tall][4], b[Wide][2];
+#pragma unroll
+            for (int i = 0; i < Tall; i++)
+            {
+                int row = warp_row() + i * MmaRows + g;
+                a[i][0] = Left::word(left, row, k + q);
+                a[i][1] = Left::word(left, row + 8, k + q);
+                a[i][2] = Left::word(left, row, k + q + Half);
+                a[i][3] = Left::word(left, row + 8, k + q + Half);
+            }
+
+#pragma unroll
+            for (int j = 0; j < Wide; j++)
+            {
+                int column = warp_column() + j * MmaColumns + g;
+                b[j][0] = Right::word(right, column, k + q);
+                b[j][1] = Right::word(right, column, k + q + Half);
+            }
+
+#pragma unroll
+            for (int i = 0; i < Tall; i++)
+            {
+#pragma unroll
+                for (int j = 0; j < Wide; j++) mma(sums_[i][j], a[i], b[j]);
+            }
+        }
+    }
 
     float sums_[Tall][Wide][4] = {};
 };

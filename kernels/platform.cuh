@@ -12,6 +12,10 @@
 // Every kernel has the same arguments: the model, and the time step where it is launched step by step. One block for each
 // multiprocessor is enough, says the 1: where weights stay in registers, a thread may have all there are.
 #define KERNEL(threads, name) extern "C" __global__ void __launch_bounds__(threads, 1) name(Model m, int t)
+// Of products of matrices: two blocks share a multiprocessor, so that one multiplies while the other waits; tiles in fp32 need all
+// its registers.
+#define PRODUCT_KERNEL(threads, name) \
+    extern "C" __global__ void __launch_bounds__(threads, MODELGEN_PRECISION == 0 ? 1 : 2) name(Model m, int t)
 #define DEVICE __device__ __forceinline__
 #define SHARED __shared__ __align__(16)
 
@@ -22,6 +26,14 @@ DEVICE int thread_count() { return static_cast<int>(blockDim.x); }
 
 // All threads of the block meet, and see what any of them wrote.
 DEVICE void block_barrier() { __syncthreads(); }
+
+// The shared memory that a launch asks for, beside what kernels declare: more than 48 KB of a block come this way only. Begins at a
+// multiple of 16 bytes.
+DEVICE float* launched_shared()
+{
+    extern __shared__ __align__(16) float launched[];
+    return launched;
+}
 
 // The value of the lane whose number differs in the bits of the mask. All lanes of the warp call it.
 template <class T>
@@ -35,10 +47,35 @@ DEVICE int first_bit(unsigned bits) { return __ffs(static_cast<int>(bits)) - 1; 
 
 DEVICE bool is_aligned(const void* address) { return (reinterpret_cast<unsigned long long>(address) & 15) == 0; }
 
+// Two floats at an address that is a multiple of 8 bytes.
+DEVICE float2 load2(const float* from) { return *reinterpret_cast<const float2*>(from); }
+DEVICE void store2(float* to, float x, float y) { *reinterpret_cast<float2*>(to) = {x, y}; }
+
 // Four floats at an address that is a multiple of 16 bytes.
 DEVICE float4 load4(const float* from) { return *reinterpret_cast<const float4*>(from); }
 DEVICE void store4(float* to, float4 value) { *reinterpret_cast<float4*>(to) = value; }
 DEVICE void store4(unsigned* to, uint4 value) { *reinterpret_cast<uint4*>(to) = value; }
+
+// Copies from memory to shared memory on their way, past the registers: `count` of four floats, or of one; what does not exist
+// becomes 0 and is not read. Both addresses are multiples of what is copied.
+DEVICE void copy4_async(float* to, const float* from, int count)
+{
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
+        : : "r"(static_cast<unsigned>(__cvta_generic_to_shared(to))), "l"(from), "r"(count * 4) : "memory");
+}
+
+DEVICE void copy1_async(float* to, const float* from, int count)
+{
+    asm volatile("cp.async.ca.shared.global [%0], [%1], 4, %2;"
+        : : "r"(static_cast<unsigned>(__cvta_generic_to_shared(to))), "l"(from), "r"(count * 4) : "memory");
+}
+
+// The copies since the last call are a group.
+DEVICE void end_copies() { asm volatile("cp.async.commit_group;" : : : "memory"); }
+
+// Waits until no more than so many groups of this thread are on their way, the latest ones.
+template <int groups>
+DEVICE void wait_copies() { asm volatile("cp.async.wait_group %0;" : : "n"(groups) : "memory"); }
 
 // What other blocks wrote in this launch, or 0 where nothing exists: past the L1 cache, which knows nothing of other
 // multiprocessors. Volatile, or the compiler would remember the value of the step before; with the condition inside, for loops

@@ -57,6 +57,18 @@ DEVICE void write_sums(float* to, const float* bias, const float (&sums)[Length]
         }
     }
 
+    if constexpr (Length == 2)
+    {
+        if (aligned && count >= 2)
+        {
+            float2 base = {0, 0};
+            if constexpr (start == Start::Sum) base = load2(to);
+            if constexpr (start == Start::Bias) base = {bias[0], bias[1]};
+            store2(to, base.x + sums[0], base.y + sums[1]);
+            return;
+        }
+    }
+
 #pragma unroll
     for (int i = 0; i < Length; i++)
     {

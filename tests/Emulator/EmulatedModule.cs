@@ -72,6 +72,10 @@ internal sealed unsafe class EmulatedModule : IGpuModule
     {
         public KernelResources Resources => default;
 
+        public void Reserve(int bytes)
+        {
+        }
+
         public int ResidentBlocks(int threads) => module._gpu.ResidentBlocks;
 
         public void Launch(int blocks, int threads, bool cooperative, void** arguments)

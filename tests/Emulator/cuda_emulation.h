@@ -2,6 +2,7 @@
 #pragma once
 #include "cuda_launch.h"
 
+struct alignas(8) float2 { float x, y; };
 struct alignas(16) float4 { float x, y, z, w; };
 struct alignas(16) uint4 { unsigned x, y, z, w; };
 
@@ -10,6 +11,7 @@ struct alignas(16) uint4 { unsigned x, y, z, w; };
     static const emulation::Registration registration_of_##name({#name, threads, [](void* const* arguments) \
         { name(*static_cast<const Model*>(arguments[0]), *static_cast<const int*>(arguments[1])); }}); \
     static void name([[maybe_unused]] Model m, [[maybe_unused]] int t)
+#define PRODUCT_KERNEL KERNEL
 #define DEVICE inline
 #define SHARED static thread_local __attribute__((aligned(16)))
 
@@ -17,6 +19,13 @@ inline int block_index() { return emulation::current->block_index(); }
 inline int block_count() { return emulation::current->block_count(); }
 inline int thread_index() { return emulation::current->thread_index(); }
 inline int thread_count() { return emulation::current->thread_count(); }
+inline float* launched_shared()
+{
+    // As much as a block of the largest devices can have.
+    SHARED float launched[227 * 1024 / sizeof(float)];
+    return launched;
+}
+
 inline void block_barrier() { emulation::current->wait(emulation::State::AtBarrier); }
 inline void spin() { emulation::current->wait(emulation::State::Spinning); }
 
@@ -51,11 +60,39 @@ inline const void* checked(const void* address)
     return address;
 }
 
+inline const void* checked2(const void* address)
+{
+    if (reinterpret_cast<uintptr_t>(address) % 8 != 0) emulation::current->fail("an address of two values is not a multiple of 8 bytes");
+    return address;
+}
+
+inline float2 load2(const float* from) { return *static_cast<const float2*>(checked2(from)); }
+
+inline void store2(float* to, float x, float y)
+{
+    float2 value = {x, y};
+    checked2(to);
+    memcpy(to, &value, sizeof value);
+}
+
 inline float4 load4(const float* from) { return *static_cast<const float4*>(checked(from)); }
 inline void store4(float* to, float4 value) { checked(to); memcpy(to, &value, sizeof value); }
 inline void store4(unsigned* to, uint4 value) { checked(to); memcpy(to, &value, sizeof value); }
 inline float load_fresh(const float* from, bool exists = true) { return exists ? *from : 0; }
 inline float4 load4_fresh(const float* from, bool exists = true) { return exists ? load4(from) : float4{0, 0, 0, 0}; }
+inline void copy4_async(float* to, const float* from, int count)
+{
+    checked(to);
+    if (count > 0) checked(from);
+    emulation::current->copy_later({to, from, 4, count});
+}
+
+inline void copy1_async(float* to, const float* from, int count) { emulation::current->copy_later({to, from, 1, count}); }
+inline void end_copies() { emulation::current->end_copies(); }
+
+template <int groups>
+void wait_copies() { emulation::current->wait_copies(groups); }
+
 inline unsigned load_acquire(const unsigned* from) { return *from; }
 
 inline unsigned add_release(unsigned* to, unsigned value)

@@ -1,6 +1,8 @@
 // Runs kernels on the CPU: a fiber for each CUDA thread, all of a launch on one thread of the operating system, so that nothing
 // depends on luck. Threads run one after the other up to where they wait, in a chosen order.
 //
+// Copies that a thread leaves on their way are made when it waits for them, and not before.
+//
 // Found by it: wrong numbers of any kind; barriers and shuffles that not every thread reaches, and loops that wait for ever for
 // another block (a deadlock is reported, with block and thread); shared memory that is read before it is written (it is filled
 // with NaN); addresses of vector loads that are not aligned; accesses beyond an allocation (a guard page follows it).
@@ -41,12 +43,21 @@ struct Registration
     explicit Registration(const Kernel& kernel) { kernels()[kernel.name] = kernel; }
 };
 
+// A copy on its way: `count` of `length` floats, and 0 for the others.
+struct Copy
+{
+    float* to;
+    const float* from;
+    int length, count;
+};
+
 struct Thread
 {
     void* stack;       // where it goes on
     State state;
     int exchanges;     // shuffles so far: their slots alternate, since a lane may still read when another writes the next
     uint32_t slots[2][SlotWords];
+    std::vector<std::vector<Copy>> copies;  // groups, the last one not ended
 };
 
 struct Block
@@ -105,6 +116,36 @@ public:
     {
         error_ = where(*block_, thread_) + ": " + what;
         wait(State::Failed);
+    }
+
+    void copy_later(const Copy& copy)
+    {
+        Thread& thread = block_->threads[thread_];
+        if (thread.copies.empty()) thread.copies.emplace_back();
+        thread.copies.back().push_back(copy);
+    }
+
+    void end_copies()
+    {
+        Thread& thread = block_->threads[thread_];
+        if (thread.copies.empty()) thread.copies.emplace_back();
+        thread.copies.emplace_back();
+    }
+
+    // Makes the copies of all ended groups but the latest ones.
+    void wait_copies(int groups)
+    {
+        std::vector<std::vector<Copy>>& waiting = block_->threads[thread_].copies;
+        int ended = static_cast<int>(waiting.size()) - 1;
+        for (int group = 0; group < ended - groups; group++)
+        {
+            for (const Copy& copy : waiting[group])
+            {
+                for (int i = 0; i < copy.length; i++) copy.to[i] = i < copy.count ? copy.from[i] : 0.0f;
+            }
+        }
+
+        if (ended > groups) waiting.erase(waiting.begin(), waiting.begin() + (ended - groups));
     }
 
     // Publishes words to the warp, waits for all its lanes; returns the words of each.

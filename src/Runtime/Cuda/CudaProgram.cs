@@ -15,6 +15,9 @@ public sealed class CudaProgram
     /// <summary>The kernels, CUDA C; they include the building blocks of the runtime.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Floats behind the arena in which kernels keep what lasts no longer than a pass.</summary>
+    public int Workspace { get; init; }
+
     /// <summary>How each pass is launched.</summary>
     public required Dictionary<Pass, IReadOnlyList<CudaLaunch>> Passes { get; init; }
 }
@@ -22,8 +25,15 @@ public sealed class CudaProgram
 /// <summary>A kernel and its grid; blocks have 256 threads.</summary>
 /// <param name="Kernel">The kernel.</param>
 /// <param name="Blocks">Blocks of the grid.</param>
-public record CudaLaunch(string Kernel, int Blocks)
+/// <param name="SharedBytes">Shared memory of a block beside what the kernel declares, or <see cref="AllShared"/>.</param>
+public record CudaLaunch(string Kernel, int Blocks, int SharedBytes = 0)
 {
+    /// <summary>As much shared memory as a block of the device can have.</summary>
+    public const int AllShared = -1;
+
+    /// <summary>What blocks of products of matrices are launched with.</summary>
+    public const int ProductSharedBytes = 96 << 10;
+
     /// <summary>Threads of every block.</summary>
     public const int Threads = 256;
 }
@@ -38,7 +48,7 @@ public record CudaLaunch(string Kernel, int Blocks)
 /// <param name="Parts">Parts of a step.</param>
 /// <param name="Steps">Number of steps of each loop, or <see cref="Count"/>.</param>
 /// <param name="Stages">Number of loops.</param>
-public sealed record CudaLoop(string Kernel, int Blocks, int Parts, int Steps, int Stages = 1) : CudaLaunch(Kernel, Blocks)
+public sealed record CudaLoop(string Kernel, int Blocks, int Parts, int Steps, int Stages = 1) : CudaLaunch(Kernel, Blocks, AllShared)
 {
     /// <summary>As many steps as the single stream that is read has words.</summary>
     public const int Count = -1;

@@ -50,6 +50,10 @@ internal interface IGpuKernel
     /// <summary>What it takes of a multiprocessor.</summary>
     KernelResources Resources { get; }
 
+    /// <summary>Says how much shared memory its blocks are launched with, from now on.</summary>
+    /// <param name="bytes">Bytes beside what it declares, or <see cref="CudaLaunch.AllShared"/>.</param>
+    void Reserve(int bytes);
+
     /// <summary>Blocks that the whole device can hold at a time: the limit for kernels whose blocks wait for each other.</summary>
     /// <param name="threads">Threads of a block.</param>
     int ResidentBlocks(int threads);
@@ -77,6 +81,9 @@ internal interface IGpuGraph : IDisposable
 /// <param name="DriverVersion">The newest CUDA that the driver knows, such as 12.4.</param>
 internal sealed record GpuInfo(string Name, string Architecture, int Multiprocessors, long MemoryBytes, Version DriverVersion)
 {
+    /// <summary>Shared memory that a block can have, in bytes.</summary>
+    public int SharedBytes { get; init; } = 48 << 10;
+
     /// <summary>Why kernels do not run on it, and what is needed: a sentence; null where they do.</summary>
     public string? Problem => CudaArchitecture.TryParse(Architecture, out int number) && number < CudaArchitecture.Oldest
         ? $"{Name} has compute capability {CudaArchitecture.Capability(number)}, and {CudaArchitecture.Capability(CudaArchitecture.Oldest)} "

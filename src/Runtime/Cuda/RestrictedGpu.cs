@@ -50,6 +50,8 @@ internal sealed class RestrictedGpu(IGpu gpu, bool records = true, bool holdsGri
     {
         public KernelResources Resources => kernel.Resources;
 
+        public void Reserve(int bytes) => kernel.Reserve(bytes);
+
         public int ResidentBlocks(int threads) => 0;
 
         public unsafe void Launch(int blocks, int threads, bool cooperative, void** arguments) =>

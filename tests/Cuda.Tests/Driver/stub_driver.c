@@ -54,7 +54,7 @@ int cuDeviceTotalMem_v2(size_t* size, int device) { ENTER; *size = 80ull << 30; 
 int cuDeviceGetAttribute(int* value, int attribute, int device)
 {
     ENTER;
-    *value = attribute == 16 ? 132 : attribute == 75 ? capability / 10 : attribute == 76 ? capability % 10 : 0;
+    *value = attribute == 16 ? 132 : attribute == 75 ? capability / 10 : attribute == 76 ? capability % 10 : attribute == 97 ? 227 << 10 : 0;
     return 0;
 }
 
@@ -119,6 +119,7 @@ int cuFuncGetAttribute(int* value, int attribute, void* function)
     *value = attribute == 4 ? 40 : attribute == 3 ? 16 : attribute == 1 ? 1024 : -1;
     return 0;
 }
+int cuFuncSetAttribute(void* function, int attribute, int value) { ENTER_CONTEXT; return attribute == 8 && value > 0 ? 0 : invalid_value; }
 int cuOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, void* function, int threads, size_t shared)
 {
     ENTER_CONTEXT;

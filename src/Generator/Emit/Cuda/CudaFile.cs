@@ -55,7 +55,13 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
         _code.Line("    Source = Source,");
         _code.Line($"    Layout = new {(plan is LanguageModelPlan ? "LanguageModel" : "RecurrentLayer")}Layout\n    {{");
         new LayoutWriter(_code).Write(plan);
-        _code.Line("    },\n    Passes = new()\n    {");
+        _code.Line("    },");
+        if (_text.Workspace > 0)
+        {
+            _code.Line($"    Workspace = {_text.Workspace:0},");
+        }
+
+        _code.Line("    Passes = new()\n    {");
         foreach ((string name, IReadOnlyList<Launch> launches) in _text.Passes)
         {
             _code.Line($"        [Pass.{name}] =\n        [");
@@ -74,7 +80,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
     {
         if (launch is not LoopLaunch loop)
         {
-            return $"new(\"{launch.Kernel}\", {launch.Blocks})";
+            return $"new(\"{launch.Kernel}\", {launch.Blocks}{(launch is ProductLaunch ? ", CudaLaunch.ProductSharedBytes" : "")})";
         }
 
         string steps = loop.Steps.Code == "Count" ? "CudaLoop.Count" : loop.Steps.Code;

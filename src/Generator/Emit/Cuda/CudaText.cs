@@ -17,12 +17,14 @@ internal sealed class CudaText
 
     private readonly ModelSpec _spec;
     private readonly ModelPlan _plan;
-    private readonly KernelWriter _kernels = new(new KernelNames());
+    private readonly KernelWriter _kernels;
     private readonly List<(string Name, IReadOnlyList<Launch> Launches)> _passes = [];
 
     public CudaText(ModelSpec spec, ModelPlan plan)
     {
         (_spec, _plan) = (spec, plan);
+        // Offsets are numbers of 32 bits.
+        _kernels = new KernelWriter(new KernelNames(), int.MaxValue - plan.Buffers.Length);
         if (plan is LanguageModelPlan model)
         {
             LanguageModel(model);
@@ -35,6 +37,9 @@ internal sealed class CudaText
 
     /// <summary>The passes, by the names that the runtime knows them by.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<Launch> Launches)> Passes => _passes;
+
+    /// <summary>Floats behind the arena that the kernels use.</summary>
+    public decimal Workspace => _kernels.Workspace;
 
     /// <summary>The text.</summary>
     public string Write()
@@ -85,6 +90,11 @@ internal sealed class CudaText
             foreach (Buffer buffer in _plan.Buffers.Buffers)
             {
                 code.Line($"constexpr int {CudaC.Spell(buffer.Constant)} = {_plan.Buffers.OffsetOf(buffer):0}; // {ArenaTables.Describe(buffer)}");
+            }
+
+            if (Workspace > 0)
+            {
+                code.Line($"constexpr int Workspace = {_plan.Buffers.Length:0}; // {Workspace:0} floats for slices of products");
             }
         }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Emit.Cuda;
@@ -15,8 +14,6 @@ internal static class Grid
     private const int MostNormBlocks = 2 * Multiprocessors;
     private const int MostColumns = 64;
 
-    private static readonly (int Rows, int Columns)[] Tiles = [(128, 128), (128, 64), (64, 64)];
-
     /// <summary>Blocks for so many elements, each for one thread or, where they are very many, several.</summary>
     public static int ForElements(decimal elements) => (int)Math.Min(MostBlocks, decimal.Ceiling(elements / Threads));
 
@@ -25,17 +22,6 @@ internal static class Grid
 
     /// <summary>Blocks for so many things, each for the 32 threads of a warp.</summary>
     public static int ForWarps(decimal things) => ForElements(32 * things);
-
-    /// <summary>The largest tile with which a product keeps every multiprocessor busy; a block makes one tile.</summary>
-    public static (int Rows, int Columns) Tile(View result)
-    {
-        (int Rows, int Columns) tile = Tiles.FirstOrDefault(tile => Blocks(result, tile) >= Multiprocessors);
-        return tile == default ? (32, 32) : tile;
-    }
-
-    /// <summary>The number of tiles.</summary>
-    public static int Blocks(View result, (int Rows, int Columns) tile) =>
-        (int)(decimal.Ceiling(result.Rows.Value / tile.Rows) * decimal.Ceiling(result.Columns.Value / tile.Columns));
 
     /// <summary>
     /// Units that a block of a time loop owns, so that all blocks have a multiprocessor of their own and their weights fit into

@@ -9,7 +9,9 @@ namespace ModelGen.Generator.Emit.Cuda;
 /// Writes operations as kernels, each operation under its equation. Neighbours that any number of threads can share share a
 /// kernel, unless one needs what the other writes.
 /// </summary>
-internal sealed class KernelWriter(KernelNames names)
+/// <param name="names">Gives names.</param>
+/// <param name="mostWorkspace">How many floats there may be behind the arena.</param>
+internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
 {
     // What a single stream's passes call the number of its words; a constant everywhere else.
     private const string Count = "Count";
@@ -20,6 +22,9 @@ internal sealed class KernelWriter(KernelNames names)
 
     /// <summary>The kernels, after the functions that they call.</summary>
     public string Text => _functions.Text + _code;
+
+    /// <summary>Floats behind the arena that the kernels use, one after the other.</summary>
+    public decimal Workspace { get; private set; }
 
     /// <summary>Writes a pass and tells how it is launched.</summary>
     /// <param name="pass">Its name.</param>
@@ -41,11 +46,12 @@ internal sealed class KernelWriter(KernelNames names)
 
             if (!isElements)
             {
-                launches.Add(operation switch
+                launches.AddRange(operation switch
                 {
-                    TimeLoop loop => Loop(pass, [loop]),
-                    Wavefront wavefront => Loop(pass, wavefront.Stages),
-                    _ => Alone(pass, operation),
+                    TimeLoop loop => [Loop(pass, [loop])],
+                    Wavefront wavefront => [Loop(pass, wavefront.Stages)],
+                    Product product => Multiply(pass, product),
+                    _ => [Alone(pass, operation)],
                 });
                 continue;
             }
@@ -62,12 +68,15 @@ internal sealed class KernelWriter(KernelNames names)
     }
 
     /// <summary>Writes a kernel of statements.</summary>
-    public Launch Kernel(string pass, string what, int blocks, string comment, string body)
+    public Launch Kernel(string pass, string what, int blocks, string comment, string body) =>
+        new(Write("KERNEL", pass, what, comment, body), blocks);
+
+    private string Write(string kind, string pass, string what, string comment, string body)
     {
         string text = body.Contains(Count) ? $"const int {Count} = m.control->count;\n{body}" : body;
         if (_written.TryGetValue(text, out string? same))
         {
-            return new Launch(same, blocks);
+            return same;
         }
 
         string name = names.New(pass, what);
@@ -78,12 +87,12 @@ internal sealed class KernelWriter(KernelNames names)
             _code.Line($"// {comment}");
         }
 
-        using (_code.Open($"KERNEL({Grid.Threads}, {name})"))
+        using (_code.Open($"{kind}({Grid.Threads}, {name})"))
         {
             _code.Line(text);
         }
 
-        return new Launch(name, blocks);
+        return name;
     }
 
     private Launch Elements(string pass, List<Operation> operations) => Kernel(
@@ -102,7 +111,6 @@ internal sealed class KernelWriter(KernelNames names)
         View result = operation.Writes.First();
         (int blocks, string text) = operation switch
         {
-            Product product => Multiply(product),
             LogitLoss loss => ((int)loss.Logits.Rows.Value, Loss(loss)),
             LogitProbabilities next => (1, $"softmax_probabilities({next.Logits.Columns.Code}, {Places.Pointer(next.Logits)}, {Places.Pointer(next.Result)});"),
             Pointwise rows => ((int)rows.Rows.Value, $"const int row = block_index();\n{_functions.Call(rows, isFresh: false)}"),
@@ -129,17 +137,32 @@ internal sealed class KernelWriter(KernelNames names)
         _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text."),
     };
 
-    private static (int Blocks, string Text) Multiply(Product product)
+    private IEnumerable<Launch> Multiply(string pass, Product product)
     {
-        (int Rows, int Columns) tile = Grid.Tile(product.Result);
+        (Dim rows, Dim columns) = (product.Result.Rows, product.Result.Columns);
+        ProductGrid grid = ProductGrid.Of(rows.Value, columns.Value, product.Inner.Value, mostWorkspace);
         string start = product.Bias is null ? product.Start.ToString() : "Bias";
-        string bias = product.Bias is null ? "" : $",\n    {Places.Pointer(product.Bias)}";
-        return (
-            Grid.Blocks(product.Result, tile),
-            $"product<{tile.Rows}, {tile.Columns}, Form::{product.Form}, Start::{start}>(\n"
+        string result = $"{Places.Of(product.Result)}{(product.Bias is null ? "" : $",\n    {Places.Pointer(product.Bias)}")}";
+        string slices = $"m.arena + at::Workspace, {ProductGrid.Pitch(columns.Value):0}";
+        bool isSliced = grid.Slices > 1;
+        string text = $"product<{grid.TileRows}, {grid.TileColumns}, Form::{product.Form}, Start::{(isSliced ? "Zero" : start)}, {IsAligned(product.Left)}, {IsAligned(product.Right)}{(isSliced ? $", {grid.Slices}" : "")}>(\n"
             + $"    {Shape(product.Result)}, {product.Inner.Code},\n"
-            + $"    {Places.Of(product.Left)},\n    {Places.Of(product.Right)},\n    {Places.Of(product.Result)}{bias});");
+            + $"    {Places.Of(product.Left)},\n    {Places.Of(product.Right)},\n    {(isSliced ? slices : result)});";
+        string name = What(product), kernel = Write("PRODUCT_KERNEL", pass, isSliced ? $"{name}Slices" : name, "", Commented(product, text));
+        yield return new ProductLaunch(kernel, grid.Blocks(rows.Value, columns.Value));
+        if (!isSliced)
+        {
+            yield break;
+        }
+
+        Workspace = Math.Max(Workspace, grid.Workspace(rows.Value, columns.Value));
+        yield return Kernel(
+            pass, name, Grid.ForElements(rows.Value * columns.Value / 4), $"{grid.Slices} slices of {name} become one.",
+            $"add_slices<{grid.Slices}, Start::{start}>({Shape(product.Result)}, {slices}, {result});");
     }
+
+    // Buffers and their rows begin at multiples of 16 floats.
+    private static string IsAligned(View view) => view.FirstColumn.Value % 4 == 0 ? "true" : "false";
 
     private static string Loss(LogitLoss loss)
     {

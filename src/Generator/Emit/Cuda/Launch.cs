@@ -7,6 +7,11 @@ namespace ModelGen.Generator.Emit.Cuda;
 /// <param name="Blocks">Blocks of the grid.</param>
 internal record Launch(string Kernel, int Blocks);
 
+/// <summary>A product of matrices, whose blocks ask for shared memory.</summary>
+/// <param name="Kernel">Its name.</param>
+/// <param name="Blocks">Blocks of the grid.</param>
+internal sealed record ProductLaunch(string Kernel, int Blocks) : Launch(Kernel, Blocks);
+
 /// <summary>A time loop: all steps in one launch, or a launch for each part of each step.</summary>
 /// <param name="Kernel">Its name.</param>
 /// <param name="Blocks">Blocks of the grid.</param>

@@ -38,7 +38,7 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
         using IGpu gpu = platform.Open(0);
         var source = new KernelSource(program.Name, program.Source, precision);
         using IGpuModule module = gpu.Load(platform.Kernels.Get(source, gpu.Info.Architecture).Image, program.Name);
-        using var memory = new ModelMemory(gpu, program.Layout.Length, text.Tokens.Length);
+        using var memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace, text.Tokens.Length);
         Fill(gpu, memory, program.Layout.Length);
         gpu.Write(memory.Tokens, MemoryMarshal.AsBytes(text.Tokens.AsSpan()));
         gpu.Write(memory.Targets, MemoryMarshal.AsBytes(text.Targets.AsSpan()));
@@ -52,6 +52,7 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
             double time = GpuTimer.Microseconds(gpu, effort, new BoundPass(module, memory, [launch]));
             sum += time;
             IGpuKernel kernel = module.Kernel(launch.Kernel);
+            kernel.Reserve(launch.SharedBytes);
             string title = $"{what}: {launch.Kernel}, {launch.Blocks} blocks";
             report.Number(title, time, "us");
             if (launch is CudaLoop loop)

@@ -94,6 +94,9 @@ internal static unsafe partial class CudaDriver
     public static partial int cuFuncGetAttribute(out int value, FunctionAttribute attribute, nint function);
 
     [LibraryImport(Library)]
+    public static partial int cuFuncSetAttribute(nint function, FunctionAttribute attribute, int value);
+
+    [LibraryImport(Library)]
     public static partial int cuOccupancyMaxActiveBlocksPerMultiprocessor(out int blocks, nint function, int threads, nuint sharedSize);
 
     [LibraryImport(Library)]
@@ -131,6 +134,7 @@ internal enum DeviceAttribute
     Multiprocessors = 16,
     ComputeCapabilityMajor = 75,
     ComputeCapabilityMinor = 76,
+    MostSharedBytesOfBlock = 97,
 }
 
 /// <summary>What a kernel is asked for: <c>CUfunction_attribute</c>.</summary>
@@ -139,6 +143,7 @@ internal enum FunctionAttribute
     SharedBytes = 1,
     LocalBytes = 3,
     Registers = 4,
+    MostLaunchedSharedBytes = 8,
 }
 
 /// <summary>What loading a module is told: <c>CUjit_option</c>.</summary>

@@ -7,16 +7,17 @@ internal sealed unsafe class CudaKernel : IGpuKernel
     private readonly nint _function;
     private readonly string _name;
     private readonly string _about;
-    private readonly int _multiprocessors;
+    private readonly GpuInfo _device;
+    private int _sharedBytes;
 
     /// <summary>Asks what the kernel takes.</summary>
     /// <param name="context">Where it was loaded.</param>
     /// <param name="function">The driver's handle.</param>
     /// <param name="name">The kernel and its model, for messages.</param>
-    /// <param name="multiprocessors">Of the device.</param>
-    public CudaKernel(CudaContext context, nint function, string name, int multiprocessors)
+    /// <param name="device">Where it runs.</param>
+    public CudaKernel(CudaContext context, nint function, string name, GpuInfo device)
     {
-        (_context, _function, _name, _multiprocessors) = (context, function, name, multiprocessors);
+        (_context, _function, _name, _device) = (context, function, name, device);
         _about = $"It was about {name}.";
         Resources = new KernelResources(
             Ask(FunctionAttribute.Registers), Ask(FunctionAttribute.LocalBytes), Ask(FunctionAttribute.SharedBytes));
@@ -26,13 +27,25 @@ internal sealed unsafe class CudaKernel : IGpuKernel
     public KernelResources Resources { get; }
 
     /// <inheritdoc/>
+    public void Reserve(int bytes)
+    {
+        _sharedBytes = bytes == CudaLaunch.AllShared ? _device.SharedBytes - Resources.SharedBytes : bytes;
+        if (_sharedBytes == 0)
+            return;
+        _context.EnterAtOnce();
+        _context.Check(
+            CudaDriver.cuFuncSetAttribute(_function, FunctionAttribute.MostLaunchedSharedBytes, _sharedBytes),
+            nameof(CudaDriver.cuFuncSetAttribute), $"{_about} It wants {_sharedBytes} bytes of shared memory.");
+    }
+
+    /// <inheritdoc/>
     public int ResidentBlocks(int threads)
     {
         _context.EnterAtOnce();
         _context.Check(
-            CudaDriver.cuOccupancyMaxActiveBlocksPerMultiprocessor(out int blocks, _function, threads, 0),
+            CudaDriver.cuOccupancyMaxActiveBlocksPerMultiprocessor(out int blocks, _function, threads, (nuint)_sharedBytes),
             nameof(CudaDriver.cuOccupancyMaxActiveBlocksPerMultiprocessor), _about);
-        return blocks * _multiprocessors;
+        return blocks * _device.Multiprocessors;
     }
 
     /// <inheritdoc/>
@@ -42,12 +55,12 @@ internal sealed unsafe class CudaKernel : IGpuKernel
         _context.LastStarted = _name;
         if (cooperative)
         {
-            int result = CudaDriver.cuLaunchCooperativeKernel(_function, (uint)blocks, 1, 1, (uint)threads, 1, 1, 0, stream, arguments);
+            int result = CudaDriver.cuLaunchCooperativeKernel(_function, (uint)blocks, 1, 1, (uint)threads, 1, 1, (uint)_sharedBytes, stream, arguments);
             if (result != CudaError.Success) throw Failure(result, nameof(CudaDriver.cuLaunchCooperativeKernel), blocks, threads);
         }
         else
         {
-            int result = CudaDriver.cuLaunchKernel(_function, (uint)blocks, 1, 1, (uint)threads, 1, 1, 0, stream, arguments, null);
+            int result = CudaDriver.cuLaunchKernel(_function, (uint)blocks, 1, 1, (uint)threads, 1, 1, (uint)_sharedBytes, stream, arguments, null);
             if (result != CudaError.Success) throw Failure(result, nameof(CudaDriver.cuLaunchKernel), blocks, threads);
         }
     }

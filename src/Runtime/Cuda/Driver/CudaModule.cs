@@ -9,7 +9,7 @@ internal sealed unsafe class CudaModule : IGpuModule
 
     private readonly CudaContext _context;
     private readonly string _name;
-    private readonly int _multiprocessors;
+    private readonly GpuInfo _device;
     private nint _module;
 
     /// <summary>Loads an image: machine code, or PTX that ends with a zero, which the driver compiles.</summary>
@@ -17,7 +17,7 @@ internal sealed unsafe class CudaModule : IGpuModule
     {
         _context = context;
         _name = name;
-        _multiprocessors = device.Multiprocessors;
+        _device = device;
         context.EnterAtOnce();
 
         byte* log = stackalloc byte[LogBytes];
@@ -37,7 +37,7 @@ internal sealed unsafe class CudaModule : IGpuModule
         _context.Check(
             CudaDriver.cuModuleGetFunction(out nint function, _module, name), nameof(CudaDriver.cuModuleGetFunction),
             $"It was to find {kernel}.");
-        return new CudaKernel(_context, function, kernel, _multiprocessors);
+        return new CudaKernel(_context, function, kernel, _device);
     }
 
     /// <inheritdoc/>

@@ -74,7 +74,10 @@ internal static unsafe class CudaSystem
             $"sm_{Ask(DeviceAttribute.ComputeCapabilityMajor)}{Ask(DeviceAttribute.ComputeCapabilityMinor)}",
             Ask(DeviceAttribute.Multiprocessors),
             (long)memory,
-            driver);
+            driver)
+        {
+            SharedBytes = Ask(DeviceAttribute.MostSharedBytesOfBlock),
+        };
 
         int Ask(DeviceAttribute attribute)
         {

@@ -18,6 +18,7 @@ internal sealed unsafe class BoundPass
         foreach (CudaLaunch launch in launches)
         {
             IGpuKernel kernel = module.Kernel(launch.Kernel);
+            kernel.Reserve(launch.SharedBytes);
             bool isWhole = launch is CudaLoop && kernel.ResidentBlocks(CudaLaunch.Threads) >= launch.Blocks;
             _launches.Add(new Bound(kernel, launch.Blocks, isWhole, isWhole ? null : launch as CudaLoop));
         }

@@ -40,7 +40,7 @@ internal class CudaEngine : IEngine
         Description = $"{gpu.Info.Name}, {options.Precision.ToString().ToLowerInvariant()}{(compiled.Warning is null ? "" : $"; {compiled.Warning}")}";
         try
         {
-            Memory = new ModelMemory(gpu, program.Layout.Length, positions);
+            Memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace, positions);
             Memory.Set(nameof(Control.Seed), options.Seed);
             Memory.Set(nameof(Control.Step), options.StepsTaken);
             Memory.Set(nameof(Control.LossScale), options.Precision == Precision.Fp16 ? FirstLossScale : 1);
