@@ -3,9 +3,15 @@
 #include "units.cuh"
 
 // A thread's part of a product inside a time loop, in fp32: four columns and a slice of k.
-template <Form form, int Groups, int Units, int Depth, int OwnUnits, int FirstBlock>
+// Weights stay in registers where there is room; no shared memory is taken for them.
+template <Form form, int Groups, int Units, int Depth, int OwnUnits, int FirstBlock, int SharedBegin>
 struct UnitPart
 {
+    static constexpr int SharedEnd = SharedBegin;
+
+    // Registers of a thread that may hold weights; sums and what is on its way need the others.
+    static constexpr int MostResidentWeights = 160;
+
     // Quads of columns, and for each as many slices as there are threads; each takes every Slices-th quad of k.
     static constexpr int ColumnQuads = (Groups * OwnUnits + Quad - 1) / Quad;
     static constexpr int DepthQuads = (Depth + Quad - 1) / Quad;
@@ -56,8 +62,9 @@ struct UnitPart
 
     DEVICE void load()
     {
+        if constexpr (!Resident) return;
 #pragma unroll
-        for (int i = 0; i < QuadsOfSlice; i++) resident[i] = read(i);
+        for (int i = 0; i < (Resident ? QuadsOfSlice : 0); i++) resident[i] = read(i);
     }
 
     // The weights of a quad of k; 0 where there are none.
@@ -126,16 +133,16 @@ struct UnitPart
         }
     }
 
-    // parts[slice][row][column] = the sums of rows [Done, Done + Count)
-    template <int Rows, int Done, int Count>
+    // parts[slice][row][column] = the sums
+    template <int Rows>
     DEVICE static void publish(const Sums<Rows>& sums, float* parts)
     {
         if (slice() >= Slices) return;
 #pragma unroll
-        for (int row = 0; row < Count; row++)
+        for (int row = 0; row < Rows; row++)
         {
-            const float (&values)[Quad] = sums.values[Done + row];
-            store4(parts + (slice() * Count + row) * Columns + first_column(), {values[0], values[1], values[2], values[3]});
+            const float (&values)[Quad] = sums.values[row];
+            store4(parts + (slice() * Rows + row) * Columns + first_column(), {values[0], values[1], values[2], values[3]});
         }
     }
 };

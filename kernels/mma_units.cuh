@@ -7,7 +7,10 @@
 //
 // k comes in portions of 16, of which each of the four lanes of a row has one quad. Which k stands where in a fragment does not
 // matter to a sum, as long as both factors agree: a lane's quad fills the places that the layout gives it, in their order.
-template <Form form, int Groups, int Units, int Depth, int OwnUnits, int FirstBlock>
+//
+// Weights stay on chip: all in registers, if they are few; otherwise in shared memory from SharedBegin on, in bytes, and when it is full
+// in registers. The rest is streamed in every step. A lane keeps the words that it multiplies, so that it waits for nobody.
+template <Form form, int Groups, int Units, int Depth, int OwnUnits, int FirstBlock, int SharedBegin>
 struct UnitPart
 {
     static constexpr int DepthPortions = (Depth + 15) / 16;
@@ -18,15 +21,23 @@ struct UnitPart
     static constexpr int Pieces = (Groups * OwnUnits + 7) / 8;
     static constexpr int Products = MODELGEN_PRECISION == 1 ? 2 : 1;
 
-    static constexpr int WeightsOfThread = PortionsOfSlice * Pieces * Products * 2;
-    static constexpr bool Resident = WeightsOfThread <= MostResidentWeights;
+    // The words of a thread for a portion, and which portions are where.
+    static constexpr int PortionWords = Pieces * Products * 2, PortionBytes = PortionWords * 4 * UnitThreads;
+    static constexpr int FewWords = 64, ManyWords = 96;
+    static constexpr int Room = PortionsOfSlice * PortionWords <= FewWords ? 0 : (MostWeightBytes - SharedBegin) / PortionBytes;
+    static constexpr int SharedPortions = Room < PortionsOfSlice ? Room : PortionsOfSlice;
+    static constexpr int SharedEnd = SharedBegin + SharedPortions * PortionBytes;
+    static constexpr int MostRegisterPortions = ManyWords / PortionWords;
+    static constexpr int Others = PortionsOfSlice - SharedPortions;
+    static constexpr int RegisterPortions = Others < MostRegisterPortions ? Others : MostRegisterPortions;
+    static constexpr bool Resident = SharedPortions + RegisterPortions == PortionsOfSlice;
 
-    // Sums of as many rows as registers allow, which hold the weights and what is on its way of eight rows or more.
-    static constexpr int Held = Resident ? WeightsOfThread + PortionsOfSlice * Quad : 0;
-    static constexpr int MostRows = Held > 150 ? 8 : Held > 130 ? 16 : 32;
+    // Sums of as many rows as registers allow.
+    static constexpr int MostRows = Pieces <= 8 ? 32 : 16;
 
-    // Weights that are streamed come a portion at a time, or they would fill all registers on their way.
-    static constexpr int Unroll = Resident ? PortionsOfSlice : 1;
+    // Quads of the left factor that are sent for at a time, while those before are multiplied.
+    static constexpr int BatchQuads = 9;
+
     static constexpr int Columns = Pieces * 8;
     static constexpr int FloatsOfRow = Slices * Columns;
 
@@ -58,7 +69,7 @@ struct UnitPart
 
     const float* weights;
     int pitch;
-    Weights resident[Resident ? PortionsOfSlice : 1];
+    Weights in_registers[RegisterPortions > 0 ? RegisterPortions : 1];
 
     // The first of the block's own units.
     DEVICE static int first_unit() { return (block_index() - FirstBlock) * OwnUnits; }
@@ -71,16 +82,54 @@ struct UnitPart
 
     DEVICE void load()
     {
+#pragma unroll 1
+        for (int i = 0; i < SharedPortions; i++) store(i, read_first(i));
 #pragma unroll
-        for (int i = 0; i < PortionsOfSlice; i++)
+        for (int i = 0; i < RegisterPortions; i++) in_registers[i] = read_first(SharedPortions + i);
+    }
+
+    // Where the thread keeps a pair of words of a portion in shared memory.
+    DEVICE static unsigned* place(int i, int pair)
+    {
+        return reinterpret_cast<unsigned*>(launched_shared()) + SharedBegin / 4
+            + ((i * Pieces * Products + pair) * UnitThreads + thread_index()) * 2;
+    }
+
+    DEVICE static void store(int i, const Weights& w)
+    {
+#pragma unroll
+        for (int pair = 0; pair < Pieces * Products; pair++)
         {
-            if constexpr (form == Form::Plain) resident[i] = read_staged(i);
-            else resident[i] = read(i);
+            const unsigned (&words)[2] = w.words[pair / Products][pair % Products];
+            store2(place(i, pair), {words[0], words[1]});
         }
     }
 
+    // The weights of a portion from wherever they are; a constant tells which portion.
+    DEVICE Weights weights_of(int i) const
+    {
+        if (i >= SharedPortions + RegisterPortions) return read(i);
+        if (i >= SharedPortions) return in_registers[i - SharedPortions];
+        Weights result;
+#pragma unroll
+        for (int pair = 0; pair < Pieces * Products; pair++)
+        {
+            uint2 words = load2(place(i, pair));
+            result.words[pair / Products][pair % Products][0] = words.x;
+            result.words[pair / Products][pair % Products][1] = words.y;
+        }
+
+        return result;
+    }
+
+    DEVICE Weights read_first(int i) const
+    {
+        if constexpr (form == Form::Plain) return read_staged(i);
+        else return read(i);
+    }
+
     // The weights of a portion by way of shared memory, four pieces at a time: neighbours in memory are read by neighbours, and
-    // nothing but weights stays in registers. Called by all threads of the block.
+    // nothing but weights stays in registers. Called by all threads of the warp.
     DEVICE Weights read_staged(int i) const
     {
         constexpr int Width = 32;
@@ -89,7 +138,7 @@ struct UnitPart
 #pragma unroll
         for (int first = 0; first < Pieces; first += 4)
         {
-#pragma unroll 1
+#pragma unroll
             for (int row = 0; row < 16; row++)
             {
                 int column = first * 8 + lane_index(), unit = first_unit() + column % OwnUnits;
@@ -98,7 +147,7 @@ struct UnitPart
                 tile[row * Width + lane_index()] = exists ? weights[k * pitch + column / OwnUnits * Units + unit] : 0.0f;
             }
 
-            block_barrier();
+            warp_barrier();
 #pragma unroll
             for (int piece = first; piece < Pieces && piece < first + 4; piece++)
             {
@@ -106,7 +155,7 @@ struct UnitPart
                 result.set(piece, {from[0], from[Width], from[2 * Width], from[3 * Width]});
             }
 
-            block_barrier();
+            warp_barrier();
         }
 
         return result;
@@ -145,64 +194,85 @@ struct UnitPart
     template <int Rows, bool aligned>
     DEVICE void multiply(const float* left, int left_pitch, Sums<Rows>& sums) const
     {
-        constexpr int Tall = Sums<Rows>::Tall;
+        constexpr int Tall = Sums<Rows>::Tall, Halves = (Rows + 7) / 8;
+        constexpr int Batch = BatchQuads / Halves, Batches = (PortionsOfSlice + Batch - 1) / Batch;
 #pragma unroll
         for (int i = 0; i < Tall * Pieces * 4; i++) sums.values[i / (Pieces * 4)][i / 4 % Pieces][i % 4] = 0;
 
-#pragma unroll (Unroll)
-        for (int i = 0; i < PortionsOfSlice; i++)
-        {
-            // All rows are on their way before the first is used.
-            float4 quads[Tall * 2];
+        float4 quads[2][Batch][Halves];
+        fetch<Rows, aligned>(left, left_pitch, 0, quads[0]);
 #pragma unroll
-            for (int half = 0; half < Tall * 2; half++)
+        for (int batch = 0; batch < Batches; batch++)
+        {
+            if (batch + 1 < Batches) fetch<Rows, aligned>(left, left_pitch, (batch + 1) * Batch, quads[(batch + 1) % 2]);
+#pragma unroll
+            for (int i = 0; i < Batch; i++)
+            {
+                if (batch * Batch + i < PortionsOfSlice) multiply_portion<Tall>(quads[batch % 2][i], weights_of(batch * Batch + i), sums.values);
+            }
+        }
+    }
+
+    // Sends for the left factor's quads of some portions, of which there may be fewer.
+    template <int Rows, bool aligned, int Batch, int Halves>
+    DEVICE static void fetch(const float* left, int left_pitch, int first, float4 (&quads)[Batch][Halves])
+    {
+#pragma unroll
+        for (int i = 0; i < Batch; i++)
+        {
+#pragma unroll
+            for (int half = 0; half < Halves; half++)
             {
                 int row = half * 8 + lane_index() / 4;
-                quads[half] = half * 8 < Rows
-                    ? read_quad_fresh<aligned, Depth % Quad == 0>(
-                        left + row * left_pitch + first_k(i), row < Rows ? count(i) : 0)
-                    : float4{0, 0, 0, 0};
-            }
-
-            Weights w = Resident ? resident[Resident ? i : 0] : read(i);
-#pragma unroll
-            for (int tall = 0; tall < Tall; tall++)
-            {
-                const float4& upper = quads[tall * 2];
-                const float4& lower = quads[tall * 2 + 1];
-#if MODELGEN_PRECISION == 1
-                unsigned a[Products][4] = {
-                    {rounded(upper.x), rounded(lower.x), rounded(upper.y), rounded(lower.y)},
-                    {rounded(upper.z), rounded(lower.z), rounded(upper.w), rounded(lower.w)}};
-#else
-                unsigned a[Products][4] = {
-                    {rounded(upper.x, upper.y), rounded(lower.x, lower.y), rounded(upper.z, upper.w), rounded(lower.z, lower.w)}};
-#endif
-#pragma unroll
-                for (int piece = 0; piece < Pieces; piece++)
+                if (first + i < PortionsOfSlice)
                 {
-#pragma unroll
-                    for (int j = 0; j < Products; j++) mma(sums.values[tall][piece], a[j], w.words[piece][j]);
+                    quads[i][half] = read_quad_fresh<aligned, Depth % Quad == 0>(
+                        left + row * left_pitch + first_k(first + i), (half + 1) * 8 <= Rows || row < Rows ? count(first + i) : 0);
                 }
             }
         }
     }
 
-    // parts[slice][row][column] = the sums of rows [Done, Done + Count)
-    template <int Rows, int Done, int Count>
-    DEVICE static void publish(const Sums<Rows>& sums, float* parts)
+    template <int Tall, int Halves>
+    DEVICE static void multiply_portion(const float4 (&quads)[Halves], const Weights& w, float (&sums)[Tall][Pieces][4])
     {
 #pragma unroll
-        for (int half = Done / 8; half * 8 < Done + Count; half++)
+        for (int tall = 0; tall < Tall; tall++)
         {
-            int row = half * 8 + lane_index() / 4 - Done;
-            if (row < 0 || row >= Count) continue;
+            constexpr float4 None = {0, 0, 0, 0};
+            const float4& upper = quads[tall * 2];
+            const float4& lower = tall * 2 + 1 < Halves ? quads[tall * 2 + 1 < Halves ? tall * 2 + 1 : 0] : None;
+#if MODELGEN_PRECISION == 1
+            unsigned a[Products][4] = {
+                {rounded(upper.x), rounded(lower.x), rounded(upper.y), rounded(lower.y)},
+                {rounded(upper.z), rounded(lower.z), rounded(upper.w), rounded(lower.w)}};
+#else
+            unsigned a[Products][4] = {
+                {rounded(upper.x, upper.y), rounded(lower.x, lower.y), rounded(upper.z, upper.w), rounded(lower.z, lower.w)}};
+#endif
 #pragma unroll
             for (int piece = 0; piece < Pieces; piece++)
             {
-                float* to = parts + (warp_index() * Count + row) * Columns + piece * 8 + lane_index() % 4 * 2;
-                to[0] = sums.values[half / 2][piece][half % 2 * 2];
-                to[1] = sums.values[half / 2][piece][half % 2 * 2 + 1];
+#pragma unroll
+                for (int j = 0; j < Products; j++) mma(sums[tall][piece], a[j], w.words[piece][j]);
+            }
+        }
+    }
+
+    // parts[slice][row][column] = the sums
+    template <int Rows>
+    DEVICE static void publish(const Sums<Rows>& sums, float* parts)
+    {
+#pragma unroll
+        for (int half = 0; half * 8 < Rows; half++)
+        {
+            int row = half * 8 + lane_index() / 4;
+            if (row >= Rows) continue;
+#pragma unroll
+            for (int piece = 0; piece < Pieces; piece++)
+            {
+                float* to = parts + (warp_index() * Rows + row) * Columns + piece * 8 + lane_index() % 4 * 2;
+                store2(to, sums.values[half / 2][piece][half % 2 * 2], sums.values[half / 2][piece][half % 2 * 2 + 1]);
             }
         }
     }

@@ -17,6 +17,16 @@
 #define PRODUCT_KERNEL(threads, name) \
     extern "C" __global__ void __launch_bounds__(threads, MODELGEN_PRECISION == 0 ? 1 : 2) name(Model m, int t)
 #define DEVICE __device__ __forceinline__
+
+// Shared memory that a block can have, in bytes.
+#if defined(__CUDA_ARCH__) && (__CUDA_ARCH__ == 860 || __CUDA_ARCH__ == 890 || __CUDA_ARCH__ >= 1200)
+constexpr int MostSharedBytes = 99 << 10;
+#elif defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 900
+constexpr int MostSharedBytes = 163 << 10;
+#else
+constexpr int MostSharedBytes = 227 << 10;
+#endif
+
 #define SHARED __shared__ __align__(16)
 
 DEVICE int block_index() { return static_cast<int>(blockIdx.x); }
@@ -34,6 +44,9 @@ DEVICE float* launched_shared()
     extern __shared__ __align__(16) float launched[];
     return launched;
 }
+
+// All threads of the warp meet, and see what any of them wrote to shared memory.
+DEVICE void warp_barrier() { __syncwarp(); }
 
 // The value of the lane whose number differs in the bits of the mask. All lanes of the warp call it.
 template <class T>
@@ -53,6 +66,8 @@ DEVICE void store2(float* to, float x, float y) { *reinterpret_cast<float2*>(to)
 
 // Four floats at an address that is a multiple of 16 bytes.
 DEVICE float4 load4(const float* from) { return *reinterpret_cast<const float4*>(from); }
+DEVICE uint2 load2(const unsigned* from) { return *reinterpret_cast<const uint2*>(from); }
+DEVICE void store2(unsigned* to, uint2 value) { *reinterpret_cast<uint2*>(to) = value; }
 DEVICE void store4(float* to, float4 value) { *reinterpret_cast<float4*>(to) = value; }
 DEVICE void store4(unsigned* to, uint4 value) { *reinterpret_cast<uint4*>(to) = value; }
 

@@ -48,28 +48,30 @@ private:
 // block perhaps fewer; blocks are counted from FirstBlock on. W is weights[k, g * Units + unit] (Plain) or weights[unit, k]
 // (TransposedRight, one group). Blocks have 256 threads.
 //
-// Each thread keeps its weights in registers, if there is room (Resident); otherwise they are read in every step. The threads
-// share the sum over k, and meet in shared memory to add their parts, always in the same order.
+// Weights are kept on chip, as many as fit (Resident: all of them); the others are read in every step. The threads share the sum over
+// k, and meet in shared memory to add their parts, always in the same order.
 //
 // LeftIsAligned: rows of `left` are known to begin at multiples of 16 bytes. Otherwise this is found out in every step, and the
-// code is there twice: where registers are scarce, it pays to know.
-template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits, bool LeftIsAligned = false, int FirstBlock = 0>
+// code is there twice: where registers are scarce, it pays to know. SharedBegin: bytes of the launch's shared memory that other products
+// of the block have taken; SharedEnd is what the next one is told.
+template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits, bool LeftIsAligned = false, int FirstBlock = 0, int SharedBegin = 0>
 class UnitProduct
 {
     static_assert(form == Form::Plain || (form == Form::TransposedRight && Groups == 1), "weights[k, unit] or weights[unit, k]");
     static_assert(start != Start::Bias, "a bias is added before the loop");
 
-    using Part = UnitPart<form, Groups, Units, Depth, OwnUnits, FirstBlock>;
+    using Part = UnitPart<form, Groups, Units, Depth, OwnUnits, FirstBlock, SharedBegin>;
 
 public:
     static constexpr bool Resident = Part::Resident;
+    static constexpr int SharedEnd = Part::SharedEnd;
 
     // Once before the loop: keeps the weights on chip, or remembers where they are. Called by all threads of the block.
     DEVICE void load(const float* weights, int pitch)
     {
         part_.weights = weights;
         part_.pitch = pitch;
-        if constexpr (Resident) part_.load();
+        part_.load();
     }
 
     // One step; `left` may have been written by other blocks before the last barrier. When it returns, the block may use its
@@ -81,15 +83,16 @@ public:
     }
 
 private:
-    // Rows are done in portions, equal ones but for the last, of which a thread has all sums at a time. They take turns in the same
-    // code: what is written out for each would not fit the instruction cache, and take the compiler long.
-    static constexpr int Portions = (Rows + Part::MostRows - 1) / Part::MostRows;
-    static constexpr int Portion = (Rows + Portions - 1) / Portions;
-    static constexpr int Rest = Rows % Portion;
-
-    // Portions meet in shared memory, where there is room for so many rows at a time.
+    // Rows are done in portions, equal ones but for the last, of which a thread has all sums at a time and for which there is room where
+    // they meet. They take turns in the same code: what is written out for each would not fit the instruction cache, and take the
+    // compiler long.
     static constexpr int MeetingRows = MeetingFloats / Part::FloatsOfRow;
     static_assert(MeetingRows > 0, "a row has to fit");
+    static constexpr int MostRows = MeetingRows < Part::MostRows ? MeetingRows : Part::MostRows;
+    static constexpr int Portions = (Rows + MostRows - 1) / MostRows;
+    static constexpr int Portion = (Rows + Portions - 1) / Portions;
+    static constexpr int Rest = Rows % Portion;
+    static constexpr int Own = Groups * OwnUnits;
 
     template <bool aligned>
     DEVICE void multiply_rows(const float* left, int left_pitch, float* result, int result_pitch)
@@ -110,44 +113,48 @@ private:
     template <int Count, bool aligned>
     DEVICE void multiply_portion(const float* left, int left_pitch, float* result, int result_pitch)
     {
+        // What the sums are added to is on its way while they are made.
+        constexpr int Results = (Count * Own + UnitThreads - 1) / UnitThreads;
+        float values[Results];
+#pragma unroll
+        for (int i = 0; i < Results; i++)
+        {
+            Place place = place_of<Count>(i);
+            values[i] = start == Start::Sum ? load_fresh(result + place.row * result_pitch + place.result, place.exists) : 0;
+        }
+
         typename Part::template Sums<Count> sums;
         part_.template multiply<Count, aligned>(left, left_pitch, sums);
-        meet<Count, 0>(sums, result, result_pitch);
-    }
-
-    template <int Count, int Done, class TSums>
-    DEVICE void meet(const TSums& sums, float* result, int pitch)
-    {
-        if constexpr (Done < Count)
+        float* parts = meeting_place();
+        Part::publish(sums, parts);
+        block_barrier();
+#pragma unroll
+        for (int i = 0; i < Results; i++)
         {
-            constexpr int Meeting = Count - Done < MeetingRows ? Count - Done : MeetingRows;
-            float* parts = meeting_place();
-            Part::template publish<Count, Done, Meeting>(sums, parts);
-            block_barrier();
-            add_parts<Meeting>(parts, result + Done * pitch, pitch);
-
-            // The parts are overwritten next, and the results read.
-            block_barrier();
-            meet<Count, Done + Meeting>(sums, result, pitch);
-        }
-    }
-
-    // parts[slice][row][column] become results.
-    template <int Count>
-    DEVICE static void add_parts(const float* parts, float* result, int pitch)
-    {
-        constexpr int Own = Groups * OwnUnits;
-#pragma unroll 1
-        for (int i = thread_index(); i < Count * Own; i += UnitThreads)
-        {
-            int row = i / Own, column = i % Own, unit = Part::first_unit() + column % OwnUnits;
-            if (unit >= Units) continue;
-            float* to = result + row * pitch + column / OwnUnits * Units + unit;
+            Place place = place_of<Count>(i);
+            if (!place.exists) continue;
             float sum = 0;
 #pragma unroll 8
-            for (int slice = 0; slice < Part::Slices; slice++) sum += parts[(slice * Count + row) * Part::Columns + column];
-            *to = start == Start::Sum ? load_fresh(to) + sum : sum;
+            for (int slice = 0; slice < Part::Slices; slice++) sum += parts[(slice * Count + place.row) * Part::Columns + place.column];
+            result[place.row * result_pitch + place.result] = values[i] + sum;
         }
+
+        // The parts are overwritten next, and the results read.
+        block_barrier();
+    }
+
+    // A result of the thread: its row, its column among the block's own, and in the matrix.
+    struct Place
+    {
+        int row, column, result;
+        bool exists;
+    };
+
+    template <int Count>
+    DEVICE static Place place_of(int i)
+    {
+        int index = i * UnitThreads + thread_index(), column = index % Own, unit = Part::first_unit() + column % OwnUnits;
+        return {index / Own, column, column / OwnUnits * Units + unit, index < Count * Own && unit < Units};
     }
 
     Part part_;

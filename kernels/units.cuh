@@ -5,10 +5,10 @@
 
 constexpr int UnitThreads = 256;
 
-// Registers of a thread that may hold weights; sums and what is on its way need the others.
-constexpr int MostResidentWeights = 160;
+constexpr int MeetingFloats = 20 * 384;
 
-constexpr int MeetingFloats = 5 * 1024;
+// Shared memory for weights, in bytes: what the meeting place and sums over a block leave of it.
+constexpr int MostWeightBytes = MostSharedBytes - MeetingFloats * 4 - 1536;
 
 // Where the threads of a block add up their parts: one place for all products of a kernel.
 DEVICE float* meeting_place()

@@ -3,6 +3,7 @@
 #include "cuda_launch.h"
 
 struct alignas(8) float2 { float x, y; };
+struct alignas(8) uint2 { unsigned x, y; };
 struct alignas(16) float4 { float x, y, z, w; };
 struct alignas(16) uint4 { unsigned x, y, z, w; };
 
@@ -13,6 +14,8 @@ struct alignas(16) uint4 { unsigned x, y, z, w; };
     static void name([[maybe_unused]] Model m, [[maybe_unused]] int t)
 #define PRODUCT_KERNEL KERNEL
 #define DEVICE inline
+constexpr int MostSharedBytes = 227 << 10;
+
 #define SHARED static thread_local __attribute__((aligned(16)))
 
 inline int block_index() { return emulation::current->block_index(); }
@@ -21,13 +24,18 @@ inline int thread_index() { return emulation::current->thread_index(); }
 inline int thread_count() { return emulation::current->thread_count(); }
 inline float* launched_shared()
 {
-    // As much as a block of the largest devices can have.
-    SHARED float launched[227 * 1024 / sizeof(float)];
+    SHARED float launched[MostSharedBytes / sizeof(float)];
     return launched;
 }
 
 inline void block_barrier() { emulation::current->wait(emulation::State::AtBarrier); }
 inline void spin() { emulation::current->wait(emulation::State::Spinning); }
+
+inline void warp_barrier()
+{
+    const uint32_t* lanes[emulation::Warp];
+    emulation::current->exchange<1>({0}, lanes);
+}
 
 template <class T>
 T shuffle_xor(T value, int mask)
@@ -74,6 +82,9 @@ inline void store2(float* to, float x, float y)
     checked2(to);
     memcpy(to, &value, sizeof value);
 }
+
+inline uint2 load2(const unsigned* from) { return *static_cast<const uint2*>(checked2(from)); }
+inline void store2(unsigned* to, uint2 value) { checked2(to); memcpy(to, &value, sizeof value); }
 
 inline float4 load4(const float* from) { return *static_cast<const float4*>(checked(from)); }
 inline void store4(float* to, float4 value) { checked(to); memcpy(to, &value, sizeof value); }

@@ -69,11 +69,13 @@ internal sealed class StageWriter
     /// <summary>Writes the types of its products, and its parts.</summary>
     public void WriteParts(CodeWriter code)
     {
+        string before = "0";
         foreach (KeyValuePair<UnitProduct, string> product in _products)
         {
             UnitProduct p = product.Key;
             string isAligned = p.Left.FirstColumn.Value % 4 == 0 ? "true" : "false";
-            code.Line($"using {product.Value} =\n    UnitProduct<Form::{p.Form}, Start::{p.Start}, {p.Result.Rows.Code}, {p.Groups}, {p.Units.Code}, {p.Left.Columns.Code}, {Own(p.Units)}, {isAligned}{(_firstBlock > 0 ? $", {_firstBlock}" : "")}>;");
+            code.Line($"using {product.Value} =\n    UnitProduct<Form::{p.Form}, Start::{p.Start}, {p.Result.Rows.Code}, {p.Groups}, {p.Units.Code}, {p.Left.Columns.Code}, {Own(p.Units)}, {isAligned}{(_firstBlock > 0 || before != "0" ? $", {_firstBlock}" : "")}{(before != "0" ? $", {before}" : "")}>;");
+            before = $"{product.Value}::SharedEnd";
         }
 
         for (int part = 0; part < _parts.Count; part++)
