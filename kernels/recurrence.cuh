@@ -72,6 +72,9 @@ public:
         part_.weights = weights;
         part_.pitch = pitch;
         part_.load();
+
+        // Weights may come by way of the meeting place.
+        block_barrier();
     }
 
     // One step; `left` may have been written by other blocks before the last barrier. When it returns, the block may use its

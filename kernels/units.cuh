@@ -5,14 +5,11 @@
 
 constexpr int UnitThreads = 256;
 
-constexpr int MeetingFloats = 20 * 384;
+// Where the threads of a block add up their parts: in fp32, each sum has many.
+constexpr int MeetingFloats = MODELGEN_PRECISION == 0 ? 20 * 1024 : 20 * 384;
 
-// Shared memory for weights, in bytes: what the meeting place and sums over a block leave of it.
+// Shared memory of a launch for weights, in bytes; the meeting place is behind it, and sums over a block have some of their own.
 constexpr int MostWeightBytes = MostSharedBytes - MeetingFloats * 4 - 1536;
 
-// Where the threads of a block add up their parts: one place for all products of a kernel.
-DEVICE float* meeting_place()
-{
-    SHARED float parts[MeetingFloats];
-    return parts;
-}
+// One place for all products of a kernel.
+DEVICE float* meeting_place() { return launched_shared() + MostWeightBytes / 4; }

@@ -13,7 +13,7 @@ namespace ModelGen.Generator.Emit.Cuda;
 internal sealed class CudaText
 {
     private static readonly string[] Headers =
-        ["model", "text", "rows", "random", "embed", "gemm", "recurrence", "softmax", "optim"];
+        ["model", "text", "rows", "random", "embed", "gemm", "recurrence", "scatter", "softmax", "optim"];
 
     private readonly ModelSpec _spec;
     private readonly ModelPlan _plan;
@@ -39,7 +39,7 @@ internal sealed class CudaText
     public IReadOnlyList<(string Name, IReadOnlyList<Launch> Launches)> Passes => _passes;
 
     /// <summary>Floats behind the arena that the kernels use.</summary>
-    public decimal Workspace => _kernels.Workspace;
+    public decimal Workspace => _kernels.Sliced + _kernels.Exchanged;
 
     /// <summary>The text.</summary>
     public string Write()
@@ -92,9 +92,14 @@ internal sealed class CudaText
                 code.Line($"constexpr int {CudaC.Spell(buffer.Constant)} = {_plan.Buffers.OffsetOf(buffer):0}; // {ArenaTables.Describe(buffer)}");
             }
 
-            if (Workspace > 0)
+            if (_kernels.Sliced > 0)
             {
-                code.Line($"constexpr int Workspace = {_plan.Buffers.Length:0}; // {Workspace:0} floats for slices of products");
+                code.Line($"constexpr int Slices = {_plan.Buffers.Length:0}; // {_kernels.Sliced:0} floats for slices of products");
+            }
+
+            if (_kernels.Exchanged > 0)
+            {
+                code.Line($"constexpr int Exchange = {_plan.Buffers.Length + _kernels.Sliced:0}; // {_kernels.Exchanged:0} floats for what blocks of time loops exchange");
             }
         }
 

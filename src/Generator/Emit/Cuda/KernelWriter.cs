@@ -23,8 +23,11 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
     /// <summary>The kernels, after the functions that they call.</summary>
     public string Text => _functions.Text + _code;
 
-    /// <summary>Floats behind the arena that the kernels use, one after the other.</summary>
-    public decimal Workspace { get; private set; }
+    /// <summary>Floats that slices of products take, one product after the other.</summary>
+    public decimal Sliced { get; private set; }
+
+    /// <summary>Floats through which the blocks of time loops exchange shares of products, one loop after the other.</summary>
+    public decimal Exchanged { get; private set; }
 
     /// <summary>Writes a pass and tells how it is launched.</summary>
     /// <param name="pass">Its name.</param>
@@ -143,7 +146,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         ProductGrid grid = ProductGrid.Of(rows.Value, columns.Value, product.Inner.Value, mostWorkspace);
         string start = product.Bias is null ? product.Start.ToString() : "Bias";
         string result = $"{Places.Of(product.Result)}{(product.Bias is null ? "" : $",\n    {Places.Pointer(product.Bias)}")}";
-        string slices = $"m.arena + at::Workspace, {ProductGrid.Pitch(columns.Value):0}";
+        string slices = $"m.arena + at::Slices, {ProductGrid.Pitch(columns.Value):0}";
         bool isSliced = grid.Slices > 1;
         string text = $"product<{grid.TileRows}, {grid.TileColumns}, Form::{product.Form}, Start::{(isSliced ? "Zero" : start)}, {IsAligned(product.Left)}, {IsAligned(product.Right)}{(isSliced ? $", {grid.Slices}" : "")}>(\n"
             + $"    {Shape(product.Result)}, {product.Inner.Code},\n"
@@ -155,7 +158,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
             yield break;
         }
 
-        Workspace = Math.Max(Workspace, grid.Workspace(rows.Value, columns.Value));
+        Sliced = Math.Max(Sliced, grid.Workspace(rows.Value, columns.Value));
         yield return Kernel(
             pass, name, Grid.ForElements(rows.Value * columns.Value / 4), $"{grid.Slices} slices of {name} become one.",
             $"add_slices<{grid.Slices}, Start::{start}>({Shape(product.Result)}, {slices}, {result});");
@@ -176,6 +179,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
     {
         var writer = new LoopWriter(loops, _functions, names, pass);
         writer.Write(_code);
+        Exchanged = Math.Max(Exchanged, writer.Exchanged);
         return writer.Launch;
     }
 

@@ -36,6 +36,9 @@ internal sealed class LoopWriter
     /// <summary>How it is launched.</summary>
     public LoopLaunch Launch { get; }
 
+    /// <summary>Floats through which its blocks exchange shares of products.</summary>
+    public decimal Exchanged => _stages.Max(stage => stage.Exchanged);
+
     /// <summary>Writes it.</summary>
     public void Write(CodeWriter code)
     {

@@ -11,12 +11,18 @@ namespace ModelGen.Generator.Emit.Cuda;
 /// </summary>
 internal sealed class StageWriter
 {
+    private const int LeastGroups = 3, LeastUnits = 256;
+
+    // Where blocks exchange shares of products.
+    private const string Exchange = "m.arena + at::Exchange";
+
     private readonly TimeLoop _loop;
     private readonly PointwiseFunctions _functions;
     private readonly string _name;
     private readonly int _firstBlock;
     private readonly IReadOnlyList<IReadOnlyList<Operation>> _parts;
     private readonly Dictionary<UnitProduct, string> _products = [];
+    private readonly HashSet<UnitProduct> _scattered;
 
     // Where all work is divided by the same units, and no other stage's is used, a block meets in its own cache nothing but what it
     // wrote itself.
@@ -46,6 +52,7 @@ internal sealed class StageWriter
         Blocks = units.Length == 0
             ? (int)loop.Body.Max(operation => operation.Writes.First().Rows.Value)
             : (int)decimal.Ceiling(widest.Value / Grid.UnitsPerBlock(widest, groups));
+        _scattered = [.. _products.Keys.Where(IsScattered)];
     }
 
     /// <summary>What it is called.</summary>
@@ -73,6 +80,13 @@ internal sealed class StageWriter
         foreach (KeyValuePair<UnitProduct, string> product in _products)
         {
             UnitProduct p = product.Key;
+            if (_scattered.Contains(p))
+            {
+                code.Line($"using {product.Value} =\n    ScatterProduct<Start::{p.Start}, {p.Result.Rows.Code}, {GroupsOfLeft(p):0}, {p.Units.Code}, {Own(p.Units)}{(before != "0" ? $", {before}" : "")}>;");
+                before = $"{product.Value}::SharedEnd";
+                continue;
+            }
+
             string isAligned = p.Left.FirstColumn.Value % 4 == 0 ? "true" : "false";
             code.Line($"using {product.Value} =\n    UnitProduct<Form::{p.Form}, Start::{p.Start}, {p.Result.Rows.Code}, {p.Groups}, {p.Units.Code}, {p.Left.Columns.Code}, {Own(p.Units)}, {isAligned}{(_firstBlock > 0 || before != "0" ? $", {_firstBlock}" : "")}{(before != "0" ? $", {before}" : "")}>;");
             before = $"{product.Value}::SharedEnd";
@@ -81,10 +95,10 @@ internal sealed class StageWriter
         for (int part = 0; part < _parts.Count; part++)
         {
             code.Line();
-            string products = string.Concat(ProductsOf(_parts[part]).Select(product => $", {product.Type}& {product.Name}"));
+            string products = string.Concat(ProductsOf(part).Select(product => $", {product.Type}& {product.Name}"));
             using (code.Open($"DEVICE void {PartFunction(part + 1)}(Model m, int t{products})"))
             {
-                code.Line(Part(_parts[part]));
+                code.Line(Part(part));
             }
         }
     }
@@ -121,24 +135,37 @@ internal sealed class StageWriter
     private string PartFunction(int part) => $"{_name}_part{part}";
 
     private string Call(int part) =>
-        $"{PartFunction(part + 1)}(m, loop.step(){string.Concat(ProductsOf(_parts[part]).Select(product => $", {product.Name}"))});";
+        $"{PartFunction(part + 1)}(m, loop.step(){string.Concat(ProductsOf(part).Select(product => $", {product.Name}"))});";
 
-    private IReadOnlyList<(UnitProduct Product, string Type, string Name)> ProductsOf(IEnumerable<Operation> operations) =>
-        [.. operations.OfType<UnitProduct>().Select(product => (product, _products[product], Local(_products[product])))];
+    // Those that a part begins, and those that it finishes.
+    private IReadOnlyList<(string Type, string Name)> ProductsOf(int part) =>
+        [.. _parts[part].OfType<UnitProduct>().Concat(Scattered(part)).Select(product => (_products[product], Local(_products[product])))];
+
+    private IEnumerable<UnitProduct> Scattered(int part) =>
+        part + 1 < _parts.Count ? _parts[part + 1].OfType<UnitProduct>().Where(_scattered.Contains) : [];
 
     private string Local(string type) => $"for{type.Substring(_name.Length + 1)}";
 
     // Within a part blocks need not wait for each other, but the threads of one do between its operations.
-    private string Part(IReadOnlyList<Operation> operations) => string.Join(
-        "\n",
-        operations.Select((operation, index) =>
-        {
-            string text = $"// {OperationNotation.Of(operation).Replace("\n", "\n// ")}\n{Text(operation)}";
-            return index == operations.Count - 1 ? text : text + (operation is UnitProduct ? "\n" : "\nblock_barrier();\n");
-        }));
+    private string Part(int part)
+    {
+        IEnumerable<(string Text, bool Waits)> statements =
+        [
+            .. _parts[part].Select(operation => ($"// {Comment(operation)}\n{Text(operation)}", operation is UnitProduct)),
+            .. Scattered(part).Select(product => (
+                $"// {Comment(product)}: the block's own share, for all others\n"
+                + $"{Local(_products[product])}.scatter({Places.Of(product.Left)}, {Exchange}, t);", false)),
+        ];
+        return string.Join("\n", statements.Select((statement, index) =>
+            index == statements.Count() - 1 ? statement.Text : statement.Text + (statement.Waits ? "\n" : "\nblock_barrier();\n")));
+    }
+
+    private static string Comment(Operation operation) => OperationNotation.Of(operation).Replace("\n", "\n// ");
 
     private string Text(Operation operation) => operation switch
     {
+        UnitProduct product when _scattered.Contains(product) =>
+            $"{Local(_products[product])}.reduce({Exchange}, t, {Places.Of(product.Result)});",
         UnitProduct product => $"{Local(_products[product])}.multiply({Places.Of(product.Left)}, {Places.Of(product.Result)});",
         Pointwise { Units: { } units } elements =>
             $"for (int element = thread_index(); element < {elements.Rows.Code} * {Own(units)}; element += thread_count())\n{{\n"
@@ -149,6 +176,27 @@ internal sealed class StageWriter
             + $"    {_functions.Call(rows, _isFresh).Replace("\n", "\n    ")}\n    block_barrier();\n}}",
         _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text inside a time loop."),
     };
+
+    /// <summary>Floats through which its blocks exchange shares of products: <c>ScatterProduct::ExchangeFloats</c>.</summary>
+    public decimal Exchanged => _scattered.Select(product =>
+        2 * decimal.Ceiling(product.Units.Value / 4) * Blocks * product.Result.Rows.Value * 4).DefaultIfEmpty(0).Max();
+
+    // A product whose left columns were made before the barrier by the blocks that own their units can be turned around: the fewer floats
+    // then pass between blocks, the more columns there are for each unit. For the few units of a wavefront it does not pay.
+    private bool IsScattered(UnitProduct product)
+    {
+        int part = Enumerable.Range(0, _parts.Count).First(index => _parts[index].Contains(product));
+        Operation[] makers = part == 0 ? [] : [.. _parts[part - 1].Where(operation => operation.Writes.Any(IsLeft))];
+        return product.Form == Form.TransposedRight && GroupsOfLeft(product) >= LeastGroups && product.Units.Value >= LeastUnits
+            && Own(product.Units) % 4 == 0 && _firstBlock == 0
+            && makers.Length == 1 && makers[0] is Pointwise { Units: { } units } maker && units == product.Units
+            && maker.Writes.Where(IsLeft).All(view => view.Columns == units && view.FirstColumn.Value % units.Value == 0)
+            && !_parts.Where((_, index) => index != part - 1).SelectMany(operations => operations).Any(operation => operation.Writes.Any(IsLeft));
+
+        bool IsLeft(View view) => view.Buffer == product.Left.Buffer;
+    }
+
+    private static decimal GroupsOfLeft(UnitProduct product) => product.Left.Columns.Value / product.Units.Value;
 
     private string Block => _firstBlock == 0 ? "block_index()" : $"(block_index() - {_firstBlock})";
 
