@@ -32,22 +32,62 @@ DEVICE void find_leaders(int count, const int* tokens, int* leaders)
     }
 }
 
-// The sum of the rows that the leader p leads, in their order, at one column; what it is for columns that do not exist does not
-// matter. All lanes of a warp call it for the same p.
-DEVICE float sum_led(int rows, int columns, const int* leaders, const float* per_position, int pitch, int p, int column)
+// Positions that are looked through at a time.
+constexpr int LedPositions = 1024;
+
+// The positions from `first` on, LedPositions of them, whose leader is p, in their order; returns how many there are. Called by all
+// threads of a block.
+DEVICE int find_led(int first, int count, const int* leaders, int p, int (&led)[LedPositions])
 {
-    float sum = 0;
-    for (int q = p; q < rows; q += WarpThreads)
+    SHARED int of_warp[32];
+    int warps = thread_count() / WarpThreads, span = LedPositions / warps / WarpThreads;
+    int begin = first + warp_index() * span * WarpThreads, mine = 0;
+#pragma unroll 4
+    for (int i = 0; i < span; i++)
     {
-        int at = q + lane_index();
-        unsigned led = warp_ballot(at < rows && leaders[at] == p);
-        for (; led != 0; led &= led - 1)
-        {
-            if (column < columns) sum += per_position[(q + first_bit(led)) * pitch + column];
-        }
+        int at = begin + i * WarpThreads + lane_index();
+        mine += count_bits(warp_ballot(at < count && leaders[at] == p));
     }
 
-    return sum;
+    // Others may still be reading what an earlier call left.
+    block_barrier();
+    if (lane_index() == 0) of_warp[warp_index()] = mine;
+    block_barrier();
+    int before = 0, all = 0;
+    for (int warp = 0; warp < warps; warp++)
+    {
+        if (warp < warp_index()) before += of_warp[warp];
+        all += of_warp[warp];
+    }
+
+    for (int i = 0; mine > 0 && i < span; i++)
+    {
+        int at = begin + i * WarpThreads + lane_index();
+        unsigned found = warp_ballot(at < count && leaders[at] == p);
+        if (found >> lane_index() & 1) led[before + count_bits(found & ((1u << lane_index()) - 1))] = at;
+        before += count_bits(found);
+    }
+
+    block_barrier();
+    return all;
+}
+
+// take(column, sum, is_first) for the sum of the rows that the leader p leads, in their order; several times where there are many positions. Called by all threads of a block.
+template <class TTake>
+DEVICE void sum_led(int rows, int columns, const int* leaders, const float* per_position, int pitch, int p, TTake take)
+{
+    SHARED int led[LedPositions];
+    for (int first = p; first < rows; first += LedPositions)
+    {
+        int count = find_led(first, rows, leaders, p, led);
+        for (int column = thread_index(); column < columns && count > 0; column += thread_count())
+        {
+            float sum = 0;
+#pragma unroll 8
+            for (int i = 0; i < count; i++) sum += per_position[static_cast<long long>(led[i]) * pitch + column];
+            take(column, sum, first == p);
+        }
+    }
 }
 
 // per_word[p] = the sum of the rows of the token of p, where p is its first position; other rows stay as they are.
@@ -57,12 +97,11 @@ DEVICE void sum_rows(
     for (int p = block_index(); p < rows; p += block_count())
     {
         if (leaders[p] != p) continue;
-        for (int first = 0; first < columns; first += thread_count())
+        sum_led(rows, columns, leaders, per_position, pitch, p, [&](int column, float sum, bool is_first)
         {
-            int column = first + thread_index();
-            float sum = sum_led(rows, columns, leaders, per_position, pitch, p, column);
-            if (column < columns) per_word[p * word_pitch + column] = sum;
-        }
+            float& to = per_word[p * word_pitch + column];
+            to = is_first ? sum : to + sum;
+        });
     }
 }
 
@@ -75,11 +114,6 @@ DEVICE void add_rows(
     {
         if (leaders[p] != p) continue;
         float* row = table + static_cast<long long>(tokens[p]) * table_pitch;
-        for (int first = 0; first < columns; first += thread_count())
-        {
-            int column = first + thread_index();
-            float sum = sum_led(rows, columns, leaders, per_position, pitch, p, column);
-            if (column < columns) row[column] += sum;
-        }
+        sum_led(rows, columns, leaders, per_position, pitch, p, [&](int column, float sum, bool) { row[column] += sum; });
     }
 }

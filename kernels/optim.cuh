@@ -1,13 +1,22 @@
 #pragma once
 #include "math.cuh"
 #include "model.cuh"
+#include "quad.cuh"
 
 // partials[block] = the sum of the squares of the block's share. Called by all threads of all blocks.
 DEVICE void sum_of_squares(int count, const float* values, double* partials)
 {
     double sum = 0;
+    int quads = is_aligned(values) ? count / Quad : 0;
 #pragma unroll 4
-    for (int i = element_index(); i < count; i += element_count()) sum += static_cast<double>(values[i]) * values[i];
+    for (int i = element_index(); i < quads; i += element_count())
+    {
+        float4 quad = load4(values + i * Quad);
+        double x = quad.x, y = quad.y, z = quad.z, w = quad.w;
+        sum += x * x + y * y + (z * z + w * w);
+    }
+
+    for (int i = quads * Quad + element_index(); i < count; i += element_count()) sum += static_cast<double>(values[i]) * values[i];
     sum = block_sum(sum);
     if (thread_index() == 0) partials[block_index()] = sum;
 }
@@ -74,8 +83,15 @@ DEVICE void finish_norm(const Model& m, int partial_count, float max_norm = NoLi
 DEVICE void descend(int count, float* parameters, const float* gradients, float rate)
 {
     if (rate == 0) return;
+    int quads = is_aligned(parameters) && is_aligned(gradients) ? count / Quad : 0;
 #pragma unroll 4
-    for (int i = element_index(); i < count; i += element_count()) parameters[i] -= rate * gradients[i];
+    for (int i = element_index(); i < quads; i += element_count())
+    {
+        float4 p = load4(parameters + i * Quad), g = load4(gradients + i * Quad);
+        store4(parameters + i * Quad, {p.x - rate * g.x, p.y - rate * g.y, p.z - rate * g.z, p.w - rate * g.w});
+    }
+
+    for (int i = quads * Quad + element_index(); i < count; i += element_count()) parameters[i] -= rate * gradients[i];
 }
 
 // table[tokens[p]] -= rate * per_word[p] for each leader p. Called by all threads of all blocks.

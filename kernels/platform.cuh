@@ -55,6 +55,9 @@ DEVICE T shuffle_xor(T value, int mask) { return __shfl_xor_sync(0xFFFFFFFFu, va
 // Bit i says how lane i voted. All lanes of the warp call it.
 DEVICE unsigned warp_ballot(bool vote) { return __ballot_sync(0xFFFFFFFFu, vote); }
 
+// How many bits are set.
+DEVICE int count_bits(unsigned bits) { return __popc(bits); }
+
 // Number of the lowest bit that is set.
 DEVICE int first_bit(unsigned bits) { return __ffs(static_cast<int>(bits)) - 1; }
 

@@ -40,7 +40,7 @@ DEVICE void column_sum(int rows, int columns, const float* matrix, int pitch, fl
         float sum = 0;
         if (column < columns)
         {
-#pragma unroll 4
+#pragma unroll 16
             for (int row = warp_index(); row < rows; row += warps) sum += matrix[row * pitch + column];
         }
 

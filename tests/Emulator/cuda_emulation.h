@@ -59,6 +59,7 @@ inline unsigned warp_ballot(bool vote)
     return votes;
 }
 
+inline int count_bits(unsigned bits) { return __builtin_popcount(bits); }
 inline int first_bit(unsigned bits) { return __builtin_ctz(bits); }
 inline bool is_aligned(const void* address) { return reinterpret_cast<uintptr_t>(address) % 16 == 0; }
 
