@@ -13,7 +13,7 @@ struct ScatterPart
     static constexpr int Warps = UnitThreads / WarpThreads, Products = MODELGEN_PRECISION == 1 ? 2 : 1;
     static constexpr int Portions = (Groups * OwnUnits + 15) / 16, Tall = (Rows + 15) / 16;
     static constexpr int Pieces = (Units + 8 * Warps - 1) / (8 * Warps);
-    static constexpr int PieceWords = Portions * Products * 2, PieceBytes = PieceWords * 4 * UnitThreads, ManyWords = 96;
+    static constexpr int PieceWords = Portions * Products * 2, PieceBytes = PieceWords * 4 * UnitThreads, ManyWords = 84;
     static constexpr int Room = (MostWeightBytes - SharedBegin) / PieceBytes, SharedPieces = Room < Pieces ? Room : Pieces;
     static constexpr int SharedEnd = SharedBegin + SharedPieces * PieceBytes;
     static constexpr int Others = Pieces - SharedPieces, MostRegisterPieces = ManyWords / PieceWords;

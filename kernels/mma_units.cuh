@@ -36,7 +36,7 @@ struct UnitPart
     static constexpr int MostRows = Pieces <= 8 ? 32 : 16;
 
     // Quads of the left factor that are sent for at a time, while those before are multiplied.
-    static constexpr int BatchQuads = 9;
+    static constexpr int BatchQuads = Pieces * 8 + RegisterPortions * PortionWords <= 96 ? 18 : 6;
 
     static constexpr int Columns = Pieces * 8;
     static constexpr int FloatsOfRow = Slices * Columns;

@@ -1,12 +1,6 @@
 #pragma once
 #include "model.cuh"
-#include "units.cuh"
-
-#if MODELGEN_PRECISION == 0
-#include "fma_scatter.cuh"
-#else
-#include "mma_scatter.cuh"
-#endif
+#include "recurrence.cuh"
 
 // The product inside a time loop, turned around: result = or += left W^T, where the columns g * Units + unit of `left` were made by the
 // block that owns the unit, and the result's columns are units as well. W is weights[unit, k]. Each block multiplies what it has made
@@ -16,8 +10,34 @@
 // [Rows, Groups * Units]: the more groups, the better. Block b owns the OwnUnits units from b * OwnUnits on, the last one perhaps fewer.
 // Blocks have 256 threads.
 //
+// On tensor cores, that is: in fp32 they take longer to multiply than to read, and all is left to UnitProduct after the meeting.
+//
 // What is exchanged lies as [quad of columns][block][row][4], so that both sides touch whole cache lines, and for odd and even steps apart:
 // a block may still read when another one writes for the next step.
+#if MODELGEN_PRECISION == 0
+
+template <Start start, int Rows, int Groups, int Units, int OwnUnits, int SharedBegin = 0>
+class ScatterProduct
+{
+public:
+    static constexpr int SharedEnd = SharedBegin;
+
+    DEVICE void load(const float* weights, int pitch) { product_.load(weights, pitch); }
+
+    DEVICE void scatter(const float*, int, float*, int) {}
+
+    DEVICE void reduce(const float* left, int left_pitch, const float*, int, float* result, int pitch)
+    {
+        product_.multiply(left, left_pitch, result, pitch);
+    }
+
+private:
+    UnitProduct<Form::TransposedRight, start, Rows, 1, Units, Groups * Units, OwnUnits> product_;
+};
+
+#else
+#include "mma_scatter.cuh"
+
 template <Start start, int Rows, int Groups, int Units, int OwnUnits, int SharedBegin = 0>
 class ScatterProduct
 {
@@ -48,7 +68,7 @@ public:
 
     // Adds what all blocks have for the block's own units, after they have met. When it returns, the block may use its results. Called by
     // all threads of the block.
-    DEVICE void reduce(const float* exchange, int step, float* result, int pitch) const
+    DEVICE void reduce(const float*, int, const float* exchange, int step, float* result, int pitch) const
     {
         // Each result quad has a thread in every group of threads, which adds the same blocks' shares.
         constexpr int OwnQuads = OwnUnits / Quad, Items = Rows * OwnQuads, Teams = UnitThreads / Items > 0 ? UnitThreads / Items : 1;
@@ -99,3 +119,5 @@ private:
 
     Part part_;
 };
+
+#endif

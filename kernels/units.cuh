@@ -8,8 +8,9 @@ constexpr int UnitThreads = 256;
 // Where the threads of a block add up their parts: in fp32, each sum has many.
 constexpr int MeetingFloats = MODELGEN_PRECISION == 0 ? 20 * 1024 : 20 * 384;
 
-// Shared memory of a launch for weights, in bytes; the meeting place is behind it, and sums over a block have some of their own.
-constexpr int MostWeightBytes = MostSharedBytes - MeetingFloats * 4 - 1536;
+// Shared memory of a launch for weights, in bytes; the meeting place is behind it, and sums over a block have some of their own. In fp32
+// there is none: what is not shared memory caches the weights.
+constexpr int MostWeightBytes = MODELGEN_PRECISION == 0 ? 0 : MostSharedBytes - MeetingFloats * 4 - 1536;
 
 // One place for all products of a kernel.
 DEVICE float* meeting_place() { return launched_shared() + MostWeightBytes / 4; }

@@ -8,7 +8,9 @@ namespace ModelGen.Emulator;
 internal sealed class EmulatedGpu : IGpu
 {
     private readonly GuardedMemory _memory = new();
+    private readonly List<Action> _beside = [];
     private List<Action>? _recording;
+    private bool _isBeside;
 
     /// <summary>In which order threads take their turns, from the next launch on.</summary>
     public ThreadOrder Order { get; set; }
@@ -65,10 +67,22 @@ internal sealed class EmulatedGpu : IGpu
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
+    /// <summary>Launches beside others run as late as they may.</summary>
+    public void SetOrder(LaunchOrder order)
+    {
+        _isBeside = order == LaunchOrder.Beside;
+        if (order != LaunchOrder.AfterAll)
+            return;
+        List<Action> beside = [.. _beside];
+        _beside.Clear();
+        beside.ForEach(Submit);
+    }
+
     /// <summary>Runs a launch, or keeps it while launches are recorded.</summary>
     internal void Submit(Action launch)
     {
-        if (_recording is null) launch();
+        if (_isBeside) _beside.Add(launch);
+        else if (_recording is null) launch();
         else _recording.Add(launch);
     }
 

@@ -22,20 +22,39 @@ public sealed class CudaProgram
     public required Dictionary<Pass, IReadOnlyList<CudaLaunch>> Passes { get; init; }
 }
 
+/// <summary>What a launch waits for, and what waits for it.</summary>
+public enum LaunchOrder
+{
+    /// <summary>It waits for the launches before that are in order, and those after it wait for it.</summary>
+    InOrder,
+
+    /// <summary>It waits for the launches before that are in order; only one after all waits for it.</summary>
+    Beside,
+
+    /// <summary>In order, and it waits for those beside as well.</summary>
+    AfterAll,
+}
+
 /// <summary>A kernel and its grid; blocks have 256 threads.</summary>
 /// <param name="Kernel">The kernel.</param>
 /// <param name="Blocks">Blocks of the grid.</param>
-/// <param name="SharedBytes">Shared memory of a block beside what the kernel declares, or <see cref="AllShared"/>.</param>
+/// <param name="SharedBytes">Shared memory of a block beside what the kernel declares.</param>
 public record CudaLaunch(string Kernel, int Blocks, int SharedBytes = 0)
 {
     /// <summary>As much shared memory as a block of the device can have.</summary>
-    public const int AllShared = -1;
+    internal const int AllShared = -1;
 
     /// <summary>What blocks of products of matrices are launched with.</summary>
     public const int ProductSharedBytes = 96 << 10;
 
     /// <summary>Threads of every block.</summary>
     public const int Threads = 256;
+
+    /// <summary>Shared memory of a block beside what the kernel declares, or <see cref="AllShared"/>.</summary>
+    internal virtual int SharedBytesIn(Precision precision) => SharedBytes;
+
+    /// <summary>What it waits for.</summary>
+    public LaunchOrder Order { get; init; }
 }
 
 /// <summary>
@@ -48,8 +67,14 @@ public record CudaLaunch(string Kernel, int Blocks, int SharedBytes = 0)
 /// <param name="Parts">Parts of a step.</param>
 /// <param name="Steps">Number of steps of each loop, or <see cref="Count"/>.</param>
 /// <param name="Stages">Number of loops.</param>
-public sealed record CudaLoop(string Kernel, int Blocks, int Parts, int Steps, int Stages = 1) : CudaLaunch(Kernel, Blocks, AllShared)
+public sealed record CudaLoop(string Kernel, int Blocks, int Parts, int Steps, int Stages = 1) : CudaLaunch(Kernel, Blocks)
 {
     /// <summary>As many steps as the single stream that is read has words.</summary>
     public const int Count = -1;
+
+    // MeetingFloats of kernels/units.cuh.
+    private const int MeetingBytes = 80 << 10;
+
+    // In fp32 weights that do not fit into registers come by way of the cache, which shares its memory.
+    internal override int SharedBytesIn(Precision precision) => precision == Precision.Fp32 ? MeetingBytes : AllShared;
 }

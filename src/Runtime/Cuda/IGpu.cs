@@ -32,6 +32,9 @@ internal interface IGpu : IDisposable
     /// <summary>Records launches, to be started as one; null where the device cannot.</summary>
     IGpuGraph? Record(Action launches);
 
+    /// <summary>Says what the next launch waits for. A device may always wait for everything before.</summary>
+    void SetOrder(LaunchOrder order);
+
     /// <summary>Waits for all that was asked for.</summary>
     /// <exception cref="CudaException">A kernel failed.</exception>
     void Synchronize();

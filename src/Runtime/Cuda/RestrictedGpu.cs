@@ -34,6 +34,9 @@ internal sealed class RestrictedGpu(IGpu gpu, bool records = true, bool holdsGri
     public IGpuGraph? Record(Action launches) => records ? gpu.Record(launches) : null;
 
     /// <inheritdoc/>
+    public void SetOrder(LaunchOrder order) => gpu.SetOrder(order);
+
+    /// <inheritdoc/>
     public void Synchronize() => gpu.Synchronize();
 
     /// <inheritdoc/>

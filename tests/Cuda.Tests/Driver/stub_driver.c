@@ -62,7 +62,11 @@ int cuDevicePrimaryCtxRetain(void** context, int device) { ENTER; *context = &de
 int cuDevicePrimaryCtxRelease_v2(int device) { live--; return 0; }
 int cuCtxSetCurrent(void* context) { ENTER; current = context; return 0; }
 
-int cuStreamCreate(void** stream, unsigned flags) { ENTER_CONTEXT; *stream = &launches; live++; return 0; }
+int cuStreamCreateWithPriority(void** stream, unsigned flags, int priority) { ENTER_CONTEXT; *stream = &launches; live++; return 0; }
+int cuStreamWaitEvent(void* stream, void* event, unsigned flags) { ENTER_CONTEXT; return 0; }
+int cuEventCreate(void** event, unsigned flags) { ENTER_CONTEXT; *event = &waits; live++; return 0; }
+int cuEventRecord(void* event, void* stream) { ENTER_CONTEXT; return 0; }
+int cuEventDestroy_v2(void* event) { live--; return 0; }
 int cuStreamDestroy_v2(void* stream) { live--; return 0; }
 int cuStreamSynchronize(void* stream) { ENTER_CONTEXT; waits++; return 0; }
 

@@ -55,6 +55,8 @@ internal sealed class WatchedGpu(IGpu gpu) : IGpu
 
     public IGpuGraph? Record(Action launches) => gpu.Record(launches);
 
+    public void SetOrder(LaunchOrder order) => gpu.SetOrder(order);
+
     public void Synchronize() => gpu.Synchronize();
 
     public void Dispose()

@@ -78,13 +78,14 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
 
     private static string Describe(Launch launch)
     {
+        string order = launch.Order == "InOrder" ? "" : $" {{ Order = LaunchOrder.{launch.Order} }}";
         if (launch is not LoopLaunch loop)
         {
-            return $"new(\"{launch.Kernel}\", {launch.Blocks}{(launch is ProductLaunch ? ", CudaLaunch.ProductSharedBytes" : "")})";
+            return $"new(\"{launch.Kernel}\", {launch.Blocks}{(launch is ProductLaunch ? ", CudaLaunch.ProductSharedBytes" : "")}){order}";
         }
 
         string steps = loop.Steps.Code == "Count" ? "CudaLoop.Count" : loop.Steps.Code;
-        return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, Parts: {loop.Parts}, {steps}{(loop.Stages > 1 ? $", Stages: {loop.Stages}" : "")})";
+        return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, Parts: {loop.Parts}, {steps}{(loop.Stages > 1 ? $", Stages: {loop.Stages}" : "")}){order}";
     }
 
     private static string Indented(string text) => string.Join("\n", text.TrimEnd('\n').Split('\n').Select(line => line.Length > 0 ? "    " + line : line));

@@ -115,7 +115,7 @@ internal sealed class CudaText
             "A step begins: its number, and for each position the first one with the same word.",
             $"if (element_index() == 0)\n{{\n    m.control->step++;\n}}\n\nfind_leaders({words}, m.tokens, m.leaders);");
         Add("Forward", [begin, .. Kernels("Forward"), Losses(words)]);
-        Add("Backward", [.. Kernels("Backward"), .. Norm(plan.SparseGradient, words, limit)]);
+        Add("Backward", [.. _kernels.Pass("Backward", _plan["Backward"].Operations, besides: true), .. Norm(plan.SparseGradient, words, limit)]);
         Add("Update", [.. Update(plan.SparseGradient, plan.Embedding, words)]);
         Add("Evaluate", [.. Kernels("Evaluate"), Losses(words)]);
         IReadOnlyList<Launch> read = _kernels.Pass("Read", plan["ReadSequence"].Operations);
@@ -142,7 +142,7 @@ internal sealed class CudaText
         Launch begin = _kernels.Kernel(
             "Forward", "Begin", 1, "A step begins: its number.", "if (element_index() == 0)\n{\n    m.control->step++;\n}");
         Add("Forward", [begin, .. Kernels("Forward")]);
-        Add("Backward", [.. Kernels("Backward"), .. Norm(null, "", "")]);
+        Add("Backward", [.. _kernels.Pass("Backward", _plan["Backward"].Operations, besides: true), .. Norm(null, "", "")]);
         Add("Update", [.. Update(null, null, "")]);
         Add("Evaluate", Kernels("Evaluate"));
     }
@@ -153,7 +153,7 @@ internal sealed class CudaText
         yield return _kernels.Kernel(
             "Backward", "Squares", blocks, "Squares of all gradients, each block's sum for itself.",
             $"sum_of_squares(DenseLength, m.arena + at::Gradients, m.partials);"
-            + (rows is null ? "" : $"\nsum_of_squares_of_rows({words}, {rows.Columns.Code}, m.leaders, {Places.Of(rows)}, m.partials + block_count());"));
+            + (rows is null ? "" : $"\nsum_of_squares_of_rows({words}, {rows.Columns.Code}, m.leaders, {Places.Of(rows)}, m.partials + block_count());")) with { Order = "AfterAll" };
         yield return _kernels.Kernel(
             "Backward", "Norm", 1,
             limit.Length > 0 ? "|g| = sqrt(sum of squares), and MaxGradNorm / max(|g|, MaxGradNorm)." : "|g| = sqrt(sum of squares).",

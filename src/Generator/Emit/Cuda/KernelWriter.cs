@@ -32,30 +32,38 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
     /// <summary>Writes a pass and tells how it is launched.</summary>
     /// <param name="pass">Its name.</param>
     /// <param name="operations">Its operations.</param>
-    public IReadOnlyList<Launch> Pass(string pass, IReadOnlyList<Operation> operations)
+    /// <param name="besides">
+    /// Whether what no later operation needs runs beside the others: gradients of weights, while the way back goes on. A launch after
+    /// all has to follow.
+    /// </param>
+    public IReadOnlyList<Launch> Pass(string pass, IReadOnlyList<Operation> operations, bool besides = false)
     {
         var launches = new List<Launch>();
         var shared = new List<Operation>();
         var schedule = new Schedule();
-        foreach (Operation operation in operations)
+        for (int index = 0; index < operations.Count; index++)
         {
+            Operation operation = operations[index];
             bool isElements = operation is not (TimeLoop or Wavefront or Product or LogitLoss or LogitProbabilities or Pointwise { HasMeans: true });
-            if (shared.Count > 0 && (!isElements || schedule.NeedsBarrierBefore(operation)))
+            bool isBeside = besides && operation is not (TimeLoop or Wavefront)
+                && !operations.Skip(index + 1).Any(later => Operation.Depend(operation, later));
+            if (isBeside)
             {
-                launches.Add(Elements(pass, shared));
-                shared.Clear();
-                schedule = new Schedule();
+                // What it waits for is launched before it.
+                Share();
+                launches.AddRange((isElements ? [Elements(pass, [operation])] : Several(pass, operation, isBeside: true))
+                    .Select(launch => launch with { Order = "Beside" }));
+                continue;
+            }
+
+            if (!isElements || schedule.NeedsBarrierBefore(operation))
+            {
+                Share();
             }
 
             if (!isElements)
             {
-                launches.AddRange(operation switch
-                {
-                    TimeLoop loop => [Loop(pass, [loop])],
-                    Wavefront wavefront => [Loop(pass, wavefront.Stages)],
-                    Product product => Multiply(pass, product),
-                    _ => [Alone(pass, operation)],
-                });
+                launches.AddRange(Several(pass, operation, isBeside: false));
                 continue;
             }
 
@@ -67,8 +75,30 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
             shared.Add(operation);
         }
 
-        return shared.Count == 0 ? launches : [.. launches, Elements(pass, shared)];
+        Share();
+        return launches;
+
+        void Share()
+        {
+            if (shared.Count > 0)
+            {
+                launches.Add(Elements(pass, shared));
+                shared.Clear();
+            }
+
+            schedule = new Schedule();
+        }
     }
+
+    private IEnumerable<Launch> Several(string pass, Operation operation, bool isBeside) => operation switch
+    {
+        TimeLoop loop => [Loop(pass, [loop])],
+        Wavefront wavefront => [Loop(pass, wavefront.Stages)],
+
+        // Slices of products have one place, which one product has at a time.
+        Product product => Multiply(pass, product, isBeside ? 0 : mostWorkspace),
+        _ => [Alone(pass, operation)],
+    };
 
     /// <summary>Writes a kernel of statements.</summary>
     public Launch Kernel(string pass, string what, int blocks, string comment, string body) =>
@@ -140,10 +170,10 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text."),
     };
 
-    private IEnumerable<Launch> Multiply(string pass, Product product)
+    private IEnumerable<Launch> Multiply(string pass, Product product, decimal mostFloats)
     {
         (Dim rows, Dim columns) = (product.Result.Rows, product.Result.Columns);
-        ProductGrid grid = ProductGrid.Of(rows.Value, columns.Value, product.Inner.Value, mostWorkspace);
+        ProductGrid grid = ProductGrid.Of(rows.Value, columns.Value, product.Inner.Value, mostFloats);
         string start = product.Bias is null ? product.Start.ToString() : "Bias";
         string result = $"{Places.Of(product.Result)}{(product.Bias is null ? "" : $",\n    {Places.Pointer(product.Bias)}")}";
         string slices = $"m.arena + at::Slices, {ProductGrid.Pitch(columns.Value):0}";

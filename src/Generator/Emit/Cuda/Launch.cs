@@ -5,7 +5,11 @@ namespace ModelGen.Generator.Emit.Cuda;
 /// <summary>A kernel and its grid.</summary>
 /// <param name="Kernel">Its name.</param>
 /// <param name="Blocks">Blocks of the grid.</param>
-internal record Launch(string Kernel, int Blocks);
+internal record Launch(string Kernel, int Blocks)
+{
+    /// <summary>What it waits for: a member of the runtime's <c>LaunchOrder</c>.</summary>
+    public string Order { get; init; } = "InOrder";
+}
 
 /// <summary>A product of matrices, whose blocks ask for shared memory.</summary>
 /// <param name="Kernel">Its name.</param>

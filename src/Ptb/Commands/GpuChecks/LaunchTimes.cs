@@ -49,10 +49,10 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
         IEnumerable<CudaLaunch> step = new[] { Pass.Forward, Pass.Backward, Pass.Update }.SelectMany(pass => program.Passes[pass]);
         foreach (CudaLaunch launch in step)
         {
-            double time = GpuTimer.Microseconds(gpu, effort, new BoundPass(module, memory, [launch]));
+            double time = GpuTimer.Microseconds(gpu, effort, new BoundPass(gpu, module, memory, [launch], precision));
             sum += time;
             IGpuKernel kernel = module.Kernel(launch.Kernel);
-            kernel.Reserve(launch.SharedBytes);
+            kernel.Reserve(launch.SharedBytesIn(precision));
             string title = $"{what}: {launch.Kernel}, {launch.Blocks} blocks";
             report.Number(title, time, "us");
             if (launch is CudaLoop loop)

@@ -26,7 +26,7 @@ internal static class PrimitiveTimes
         double copy = Time(new CudaLaunch("Copy", blocks * CopyBlocks));
         report.Number("primitive, copy on the device, read and written", effort.CopiedFloats * 2.0 * sizeof(float) / copy / 1e6, "TB/s");
 
-        double Time(CudaLaunch launch) => GpuTimer.Microseconds(gpu, effort, new BoundPass(module, memory, [launch]));
+        double Time(CudaLaunch launch) => GpuTimer.Microseconds(gpu, effort, new BoundPass(gpu, module, memory, [launch], Precision.Fp32));
     });
 
     /// <summary>The kernels that are timed.</summary>

@@ -1,18 +1,28 @@
 using System;
+using System.Collections.Generic;
 
 namespace ModelGen.Cuda;
 
 /// <summary>
-/// The process's context on a device, with one stream in which everything happens in order. Knows whether it still lives: after a
+/// The process's context on a device, with one stream in which everything happens in order, but for what is recorded beside. Knows whether it still lives: after a
 /// fault of a kernel the driver refuses everything, and so does this, with the first fault's words.
 /// </summary>
 internal sealed class CudaContext : IDisposable
 {
-    private const uint NonBlocking = 1;
+    private const uint NonBlocking = 1, WithoutTime = 2;
+
+    // What others wait for goes first; the driver brings a priority into its range.
+    private const int First = -100, Last = 100;
+    private const int SideStreams = 3;
 
     private readonly int _device;
     private readonly nint _context;
     private readonly nint _stream;
+    private readonly nint _event;
+    private readonly nint[] _side = new nint[SideStreams];
+    private readonly HashSet<nint> _forked = [];
+    private nint _current;
+    private int _turn;
     private CudaException? _fault;
     private bool _disposed;
 
@@ -25,10 +35,15 @@ internal sealed class CudaContext : IDisposable
         try
         {
             Check(CudaDriver.cuCtxSetCurrent(_context), nameof(CudaDriver.cuCtxSetCurrent));
-            Check(CudaDriver.cuStreamCreate(out _stream, NonBlocking), nameof(CudaDriver.cuStreamCreate));
+            Check(CudaDriver.cuStreamCreateWithPriority(out _stream, NonBlocking, First), nameof(CudaDriver.cuStreamCreateWithPriority));
+            Check(CudaDriver.cuEventCreate(out _event, WithoutTime), nameof(CudaDriver.cuEventCreate));
+            for (int i = 0; i < SideStreams; i++)
+                Check(CudaDriver.cuStreamCreateWithPriority(out _side[i], NonBlocking, Last), nameof(CudaDriver.cuStreamCreateWithPriority));
+            _current = _stream;
         }
         catch
         {
+            GiveStreamsBack();
             _ = CudaDriver.cuDevicePrimaryCtxRelease_v2(device);
             throw;
         }
@@ -53,7 +68,27 @@ internal sealed class CudaContext : IDisposable
         }
 
         Check(CudaDriver.cuCtxSetCurrent(_context), nameof(CudaDriver.cuCtxSetCurrent));
-        return _stream;
+        return _current;
+    }
+
+    /// <summary>Says what the next launch waits for. Only what is recorded can run beside; otherwise all is in order anyway.</summary>
+    public void SetOrder(LaunchOrder order)
+    {
+        if (!IsRecording)
+            return;
+        _current = _stream;
+        if (order == LaunchOrder.Beside)
+        {
+            _current = _side[_turn++ % SideStreams];
+            Wait(_current, _stream);
+            _forked.Add(_current);
+        }
+        else if (order == LaunchOrder.AfterAll)
+        {
+            foreach (nint side in _forked)
+                Wait(_stream, side);
+            _forked.Clear();
+        }
     }
 
     /// <summary>As <see cref="Enter"/>, for what cannot be recorded.</summary>
@@ -93,13 +128,34 @@ internal sealed class CudaContext : IDisposable
     /// <returns>Whether there is still anything to give back.</returns>
     public bool TryEnter() => !_disposed && CudaDriver.cuCtxSetCurrent(_context) == CudaError.Success;
 
+    // What the first stream does next begins after what the second one was given so far.
+    private void Wait(nint stream, nint other)
+    {
+        Check(CudaDriver.cuEventRecord(_event, other), nameof(CudaDriver.cuEventRecord));
+        Check(CudaDriver.cuStreamWaitEvent(stream, _event, 0), nameof(CudaDriver.cuStreamWaitEvent));
+    }
+
+    private void GiveStreamsBack()
+    {
+        foreach (nint side in _side)
+        {
+            if (side != 0)
+                _ = CudaDriver.cuStreamDestroy_v2(side);
+        }
+
+        if (_event != 0)
+            _ = CudaDriver.cuEventDestroy_v2(_event);
+        if (_stream != 0)
+            _ = CudaDriver.cuStreamDestroy_v2(_stream);
+    }
+
     /// <summary>Gives stream and context back.</summary>
     public void Dispose()
     {
         if (_disposed) return;
         _disposed = true;
         _ = CudaDriver.cuCtxSetCurrent(_context);
-        _ = CudaDriver.cuStreamDestroy_v2(_stream);
+        GiveStreamsBack();
         _ = CudaDriver.cuCtxSetCurrent(0);
         _ = CudaDriver.cuDevicePrimaryCtxRelease_v2(_device);
     }

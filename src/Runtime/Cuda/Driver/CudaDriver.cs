@@ -49,10 +49,22 @@ internal static unsafe partial class CudaDriver
     public static partial int cuCtxSetCurrent(nint context);
 
     [LibraryImport(Library)]
-    public static partial int cuStreamCreate(out nint stream, uint flags);
+    public static partial int cuStreamCreateWithPriority(out nint stream, uint flags, int priority);
 
     [LibraryImport(Library)]
     public static partial int cuStreamDestroy_v2(nint stream);
+
+    [LibraryImport(Library)]
+    public static partial int cuStreamWaitEvent(nint stream, nint signal, uint flags);
+
+    [LibraryImport(Library)]
+    public static partial int cuEventCreate(out nint signal, uint flags);
+
+    [LibraryImport(Library)]
+    public static partial int cuEventRecord(nint signal, nint stream);
+
+    [LibraryImport(Library)]
+    public static partial int cuEventDestroy_v2(nint signal);
 
     [LibraryImport(Library)]
     public static partial int cuStreamSynchronize(nint stream);

@@ -76,6 +76,9 @@ internal sealed class CudaGpu : IGpu
     public IGpuGraph? Record(Action launches) => CudaGraph.Record(_context, launches);
 
     /// <inheritdoc/>
+    public void SetOrder(LaunchOrder order) => _context.SetOrder(order);
+
+    /// <inheritdoc/>
     public void Synchronize() => _context.Synchronize();
 
     /// <inheritdoc/>

@@ -57,6 +57,7 @@ internal sealed class CudaGraph : IGpuGraph
         try
         {
             launches();
+            context.SetOrder(LaunchOrder.AfterAll);
             done = true;
         }
         finally

@@ -9,18 +9,19 @@ internal sealed unsafe class BoundPass
     private const int AllSteps = -1;
 
     private readonly List<Bound> _launches = [];
+    private readonly IGpu _gpu;
     private readonly ModelMemory _memory;
 
     /// <summary>Finds the kernels, and chooses how each time loop runs on this device.</summary>
-    public BoundPass(IGpuModule module, ModelMemory memory, IEnumerable<CudaLaunch> launches)
+    public BoundPass(IGpu gpu, IGpuModule module, ModelMemory memory, IEnumerable<CudaLaunch> launches, Precision precision)
     {
-        _memory = memory;
+        (_gpu, _memory) = (gpu, memory);
         foreach (CudaLaunch launch in launches)
         {
             IGpuKernel kernel = module.Kernel(launch.Kernel);
-            kernel.Reserve(launch.SharedBytes);
+            kernel.Reserve(launch.SharedBytesIn(precision));
             bool isWhole = launch is CudaLoop && kernel.ResidentBlocks(CudaLaunch.Threads) >= launch.Blocks;
-            _launches.Add(new Bound(kernel, launch.Blocks, isWhole, isWhole ? null : launch as CudaLoop));
+            _launches.Add(new Bound(kernel, launch.Blocks, launch.Order, isWhole, isWhole ? null : launch as CudaLoop));
         }
     }
 
@@ -30,6 +31,7 @@ internal sealed unsafe class BoundPass
     {
         foreach (Bound launch in _launches)
         {
+            _gpu.SetOrder(launch.Order);
             if (launch.Stepwise is not { } loop)
             {
                 _memory.Step = AllSteps;
@@ -46,5 +48,5 @@ internal sealed unsafe class BoundPass
         }
     }
 
-    private sealed record Bound(IGpuKernel Kernel, int Blocks, bool IsCooperative, CudaLoop? Stepwise);
+    private sealed record Bound(IGpuKernel Kernel, int Blocks, LaunchOrder Order, bool IsCooperative, CudaLoop? Stepwise);
 }

@@ -193,7 +193,7 @@ internal class CudaEngine : IEngine
     private void BindPasses(bool isLanguageModel)
     {
         foreach ((Pass pass, IReadOnlyList<CudaLaunch> launches) in _program.Passes)
-            _passes.Add(pass, new BoundPass(_module, Memory, launches));
+            _passes.Add(pass, new BoundPass(Gpu, _module, Memory, launches, _precision));
         Pass[] step = [Pass.Forward, Pass.Backward, Pass.Update];
         Add(Pass.TrainStep, step);
         if (!isLanguageModel)
@@ -203,7 +203,7 @@ internal class CudaEngine : IEngine
     }
 
     private void Add(Pass pass, params Pass[] parts) =>
-        _passes.Add(pass, new BoundPass(_module, Memory, parts.SelectMany(part => _program.Passes[part])));
+        _passes.Add(pass, new BoundPass(Gpu, _module, Memory, parts.SelectMany(part => _program.Passes[part]), _precision));
 
     private nint Place(MatrixPlacement part) => Memory.Arena + (nint)part.Offset * sizeof(float);
 }
