@@ -9,11 +9,34 @@ constexpr int ProductSharedBytes = 98304;
 #else
 #include "mma_tile.cuh"
 #endif
+#if MODELGEN_PRECISION > 1
+#include "rounded_tile.cuh"
+#endif
 
-// C = A B in one of its forms, assigned, added to what is there, or on top of a bias row: one block computes one tile, and
-// blocks beyond the last tile do nothing. Launch ceil(rows / TileRows) * ceil(columns / TileColumns) * Slices blocks of 256 threads;
-// tiles are 32x32, 64x64, 128x64 or 128x128. The factors are aligned where their first elements are at multiples of 16 bytes. Called
-// by all threads of a block.
+// One block computes one tile, or one slice of k of it; blocks beyond the last tile do nothing. T is what factors consist of.
+template <class TTile, int TileRows, int TileColumns, Start start, int Slices, class T>
+DEVICE void make_tile(
+    int rows, int columns, int inner, const T* a, int a_pitch, const T* b, int b_pitch, float* c, int c_pitch, const float* bias)
+{
+    static_assert(Slices == 1 || start == Start::Zero, "a start is for the sum of the slices");
+
+    // Neighbouring blocks share their columns: there are few rows, and the wider factor is read once.
+    int row_tiles = (rows + TileRows - 1) / TileRows, tiles = row_tiles * ((columns + TileColumns - 1) / TileColumns);
+    int tile_index = block_index() % tiles, slice = block_index() / tiles;
+    if (slice >= Slices) return;
+
+    int first_row = tile_index % row_tiles * TileRows, first_column = tile_index / row_tiles * TileColumns;
+    int units = (inner + TTile::SliceUnit - 1) / TTile::SliceUnit, share = (units + Slices - 1) / Slices * TTile::SliceUnit;
+    int begin = slice * share, end = begin + share < inner ? begin + share : inner;
+    TTile tile;
+    tile.multiply(first_row, rows, first_column, columns, begin, end, a, a_pitch, b, b_pitch);
+    tile.template write<start>(
+        first_row, rows, first_column, columns, c + static_cast<long long>(slice) * rows * c_pitch, c_pitch, bias);
+}
+
+// C = A B in one of its forms, assigned, added to what is there, or on top of a bias row. Launch ceil(rows / TileRows) *
+// ceil(columns / TileColumns) * Slices blocks of 256 threads with ProductSharedBytes; tiles are 32x32, 64x64, 128x64 or 128x128. The
+// factors are aligned where their first elements are at multiples of 16 bytes. Called by all threads of a block.
 //
 // Where there are several slices of k, each has blocks and a matrix of its own, one after the other from c on: add_slices makes
 // them one.
@@ -22,22 +45,26 @@ DEVICE void product(
     int rows, int columns, int inner, const float* a, int a_pitch, const float* b, int b_pitch, float* c, int c_pitch,
     const float* bias = nullptr)
 {
-    static_assert(Slices == 1 || start == Start::Zero, "a start is for the sum of the slices");
-    using TileOf = Tile<TileRows, TileColumns, form, LeftAligned, RightAligned>;
-
-    // Neighbouring blocks share their columns: there are few rows, and the wider factor is read once.
-    int row_tiles = (rows + TileRows - 1) / TileRows, tiles = row_tiles * ((columns + TileColumns - 1) / TileColumns);
-    int tile_index = block_index() % tiles, slice = block_index() / tiles;
-    if (slice >= Slices) return;
-
-    int first_row = tile_index % row_tiles * TileRows, first_column = tile_index / row_tiles * TileColumns;
-    int units = (inner + TileOf::SliceUnit - 1) / TileOf::SliceUnit, share = (units + Slices - 1) / Slices * TileOf::SliceUnit;
-    int begin = slice * share, end = begin + share < inner ? begin + share : inner;
-    TileOf tile;
-    tile.multiply(first_row, rows, first_column, columns, begin, end, a, a_pitch, b, b_pitch);
-    tile.template write<start>(
-        first_row, rows, first_column, columns, c + static_cast<long long>(slice) * rows * c_pitch, c_pitch, bias);
+    make_tile<Tile<TileRows, TileColumns, form, LeftAligned, RightAligned>, TileRows, TileColumns, start, Slices>(
+        rows, columns, inner, a, a_pitch, b, b_pitch, c, c_pitch, bias);
 }
+
+#if MODELGEN_PRECISION > 1
+
+// The same of factors that round_rows has rounded; tiles are 64x64 or larger.
+template <int TileRows, int TileColumns, Form form, Start start, int Slices = 1>
+DEVICE void rounded_product(
+    int rows, int columns, int inner, const Rounded* a, int a_pitch, const Rounded* b, int b_pitch, float* c, int c_pitch,
+    const float* bias = nullptr)
+{
+    make_tile<RoundedTile<TileRows, TileColumns, form>, TileRows, TileColumns, start, Slices>(
+        rows, columns, inner, a, a_pitch, b, b_pitch, c, c_pitch, bias);
+}
+
+// A rounded matrix in the arena, at an offset in floats.
+DEVICE Rounded* rounded_at(const Model& m, int offset) { return reinterpret_cast<Rounded*>(m.arena + offset); }
+
+#endif
 
 // result = or += the sum of the slices' matrices, in their order, or a bias row and it. Called by all threads of all blocks.
 template <int Slices, Start start>

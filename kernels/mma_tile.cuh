@@ -8,7 +8,7 @@ constexpr int TileThreads = 256;
 constexpr int WordValues = MODELGEN_PRECISION == 1 ? 1 : 2;
 constexpr int MmaWords = 8, MmaRows = 16, MmaColumns = 8;
 
-// A tile's share of a factor, which is read as [Extent, k] or [k, Extent], whatever lies in its rows.
+// A tile's share of a factor of 32-bit floats, which is read as [Extent, k] or [k, Extent], whatever lies in its rows.
 template <int Extent, int Depth, bool RowsAlongInner, bool Aligned>
 class Factor
 {
@@ -16,7 +16,7 @@ class Factor
     static constexpr int Pitch = RowsAlongInner ? Depth + (WordValues == 1 ? 4 : 8) : Extent + (WordValues == 1 ? 8 : 4);
 
 public:
-    static constexpr int ChunkFloats = (RowsAlongInner ? Extent : Depth) * Pitch;
+    static constexpr int ChunkLength = (RowsAlongInner ? Extent : Depth) * Pitch;
 
     DEVICE Factor(const float* matrix, int pitch, int first, int extent, int inner)
         : matrix_(matrix), pitch_(pitch), first_(first), extent_(extent), inner_(inner)
@@ -30,6 +30,26 @@ public:
         else fetch<false>(k, chunk);
     }
 
+    // The fragments of 16 rows of the left factor from `at` and k on.
+    DEVICE static void left(const float* chunk, int at, int k, unsigned (&a)[4])
+    {
+        int row = at + lane_index() / 4, first = k + lane_index() % 4 * WordValues;
+        a[0] = word(chunk, row, first);
+        a[1] = word(chunk, row + 8, first);
+        a[2] = word(chunk, row, first + 4 * WordValues);
+        a[3] = word(chunk, row + 8, first + 4 * WordValues);
+    }
+
+    // Those of columns of the right factor, for each eight of them two.
+    template <int Words>
+    DEVICE static void right(const float* chunk, int at, int k, unsigned (&b)[Words])
+    {
+        int column = at + lane_index() / 4, first = k + lane_index() % 4 * WordValues;
+#pragma unroll
+        for (int i = 0; i < Words; i++) b[i] = word(chunk, column + i / 2 * 8, first + i % 2 * 4 * WordValues);
+    }
+
+private:
     // The word of a row of the factor that begins with its value k, rounded.
     DEVICE static unsigned word(const float* chunk, int at, int k)
     {
@@ -48,7 +68,6 @@ public:
 #endif
     }
 
-private:
     template <bool whole>
     DEVICE void fetch(int k, float* chunk) const
     {
@@ -85,40 +104,32 @@ private:
     int pitch_, first_, extent_, inner_;
 };
 
-// The sums of a tile, warp by warp in pieces of 16 by 8. Warps are arranged as two rows of four, or four rows of two.
-template <int Rows, int Columns, Form form, bool LeftAligned, bool RightAligned>
-class Tile
+// The sums of a tile, warp by warp in pieces of 16 by 8. Warps are arranged as two rows of four, or four rows of two. Chunks of the
+// factors have `Depth` values of k, in units of T.
+template <int Rows, int Columns, int Depth, class TLeft, class TRight, class T>
+class MmaTile
 {
-    // Values of k between two barriers: small tiles take more, for they have less to do with each.
-    static constexpr int Depth = Rows * Columns < 128 * 128 ? 32 : 16;
-
-    using Left = Factor<Rows, Depth, form != Form::TransposedLeft, LeftAligned>;
-    using Right = Factor<Columns, Depth, form == Form::TransposedRight, RightAligned>;
-
     // Chunks in shared memory: one is multiplied while the others are on their way.
-    static constexpr int StageFloats = Left::ChunkFloats + Right::ChunkFloats;
-    static constexpr int Stages = 4 * StageFloats * 4 <= ProductSharedBytes ? 4 : 3;
-    static_assert(Stages * StageFloats * 4 <= ProductSharedBytes, "two blocks share a multiprocessor");
+    static constexpr int StageLength = TLeft::ChunkLength + TRight::ChunkLength, StageBytes = StageLength * static_cast<int>(sizeof(T));
+    static constexpr int Stages = 4 * StageBytes <= ProductSharedBytes ? 4 : 3;
+    static_assert(Stages * StageBytes <= ProductSharedBytes, "two blocks share a multiprocessor");
 
 public:
     // Slices of k begin at multiples of it.
     static constexpr int SliceUnit = Depth;
 
     // Adds the products of the values of k from `begin` to before `end`.
-    DEVICE void multiply(
-        int first_row, int rows, int first_column, int columns, int begin, int end, const float* a, int a_pitch, const float* b, int b_pitch)
+    DEVICE void multiply(const TLeft& left, const TRight& right, int begin, int end)
     {
-        Left left(a, a_pitch, first_row, rows, end);
-        Right right(b, b_pitch, first_column, columns, end);
-        float* stages = launched_shared();
+        T* stages = reinterpret_cast<T*>(launched_shared());
         auto fetch = [&](int chunk)
         {
             int k = begin + chunk * Depth;
-            float* stage = stages + chunk % Stages * StageFloats;
+            T* stage = stages + chunk % Stages * StageLength;
             if (k < end)
             {
                 left.fetch(k, stage);
-                right.fetch(k, stage + Left::ChunkFloats);
+                right.fetch(k, stage + TLeft::ChunkLength);
             }
 
             end_copies();
@@ -132,8 +143,8 @@ public:
             wait_copies<Stages - 2>();
             block_barrier();
             fetch(chunk + Stages - 1);
-            const float* stage = stages + chunk % Stages * StageFloats;
-            multiply_chunk(stage, stage + Left::ChunkFloats);
+            const T* stage = stages + chunk % Stages * StageLength;
+            multiply_chunk(stage, stage + TLeft::ChunkLength);
         }
     }
 
@@ -165,30 +176,23 @@ private:
     DEVICE static int warp_row() { return warp_index() / WarpsAcross * (Rows / WarpsDown); }
     DEVICE static int warp_column() { return warp_index() % WarpsAcross * (Columns / WarpsAcross); }
 
-    DEVICE void multiply_chunk(const float* left, const float* right)
+    DEVICE void multiply_chunk(const T* left, const T* right)
     {
-        int g = lane_index() / 4, q = lane_index() % 4 * WordValues;
-        constexpr int Half = 4 * WordValues;
 #pragma unroll
         for (int k = 0; k < Depth; k += MmaWords * WordValues)
         {
+            // The right factor's fragments come for two pieces at a time, where there are two.
+            constexpr int Pair = Wide < 2 ? 1 : 2;
             unsigned a[Tall][4], b[Wide][2];
 #pragma unroll
-            for (int i = 0; i < Tall; i++)
-            {
-                int row = warp_row() + i * MmaRows + g;
-                a[i][0] = Left::word(left, row, k + q);
-                a[i][1] = Left::word(left, row + 8, k + q);
-                a[i][2] = Left::word(left, row, k + q + Half);
-                a[i][3] = Left::word(left, row + 8, k + q + Half);
-            }
-
+            for (int i = 0; i < Tall; i++) TLeft::left(left, warp_row() + i * MmaRows, k, a[i]);
 #pragma unroll
-            for (int j = 0; j < Wide; j++)
+            for (int j = 0; j < Wide; j += Pair)
             {
-                int column = warp_column() + j * MmaColumns + g;
-                b[j][0] = Right::word(right, column, k + q);
-                b[j][1] = Right::word(right, column, k + q + Half);
+                unsigned words[2 * Pair];
+                TRight::right(right, warp_column() + j * MmaColumns, k, words);
+#pragma unroll
+                for (int i = 0; i < 2 * Pair; i++) b[j + i / 2][i % 2] = words[i];
             }
 
 #pragma unroll
@@ -201,4 +205,24 @@ private:
     }
 
     float sums_[Tall][Wide][4] = {};
+};
+
+// Values of k between two barriers: small tiles take more, for they have less to do with each.
+DEVICE constexpr int depth_of(int rows, int columns) { return rows * columns < 128 * 128 ? 32 : 16; }
+
+// A tile of factors that are 32-bit floats.
+template <int Rows, int Columns, Form form, bool LeftAligned, bool RightAligned>
+class Tile : public MmaTile<
+    Rows, Columns, depth_of(Rows, Columns), Factor<Rows, depth_of(Rows, Columns), form != Form::TransposedLeft, LeftAligned>,
+    Factor<Columns, depth_of(Rows, Columns), form == Form::TransposedRight, RightAligned>, float>
+{
+public:
+    DEVICE void multiply(
+        int first_row, int rows, int first_column, int columns, int begin, int end, const float* a, int a_pitch, const float* b, int b_pitch)
+    {
+        constexpr int Depth = depth_of(Rows, Columns);
+        Factor<Rows, Depth, form != Form::TransposedLeft, LeftAligned> left(a, a_pitch, first_row, rows, end);
+        Factor<Columns, Depth, form == Form::TransposedRight, RightAligned> right(b, b_pitch, first_column, columns, end);
+        Tile::MmaTile::multiply(left, right, begin, end);
+    }
 };

@@ -34,6 +34,12 @@ DEVICE int block_count() { return static_cast<int>(gridDim.x); }
 DEVICE int thread_index() { return static_cast<int>(threadIdx.x); }
 DEVICE int thread_count() { return static_cast<int>(blockDim.x); }
 
+// A factor of a product as it is multiplied, where that is in 16 bits.
+struct Rounded
+{
+    unsigned short bits;
+};
+
 // All threads of the block meet, and see what any of them wrote.
 DEVICE void block_barrier() { __syncthreads(); }
 
@@ -72,6 +78,7 @@ DEVICE float4 load4(const float* from) { return *reinterpret_cast<const float4*>
 DEVICE uint2 load2(const unsigned* from) { return *reinterpret_cast<const uint2*>(from); }
 DEVICE void store2(unsigned* to, uint2 value) { *reinterpret_cast<uint2*>(to) = value; }
 DEVICE void store4(float* to, float4 value) { *reinterpret_cast<float4*>(to) = value; }
+DEVICE void store8(Rounded* to, uint4 value) { *reinterpret_cast<uint4*>(to) = value; }
 DEVICE void store4(unsigned* to, uint4 value) { *reinterpret_cast<uint4*>(to) = value; }
 
 // Copies from memory to shared memory on their way, past the registers: `count` of four floats, or of one; what does not exist
@@ -86,6 +93,13 @@ DEVICE void copy1_async(float* to, const float* from, int count)
 {
     asm volatile("cp.async.ca.shared.global [%0], [%1], 4, %2;"
         : : "r"(static_cast<unsigned>(__cvta_generic_to_shared(to))), "l"(from), "r"(count * 4) : "memory");
+}
+
+// Eight of 16 bits, of which `count` exist.
+DEVICE void copy8_async(Rounded* to, const Rounded* from, int count)
+{
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
+        : : "r"(static_cast<unsigned>(__cvta_generic_to_shared(to))), "l"(from), "r"(count * 2) : "memory");
 }
 
 // The copies since the last call are a group.
@@ -185,6 +199,28 @@ DEVICE void mma(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2])
         : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
 }
 
+#if MODELGEN_PRECISION > 1
+
+// Four matrices of 8 by 8 in shared memory, of which lane i names row i % 8 of matrix i / 8: eight neighbours at a multiple of 16
+// bytes. Of each matrix, the lane with g = lane / 4 and q = lane % 4 gets the columns 2q and 2q + 1 of row g as a word; transposed, the
+// rows 2q and 2q + 1 of column g. All lanes of the warp call it.
+template <bool transposed>
+DEVICE void load_matrices(const Rounded* row, unsigned (&words)[4])
+{
+    unsigned address = static_cast<unsigned>(__cvta_generic_to_shared(row));
+    if constexpr (transposed)
+    {
+        asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
+            : "=r"(words[0]), "=r"(words[1]), "=r"(words[2]), "=r"(words[3]) : "r"(address) : "memory");
+    }
+    else
+    {
+        asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
+            : "=r"(words[0]), "=r"(words[1]), "=r"(words[2]), "=r"(words[3]) : "r"(address) : "memory");
+    }
+}
+
+#endif
 #endif
 #endif
 

@@ -63,6 +63,8 @@ inline int count_bits(unsigned bits) { return __builtin_popcount(bits); }
 inline int first_bit(unsigned bits) { return __builtin_ctz(bits); }
 inline bool is_aligned(const void* address) { return reinterpret_cast<uintptr_t>(address) % 16 == 0; }
 
+struct Rounded { unsigned short bits; };
+
 inline const void* checked(const void* address)
 {
     if (!is_aligned(address)) emulation::current->fail("an address of four values is not a multiple of 16 bytes");
@@ -89,6 +91,7 @@ inline void store2(unsigned* to, uint2 value) { checked2(to); memcpy(to, &value,
 
 inline float4 load4(const float* from) { return *static_cast<const float4*>(checked(from)); }
 inline void store4(float* to, float4 value) { checked(to); memcpy(to, &value, sizeof value); }
+inline void store8(Rounded* to, uint4 value) { checked(to); memcpy(to, &value, sizeof value); }
 inline void store4(unsigned* to, uint4 value) { checked(to); memcpy(to, &value, sizeof value); }
 inline float load_fresh(const float* from, bool exists = true) { return exists ? *from : 0; }
 inline float4 load4_fresh(const float* from, bool exists = true) { return exists ? load4(from) : float4{0, 0, 0, 0}; }
@@ -96,10 +99,17 @@ inline void copy4_async(float* to, const float* from, int count)
 {
     checked(to);
     if (count > 0) checked(from);
-    emulation::current->copy_later({to, from, 4, count});
+    emulation::current->copy_later({to, from, 16, count * 4});
 }
 
-inline void copy1_async(float* to, const float* from, int count) { emulation::current->copy_later({to, from, 1, count}); }
+inline void copy1_async(float* to, const float* from, int count) { emulation::current->copy_later({to, from, 4, count * 4}); }
+
+inline void copy8_async(Rounded* to, const Rounded* from, int count)
+{
+    checked(to);
+    if (count > 0) checked(from);
+    emulation::current->copy_later({to, from, 16, count * 2});
+}
 inline void end_copies() { emulation::current->end_copies(); }
 
 template <int groups>
@@ -203,6 +213,25 @@ inline void mma(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2])
         }
     }
 }
+
+#if MODELGEN_PRECISION > 1
+// The lanes publish their rows; each takes its words.
+template <bool transposed>
+void load_matrices(const Rounded* row, unsigned (&words)[4])
+{
+    uint32_t mine[4];
+    memcpy(mine, checked(row), sizeof mine);
+    const uint32_t* lanes[emulation::Warp];
+    emulation::current->exchange(mine, lanes);
+    int lane = thread_index() % emulation::Warp, g = lane / 4, q = lane % 4;
+    for (int matrix = 0; matrix < 4; matrix++)
+    {
+        const uint32_t* const* rows = lanes + matrix * 8;
+        auto half = [&](int r, int column) { return rows[r][column / 2] >> column % 2 * 16 & 0xFFFF; };
+        words[matrix] = transposed ? half(2 * q, g) | half(2 * q + 1, g) << 16 : rows[g][q];
+    }
+}
+#endif
 
 #endif
 

@@ -43,11 +43,11 @@ struct Registration
     explicit Registration(const Kernel& kernel) { kernels()[kernel.name] = kernel; }
 };
 
-// A copy on its way: `count` of `length` floats, and 0 for the others.
+// A copy on its way: `count` of `length` bytes, and 0 for the others.
 struct Copy
 {
-    float* to;
-    const float* from;
+    void* to;
+    const void* from;
     int length, count;
 };
 
@@ -141,7 +141,8 @@ public:
         {
             for (const Copy& copy : waiting[group])
             {
-                for (int i = 0; i < copy.length; i++) copy.to[i] = i < copy.count ? copy.from[i] : 0.0f;
+                memset(copy.to, 0, copy.length);
+                if (copy.count > 0) memcpy(copy.to, copy.from, copy.count);
             }
         }
 

@@ -55,6 +55,12 @@ public record CudaLaunch(string Kernel, int Blocks, int SharedBytes = 0)
 
     /// <summary>What it waits for.</summary>
     public LaunchOrder Order { get; init; }
+
+    /// <summary>Whether it rounds factors of products to 16 bits: it is launched only where they are multiplied so.</summary>
+    public bool Rounds { get; init; }
+
+    /// <summary>Whether it is launched in a precision.</summary>
+    internal bool RunsIn(Precision precision) => !Rounds || precision is Precision.Bf16 or Precision.Fp16;
 }
 
 /// <summary>

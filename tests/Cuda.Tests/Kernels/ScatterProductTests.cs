@@ -93,7 +93,7 @@ public class ScatterProductTests
                 {
                     product.scatter(m.arena + s[2] + step * Rows * s[3], s[3], m.arena + s[6], step);
                     grid_barrier(m);
-                    product.reduce(m.arena + s[6], step, m.arena + s[4] + step * Rows * s[5], s[5]);
+                    product.reduce(m.arena + s[2] + step * Rows * s[3], s[3], m.arena + s[6], step, m.arena + s[4] + step * Rows * s[5], s[5]);
                 }
             }
 

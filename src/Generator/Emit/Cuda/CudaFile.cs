@@ -78,7 +78,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
 
     private static string Describe(Launch launch)
     {
-        string order = launch.Order == "InOrder" ? "" : $" {{ Order = LaunchOrder.{launch.Order} }}";
+        string order = launch.Rounds ? " { Rounds = true }" : launch.Order == "InOrder" ? "" : $" {{ Order = LaunchOrder.{launch.Order} }}";
         if (launch is not LoopLaunch loop)
         {
             return $"new(\"{launch.Kernel}\", {launch.Blocks}{(launch is ProductLaunch ? ", CudaLaunch.ProductSharedBytes" : "")}){order}";

@@ -39,7 +39,10 @@ internal sealed class CudaText
     public IReadOnlyList<(string Name, IReadOnlyList<Launch> Launches)> Passes => _passes;
 
     /// <summary>Floats behind the arena that the kernels use.</summary>
-    public decimal Workspace => _kernels.Sliced + _kernels.Exchanged;
+    public decimal Workspace => RoundedPlace + _kernels.Rounded - _plan.Buffers.Length;
+
+    // Copies begin at multiples of 16 bytes, as all before them do.
+    private decimal RoundedPlace => decimal.Ceiling((_plan.Buffers.Length + _kernels.Sliced + _kernels.Exchanged) / 4) * 4;
 
     /// <summary>The text.</summary>
     public string Write()
@@ -95,6 +98,13 @@ internal sealed class CudaText
             if (_kernels.Sliced > 0)
             {
                 code.Line($"constexpr int Slices = {_plan.Buffers.Length:0}; // {_kernels.Sliced:0} floats for slices of products");
+            }
+
+            if (_kernels.Rounded > 0)
+            {
+                code.Line("#if MODELGEN_PRECISION > 1");
+                code.Line($"constexpr int Rounded = {RoundedPlace:0}; // {_kernels.Rounded:0} floats for copies of factors in 16 bits");
+                code.Line("#endif");
             }
 
             if (_kernels.Exchanged > 0)

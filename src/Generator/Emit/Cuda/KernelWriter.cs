@@ -17,6 +17,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
     private const string Count = "Count";
 
     private readonly CodeWriter _code = new();
+    private readonly RoundedCopies _copies = new();
     private readonly PointwiseFunctions _functions = new();
     private readonly Dictionary<string, string> _written = [];
 
@@ -28,6 +29,9 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
 
     /// <summary>Floats through which the blocks of time loops exchange shares of products, one loop after the other.</summary>
     public decimal Exchanged { get; private set; }
+
+    /// <summary>Floats for copies of factors in 16 bits.</summary>
+    public decimal Rounded => _copies.Length;
 
     /// <summary>Writes a pass and tells how it is launched.</summary>
     /// <param name="pass">Its name.</param>
@@ -41,6 +45,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         var launches = new List<Launch>();
         var shared = new List<Operation>();
         var schedule = new Schedule();
+        _copies.Forget();
         for (int index = 0; index < operations.Count; index++)
         {
             Operation operation = operations[index];
@@ -52,7 +57,8 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
                 // What it waits for is launched before it.
                 Share();
                 launches.AddRange((isElements ? [Elements(pass, [operation])] : Several(pass, operation, isBeside: true))
-                    .Select(launch => launch with { Order = "Beside" }));
+                    .Select(launch => launch.Rounds ? launch : launch with { Order = "Beside" }));
+                _copies.Follow(operation);
                 continue;
             }
 
@@ -64,6 +70,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
             if (!isElements)
             {
                 launches.AddRange(Several(pass, operation, isBeside: false));
+                _copies.Follow(operation);
                 continue;
             }
 
@@ -73,6 +80,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
             }
 
             shared.Add(operation);
+            _copies.Follow(operation);
         }
 
         Share();
@@ -178,9 +186,22 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         string result = $"{Places.Of(product.Result)}{(product.Bias is null ? "" : $",\n    {Places.Pointer(product.Bias)}")}";
         string slices = $"m.arena + at::Slices, {ProductGrid.Pitch(columns.Value):0}";
         bool isSliced = grid.Slices > 1;
-        string text = $"product<{grid.TileRows}, {grid.TileColumns}, Form::{product.Form}, Start::{(isSliced ? "Zero" : start)}, {IsAligned(product.Left)}, {IsAligned(product.Right)}{(isSliced ? $", {grid.Slices}" : "")}>(\n"
-            + $"    {Shape(product.Result)}, {product.Inner.Code},\n"
-            + $"    {Places.Of(product.Left)},\n    {Places.Of(product.Right)},\n    {(isSliced ? slices : result)});";
+        string tile = $"<{grid.TileRows}, {grid.TileColumns}, Form::{product.Form}, Start::{(isSliced ? "Zero" : start)}";
+        string ofSlices = isSliced ? $", {grid.Slices}" : "", to = isSliced ? slices : result, shape = $"{Shape(product.Result)}, {product.Inner.Code}";
+        string text = $"product{tile}, {IsAligned(product.Left)}, {IsAligned(product.Right)}{ofSlices}>(\n"
+            + $"    {shape},\n    {Places.Of(product.Left)},\n    {Places.Of(product.Right)},\n    {to});";
+        if (RoundedCopies.AreFor(product, grid))
+        {
+            IReadOnlyList<View> copied = _copies.Take(product);
+            if (copied.Count > 0)
+            {
+                yield return Round(pass, copied);
+            }
+
+            text = $"#if MODELGEN_PRECISION < 2\n{text}\n#else\nrounded_product{tile}{ofSlices}>(\n"
+                + $"    {shape},\n    {_copies.Of(product.Left)},\n    {_copies.Of(product.Right)},\n    {to});\n#endif";
+        }
+
         string name = What(product), kernel = Write("PRODUCT_KERNEL", pass, isSliced ? $"{name}Slices" : name, "", Commented(product, text));
         yield return new ProductLaunch(kernel, grid.Blocks(rows.Value, columns.Value));
         if (!isSliced)
@@ -192,6 +213,15 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         yield return Kernel(
             pass, name, Grid.ForElements(rows.Value * columns.Value / 4), $"{grid.Slices} slices of {name} become one.",
             $"add_slices<{grid.Slices}, Start::{start}>({Shape(product.Result)}, {slices}, {result});");
+    }
+
+    private Launch Round(string pass, IReadOnlyList<View> views)
+    {
+        IEnumerable<string> texts = views.Select(view =>
+            $"// {Places.Name(view)} in 16 bits\nround_rows({Shape(view)}, {Places.Of(view)}, {_copies.Of(view)});");
+        return Kernel(
+            pass, $"Rounded{views[0].Buffer.Constant}", views.Max(view => Grid.ForElements(view.Rows.Value * view.Columns.Value / 8)), "",
+            $"#if MODELGEN_PRECISION > 1\n{string.Join("\n\n", texts)}\n#endif") with { Rounds = true };
     }
 
     // Buffers and their rows begin at multiples of 16 floats.

@@ -9,6 +9,9 @@ internal record Launch(string Kernel, int Blocks)
 {
     /// <summary>What it waits for: a member of the runtime's <c>LaunchOrder</c>.</summary>
     public string Order { get; init; } = "InOrder";
+
+    /// <summary>Whether it is launched only where products have 16-bit factors.</summary>
+    public bool Rounds { get; init; }
 }
 
 /// <summary>A product of matrices, whose blocks ask for shared memory.</summary>

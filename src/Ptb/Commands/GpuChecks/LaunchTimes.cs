@@ -46,7 +46,7 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
         memory.Set(nameof(Control.DrawsMasks), 1);
 
         double sum = 0;
-        IEnumerable<CudaLaunch> step = new[] { Pass.Forward, Pass.Backward, Pass.Update }.SelectMany(pass => program.Passes[pass]);
+        IEnumerable<CudaLaunch> step = new[] { Pass.Forward, Pass.Backward, Pass.Update }.SelectMany(pass => program.Passes[pass]).Where(launch => launch.RunsIn(precision));
         foreach (CudaLaunch launch in step)
         {
             double time = GpuTimer.Microseconds(gpu, effort, new BoundPass(gpu, module, memory, [launch], precision));

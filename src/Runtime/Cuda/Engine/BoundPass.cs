@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelGen.Cuda;
 
@@ -16,7 +17,7 @@ internal sealed unsafe class BoundPass
     public BoundPass(IGpu gpu, IGpuModule module, ModelMemory memory, IEnumerable<CudaLaunch> launches, Precision precision)
     {
         (_gpu, _memory) = (gpu, memory);
-        foreach (CudaLaunch launch in launches)
+        foreach (CudaLaunch launch in launches.Where(launch => launch.RunsIn(precision)))
         {
             IGpuKernel kernel = module.Kernel(launch.Kernel);
             kernel.Reserve(launch.SharedBytesIn(precision));

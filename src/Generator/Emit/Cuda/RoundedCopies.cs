@@ -1,0 +1,53 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Emit.Cuda;
+
+/// <summary>
+/// Copies of the factors of large products in 16 bits, for precisions in which they are multiplied so: they are rounded once, and not
+/// again for every tile. Within a pass a copy is good until the matrix is written.
+/// </summary>
+internal sealed class RoundedCopies
+{
+    // Multiplications and additions of a product from which on rounding costs less than it brings: measured on an H200.
+    private const decimal LeastWork = 0.8e9m;
+
+    private readonly Dictionary<View, decimal> _offsets = [];
+    private readonly HashSet<View> _good = [];
+
+    /// <summary>Floats that all copies take.</summary>
+    public decimal Length { get; private set; }
+
+    /// <summary>Whether a product is worth it.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="grid">How it is divided.</param>
+    public static bool AreFor(Product product, ProductGrid grid) =>
+        grid.TileColumns >= 64 && !product.Result.Rows.Code.Contains("Count")
+        && 2 * product.Result.Rows.Value * product.Result.Columns.Value * product.Inner.Value >= LeastWork;
+
+    /// <summary>A new pass begins: what has happened since the last one is not known.</summary>
+    public void Forget() => _good.Clear();
+
+    /// <summary>An operation has been written: copies of what it writes are good no longer.</summary>
+    public void Follow(Operation operation) => _good.RemoveWhere(copy => operation.Writes.Any(copy.Meets));
+
+    /// <summary>What has to be copied before a product: its factors that have no good copy. They have one afterwards.</summary>
+    public IReadOnlyList<View> Take(Product product)
+    {
+        View[] missing = [.. new[] { product.Left, product.Right }.Distinct().Where(_good.Add)];
+        foreach (View view in missing.Where(view => !_offsets.ContainsKey(view)))
+        {
+            _offsets.Add(view, Length);
+            Length += decimal.Ceiling(view.Rows.Value * Pitch(view) / 2 / 16) * 16;
+        }
+
+        return missing;
+    }
+
+    /// <summary>Pointer and pitch of a copy, as building blocks take them.</summary>
+    public string Of(View view) => $"rounded_at(m, at::Rounded + {_offsets[view]:0}), {Pitch(view):0}";
+
+    // Rows are whole eighths.
+    private static decimal Pitch(View view) => decimal.Ceiling(view.Columns.Value / 8) * 8;
+}
