@@ -38,14 +38,18 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
     /// <param name="operations">Its operations.</param>
     /// <param name="besides">
     /// Whether what no later operation needs runs beside the others: gradients of weights, while the way back goes on. A launch after
-    /// all has to follow.
+    /// all has to follow. The way back comes after the way there, whose copies of factors are as good as the factors themselves.
     /// </param>
     public IReadOnlyList<Launch> Pass(string pass, IReadOnlyList<Operation> operations, bool besides = false)
     {
         var launches = new List<Launch>();
         var shared = new List<Operation>();
         var schedule = new Schedule();
-        _copies.Forget();
+        if (!besides)
+        {
+            _copies.Forget();
+        }
+
         for (int index = 0; index < operations.Count; index++)
         {
             Operation operation = operations[index];
