@@ -48,6 +48,19 @@ public sealed class GpuCheckTests : IDisposable
         Assert.Contains(Lines, line => line.StartsWith("slopes, checked-gru, fp32: kernel_1", StringComparison.Ordinal));
     }
 
+    [Long, NeedsGpp]
+    [SkippableFact]
+    public void What_is_rounded_stays_within_the_bounds_for_as_many_steps_as_are_compared()
+    {
+        GpuPlatform.Current = EmulatedPlatform.Create();
+
+        // Of all models that one magnifies rounding most.
+        int status = Run(new ModelCatalog(), new CheckEffort(), "--part", "training", "--model", "checked-layer-norm", "--precision", "tf32,bf16");
+
+        Assert.True(status == 0, _output.ToString());
+        Assert.Equal(2, Lines.Count(line => line.StartsWith("  step 20: processor ", StringComparison.Ordinal)));
+    }
+
     [Long]
     [NeedsGpp]
     [SkippableTheory]
