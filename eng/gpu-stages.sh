@@ -6,7 +6,7 @@
 # A machine with a GPU may be lent for minutes only.
 all_seconds=${all_seconds:-285}
 
-# begin TRAINER: takes the program, whether or not a copy has made it a plain file, and an empty folder's place for results.
+# begin TRAINER: takes the program, whether or not a copy has made it a plain file, and makes the folder of results.
 begin() {
   [ -f "$1" ] || { echo "$1 is no program." >&2; exit 2; }
   trainer=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")

@@ -22,9 +22,10 @@ internal sealed class TrainingCheck(CheckReport report, CheckEffort effort, stri
     // right. At a tenth of the rate it comes down, and what was rounded stays as small as it was.
     private const double ShareOfRate = 0.1;
 
-    // After twenty such steps, factors rounded as a GPU does it, costs of small and medium are off by 3E-8 (fp32), 2E-5 (tf32 and
-    // fp16) and 2E-4 (bf16), and changes of parameters by 1E-6, 1E-4 and 1E-3. Layer normalisation divides by what is small: 2E-7, 2E-4
-    // and 2E-3, and 5E-6, 8E-3 and 5E-2. An update that is wrong by a hundredth is off by 1E-2 in the changes, at once.
+    // Twenty such steps of small and medium, simulated with factors rounded as a GPU does it, are off by 3E-8 (fp32), 2E-5 (tf32) and
+    // 2E-4 (bf16) in the costs, and by 1E-6, 1E-4 and 1E-3 in the changes of parameters. Layer normalisation divides by what is small:
+    // on the emulated GPU 2E-7, 2E-4 and 2E-3, and 5E-6, 8E-3 and 5E-2. An update that is wrong by a hundredth is off by 1E-2 in the
+    // changes, at once.
     private static readonly Dictionary<Precision, (double Cost, double Change)> Bounds = new()
     {
         [Precision.Fp32] = (1e-5, 1e-4),
