@@ -38,7 +38,7 @@ for model in checked-lstm checked-gru checked-layer-norm small; do
     tail -n 12 "$out/memcheck.txt"
   fi
 done
-grep FAILED "$out/checks.txt" | head -n 25
+grep -m 25 FAILED "$out/checks.txt"
 grep -c ' ok$' "$out/checks.txt"
 
 for precision in fp32 tf32 bf16 fp16; do
@@ -47,7 +47,7 @@ done
 grep -E '^== .* --precision|(Train|Valid|Test) Perplexity' "$out/train.txt" | sed 's/^== .*--precision/precision/'
 
 check large 80 --part agreement,training --model medium,large,small-gru,small-coupled,test,default --data-path "$data"
-grep FAILED "$out/large.txt" | head -n 25
+grep -m 25 FAILED "$out/large.txt"
 check times 80 --part primitives,speeds,launches --data-path "$data"
-grep -E 'FAILED|sum|primitive|us per time step|words/s' "$out/times.txt" | cut -c1-110 | head -n 60
+grep -m 90 -E 'FAILED|sum|primitive|us per time step|words/s' "$out/times.txt" | cut -c1-110
 verdict

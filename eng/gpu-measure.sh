@@ -24,7 +24,7 @@ if has python3 'PyTorch is not measured'; then
 fi
 
 check speeds 100 --part speeds,launches,epoch --data-path "$data" --torch "$out/torch.jsonl"
-grep -E 'FAILED|sum|us per time step|epoch,' "$out/speeds.txt" | cut -c1-110 | head -n 60
+grep -m 90 -E 'FAILED|sum|us per time step|epoch,' "$out/speeds.txt" | cut -c1-110
 sed -n '/^PyTorch: /p; /^model /,$p' "$out/speeds.txt"
 
 # Some launches are judged, of small and of odd shapes; the others run as they are.
@@ -38,11 +38,11 @@ fi
 
 # The slowest kernels of the medium model, as measured above.
 slowest=$(sed -nE 's/^launches, medium, bf16: (\w+), [0-9]+ blocks +([0-9.,]+) us$/\2 \1/p' "$out/speeds.txt" \
-  | tr -d , | sort -rn | head -n 5 | cut -d' ' -f2 | paste -sd'|')
+  | tr -d , | sort -rn | sed -n 1,5p | cut -d' ' -f2 | paste -sd'|')
 if has ncu 'kernels are not profiled' && [ -n "$slowest" ]; then
   stage ncu 45 ncu --clock-control none --graph-profiling node --kill yes --launch-count 5 --kernel-name "regex:^($slowest)\$" \
     --section SpeedOfLight --section WarpStateStats --section Occupancy --section MemoryWorkloadAnalysis \
     "$trainer" train --model medium --precision bf16 --data-path "$data" --device cuda --max-steps 4
-  grep -E '^  [A-Z]\w+_|Duration|Throughput|No Eligible|Registers' "$out/ncu.txt" | head -n 60
+  grep -m 60 -E '^  [A-Z]\w+_|Duration|Throughput|No Eligible|Registers' "$out/ncu.txt"
 fi
 verdict
