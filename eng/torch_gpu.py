@@ -4,8 +4,9 @@ Prints JSON lines. The first says {"note": versions}; then there is a line for e
 {"model", "precision", "mode", "words_per_second", "milliseconds_per_step"}, or with "error" where it could not be done.
 
 A step is what the trainer's is: the state carried on, dropout on all outputs, cross entropy summed over time and averaged over
-the batch, the global norm of all gradients clipped, SGD. Words lie on the GPU. Modes: "eager", as people write it; "graph", the
-whole step captured once in a CUDA graph and replayed. Precisions: fp32 (both switches for TF32 off), tf32 (both on), bf16 and
+the batch, the global norm of all gradients clipped, SGD. Words lie on the GPU. Modes: "eager", as it is usually written; "compile",
+the same with the network compiled by torch.compile, which leaves cuDNN's LSTM as it is; "graph", the whole step of eager mode
+captured once in a CUDA graph and replayed. Compilation takes long: it is done only if asked for. Precisions: fp32 (both switches for TF32 off), tf32 (both on), bf16 and
 fp16 (autocast; fp16 with a GradScaler in eager mode, with a constant scale and a step that infinite gradients skip in a graph,
 where nobody can ask for the scale).
 
@@ -34,6 +35,7 @@ MODELS = {
     "large": (1500, 2, 20, 35, 0.35, 0.04, 1.0, 10.0),
 }
 PRECISIONS = ("fp32", "tf32", "bf16", "fp16")
+MODES = ("eager", "compile", "graph")
 VOCABULARY = 10_000
 LOSS_SCALE = 2.0**15
 
@@ -172,7 +174,10 @@ def wait(device):
 def measure(model, precision, mode, device, turns, count):
     set_tf32(precision == "tf32")
     training = Training(model, precision, device)
-    if mode == "graph":
+    if mode == "compile":
+        torch.compiler.reset()
+        training.network = torch.compile(training.network)
+    elif mode == "graph":
         training.capture()
     seconds = []
     for _ in range(turns + 1):
@@ -194,6 +199,8 @@ def measure(model, precision, mode, device, turns, count):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--models", nargs="+", choices=MODELS, default=list(MODELS))
+    parser.add_argument("--precisions", nargs="+", choices=PRECISIONS, default=list(PRECISIONS))
+    parser.add_argument("--modes", nargs="+", choices=MODES, default=["eager", "graph"])
     parser.add_argument("--turns", type=int, default=5, help="measurements, of which the median counts")
     parser.add_argument("--steps", type=int, default=100, help="steps of a measurement")
     parser.add_argument("--cpu", action="store_true", help="only try out the eager mode on the processor")
@@ -207,9 +214,9 @@ def main():
     say(note=f"{torch.__version__}, CUDA {torch.version.cuda}, cuDNN {torch.backends.cudnn.version()}, {name}")
     measured = 0
     # Graphs last: a capture that fails may leave something behind.
-    for mode in ("eager",) if arguments.cpu else ("eager", "graph"):
+    for mode in ("eager",) if arguments.cpu else sorted(arguments.modes, key=MODES.index):
         for model in arguments.models:
-            for precision in PRECISIONS:
+            for precision in arguments.precisions:
                 try:
                     measure(model, precision, mode, device, arguments.turns, arguments.steps)
                     measured += 1

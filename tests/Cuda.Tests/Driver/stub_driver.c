@@ -1,14 +1,19 @@
 // A CUDA driver without a GPU, to see what its caller does: memory is the host's, kernels do nothing but count. Every function that
 // needs a context refuses a thread without one. stub_fail makes one function fail; stub_live counts what was not given back.
+//
+// As the libcuda.so.1 of a program of its own it is a device of a new driver. Where the variable STUB_HANGS is one of the program's
+// arguments, its device answers no more after STUB_LAUNCHES launches, as after a kernel that never ends.
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef unsigned long long pointer;
 
 enum { invalid_value = 1, no_device = 100, invalid_context = 201, not_found = 500 };
 
-static int devices, version, capability, code, live, launches, waits, recording, recorded;
+static int devices, version, capability, code, live, launches, waits, recording, recorded, hangs, last_launch;
 static char failing[64];
 static _Thread_local void* current;
 
@@ -25,6 +30,25 @@ void stub_fail(const char* function, int result)
 {
     strncpy(failing, function, sizeof failing - 1);
     code = result;
+}
+
+static int is_argument(const char* word)
+{
+    static char arguments[1 << 14];
+    FILE* file = fopen("/proc/self/cmdline", "r");
+    size_t length = file ? fread(arguments, 1, sizeof arguments - 1, file) : 0;
+    if (file) fclose(file);
+    for (char* argument = arguments; argument < arguments + length; argument += strlen(argument) + 1)
+        if (strcmp(argument, word) == 0) return 1;
+    return 0;
+}
+
+__attribute__((constructor)) static void load(void)
+{
+    stub_reset(1, 13000);
+    const char *word = getenv("STUB_HANGS"), *count = getenv("STUB_LAUNCHES");
+    hangs = word && count && is_argument(word);
+    if (hangs) last_launch = atoi(count);
 }
 
 void stub_capability(int number) { capability = number; }
@@ -68,7 +92,17 @@ int cuEventCreate(void** event, unsigned flags) { ENTER_CONTEXT; *event = &waits
 int cuEventRecord(void* event, void* stream) { ENTER_CONTEXT; return 0; }
 int cuEventDestroy_v2(void* event) { live--; return 0; }
 int cuStreamDestroy_v2(void* stream) { live--; return 0; }
-int cuStreamSynchronize(void* stream) { ENTER_CONTEXT; waits++; return 0; }
+int cuStreamSynchronize(void* stream)
+{
+    ENTER_CONTEXT;
+    waits++;
+    if (hangs && launches > last_launch)
+    {
+        fputs("The device does not answer.\n", stderr);
+        for (;;) pause();
+    }
+    return 0;
+}
 
 int cuMemAlloc_v2(pointer* memory, size_t size)
 {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
@@ -47,11 +48,25 @@ public sealed class GpuCheckTests : IDisposable
         Assert.Contains(Lines, line => line.StartsWith("slopes, checked-gru, fp32: kernel_1", StringComparison.Ordinal));
     }
 
+    [Long, NeedsGpp]
+    [SkippableFact]
+    public void What_is_rounded_stays_within_the_bounds_for_as_many_steps_as_are_compared()
+    {
+        GpuPlatform.Current = EmulatedPlatform.Create();
+
+        // Of all models that one magnifies rounding most.
+        int status = Run(new ModelCatalog(), new CheckEffort(), "--part", "training", "--model", "checked-layer-norm", "--precision", "tf32,bf16");
+
+        Assert.True(status == 0, _output.ToString());
+        Assert.Equal(2, Lines.Count(line => line.StartsWith("  step 20: processor ", StringComparison.Ordinal)));
+    }
+
     [Long]
     [NeedsGpp]
     [SkippableTheory]
     [InlineData("a wrong number", "math.cuh", "(x < 0 ? u : 1.0f) / (1.0f + u)", "(x < 0 ? u : 1.0f) / (1.002f + u)", "agreement, small, fp32: outputs")]
-    [InlineData("a wrong update", "optim.cuh", "clip / scale", "1.01 * clip / scale", "training, small, fp32: cost of each")]
+    [InlineData("a step that never clips", "optim.cuh", "norm > max_norm ? ", "norm < 0 ? ", "training, small, fp32: changes of parameters")]
+    [InlineData("a wrong update", "optim.cuh", "clip / scale", "1.01 * clip / scale", "training, small, fp32: changes of parameters")]
     [InlineData("a text that does not compile", "math.cuh", "return x <= 0", "", "compiling CheckedLstm, fp32")]
     public void A_fault_of_a_kernel_fails(string fault, string file, string right, string wrong, string check)
     {
@@ -77,16 +92,15 @@ public sealed class GpuCheckTests : IDisposable
             """);
         foreach (string text in (string[])["train", "valid", "test"])
             File.WriteAllText(Path.Combine(_folder.FullName, $"ptb.{text}.txt"), string.Concat(Enumerable.Repeat("a b a c\n", 30)));
-        var effort = Little with { TimedSteps = 1, Turns = 1, LaunchesOfGraph = 1, TimedGraphs = 1, Barriers = 3, CopiedFloats = 4096 };
 
-        int status = Run(effort, "--data-path", _folder.FullName, "--json", json, "--torch", torch);
+        int status = Run(LittleTimes, "--data-path", _folder.FullName, "--json", json, "--torch", torch);
 
         Assert.True(status == 0, _output.ToString());
 
         foreach (string beginning in (string[])
             [
                 "primitive, empty kernel", "primitive, barrier", "primitive, copy", "launches, small, fp32: Forward_Layers, 6 blocks, one kernel",
-                "launches, small, fp32: Backward_Layers", "epoch, small, fp32: perplexities", "PyTorch: torch 2.0", "small   fp32",
+                "launches, small, fp32: Backward_Layers", "launches, small, fp32: Update_Parameters", "epoch, small, fp32: perplexities", "PyTorch: torch 2.0", "small   fp32",
             ])
             Assert.Contains(Lines, line => line.StartsWith(beginning, StringComparison.Ordinal));
         using var results = JsonDocument.Parse(File.ReadAllText(json));
@@ -95,6 +109,42 @@ public sealed class GpuCheckTests : IDisposable
         Assert.Contains(
             results.RootElement.GetProperty("numbers").EnumerateArray(),
             number => number.GetProperty("unit").GetString() == "TFLOP/s" && number.GetProperty("value").GetDouble() > 0);
+    }
+
+    [NeedsGpp]
+    [SkippableFact]
+    public void An_update_that_is_timed_moves_the_parameters()
+    {
+        GpuPlatform.Current = EmulatedPlatform.Create();
+        Assert.True(Run(LittleTimes, "--part", "launches") == 0, _output.ToString());
+        Assert.Contains(Lines, line => line.StartsWith("launches, small, fp32: share of softmax_b that updates left as it was", StringComparison.Ordinal));
+
+        GpuPlatform.Current = EmulatedPlatform.Create("optim.cuh", "if (rate == 0) return;", "return;");
+        Assert.Equal(1, Run(LittleTimes, "--part", "launches"));
+    }
+
+    [NeedsGpp]
+    [SkippableFact]
+    public void What_was_found_is_in_the_file_before_the_next_part_begins()
+    {
+        string json = Path.Combine(_folder.FullName, "results.json");
+        var kept = new List<string[]>();
+        GpuPlatform platform = EmulatedPlatform.Create();
+        GpuPlatform.Current = platform with
+        {
+            Open = ordinal =>
+            {
+                using var results = JsonDocument.Parse(File.ReadAllText(json));
+                kept.Add([.. results.RootElement.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!.Split(',')[0])]);
+                return platform.Open(ordinal);
+            },
+        };
+
+        Assert.Equal(0, Run(Little, "--part", "agreement,training", "--json", json));
+
+        // Training opens the GPU several times; the first time is for the whole check.
+        Assert.Empty(kept[0]);
+        Assert.Equal(["agreement", "agreement", "agreement"], kept[^1]);
     }
 
     [Fact]
@@ -109,6 +159,9 @@ public sealed class GpuCheckTests : IDisposable
     }
 
     // An emulated step takes a tenth of a second.
+    private static CheckEffort LittleTimes =>
+        Little with { TimedSteps = 1, Turns = 1, LaunchesOfGraph = 1, TimedGraphs = 1, Barriers = 3, CopiedFloats = 4096 };
+
     private static CheckEffort Little => new() { Models = [], Precisions = [Precision.Fp32], ComparedSteps = 2 };
 
     private string[] Lines => _output.ToString().ReplaceLineEndings("\n").TrimEnd().Split('\n');

@@ -1,41 +1,118 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.GpuChecks;
 
+/// <summary>What the scripts for a GPU make of a trainer that is a few lines of the shell.</summary>
+[NeedsLinux]
 public sealed class GpuScriptTests : IDisposable
 {
+    // What a machine brings back at most.
+    private const int MostFiles = 8;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("modelgen-gpu-script-");
+
+    public static TheoryData<string> Scripts => ["gpu-check", "gpu-measure"];
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [NeedsLinux]
     [SkippableTheory]
-    [InlineData(0, 0, "All is well.")]
-    [InlineData(1, 1, "FAILED: gpu-check ended with 1")]
-    public void The_script_ends_as_the_trainer_does(int trainerStatus, int status, string said)
+    [MemberData(nameof(Scripts))]
+    public void A_script_ends_with_0_where_the_trainer_does_and_keeps_what_it_said(string script)
     {
-        string trainer = Path.Combine(_folder.FullName, "trainer");
-        File.WriteAllText(trainer, $"#!/bin/sh\necho \"$@\"\nexit {trainerStatus}\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(trainer, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "eng", "gpu-check.sh"), trainer, "texts"])
+        (int status, string output) = Run(script, "echo \"$@\"\n" + WriteJson);
+
+        Assert.True(status == 0, output);
+        Assert.EndsWith("All is well.\n", output, StringComparison.Ordinal);
+        Assert.InRange(Results.Count, 1, MostFiles);
+        string[] checks = File.ReadAllLines(Results[$"{script}.jsonl"]);
+        Assert.Equal(output.Split('\n').Count(line => line.Contains(": gpu-check --json ", StringComparison.Ordinal)), checks.Length);
+        Assert.All(checks, check => Assert.Equal("""{"checks": []}""", check));
+        Assert.Contains(" --data-path texts", output, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Scripts))]
+    public void A_script_ends_with_1_where_the_trainer_does_and_names_each_stage(string script)
+    {
+        (int status, string output) = Run(script, "exit 1");
+
+        Assert.True(status == 1, output);
+        Assert.Contains(output.Split('\n'), line => line.StartsWith("FAILED: ", StringComparison.Ordinal) && line.Contains("ended with 1: ", StringComparison.Ordinal));
+        Assert.InRange(Results.Count, 1, MostFiles);
+    }
+
+    [SkippableFact]
+    public void A_trainer_that_hears_no_signal_costs_its_stage_and_what_it_wrote_before_is_kept()
+    {
+        (int status, string output) = Run(
+            "gpu-check", WriteJson + "case \"$*\" in *checked-gru*) trap '' TERM; while :; do sleep 1; done ;; esac", ("checks_seconds", "1"));
+
+        Assert.True(status == 1, output);
+        string[] failures = [.. output.Split('\n').Where(line => line.StartsWith("FAILED: ", StringComparison.Ordinal))];
+        Assert.Contains(failures, line => line.StartsWith("FAILED: checks ended with 137: ", StringComparison.Ordinal) && line.EndsWith("--quick --model checked-gru", StringComparison.Ordinal));
+        Assert.Contains("== times: status ", output, StringComparison.Ordinal);
+        Assert.Equal(6, File.ReadAllLines(Results["gpu-check.jsonl"]).Length);
+    }
+
+    [SkippableFact]
+    public void When_the_time_is_over_nothing_else_is_begun()
+    {
+        (int status, string output) = Run("gpu-check", "while :; do sleep 1; done", ("all_seconds", "2"));
+
+        Assert.True(status == 1, output);
+        Assert.Contains("FAILED: facts ended with 124: ", output, StringComparison.Ordinal);
+        Assert.Contains("FAILED: times: no time was left for it: ", output, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Nothing_of_a_run_before_is_left()
+    {
+        Run("gpu-check", "echo before\n" + WriteJson);
+        Run("gpu-check", "exit 1");
+
+        Assert.DoesNotContain(Results, file => File.ReadAllText(file.Value).Contains("before", StringComparison.Ordinal));
+        Assert.Empty(File.ReadAllText(Results["gpu-check.jsonl"]));
+    }
+
+    private const string WriteJson = "[ \"$2\" != --json ] || printf '{\"checks\":\\n []}\\n' > \"$3\"\n";
+
+    private Dictionary<string, string> Results =>
+        new DirectoryInfo(Path.Combine(_folder.FullName, "out")).GetFiles().ToDictionary(file => file.Name, file => file.FullName);
+
+    private (int Status, string Output) Run(string script, string trainer, params (string Name, string Value)[] environment)
+    {
+        Write("trainer", trainer);
+        // Whatever of NVIDIA's and PyTorch's is on this machine has no part in it.
+        foreach (string tool in (string[])["python3", "compute-sanitizer", "ncu", "nvidia-smi"])
+            Write(tool, "exit 0");
+        var start = new ProcessStartInfo("bash", [Repository.Path("eng", script + ".sh"), Path.Combine(_folder.FullName, "trainer"), "texts"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["OUT"] = Path.Combine(_folder.FullName, "out");
-        using Process script = Process.Start(start)!;
-        var errors = script.StandardError.ReadToEndAsync();
-        string output = script.StandardOutput.ReadToEnd();
-        script.WaitForExit();
+        start.Environment["PATH"] = $"{_folder.FullName}:{start.Environment["PATH"]}";
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        using Process process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Empty(errors.Result);
+        return (process.ExitCode, output);
+    }
 
-        Assert.True(status == script.ExitCode, output + errors.Result);
-        Assert.Contains(said, output, StringComparison.Ordinal);
-        Assert.Contains("gpu-check --json ", output, StringComparison.Ordinal);
-        Assert.Contains(" --data-path texts", output, StringComparison.Ordinal);
+    private void Write(string name, string lines)
+    {
+        string program = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(program, $"#!/bin/sh\n{lines}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -89,6 +89,12 @@ public sealed class OptionEffectTests : IDisposable
                 Assert.DoesNotContain("epoch, small", Check($"--data-path {_folder.Path} --quick").Output, StringComparison.Ordinal);
                 Assert.Contains("epoch, small", Check($"--data-path {_folder.Path}").Output, StringComparison.Ordinal);
             },
+            ["gpu-check --model"] = () => Assert.Equal(
+                ["checked-gru", "small"], Checked("--model small,checked-gru --part agreement").Select(words => words[1]).Distinct().Order()),
+            ["gpu-check --part"] = () => Assert.Equal(
+                ["slopes", "training"], Checked("--part training slopes --model checked-lstm").Select(words => words[0]).Distinct().Order()),
+            ["gpu-check --precision"] = () => Assert.Equal(
+                ["bf16", "tf32"], Checked("--precision tf32,bf16 --model small --part agreement").Select(words => words[2]).Distinct().Order()),
             ["gpu-check --json"] = () =>
             {
                 Check($"--quick --json {_folder["checks.json"]}");
@@ -285,12 +291,24 @@ public sealed class OptionEffectTests : IDisposable
         return GpuPlatform.Current with { Probe = () => new CudaProbe([gpu], null) };
     }
 
-    // There is a GPU, but it cannot be opened: every check fails, which says what would have been checked.
+    // What was to be checked: part, model, and precision where a part has several.
+    private static IEnumerable<string[]> Checked(string options) => Lines(Check(options), " FAILED: ")
+        .Where(line => !line.StartsWith("compiling ", StringComparison.Ordinal))
+        .Select(line => line.Split(" FAILED")[0].TrimEnd().Split(", "));
+
+    // There is a GPU, but no kernel for it: every check fails, which says what would have been checked.
     private static ConsoleRun Check(string options)
     {
-        GpuPlatform.Current = Present();
+        GpuPlatform.Current = Present() with { Open = _ => new EmulatedGpu(), Kernels = new KernelStore(new NoCompiler(), null, []) };
         return ConsoleRun.Of(
             new ModelCatalog(ModelEntry.Of<TinyModel>("small")), ["gpu-check", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+    }
+
+    private sealed class NoCompiler : IKernelCompiler
+    {
+        public string Identity => "none";
+
+        public CompiledKernels Compile(KernelSource source, string architecture) => throw new CudaException("There is no compiler.");
     }
 
     private string Built(string options) => Run($"cuda-build --out {_folder["built"]} {options}").Output.Split(':')[0];

@@ -87,9 +87,11 @@ internal sealed class CheckReport(TextWriter output)
     {
         try
         {
-            using FileStream file = File.Create(path);
-            using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
-            Write(json);
+            // At once, so that no signal leaves half of it.
+            using var text = new MemoryStream();
+            using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
+                Write(json);
+            File.WriteAllBytes(path, text.ToArray());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -132,8 +134,6 @@ internal sealed class CheckReport(TextWriter output)
             json.WriteString("precision", Name(speed.Precision));
             Number("words_per_second", speed.WordsPerSecond);
             Number("milliseconds_per_step", speed.MillisecondsPerStep);
-            if (speed.ShareOfFloor is double share)
-                Number("share_of_floor", share);
         });
         json.WriteEndObject();
 

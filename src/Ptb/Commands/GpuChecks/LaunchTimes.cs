@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
+using ModelGen.Cpu;
 using ModelGen.Cuda;
 using ModelGen.Ptb.Models;
 
@@ -15,6 +16,9 @@ namespace ModelGen.Ptb.Commands.GpuChecks;
 internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string name, int[] words) : IModelAction
 {
     private const int PatternLength = 1 << 20;
+
+    // What is subtracted from a parameter may be too small to be seen in it.
+    private const double MostKept = 0.5;
 
     // Of a parameter or an activation in the middle of training.
     private const float Scale = 0.1f;
@@ -45,6 +49,11 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
         memory.Set(nameof(Control.LossScale), 1f);
         memory.Set(nameof(Control.DrawsMasks), 1);
 
+        // An update whose rate is 0 does nothing, in no time.
+        memory.Set(nameof(Control.LearningRate), (float)config.LearningRate);
+        MatrixPlacement bias = program.Layout.Parameters[^1].Parts[0];
+        float[] before = Read();
+
         double sum = 0;
         IEnumerable<CudaLaunch> step = new[] { Pass.Forward, Pass.Backward, Pass.Update }.SelectMany(pass => program.Passes[pass]).Where(launch => launch.RunsIn(precision));
         foreach (CudaLaunch launch in step)
@@ -69,6 +78,15 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
         }
 
         report.Number($"{what}: sum", sum, "us");
+        int kept = before.Zip(Read()).Count(pair => pair.First == pair.Second);
+        report.Check($"{what}: share of {program.Layout.Parameters[^1].Name} that updates left as it was", (double)kept / before.Length, MostKept);
+
+        float[] Read()
+        {
+            var values = new float[bias.Extent];
+            gpu.Read(MemoryMarshal.AsBytes(values.AsSpan()), memory.Arena + (bias.Offset * sizeof(float)));
+            return values;
+        }
     }
 
     // Products of zeros take less power than those of numbers, and may run faster.

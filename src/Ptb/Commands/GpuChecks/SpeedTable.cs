@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelGen.Ptb.Commands.GpuChecks;
 
@@ -7,28 +8,25 @@ internal static class SpeedTable
 {
     private const string None = "-";
 
-    /// <summary>Its lines, with a heading.</summary>
-    public static IEnumerable<string> Lines(IEnumerable<Speed> speeds, TorchSpeeds torch)
+    /// <summary>Its lines, with a heading; no table where nothing was measured.</summary>
+    public static IEnumerable<string> Lines(IReadOnlyList<Speed> speeds, TorchSpeeds torch)
     {
         foreach (string note in torch.Notes)
             yield return $"PyTorch: {note}";
-        yield return Row("model", "", "words/s", "ms/step", "of H200 floor", "PyTorch eager", "ratio", "PyTorch graph", "ratio");
+        if (speeds.Count > 0)
+            yield return Row("model", "", "words/s", "ms/step", TorchSpeeds.Modes.SelectMany(mode => (string[])[$"PyTorch {mode}", "ratio"]));
         foreach (Speed speed in speeds)
         {
             string precision = CheckReport.Name(speed.Precision);
-            double? eager = torch.Find(speed.Model, precision, "eager"), graph = torch.Find(speed.Model, precision, "graph");
             yield return Row(
                 speed.Model, precision, $"{speed.WordsPerSecond:N0}", $"{speed.MillisecondsPerStep:F3}",
-                speed.ShareOfFloor is double share ? $"{share * 100:F0} %" : None,
-                Words(eager), Ratio(speed, eager), Words(graph), Ratio(speed, graph));
+                TorchSpeeds.Modes.SelectMany(mode => Beside(speed, torch.Find(speed.Model, precision, mode))));
         }
     }
 
-    private static string Words(double? speed) => speed is double words ? $"{words:N0}" : None;
+    private static string[] Beside(Speed speed, double? torch) =>
+        torch is double words ? [$"{words:N0}", $"{speed.WordsPerSecond / words:F2}"] : [None, None];
 
-    private static string Ratio(Speed speed, double? torch) => torch is double words ? $"{speed.WordsPerSecond / words:F2}" : None;
-
-    private static string Row(
-        string model, string precision, string words, string time, string share, string eager, string eagerRatio, string graph, string graphRatio) =>
-        $"{model,-7} {precision,-5} {words,11} {time,8} {share,14} {eager,14} {eagerRatio,6} {graph,14} {graphRatio,6}";
+    private static string Row(string model, string precision, string words, string time, IEnumerable<string> torch) =>
+        $"{model,-7} {precision,-5} {words,11} {time,8}" + string.Concat(torch.Select((cell, index) => index % 2 == 0 ? $" {cell,15}" : $" {cell,6}"));
 }

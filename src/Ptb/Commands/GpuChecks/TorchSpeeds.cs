@@ -12,6 +12,9 @@ internal sealed class TorchSpeeds
 {
     private readonly Dictionary<(string Model, string Precision, string Mode), double> _speeds = [];
 
+    /// <summary>How PyTorch does a step, in the order in which it is shown.</summary>
+    public static readonly string[] Modes = ["eager", "compile", "graph"];
+
     private TorchSpeeds()
     {
     }
@@ -22,7 +25,7 @@ internal sealed class TorchSpeeds
     /// <summary>Words per second; null where it was not measured.</summary>
     /// <param name="model">The model's name on the command line.</param>
     /// <param name="precision">As options spell it.</param>
-    /// <param name="mode"><c>eager</c> or <c>graph</c>.</param>
+    /// <param name="mode">One of <see cref="Modes"/>.</param>
     public double? Find(string model, string precision, string mode) =>
         _speeds.TryGetValue((model, precision, mode), out double speed) ? speed : null;
 
