@@ -31,6 +31,13 @@ public sealed class SharedNumbersTests
     }
 
     [Fact]
+    public void Blocks_are_launched_with_the_shared_memory_that_kernels_take()
+    {
+        Assert.Equal(InKernels("gemm.cuh", "ProductSharedBytes"), CudaLaunch.ProductSharedBytes);
+        Assert.Equal(InKernels("units.cuh", "FmaMeetingFloats") * sizeof(float), Of(Runtime, "ModelGen.Cuda.CudaLoop", "MeetingBytes"));
+    }
+
+    [Fact]
     public void Warps_are_counted_in_the_threads_that_they_have()
     {
         int warps = Grid.Threads / InKernels("platform.cuh", "WarpThreads");

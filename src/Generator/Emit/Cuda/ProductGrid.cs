@@ -13,9 +13,6 @@ namespace ModelGen.Generator.Emit.Cuda;
 /// <param name="Slices">Slices of k; where there are several, another kernel adds them.</param>
 internal sealed record ProductGrid(int TileRows, int TileColumns, int Slices)
 {
-    /// <summary>Shared memory of a block, in bytes: <c>ProductSharedBytes</c> of <c>gemm.cuh</c>.</summary>
-    public const int SharedBytes = 96 << 10;
-
     private const int Multiprocessors = 132, MostSlices = 16, LeastDepthOfSlice = 160;
 
     // Microseconds: what a kernel takes before and after its work, and what adding slices takes for each float.

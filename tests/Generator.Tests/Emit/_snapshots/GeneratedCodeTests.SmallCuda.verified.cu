@@ -8,6 +8,7 @@
 #include "embed.cuh"
 #include "gemm.cuh"
 #include "recurrence.cuh"
+#include "scatter.cuh"
 #include "softmax.cuh"
 #include "optim.cuh"
 
@@ -76,6 +77,10 @@ namespace at
     constexpr int DH1 = 13151232; // [T+1, B, H] = [21, 20, 200]
     constexpr int DC1 = 13238592; // [T+1, B, H] = [21, 20, 200]
     constexpr int DLogits = 8810112; // [T, B, V] = [20, 20, 10000], in place of logits
+    constexpr int Slices = 13325952; // 1280000 floats for slices of products
+    #if MODELGEN_PRECISION > 1
+    constexpr int Rounded = 14605952; // 3040000 floats for copies of factors in 16 bits
+    #endif
 }
 
 // LstmForward, for each of [B, H] elements:
@@ -264,10 +269,10 @@ KERNEL(256, Forward_Embedded)
     copy_rows(B, H, m.arena + at::CarriedC0, pitch::OfH, m.arena + at::C0, pitch::OfH);
 }
 
-KERNEL(256, Forward_Z0)
+PRODUCT_KERNEL(256, Forward_Z0)
 {
     // z_0 = embedded * input_kernel_0 + bias_0 [TB, 4H], summed over H
-    product<32, 32, Form::Plain, Start::Bias>(
+    product<64, 64, Form::Plain, Start::Bias, true, true>(
         T * B, 4 * H, H,
         m.arena + at::Embedded, pitch::OfH,
         m.arena + at::InputKernel0, pitch::Of4H,
@@ -335,7 +340,7 @@ DEVICE void Forward_Layer0(Model m, int t)
 using Forward_Layer1_Z1 =
     UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25>;
 using Forward_Layer1_Z1_2 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25, Forward_Layer1_Z1::SharedEnd>;
 
 DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1, Forward_Layer1_Z1_2& forZ1_2)
 {
@@ -404,15 +409,35 @@ KERNEL(256, Forward_CarriedH0)
     copy_rows(B, H, m.arena + at::C1 + T * B * pitch::OfH, pitch::OfH, m.arena + at::CarriedC1, pitch::OfH);
 }
 
-KERNEL(256, Forward_Logits)
+KERNEL(256, Forward_RoundedH1)
+{
+    #if MODELGEN_PRECISION > 1
+    // h_1[1..] in 16 bits
+    round_rows(T * B, H, m.arena + at::H1 + 1 * B * pitch::OfH, pitch::OfH, rounded_at(m, at::Rounded + 0), 200);
+
+    // softmax_w in 16 bits
+    round_rows(V, H, m.arena + at::SoftmaxW, pitch::OfH, rounded_at(m, at::Rounded + 40000), 200);
+    #endif
+}
+
+PRODUCT_KERNEL(256, Forward_Logits)
 {
     // logits = h_1[1..] * softmax_w^T + softmax_b [TB, V], summed over H
-    product<128, 128, Form::TransposedRight, Start::Bias>(
+    #if MODELGEN_PRECISION < 2
+    product<128, 128, Form::TransposedRight, Start::Bias, true, true>(
         T * B, V, H,
         m.arena + at::H1 + 1 * B * pitch::OfH, pitch::OfH,
         m.arena + at::SoftmaxW, pitch::OfH,
         m.arena + at::Logits, pitch::OfV,
         m.arena + at::SoftmaxB);
+    #else
+    rounded_product<128, 128, Form::TransposedRight, Start::Bias>(
+        T * B, V, H,
+        rounded_at(m, at::Rounded + 0), 200,
+        rounded_at(m, at::Rounded + 40000), 200,
+        m.arena + at::Logits, pitch::OfV,
+        m.arena + at::SoftmaxB);
+    #endif
 }
 
 KERNEL(256, Forward_TokenLoss)
@@ -428,31 +453,64 @@ KERNEL(256, Forward_Loss)
     sum_losses(m, T * B, m.arena + at::TokenLoss);
 }
 
-KERNEL(256, Backward_DH1)
+KERNEL(256, Backward_RoundedDLogits)
+{
+    #if MODELGEN_PRECISION > 1
+    // d_logits in 16 bits
+    round_rows(T * B, V, m.arena + at::DLogits, pitch::OfV, rounded_at(m, at::Rounded + 1040000), 10000);
+    #endif
+}
+
+PRODUCT_KERNEL(256, Backward_DH1Slices)
 {
     // d_h_1[1..] = d_logits * softmax_w [TB, H], summed over V
-    product<32, 32, Form::Plain, Start::Zero>(
+    #if MODELGEN_PRECISION < 2
+    product<128, 128, Form::Plain, Start::Zero, true, true, 16>(
         T * B, H, V,
         m.arena + at::DLogits, pitch::OfV,
         m.arena + at::SoftmaxW, pitch::OfH,
-        m.arena + at::DH1 + 1 * B * pitch::OfH, pitch::OfH);
+        m.arena + at::Slices, 200);
+    #else
+    rounded_product<128, 128, Form::Plain, Start::Zero, 16>(
+        T * B, H, V,
+        rounded_at(m, at::Rounded + 1040000), 10000,
+        rounded_at(m, at::Rounded + 40000), 200,
+        m.arena + at::Slices, 200);
+    #endif
 }
 
-KERNEL(256, Backward_DSoftmaxW)
+// 16 slices of DH1 become one.
+KERNEL(256, Backward_DH1)
+{
+    add_slices<16, Start::Zero>(T * B, H, m.arena + at::Slices, 200, m.arena + at::DH1 + 1 * B * pitch::OfH, pitch::OfH);
+}
+
+PRODUCT_KERNEL(256, Backward_DSoftmaxW)
 {
     // d_softmax_w = d_logits^T * h_1[1..] [V, H], summed over TB
-    product<128, 128, Form::TransposedLeft, Start::Zero>(
+    #if MODELGEN_PRECISION < 2
+    product<128, 64, Form::TransposedLeft, Start::Zero, true, true>(
         V, H, T * B,
         m.arena + at::DLogits, pitch::OfV,
         m.arena + at::H1 + 1 * B * pitch::OfH, pitch::OfH,
         m.arena + at::DSoftmaxW, pitch::OfH);
+    #else
+    rounded_product<128, 64, Form::TransposedLeft, Start::Zero>(
+        V, H, T * B,
+        rounded_at(m, at::Rounded + 1040000), 10000,
+        rounded_at(m, at::Rounded + 0), 200,
+        m.arena + at::DSoftmaxW, pitch::OfH);
+    #endif
 }
 
 KERNEL(256, Backward_DSoftmaxB)
 {
     // d_softmax_b = column sums of d_logits
     column_sum<Start::Zero>(T * B, V, m.arena + at::DLogits, pitch::OfV, m.arena + at::DSoftmaxB);
+}
 
+KERNEL(256, Backward_DH1_2)
+{
     // d_h_1[0] = 0
     clear_rows(B, H, m.arena + at::DH1, pitch::OfH);
 
@@ -524,7 +582,7 @@ DEVICE void Backward_Layer1(Model m, int t)
 using Backward_Layer0_DH0 =
     UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true, 25>;
 using Backward_Layer0_DH0_2 =
-    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true, 25>;
+    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true, 25, Backward_Layer0_DH0::SharedEnd>;
 
 DEVICE void Backward_Layer0_part1(Model m, int t, Backward_Layer0_DH0& forDH0)
 {
@@ -585,20 +643,20 @@ KERNEL(256, Backward_Layers)
     else Backward_Layer0(m, t);
 }
 
-KERNEL(256, Backward_DRecurrentKernel1)
+PRODUCT_KERNEL(256, Backward_DRecurrentKernel1)
 {
     // d_recurrent_kernel_1 = h_1[0..]^T * d_z_1 [H, 4H], summed over TB
-    product<32, 32, Form::TransposedLeft, Start::Zero>(
+    product<64, 64, Form::TransposedLeft, Start::Zero, true, true>(
         H, 4 * H, T * B,
         m.arena + at::H1, pitch::OfH,
         m.arena + at::DZ1, pitch::Of4H,
         m.arena + at::DRecurrentKernel1, pitch::Of4H);
 }
 
-KERNEL(256, Backward_DInputKernel1)
+PRODUCT_KERNEL(256, Backward_DInputKernel1)
 {
     // d_input_kernel_1 = h_0[1..]^T * d_z_1 [H, 4H], summed over TB
-    product<32, 32, Form::TransposedLeft, Start::Zero>(
+    product<64, 64, Form::TransposedLeft, Start::Zero, true, true>(
         H, 4 * H, T * B,
         m.arena + at::H0 + 1 * B * pitch::OfH, pitch::OfH,
         m.arena + at::DZ1, pitch::Of4H,
@@ -611,30 +669,30 @@ KERNEL(256, Backward_DBias1)
     column_sum<Start::Zero>(T * B, 4 * H, m.arena + at::DZ1, pitch::Of4H, m.arena + at::DBias1);
 }
 
-KERNEL(256, Backward_DRecurrentKernel0)
+PRODUCT_KERNEL(256, Backward_DRecurrentKernel0)
 {
     // d_recurrent_kernel_0 = h_0[0..]^T * d_z_0 [H, 4H], summed over TB
-    product<32, 32, Form::TransposedLeft, Start::Zero>(
+    product<64, 64, Form::TransposedLeft, Start::Zero, true, true>(
         H, 4 * H, T * B,
         m.arena + at::H0, pitch::OfH,
         m.arena + at::DZ0, pitch::Of4H,
         m.arena + at::DRecurrentKernel0, pitch::Of4H);
 }
 
-KERNEL(256, Backward_DEmbedded)
+PRODUCT_KERNEL(256, Backward_DEmbedded)
 {
     // d_embedded = d_z_0 * input_kernel_0^T [TB, H], summed over 4H
-    product<32, 32, Form::TransposedRight, Start::Zero>(
+    product<32, 32, Form::TransposedRight, Start::Zero, true, true>(
         T * B, H, 4 * H,
         m.arena + at::DZ0, pitch::Of4H,
         m.arena + at::InputKernel0, pitch::Of4H,
         m.arena + at::DEmbedded, pitch::OfH);
 }
 
-KERNEL(256, Backward_DInputKernel0)
+PRODUCT_KERNEL(256, Backward_DInputKernel0)
 {
     // d_input_kernel_0 = embedded^T * d_z_0 [H, 4H], summed over TB
-    product<32, 32, Form::TransposedLeft, Start::Zero>(
+    product<64, 64, Form::TransposedLeft, Start::Zero, true, true>(
         H, 4 * H, T * B,
         m.arena + at::Embedded, pitch::OfH,
         m.arena + at::DZ0, pitch::Of4H,
@@ -645,7 +703,10 @@ KERNEL(256, Backward_DBias0)
 {
     // d_bias_0 = column sums of d_z_0
     column_sum<Start::Zero>(T * B, 4 * H, m.arena + at::DZ0, pitch::Of4H, m.arena + at::DBias0);
+}
 
+KERNEL(256, Backward_DEmbedding)
+{
     // d_embedding = rows of d_embedded, summed over the positions of each distinct word
     sum_rows(T * B, H, m.leaders, m.arena + at::DEmbedded, pitch::OfH, m.arena + at::DEmbedding, pitch::OfH);
 }
@@ -714,7 +775,7 @@ DEVICE void Evaluate_Layer0(Model m, int t)
 using Evaluate_Layer1_Z1 =
     UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25>;
 using Evaluate_Layer1_Z1_2 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25, Evaluate_Layer1_Z1::SharedEnd>;
 
 DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1, Evaluate_Layer1_Z1_2& forZ1_2)
 {
@@ -782,11 +843,11 @@ KERNEL(256, Read_Embedded)
     copy_rows(1, H, m.arena + at::SequenceC0, pitch::OfH, m.arena + at::C0, pitch::OfH);
 }
 
-KERNEL(256, Read_Z0)
+PRODUCT_KERNEL(256, Read_Z0)
 {
     const int Count = m.control->count;
     // z_0 = embedded * input_kernel_0 + bias_0 [n, 4H], summed over H
-    product<32, 32, Form::Plain, Start::Bias>(
+    product<64, 64, Form::Plain, Start::Bias, true, true>(
         Count, 4 * H, H,
         m.arena + at::Embedded, pitch::OfH,
         m.arena + at::InputKernel0, pitch::Of4H,
@@ -850,7 +911,7 @@ DEVICE void Read_Layer0(Model m, int t)
 using Read_Layer1_Z1 =
     UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true, 25>;
 using Read_Layer1_Z1_2 =
-    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true, 25>;
+    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true, 25, Read_Layer1_Z1::SharedEnd>;
 
 DEVICE void Read_Layer1_part1(Model m, int t, Read_Layer1_Z1& forZ1, Read_Layer1_Z1_2& forZ1_2)
 {
@@ -915,11 +976,11 @@ KERNEL(256, Read_SequenceH0)
     copy_rows(1, H, m.arena + at::C1 + Count * pitch::OfH, pitch::OfH, m.arena + at::SequenceC1, pitch::OfH);
 }
 
-KERNEL(256, Read_Logits)
+PRODUCT_KERNEL(256, Read_Logits)
 {
     const int Count = m.control->count;
     // logits = h_1[1..] * softmax_w^T + softmax_b [n, V], summed over H
-    product<128, 128, Form::TransposedRight, Start::Bias>(
+    product<128, 128, Form::TransposedRight, Start::Bias, true, true>(
         Count, V, H,
         m.arena + at::H1 + 1 * pitch::OfH, pitch::OfH,
         m.arena + at::SoftmaxW, pitch::OfH,
@@ -944,11 +1005,11 @@ KERNEL(256, Forward_Loss_2)
     sum_losses(m, Count, m.arena + at::TokenLoss);
 }
 
-KERNEL(256, Predict_Logits)
+PRODUCT_KERNEL(256, Predict_Logits)
 {
     const int Count = m.control->count;
     // logits = h_1[n] * softmax_w^T + softmax_b [1, V], summed over H
-    product<128, 64, Form::TransposedRight, Start::Bias>(
+    product<32, 32, Form::TransposedRight, Start::Bias, true, true>(
         1, V, H,
         m.arena + at::H1 + Count * pitch::OfH, pitch::OfH,
         m.arena + at::SoftmaxW, pitch::OfH,
