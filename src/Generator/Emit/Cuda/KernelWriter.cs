@@ -16,8 +16,11 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
     // What a single stream's passes call the number of its words; a constant everywhere else.
     private const string Count = "Count";
 
+    // Slices, exchanges and copies share what is behind the arena.
+    private const int Users = 3;
+
     private readonly CodeWriter _code = new();
-    private readonly RoundedCopies _copies = new();
+    private readonly RoundedCopies _copies = new(mostWorkspace / Users);
     private readonly PointwiseFunctions _functions = new();
     private readonly Dictionary<string, string> _written = [];
 
@@ -108,7 +111,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         Wavefront wavefront => [Loop(pass, wavefront.Stages)],
 
         // Slices of products have one place, which one product has at a time.
-        Product product => Multiply(pass, product, isBeside ? 0 : mostWorkspace),
+        Product product => Multiply(pass, product, isBeside ? 0 : mostWorkspace / Users),
         _ => [Alone(pass, operation)],
     };
 
@@ -194,7 +197,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         string ofSlices = isSliced ? $", {grid.Slices}" : "", to = isSliced ? slices : result, shape = $"{Shape(product.Result)}, {product.Inner.Code}";
         string text = $"product{tile}, {IsAligned(product.Left)}, {IsAligned(product.Right)}{ofSlices}>(\n"
             + $"    {shape},\n    {Places.Of(product.Left)},\n    {Places.Of(product.Right)},\n    {to});";
-        if (RoundedCopies.AreFor(product, grid))
+        if (_copies.AreFor(product, grid))
         {
             IReadOnlyList<View> copied = _copies.Take(product);
             if (copied.Count > 0)
@@ -241,7 +244,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
 
     private LoopLaunch Loop(string pass, IReadOnlyList<TimeLoop> loops)
     {
-        var writer = new LoopWriter(loops, _functions, names, pass);
+        var writer = new LoopWriter(loops, _functions, names, pass, mostWorkspace / Users);
         writer.Write(_code);
         Exchanged = Math.Max(Exchanged, writer.Exchanged);
         return writer.Launch;

@@ -19,12 +19,13 @@ internal sealed class LoopWriter
     /// <param name="functions">Receives the functions of their equations.</param>
     /// <param name="names">Gives names.</param>
     /// <param name="pass">The pass that they belong to.</param>
-    public LoopWriter(IReadOnlyList<TimeLoop> loops, PointwiseFunctions functions, KernelNames names, string pass)
+    /// <param name="mostExchanged">Room for what blocks exchange, in floats.</param>
+    public LoopWriter(IReadOnlyList<TimeLoop> loops, PointwiseFunctions functions, KernelNames names, string pass, decimal mostExchanged)
     {
         _names = [.. loops.Select(loop => names.New(pass, KernelNames.Pascal(loop.Title)))];
         for (int stage = 0; stage < loops.Count; stage++)
         {
-            _stages.Add(new StageWriter(loops[stage], functions, _names[stage], _stages.Sum(before => before.Blocks), loops.Take(stage)));
+            _stages.Add(new StageWriter(loops[stage], functions, _names[stage], _stages.Sum(before => before.Blocks), loops.Take(stage), mostExchanged));
         }
 
         _waitsAtEnd = _stages.Any(stage => stage.WaitsAtEnd || _stages.Any(

@@ -8,7 +8,8 @@ namespace ModelGen.Generator.Emit.Cuda;
 /// Copies of the factors of large products in 16 bits, for precisions in which they are multiplied so: they are rounded once, and not
 /// again for every tile. Within a pass a copy is good until the matrix is written.
 /// </summary>
-internal sealed class RoundedCopies
+/// <param name="mostFloats">Room for all copies, in floats.</param>
+internal sealed class RoundedCopies(decimal mostFloats)
 {
     // Multiplications and additions of a product from which on rounding costs less than it brings: measured on an H200.
     private const decimal LeastWork = 0.8e9m;
@@ -22,9 +23,10 @@ internal sealed class RoundedCopies
     /// <summary>Whether a product is worth it.</summary>
     /// <param name="product">The product.</param>
     /// <param name="grid">How it is divided.</param>
-    public static bool AreFor(Product product, ProductGrid grid) =>
+    public bool AreFor(Product product, ProductGrid grid) =>
         grid.TileColumns >= 64 && !product.Result.Rows.Code.Contains("Count")
-        && 2 * product.Result.Rows.Value * product.Result.Columns.Value * product.Inner.Value >= LeastWork;
+        && 2 * product.Result.Rows.Value * product.Result.Columns.Value * product.Inner.Value >= LeastWork
+        && Length + LengthOf(product.Left) + LengthOf(product.Right) <= mostFloats;
 
     /// <summary>A new pass begins: what has happened since the last one is not known.</summary>
     public void Forget() => _good.Clear();
@@ -39,7 +41,7 @@ internal sealed class RoundedCopies
         foreach (View view in missing.Where(view => !_offsets.ContainsKey(view)))
         {
             _offsets.Add(view, Length);
-            Length += decimal.Ceiling(view.Rows.Value * Pitch(view) / 2 / 16) * 16;
+            Length += LengthOf(view);
         }
 
         return missing;
@@ -47,6 +49,8 @@ internal sealed class RoundedCopies
 
     /// <summary>Pointer and pitch of a copy, as building blocks take them.</summary>
     public string Of(View view) => $"rounded_at(m, at::Rounded + {_offsets[view]:0}), {Pitch(view):0}";
+
+    private static decimal LengthOf(View view) => decimal.Ceiling(view.Rows.Value * Pitch(view) / 2 / 16) * 16;
 
     // Rows are whole eighths.
     private static decimal Pitch(View view) => decimal.Ceiling(view.Columns.Value / 8) * 8;

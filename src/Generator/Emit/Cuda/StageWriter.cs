@@ -36,7 +36,9 @@ internal sealed class StageWriter
     /// <param name="name">What the names of its functions begin with.</param>
     /// <param name="firstBlock">Blocks of the stages before; 0 where there are none.</param>
     /// <param name="before">The stages before.</param>
-    public StageWriter(TimeLoop loop, PointwiseFunctions functions, string name, int firstBlock, IEnumerable<TimeLoop> before)
+    /// <param name="mostExchanged">Room for what blocks exchange, in floats.</param>
+    public StageWriter(
+        TimeLoop loop, PointwiseFunctions functions, string name, int firstBlock, IEnumerable<TimeLoop> before, decimal mostExchanged)
     {
         (_loop, _functions, _name, _firstBlock) = (loop, functions, name, firstBlock);
         (_parts, WaitsAtEnd) = Cut(loop);
@@ -55,7 +57,7 @@ internal sealed class StageWriter
         Blocks = units.Length == 0
             ? (int)loop.Body.Max(operation => operation.Writes.First().Rows.Value)
             : (int)decimal.Ceiling(widest.Value / Grid.UnitsPerBlock(widest, groups));
-        _scattered = [.. _products.Keys.Where(IsScattered)];
+        _scattered = [.. _products.Keys.Where(product => IsScattered(product) && FloatsOf(product) <= mostExchanged)];
     }
 
     /// <summary>What it is called.</summary>
@@ -181,8 +183,10 @@ internal sealed class StageWriter
     };
 
     /// <summary>Floats through which its blocks exchange shares of products: <c>ScatterProduct::ExchangeFloats</c>.</summary>
-    public decimal Exchanged => _scattered.Select(product =>
-        2 * decimal.Ceiling(product.Units.Value / 4) * Blocks * product.Result.Rows.Value * 4).DefaultIfEmpty(0).Max();
+    public decimal Exchanged => _scattered.Select(FloatsOf).DefaultIfEmpty(0).Max();
+
+    private decimal FloatsOf(UnitProduct product) =>
+        2 * decimal.Ceiling(product.Units.Value / 4) * Blocks * product.Result.Rows.Value * 4;
 
     // A product whose left columns were made before the barrier by the blocks that own their units can be turned around: the fewer floats
     // then pass between blocks, the more columns there are for each unit.
