@@ -33,7 +33,7 @@ public sealed class SharedNumbersTests
     [Fact]
     public void Blocks_are_launched_with_the_shared_memory_that_kernels_take()
     {
-        Assert.Equal(InKernels("gemm.cuh", "ProductSharedBytes"), CudaLaunch.ProductSharedBytes);
+        Assert.Equal(CudaLaunch.ProductSharedBytes, InKernels("gemm.cuh", "ProductSharedBytes"));
         Assert.Equal(InKernels("units.cuh", "FmaMeetingFloats") * sizeof(float), Of(Runtime, "ModelGen.Cuda.CudaLoop", "MeetingBytes"));
     }
 
