@@ -52,7 +52,7 @@ internal sealed class RecurrentLayerLowering
         }
 
         _buffers.Add(adjoint);
-        var evaluate = new OperationList { Phase = "input" };
+        var evaluate = new OperationList();
         IReadOnlyList<View> evaluated = _stack.Run(evaluate, Mode.Evaluation, input, _t, _b);
         if (!evaluated.SequenceEqual(output))
         {

@@ -98,7 +98,7 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
             new UnitProduct(
                 product.Form, left, product.Right,
                 product.Form == Form.Plain ? UnitProduct.UnitsOf(next.Body[0])!.Value : product.Result.Columns,
-                result, product.Bias is null ? product.Start : Start.Sum),
+                result, product.Start),
         Pointwise { HasMeans: false } pointwise
             when pointwise.Inputs.Concat(pointwise.Results).All(operand => AtStep(operand.View, next) is not null) =>
             pointwise with

@@ -301,7 +301,7 @@ public sealed class AdjointTests
     public void Rows_are_added_to_a_table_that_something_else_uses()
     {
         View table = Weights("table", H), x = Values("x", 1);
-        Assert.Throws<NotSupportedException>(() => Adjoint.Of([new Gather(table, x)], x));
+        Assert.Equal("d_table receives nothing but rows.", Assert.Throws<NotSupportedException>(() => Adjoint.Of([new Gather(table, x)], x)).Message);
     }
 
     [Fact]

@@ -19,8 +19,21 @@ public sealed class BufferTests
     }
 
     [Theory]
+    [InlineData("d_h_0", "DH0")]
+    [InlineData("dH_0", "DH_0")]
+    [InlineData("d_dH_0", "D_DH_0")]
+    [InlineData("input_kernel_0", "InputKernel0")]
+    public void A_word_that_is_more_than_small_letters_stands_apart(string name, string constant) =>
+        Assert.Equal(constant, new Buffer(name, Role.Activation, Dim.One, Dim.One, Dim.One).Constant);
+
+    [Theory]
     [InlineData("c", "c_0")]
     [InlineData("z", "own_z_0")]
+    [InlineData("y", "own_y_0")]
+    [InlineData("mask", "own_mask_0")]
+    [InlineData("saved", "own_saved_0")]
+    [InlineData("dropped", "own_dropped_0")]
     [InlineData("bias", "own_bias_0")]
+    [InlineData("projection", "own_projection_0")]
     public void A_value_of_a_cell_does_not_take_a_name_of_the_plan(string value, string name) => Assert.Equal(name, Buffer.NameOf(value, "0"));
 }

@@ -111,6 +111,48 @@ public sealed class LanguageModelPlanTests
         static string Name(Clear clear) => $"{clear.View.Buffer.Name}[{clear.View.FirstSlot.Value}]";
     }
 
+    [Fact]
+    public void Every_extent_has_a_letter_that_says_what_it_counts()
+    {
+        Assert.Equal(
+            [
+                ("T", 3, "time steps"), ("B", 2, "streams"), ("H", 3, "units of a layer"), ("E", 2, "width of the embedding"),
+                ("P", 2, "width of a layer's output"), ("V", 5, "words"), ("L", 4, "layers"),
+            ],
+            Letters(PlanCases.Model(StandardCells.Find("ProjectedLstm")!, layers: 4)));
+        Assert.Equal(
+            [("T", 7, "time steps"), ("B", 4, "streams"), ("H", 20, "units of a layer"), ("V", 37, "words"), ("L", 2, "layers")],
+            Letters(Spec(layers: 2, keepProb: 1)));
+
+        static IEnumerable<(string, int, string)> Letters(ModelSpec spec) =>
+            Plans.Build(spec, Target.Cpu).Letters.Select(letter => (letter.Dim.Symbol, (int)letter.Dim.Value, letter.Meaning));
+    }
+
+    [Fact]
+    public void Tied_weights_are_no_parameter_of_their_own()
+    {
+        Assert.Equal(["embedding", "kernel_0", "bias_0", "softmax_b"], Names(isTied: true));
+        Assert.Equal(["embedding", "kernel_0", "bias_0", "softmax_w", "softmax_b"], Names(isTied: false));
+
+        static IEnumerable<string> Names(bool isTied) =>
+            Plans.Build(PlanCases.Model(StandardCells.Lstm, isTied: isTied), Target.Cpu).Parameters.Select(tensor => tensor.Name);
+    }
+
+    /// <summary>Its gradient is asked for like any other, and nothing on the way back makes it.</summary>
+    [Fact]
+    public void The_gradient_of_a_state_that_is_only_looked_at_is_cleared()
+    {
+        CellSpec cell = CellParser.Parse("static class Looking { static (float h, float c) Step(float z, float c) => (z, c > 0 ? z : -z); }");
+        foreach (Target target in Target.All)
+        {
+            foreach (ModelSpec spec in new[] { PlanCases.Model(cell), PlanCases.Layer(cell) })
+            {
+                View gradient = View.Range(PlanCases.Build(spec, target).Buffers.Buffers.Single(buffer => buffer.Name == "d_c_0"), Dim.Zero, Dim.One);
+                Assert.Contains(PlanCases.Build(spec, target)["Backward"].Operations.OfType<Clear>(), clear => clear.View.Meets(gradient));
+            }
+        }
+    }
+
     private static ModelSpec Spec(int layers, double keepProb, int steps = 7) => new(
         "", [], "Test", StandardCells.Lstm,
         new LanguageModelNumbers(

@@ -93,6 +93,46 @@ public sealed class LayerPlanTests
         Assert.Equal(masks, plan["Forward"].Operations.OfType<DrawMask>().SelectMany(draw => draw.Writes).Select(view => view.Buffer.Name));
     }
 
+    [Fact]
+    public void Dropout_of_the_input_is_a_phase_of_its_own() => Assert.Equal(
+        ["input", "layer 0 input", "layer 0 recursion"],
+        Plans.Build(PlanCases.Layer(StandardCells.Lstm, dropout: 0.25), Target.Cpu)["Forward"].Operations.Select(operation => operation.Phase).Distinct());
+
+    /// <summary>With dropout the output of training lies elsewhere, and evaluation leaves its own there.</summary>
+    [Fact]
+    public void Evaluation_with_dropout_has_the_output_of_a_layer_without()
+    {
+        foreach (Target target in Target.All)
+        {
+            double[] with = Output(0.25, "Evaluate"), without = Output(0, "Forward");
+            Assert.All(without, value => Assert.True(double.IsFinite(value) && value != 0));
+            Assert.Equal(without, with);
+
+            double[] Output(double dropout, string pass)
+            {
+                var plan = (RecurrentLayerPlan)Plans.Build(PlanCases.Layer(StandardCells.Lstm, layers: 2, dropout: dropout), target);
+                var memory = new PlanMemory();
+                var random = new Random(1);
+                foreach (Part part in plan.Parameters.Append(plan.Input).Concat(plan.InitialStates).SelectMany(tensor => tensor.Parts))
+                    memory[part.View].Fill((_, _) => random.NextDouble() - 0.5);
+                new PlanInterpreter(memory).Run(plan[pass].Operations);
+                return memory[plan.Output.Parts[0].View].Read();
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_extent_has_a_letter_that_says_what_it_counts()
+    {
+        Assert.Equal(
+            [("T", "time steps"), ("B", "sequences"), ("I", "width of the input"), ("H", "units of a layer"), ("P", "width of a layer's output")],
+            Letters("ProjectedLstm"));
+        Assert.Equal([("T", "time steps"), ("B", "sequences"), ("I", "width of the input"), ("H", "units of a layer")], Letters("Lstm"));
+
+        static IEnumerable<(string, string)> Letters(string cell) =>
+            Plans.Build(PlanCases.Layer(StandardCells.Find(cell)!), Target.Cpu).Letters.Select(letter => (letter.Dim.Symbol, letter.Meaning));
+    }
+
     /// <summary>A layer above two directions has two products of its input, which are added.</summary>
     [Fact]
     public void A_bias_is_where_a_sum_begins_and_nowhere_else()

@@ -61,6 +61,14 @@ public sealed class ScopeTests
     }
 
     [Fact]
+    public void A_title_begins_with_the_name_of_its_scope()
+    {
+        var buffers = new BufferSet();
+        Assert.Equal("encoder layer 0", buffers.Scope("encoder").TitleOf("layer 0"));
+        Assert.Equal("layer 0", buffers.Scope().TitleOf("layer 0"));
+    }
+
+    [Fact]
     public void Two_stacks_of_one_scope_are_a_fault()
     {
         Scope scope = new BufferSet().Scope();

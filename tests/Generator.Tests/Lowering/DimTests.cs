@@ -1,0 +1,31 @@
+using ModelGen.Generator.Lowering;
+using Xunit;
+
+namespace ModelGen.Generator.Tests.Lowering;
+
+/// <summary>Extents are numbers that bear their names in comments and in code.</summary>
+public sealed class DimTests
+{
+    private static readonly Dim E = new("E", 5), H = new("H", 4);
+
+    [Fact]
+    public void A_sum()
+    {
+        Assert.Equal(new Dim("E+H", "(E + H)", 9), E.Plus(H));
+        Assert.Equal(new Dim("2H", "2 * H", 8), H.Plus(H));
+        Assert.Equal(new Dim("H+1", "(H + 1)", 5), H.PlusOne());
+        Assert.Equal(H, H.Plus(Dim.Zero));
+        Assert.Equal(H, Dim.Zero.Plus(H));
+    }
+
+    [Fact]
+    public void A_product()
+    {
+        Assert.Equal(new Dim("EH", "E * H", 20), E.Times(H));
+        Assert.Equal(new Dim("3H", "3 * H", 12), H.Times(3));
+        Assert.Equal(H, H.Times(1));
+        Assert.Equal(H, H.Times(Dim.One));
+        Assert.Equal(H, Dim.One.Times(H));
+        Assert.Equal(new Dim("0", "0", 0), H.Times(0));
+    }
+}
