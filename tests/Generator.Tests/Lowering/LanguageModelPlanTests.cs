@@ -129,6 +129,20 @@ public sealed class LanguageModelPlanTests
     }
 
     [Fact]
+    public void Tensors_have_the_same_names_whatever_the_target()
+    {
+        string[] names = [.. Names(Target.Cpu)];
+        Assert.Contains("logits", names);
+        Assert.Equal(names, Names(Target.Cuda));
+
+        static IEnumerable<string> Names(Target target)
+        {
+            var plan = (LanguageModelPlan)Plans.Build(Spec(layers: 2, keepProb: 0.5), target);
+            return plan.Parameters.Concat(plan.Gradients).Concat(plan.States).Concat(plan.SequenceStates).Concat(plan.Outputs).Select(tensor => tensor.Name);
+        }
+    }
+
+    [Fact]
     public void Tied_weights_are_no_parameter_of_their_own()
     {
         Assert.Equal(["embedding", "kernel_0", "bias_0", "softmax_b"], Names(isTied: true));

@@ -1,4 +1,3 @@
-using System.Linq;
 using ModelGen.Generator.Lowering;
 using Xunit;
 using Buffer = ModelGen.Generator.Lowering.Buffer;
