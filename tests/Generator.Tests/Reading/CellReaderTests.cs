@@ -76,6 +76,24 @@ public sealed class CellReaderTests
         Assert.True(run.Spec().IsOutline);
     }
 
+    [Fact]
+    public void A_cell_with_a_warning_is_read_and_one_with_an_error_beside_it_is_not()
+    {
+        const string Warning = "\n#warning look here\n";
+        Assert.Empty(GeneratorRun.Of(CellSource.WithModel(CellSource.OfBody(Warning + "return z * h;"))).Problems);
+        Assert.Equal(
+            ["Error MG117 at 'Mine': 'Mine' cannot be read: something in it is no C#, as the compiler reports"],
+            GeneratorRun.Of(CellSource.WithModel(CellSource.OfBody(Warning + "return z * h"))).Problems);
+    }
+
+    [Fact]
+    public void A_model_of_a_cell_with_something_unused_is_an_outline()
+    {
+        GeneratorRun run = GeneratorRun.Of(CellSource.WithModel(CellSource.OfBody("return h;")));
+        Assert.StartsWith("Error MG111 at 'z': ", Assert.Single(run.Problems));
+        Assert.True(run.Spec().IsOutline);
+    }
+
     [Theory]
     [InlineData("[ModelGen.RecurrentCell] enum Mine { A }")]
     [InlineData("[ModelGen.RecurrentCell] interface Mine { static float Step(float z) => z; }")]

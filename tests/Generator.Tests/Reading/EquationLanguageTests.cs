@@ -52,6 +52,9 @@ public sealed class EquationLanguageTests
     [InlineData("(float)(Math.Tanh(z) / 3)")]
     [InlineData("Math.Max(z, 0)")]
     [InlineData("Math.Max(1, 2) * z")]
+    [InlineData("Math.Max(7, 2.5f) / 2 * z")]
+    [InlineData("(float)Math.Exp(1) / 2 * z")]
+    [InlineData("Min(z, float.MaxValue)")]
     [InlineData("System.MathF.Tanh(z)")]
     [InlineData("MathF.PI * z")]
     public void The_mathematics_of_the_system(string expression) => AssertSame(CellSource.OfBody($"return {expression} + h;"));
@@ -62,6 +65,7 @@ public sealed class EquationLanguageTests
     [InlineData("(z - Mean(z)) / Sqrt(Variance(z) + 1e-5f)")]
     [InlineData("Mean(z) > Mean(h) ? z : h")]
     [InlineData("Mean(Mean(z) * h)")]
+    [InlineData("Mean(Tanh(z))")]
     [InlineData("Mean(z) + 1")]
     public void Means_over_the_units(string expression) => AssertSame(CellSource.OfUnitsBody($"return {expression} + 0.5f * z + h;"));
 

@@ -29,6 +29,9 @@ public sealed class EquationProblemTests
     [InlineData("goto end; end:", "goto", Statements)]
     [InlineData("string text = null;", "string", "a local is float or Units")]
     [InlineData("ref float x = ref z;", "ref float", "a local is float or Units")]
+    [InlineData("Gate x = null;", "Gate", "a local is float or Units")]
+    [InlineData("Projection x = null;", "Projection", "a local is float or Units")]
+    [InlineData("using IDisposable x = null;", "using", "a cell has no resources")]
     [InlineData("float x;", "x", "give it its value where it is declared")]
     public void MG105_a_statement_that_is_no_equation(string statement, string word, string advice)
     {
@@ -65,6 +68,13 @@ public sealed class EquationProblemTests
     [InlineData("await z", "await", Values)]
     [InlineData("checked(z)", "checked", Values)]
     [InlineData("Abs(x: z)", "x", "arguments stand in their order, without names")]
+    [InlineData("Abs(ref z)", "ref", "arguments are values")]
+    [InlineData("(z > 0 ? 7 : 5) / 2", "/", "a division of integers drops the fraction")]
+    [InlineData("7 / (z > 0 ? 2 : 3)", "/", "a division of integers drops the fraction")]
+    [InlineData("Math.Max(7, 2) / 2", "/", "a division of integers drops the fraction")]
+    [InlineData("Math.Min(7, 9) / 2", "/", "a division of integers drops the fraction")]
+    [InlineData("Math.Abs(-7) / 2", "/", "a division of integers drops the fraction")]
+    [InlineData("7 / (2 - 2)", "/", "a division of integers drops the fraction")]
     [InlineData("Max(z)", "Max", "it takes 2 arguments, and has 1")]
     [InlineData("Mean(z)", "Mean", "it is over all units of a layer, in a cell that is written over Units")]
     [InlineData("1e39", "1e39", "it is no finite float")]
@@ -125,6 +135,7 @@ public sealed class EquationProblemTests
     [InlineData("Math.Sign(z)", "Sign")]
     [InlineData("MathF.Truncate(z)", "Truncate")]
     [InlineData("(float)Math.Ceiling(z)", "Ceiling")]
+    [InlineData("(float)Math.IEEERemainder(z, 2)", "IEEERemainder")]
     [InlineData("z % 2", "%")]
     public void MG108_a_function_without_a_derivative(string expression, string word) => AssertProblem(
         $"return {expression} + h;",
@@ -155,6 +166,8 @@ public sealed class EquationProblemTests
     [InlineData("Gate n", "Units", "h", "n", "it is never called; call it, as in 'n(h)', or remove it")]
     [InlineData("Gate n", "Units", "n(h) + n(2 * h)", "n", "it is called already, on something else; its one product can be named")]
     [InlineData("Gate n", "Units", "Tanh(n) + h", "n", "it is called, as in 'n(h)'")]
+    [InlineData("Gate n", "Units", "n(z, h) + h", "n", "it takes one argument, the values that its matrix acts on")]
+    [InlineData("Gate n", "Units", "n() + h", "n", "it takes one argument, the values that its matrix acts on")]
     public void MG112_a_gate_that_is_no_product(string parameter, string type, string result, string word, string reason) => Assert.Equal(
         ["Error MG112 at '" + $"{word}': '{word}' is not used as a product: {reason}"],
         GeneratorRun.Of(CellSource.Of($"static {type} Step(Units z, {parameter}, Units h) => z + {result};")).Problems
@@ -166,6 +179,7 @@ public sealed class EquationProblemTests
     [InlineData("(Tanh(p(z)), c)", "p(z)", Output + ", and calculate with it no further")]
     [InlineData("(p(z) + c, c)", "p(z)", Output + ", and calculate with it no further")]
     [InlineData("(z, p(c))", "p", Output)]
+    [InlineData("(p(z + c), p(z + c))", "p(z + c)", "what a Projection makes is the output, and no other state")]
     [InlineData("(p(z), p(z) - c)", "p(z)", Output + ", and calculate with it no further")]
     public void MG112_a_projection_that_is_not_the_output(string result, string word, string reason) => Assert.Contains(
         "Error MG112 at '" + $"{word}': '{word}' is not used as a product: {reason}",
