@@ -53,7 +53,7 @@ public sealed class EquationLanguageTests
     [InlineData("Math.Max(z, 0)")]
     [InlineData("Math.Max(1, 2) * z")]
     [InlineData("Math.Max(7, 2.5f) / 2 * z")]
-    [InlineData("(float)Math.Exp(1) / 2 * z")]
+    [InlineData("(float)(Math.Exp(1) / 2) * z")]
     [InlineData("Min(z, float.MaxValue)")]
     [InlineData("System.MathF.Tanh(z)")]
     [InlineData("MathF.PI * z")]
