@@ -62,9 +62,11 @@ struct UnitPart
 
     DEVICE void load()
     {
-        if constexpr (!Resident) return;
+        if constexpr (Resident)
+        {
 #pragma unroll
-        for (int i = 0; i < (Resident ? QuadsOfSlice : 0); i++) resident[i] = read(i);
+            for (int i = 0; i < QuadsOfSlice; i++) resident[i] = read(i);
+        }
     }
 
     // The weights of a quad of k; 0 where there are none.
