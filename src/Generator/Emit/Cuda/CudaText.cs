@@ -160,10 +160,11 @@ internal sealed class CudaText
     private IEnumerable<Launch> Norm(View? rows, string words, string limit)
     {
         int blocks = Grid.ForNorm(_plan.Buffers.DenseLength);
-        yield return _kernels.Kernel(
+        Launch squares = _kernels.Kernel(
             "Backward", "Squares", blocks, "Squares of all gradients, each block's sum for itself.",
             $"sum_of_squares(DenseLength, m.arena + at::Gradients, m.partials);"
-            + (rows is null ? "" : $"\nsum_of_squares_of_rows({words}, {rows.Columns.Code}, m.leaders, {Places.Of(rows)}, m.partials + block_count());")) with { Order = "AfterAll" };
+            + (rows is null ? "" : $"\nsum_of_squares_of_rows({words}, {rows.Columns.Code}, m.leaders, {Places.Of(rows)}, m.partials + block_count());"));
+        yield return squares with { Order = "AfterAll" };
         yield return _kernels.Kernel(
             "Backward", "Norm", 1,
             limit.Length > 0 ? "|g| = sqrt(sum of squares), and MaxGradNorm / max(|g|, MaxGradNorm)." : "|g| = sqrt(sum of squares).",

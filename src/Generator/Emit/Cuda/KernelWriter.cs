@@ -226,9 +226,10 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
     {
         IEnumerable<string> texts = views.Select(view =>
             $"// {Places.Name(view)} in 16 bits\nround_rows({Shape(view)}, {Places.Of(view)}, {_copies.Of(view)});");
-        return Kernel(
+        Launch launch = Kernel(
             pass, $"Rounded{views[0].Buffer.Constant}", views.Max(view => Grid.ForElements(view.Rows.Value * view.Columns.Value / 8)), "",
-            $"#if MODELGEN_PRECISION > 1\n{string.Join("\n\n", texts)}\n#endif") with { Rounds = true };
+            $"#if MODELGEN_PRECISION > 1\n{string.Join("\n\n", texts)}\n#endif");
+        return launch with { Rounds = true };
     }
 
     // Buffers and their rows begin at multiples of 16 floats.
