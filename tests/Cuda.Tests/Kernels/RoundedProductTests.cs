@@ -48,11 +48,15 @@ public class RoundedProductTests
         }
     }
 
-    private static void Check(
+    internal static void Check(
         Precision precision, ThreadOrder order, string form, string start, int tileRows, int tileColumns, int slices, int rows, int columns,
-        int inner)
+        int inner, IReadOnlyDictionary<string, string>? headers = null)
     {
-        var bench = new KernelBench(Text(), precision) { Order = order };
+        var bench = new KernelBench(Text(headers is null ? Kernels : [(form, start, tileRows, tileColumns)]), precision)
+        {
+            Order = order,
+            Headers = headers,
+        };
         var random = new Random(rows + columns + inner);
         int offset = (rows + inner) % 2 * 13;
         BenchMatrix a = form == "TransposedLeft" ? bench.Matrix(inner, rows, random, offset) : bench.Matrix(rows, inner, random, offset);
@@ -94,7 +98,7 @@ public class RoundedProductTests
         return (copy.Offset, pitch);
     }
 
-    private static string Text()
+    private static string Text(IEnumerable<(string Form, string Start, int Rows, int Columns)> kernels)
     {
         var text = new StringBuilder("""
             #include "gemm.cuh"
@@ -112,7 +116,7 @@ public class RoundedProductTests
             }
 
             """);
-        foreach ((string form, string start, int rows, int columns) in Kernels)
+        foreach ((string form, string start, int rows, int columns) in kernels)
         {
             foreach (string slices in start == "Zero" ? (string[])["", "Slices"] : [""])
             {

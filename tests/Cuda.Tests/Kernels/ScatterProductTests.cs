@@ -16,7 +16,7 @@ public class ScatterProductTests
     private const string Full = "MostWeightBytes - 12288";
 
     /// <summary>The last block full and with fewer units; columns that are whole quads and not; weights in all places.</summary>
-    private static readonly Shape[] Shapes =
+    internal static readonly Shape[] Shapes =
     [
         new("Tiny", "Sum", Rows: 5, Groups: 4, Units: 13, OwnUnits: 4, "0"),
         new("Whole", "Zero", Rows: 20, Groups: 4, Units: 36, OwnUnits: 12, "0"),
@@ -42,9 +42,10 @@ public class ScatterProductTests
             Check(shape, precision, order);
     }
 
-    private static void Check(Shape shape, Precision precision, ThreadOrder order)
+    internal static void Check(
+        Shape shape, Precision precision, ThreadOrder order, IReadOnlyDictionary<string, string>? headers = null)
     {
-        var bench = new KernelBench(Text(), precision) { Order = order };
+        var bench = new KernelBench(Text(headers is null ? Shapes : [shape]), precision) { Order = order, Headers = headers };
         var random = new Random(shape.Units);
         int depth = shape.Groups * shape.Units, blocks = (shape.Units + shape.OwnUnits - 1) / shape.OwnUnits;
         BenchMatrix weights = bench.Matrix(shape.Units, depth, random);
@@ -75,9 +76,9 @@ public class ScatterProductTests
             1e-4, $"{shape.Name} {precision} {order}");
     }
 
-    private static string Text()
+    private static string Text(IEnumerable<Shape> shapes)
     {
-        IEnumerable<string> kernels = Shapes.Select(shape =>
+        IEnumerable<string> kernels = shapes.Select(shape =>
             $"KERNEL(256, {shape.Name}) {{ loop<ScatterProduct<Start::{shape.Start}, {shape.Numbers}>, {shape.Rows}>(m); }}");
         return $$"""
             #include "recurrence.cuh"
@@ -101,7 +102,7 @@ public class ScatterProductTests
             """;
     }
 
-    private sealed record Shape(string Name, string Start, int Rows, int Groups, int Units, int OwnUnits, string SharedBegin)
+    internal sealed record Shape(string Name, string Start, int Rows, int Groups, int Units, int OwnUnits, string SharedBegin)
     {
         public string Numbers => $"{Rows}, {Groups}, {Units}, {OwnUnits}, {SharedBegin}";
     }
