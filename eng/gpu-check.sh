@@ -2,20 +2,21 @@
 # Is it right on this GPU? Compares all that models compute with the processor, trains for an epoch, and times each launch; under
 # five minutes, however many kernels hang. eng/gpu-measure.sh says how fast it is beside PyTorch.
 #
-# Build the trainer anywhere, as one file, and with it the kernels, for a machine that has nothing but a driver (with NVRTC there,
-# the second command can be left out):
+# Build the trainer and the checks anywhere, each as one file, and with them the kernels, for a machine that has nothing but a driver
+# (with NVRTC there, the third command can be left out):
 #
 #   dotnet publish src/Ptb -c Release -r linux-x64 -o artifacts/gpu
-#   artifacts/gpu/ModelGen.Ptb cuda-build --arch sm_90 --out artifacts/gpu/cubins
+#   dotnet publish tests/GpuChecks -c Release -r linux-x64 -o artifacts/gpu
+#   artifacts/gpu/ModelGen.GpuChecks cuda-build --arch sm_90 --out artifacts/gpu/cubins
 #
 # and carry the folders artifacts/gpu and eng over. Then:
 #
-#   eng/gpu-check.sh artifacts/gpu/ModelGen.Ptb DIR      DIR: ptb.train.txt, ptb.valid.txt, ptb.test.txt
+#   eng/gpu-check.sh artifacts/gpu DIR      DIR: ptb.train.txt, ptb.valid.txt, ptb.test.txt
 #
 # Everything that was said is in the folder $OUT, or the current one. Ends with 0 only if all went well.
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/gpu-stages.sh"
-data=${2:?usage: gpu-check.sh TRAINER DIR}
+data=${2:?usage: gpu-check.sh FOLDER DIR}
 begin "$1"
 
 facts() {
@@ -34,7 +35,7 @@ head -n 20 "$out/facts.txt"
 for model in checked-lstm checked-gru checked-layer-norm small; do
   if ! check checks 40 --quick --model "$model" && has compute-sanitizer 'where memory is misused is not looked for'; then
     # Where: the same under the memory checker, for as long as there is time.
-    stage memcheck 25 compute-sanitizer --tool memcheck --launch-count 2000 --print-limit 5 "$trainer" gpu-check --quick --model "$model" --part agreement
+    stage memcheck 25 compute-sanitizer --tool memcheck --launch-count 2000 --print-limit 5 "$checks" check --quick --model "$model" --part agreement
     tail -n 12 "$out/memcheck.txt"
   fi
 done

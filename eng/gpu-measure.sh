@@ -2,14 +2,14 @@
 # How fast is it on this GPU, beside PyTorch on the same GPU in the same minutes, and what do NVIDIA's tools say of the kernels? Under
 # five minutes. eng/gpu-check.sh comes first: it says whether the numbers are right, and how to build what is carried over.
 #
-#   eng/gpu-measure.sh artifacts/gpu/ModelGen.Ptb DIR      DIR: ptb.train.txt, ptb.valid.txt, ptb.test.txt
+#   eng/gpu-measure.sh artifacts/gpu DIR      DIR: ptb.train.txt, ptb.valid.txt, ptb.test.txt
 #
 # PyTorch, compute-sanitizer and ncu are passed over where they are missing. Everything that was said is in the folder $OUT, or the
 # current one. Ends with 0 only if all went well.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/gpu-stages.sh"
-data=${2:?usage: gpu-measure.sh TRAINER DIR}
+data=${2:?usage: gpu-measure.sh FOLDER DIR}
 begin "$1"
 
 # PyTorch's own words go to torch.txt, as those of every stage.
@@ -34,7 +34,7 @@ if has compute-sanitizer 'memory and races are not judged'; then
     models=checked-lstm,small
     [ "$tool" != racecheck ] || models=checked-lstm
     stage sanitizers 30 compute-sanitizer --tool "$tool" --launch-count 400 --print-limit 5 --error-exitcode 9 \
-      "$trainer" gpu-check --quick --model "$models" --part agreement --precision fp32,bf16
+      "$checks" check --quick --model "$models" --part agreement --precision fp32,bf16
   done
   grep -E '^== |=========|checks' "$out/sanitizers.txt" | tail -n 40
 fi

@@ -1,16 +1,20 @@
 # What the scripts for a GPU share, to be sourced: stages that cost no more than their own limits, whatever a kernel does.
 #
-# $out has their files, at most eight: FILE.txt, what a stage said; SCRIPT.jsonl, a line for each gpu-check, however it ended.
+# $out has their files, at most eight: FILE.txt, what a stage said; SCRIPT.jsonl, a line for each check, however it ended.
 # A variable of the environment changes a limit, in seconds: all_seconds for all stages together, FILE_seconds for those of a file.
 
 # A machine with a GPU may be lent for minutes only.
 all_seconds=${all_seconds:-285}
 
-# begin TRAINER: takes the program, whether or not a copy has made it a plain file, and makes the folder of results.
+# begin FOLDER: takes the two programs, whether or not a copy has made them plain files, and makes the folder of results.
 begin() {
-  [ -f "$1" ] || { echo "$1 is no program." >&2; exit 2; }
-  trainer=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-  chmod +x "$trainer"
+  local program
+  for program in ModelGen.Ptb ModelGen.GpuChecks; do
+    [ -f "$1/$program" ] || { echo "$1 has no program $program." >&2; exit 2; }
+    chmod +x "$1/$program"
+  done
+  trainer=$(cd "$1" && pwd)/ModelGen.Ptb
+  checks=$(cd "$1" && pwd)/ModelGen.GpuChecks
   out=${OUT:-.}
   mkdir -p "$out"
   failures=()
@@ -44,12 +48,12 @@ stage() {
   return "$status"
 }
 
-# check FILE SECONDS ARGUMENT...: a stage of gpu-check. Results that are there before a kernel hangs are kept.
+# check FILE SECONDS ARGUMENT...: a stage of checks. Results that are there before a kernel hangs are kept.
 check() {
   local file=$1 limit=$2 status
   shift 2
   : > "$json"
-  stage "$file" "$limit" "$trainer" gpu-check --json "$json" "$@"
+  stage "$file" "$limit" "$checks" check --json "$json" "$@"
   status=$?
   [ ! -s "$json" ] || { tr -d '\n' < "$json"; echo; } >> "$results"
   return "$status"

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using ModelGen.Cuda;
-using ModelGen.Ptb.Commands.GpuChecks;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Tests.Fakes;
 using ModelGen.Tests;
@@ -77,17 +76,13 @@ public sealed class CudaCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cuda-info --model huge", "--model takes one of small, tied, checked-lstm, checked-gru, checked-layer-norm, not 'huge'.")]
+    [InlineData("cuda-info --model huge", "--model takes one of small, tied, not 'huge'.")]
     [InlineData("cuda-info --precision half", "--precision takes one of fp32, tf32, bf16, fp16, not 'half'.")]
     [InlineData("cuda-build", "cuda-build needs --arch NAME,...: What kernels are compiled for: sm_80, sm_90 and the like.")]
     [InlineData("cuda-build --arch sm_90", "cuda-build needs --out DIR: Directory that the kernels are written to.")]
     [InlineData("cuda-build --out x --arch sm_90,90", "--arch takes sm_80, sm_90 and the like, not '90'.")]
-    [InlineData("cuda-build --out x --arch sm_90 --model small,huge", "--model takes small, tied, checked-lstm, checked-gru, checked-layer-norm, not 'huge'.")]
+    [InlineData("cuda-build --out x --arch sm_90 --model small,huge", "--model takes small, tied, not 'huge'.")]
     [InlineData("cuda-build --out x --arch sm_90 --precision half", "--precision takes fp32, tf32, bf16, fp16, not 'half'.")]
-    [InlineData("gpu-check --model small,huge", "--model takes small, tied, checked-lstm, checked-gru, checked-layer-norm, not 'huge'.")]
-    [InlineData("gpu-check --part speed", "--part takes agreement, training, slopes, primitives, launches, speeds, epoch, not 'speed'.")]
-    [InlineData("gpu-check --part agreement,", "--part takes agreement, training, slopes, primitives, launches, speeds, epoch, not ''.")]
-    [InlineData("gpu-check --quick --precision fp32 fp64", "--precision takes fp32, tf32, bf16, fp16, not 'fp64'.")]
     public void Bad_arguments_are_one_line_that_names_them(string arguments, string message) =>
         Assert.Equal(new ConsoleRun(2, "", message + "\n"), ConsoleRun.Of(Catalog, arguments.Split(' ')));
 
@@ -133,23 +128,14 @@ public sealed class CudaCommandTests : IDisposable
     [Long]
     [NeedsNvrtc]
     [SkippableFact]
-    public void Without_further_words_all_that_the_trainer_can_start_is_built_in_every_precision()
+    public void Without_further_words_all_models_are_built_in_every_precision()
     {
-        var catalog = new ModelCatalog(ModelEntry.Of<TiedModel>("tied"));
+        var catalog = new ModelCatalog(ModelEntry.Of<TinyModel>("small"), ModelEntry.Of<TiedModel>("tied"));
         string[] lines = ConsoleRun.Of(catalog, "cuda-build", "--arch", "sm_80", "--out", _folder["cubins"]).Output.TrimEnd().Split('\n');
 
-        string[] models = ["tied", "checked-lstm", "checked-gru", "checked-layer-norm"], precisions = ["fp32", "tf32", "bf16", "fp16"];
+        string[] models = ["small", "tied"], precisions = ["fp32", "tf32", "bf16", "fp16"];
         Assert.Equal(
-            [.. models.SelectMany(model => precisions.Select(precision => $"{model}, {precision}, sm_80")), "primitives, fp32, sm_80"],
-            lines[..^1].Select(line => line.Split(':')[0]));
-        // As gpu-check will look for them.
-        KernelSource[] wanted =
-        [
-            .. Enum.GetValues<Precision>().SelectMany(precision => new CheckEffort().Models.Select(model => model.CreateCudaProgram())
-                .Select(program => new KernelSource(program.Name, program.Source, precision))),
-            PrimitiveTimes.Source(new CheckEffort()),
-        ];
-        Assert.All(wanted, source => Assert.NotNull(new CubinCache(_folder["cubins"]).Find(CubinKey.OfPrebuilt(source, "sm_80"))));
+            models.SelectMany(model => precisions.Select(precision => $"{model}, {precision}, sm_80")), lines[..^1].Select(line => line.Split(':')[0]));
     }
 
     [NeedsNvrtc]

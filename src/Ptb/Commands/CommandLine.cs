@@ -1,12 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Globalization;
 using System.IO;
 using System.Threading;
 using ModelGen.Checkpoints;
-using ModelGen.Cpu;
-using ModelGen.Ptb.Commands.GpuChecks;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Reports;
 using ModelGen.Ptb.Text;
@@ -80,50 +77,7 @@ internal sealed class CommandLine(
     /// <param name="args">The arguments of the program.</param>
     /// <param name="stop">Ends training after the step under way.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public int Run(IReadOnlyList<string> args, CancellationToken stop)
-    {
-        // What is said reads the same everywhere, whatever the culture of the machine: tools read it, too.
-        (CultureInfo culture, CultureInfo language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _streams.Output.Closed);
-        try
-        {
-            return _streams.Conclude(Execute(args, end.Token), stop);
-        }
-        finally
-        {
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, language);
-        }
-    }
-
-    private int Execute(IReadOnlyList<string> args, CancellationToken stop)
-    {
-        try
-        {
-            if (InstructionSet.Error is string wrong) throw new InputException(wrong);
-            // A value may begin with @, as "@-@" does in some texts: it is no file of arguments.
-            ParseResult parsed = Build(stop).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            return parsed.Errors.Count > 0
-                ? throw new InputException(parsed.Errors[0].Message)
-                : parsed.Invoke(new InvocationConfiguration
-                {
-                    Output = _streams.Output,
-                    Error = _streams.Error,
-                    EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = null,
-                });
-        }
-        catch (OperationCanceledException) when (_streams.Output.Closed.IsCancellationRequested)
-        {
-            return ExitCode.Interrupted;
-        }
-        catch (Exception exception)
-        {
-            var failure = Failure.Of(exception);
-            _streams.Error.WriteLine(failure.Message.ReplaceLineEndings(" "));
-            return failure.ExitCode;
-        }
-    }
+    public int Run(IReadOnlyList<string> args, CancellationToken stop) => new CommandRunner(_streams, Build).Run(args, stop);
 
     /// <summary>All commands and their options.</summary>
     /// <param name="stop">Ends what a command does after the step under way.</param>
@@ -164,10 +118,9 @@ internal sealed class CommandLine(
         };
         foreach (Option option in _device.All)
             root.Add(option);
-        var effort = new CheckEffort();
-        foreach (Command command in new CudaCommands(catalog.With(effort.Models), effort, _streams.Output).All)
-            root.Add(command);
-        root.Add(new GpuCheckCommand(catalog, effort, _streams.Output, _streams.Error).Build(stop));
+        var cuda = new CudaCommands(catalog, _streams.Output);
+        root.Add(cuda.Info);
+        root.Add(cuda.Build);
         root.SetAction(parsed => TrainOnSyntheticText(parsed, stop));
         return root;
     }

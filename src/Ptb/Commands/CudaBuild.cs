@@ -21,10 +21,9 @@ internal sealed class CudaBuild(TextWriter output, string folder)
 
         try
         {
-            var builder = new CubinBuilder(new NvrtcCompiler());
             IEnumerable<string> lines = sources.SelectMany(source => architectures.Select(architecture => (source, architecture)))
                 .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
-                .Select(text => Build(builder, text.source, text.architecture));
+                .Select(text => Build(text.source, text.architecture));
             foreach (string line in lines)
             {
                 output.WriteLine(line);
@@ -46,22 +45,20 @@ internal sealed class CudaBuild(TextWriter output, string folder)
             + "or where it is called cubins and lies beside the program.");
     }
 
-    private string Build(CubinBuilder builder, KernelSource source, string architecture)
-    {
-        CompiledKernels kernels = builder.Build(source, architecture, folder);
-        return $"{source.Name}, {Options.Word(source.Precision)}, {architecture}: {kernels.Image.Length:N0} bytes";
-    }
+    private string Build(KernelSource source, string architecture) =>
+        $"{source.Name}, {Options.Word(source.Precision)}, {architecture}: {CudaSupport.Build(source, architecture, folder):N0} bytes";
 
-    /// <summary>Says so where the compiler makes no machine code for an architecture, or kernels do not run on it.</summary>
-    /// <exception cref="InputException">It does not; names those for which it does.</exception>
+    /// <summary>Refuses an architecture that the compiler makes no machine code for, or that kernels do not run on.</summary>
+    /// <exception cref="InputException">The architecture is such a one; names those that can be had.</exception>
     /// <exception cref="CudaException">There is no NVRTC.</exception>
     public static void RequireKnown(string architecture)
     {
-        IEnumerable<string> known = NvrtcCompiler.Architectures.Where(number => number >= CudaArchitecture.Oldest).Select(CudaArchitecture.Name);
+        IEnumerable<string> known = CudaSupport.CompilerArchitectures
+            .Where(name => CudaArchitecture.TryParse(name, out int number) && number >= CudaArchitecture.Oldest);
         if (!known.Contains(architecture))
         {
             throw new InputException(
-                $"--arch {architecture}: NVRTC {NvrtcCompiler.Version} compiles these kernels for {string.Join(", ", known)} only.");
+                $"--arch {architecture}: NVRTC {CudaSupport.CompilerVersion} compiles these kernels for {string.Join(", ", known)} only.");
         }
     }
 }

@@ -4,16 +4,15 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using ModelGen.Cuda;
-using ModelGen.Ptb.Commands.GpuChecks;
 using ModelGen.Ptb.Models;
 
 namespace ModelGen.Ptb.Commands;
 
 /// <summary>The commands about GPUs: what this machine has for them, and kernels compiled for another machine.</summary>
 /// <param name="catalog">The models that can be named.</param>
-/// <param name="effort">How much is checked: kernels for it are compiled beforehand, too.</param>
 /// <param name="output">Standard output.</param>
-internal sealed class CudaCommands(ModelCatalog catalog, CheckEffort effort, TextWriter output)
+/// <param name="others">Kernels of no model, which are compiled beforehand together with all models.</param>
+internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output, params IReadOnlyList<KernelSource> others)
 {
     private const string Architectures = "sm_80, sm_90 and the like";
 
@@ -43,8 +42,8 @@ internal sealed class CudaCommands(ModelCatalog catalog, CheckEffort effort, Tex
 
     private readonly Option<string?> _folder = Options.Directory("--out", "Directory that the kernels are written to");
 
-    /// <summary>All of them.</summary>
-    public IEnumerable<Command> All
+    /// <summary>The command <c>cuda-info</c>.</summary>
+    public Command Info
     {
         get
         {
@@ -52,23 +51,31 @@ internal sealed class CudaCommands(ModelCatalog catalog, CheckEffort effort, Tex
             {
                 _model, _precision, _architecture,
             };
-            info.SetAction(parsed => Info(parsed));
+            info.SetAction(WriteInfo);
+            return info;
+        }
+    }
 
+    /// <summary>The command <c>cuda-build</c>.</summary>
+    public Command Build
+    {
+        get
+        {
             var build = new Command("cuda-build", "Compiles kernels beforehand, for machines without NVRTC")
             {
                 _architectures, _folder, _models, _precisions,
             };
-            build.SetAction(parsed => Build(parsed));
-            return [info, build];
+            build.SetAction(WriteKernels);
+            return build;
         }
     }
 
     private static bool IsArchitecture(string name) => CudaArchitecture.TryParse(name, out _);
 
-    private void Info(ParseResult parsed) => new CudaInfo(output).Write(
+    private void WriteInfo(ParseResult parsed) => new CudaInfo(output).Write(
         catalog[parsed.GetValue(_model)!], parsed.GetValue(_precision) ?? Precision.Fp32, parsed.GetValue(_architecture));
 
-    private void Build(ParseResult parsed)
+    private void WriteKernels(ParseResult parsed)
     {
         string[] architectures = parsed.Require(_architectures);
         string folder = parsed.Require(_folder);
@@ -78,8 +85,6 @@ internal sealed class CudaCommands(ModelCatalog catalog, CheckEffort effort, Tex
             from model in models
             from precision in precisions
             select new KernelSource(model.Name, model.CreateCudaProgram().Source, precision);
-        if (parsed.Given(_models) is null)
-            sources = sources.Append(PrimitiveTimes.Source(effort));
-        new CudaBuild(output, folder).Write([.. sources], architectures);
+        new CudaBuild(output, folder).Write([.. sources, .. parsed.Given(_models) is null ? others : []], architectures);
     }
 }

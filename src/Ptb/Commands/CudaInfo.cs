@@ -21,12 +21,11 @@ internal sealed class CudaInfo(TextWriter output)
     /// <exception cref="InputException">NVRTC does not know the architecture.</exception>
     public void Write(ModelEntry model, Precision precision, string? architecture)
     {
-        GpuPlatform platform = GpuPlatform.Current;
-        CudaProbe probe = platform.Probe();
+        CudaProbe probe = CudaSupport.Probe();
         WriteDevices(probe);
         WriteCompiler();
-        Write("Cache", platform.Kernels.Cache);
-        foreach (CubinCache folder in platform.Kernels.Prebuilt)
+        Write("Cache", CudaSupport.Cache);
+        foreach (CubinCache folder in CudaSupport.Prebuilt)
             Write("Compiled beforehand", folder);
         WriteKernels(model, precision, architecture ?? probe.Devices.Select(device => device.Architecture).FirstOrDefault(UsualArchitecture));
     }
@@ -45,14 +44,14 @@ internal sealed class CudaInfo(TextWriter output)
 
     private void WriteCompiler()
     {
-        if (NvrtcCompiler.Problem is string problem)
+        if (CudaSupport.CompilerProblem is string problem)
         {
             output.WriteLine($"NVRTC: {problem}");
             return;
         }
 
-        output.WriteLine($"NVRTC: {NvrtcCompiler.Version}, {FileOf(NativeLibraries.Nvrtc)}");
-        output.WriteLine($"NVRTC compiles for: {string.Join(", ", NvrtcCompiler.Architectures.Select(CudaArchitecture.Name))}");
+        output.WriteLine($"NVRTC: {CudaSupport.CompilerVersion}, {FileOf(CudaSupport.CompilerPlace)}");
+        output.WriteLine($"NVRTC compiles for: {string.Join(", ", CudaSupport.CompilerArchitectures)}");
     }
 
     private void Write(string what, CubinCache? folder)
@@ -71,7 +70,7 @@ internal sealed class CudaInfo(TextWriter output)
     {
         CudaProgram program = model.CreateCudaProgram();
         string subject = $"Kernels of {program.Name}, {Options.Word(precision)}, {architecture}";
-        if (NvrtcCompiler.Problem is not null)
+        if (CudaSupport.CompilerProblem is not null)
         {
             output.WriteLine($"{subject}: cannot be compiled without NVRTC");
             return;
@@ -79,22 +78,21 @@ internal sealed class CudaInfo(TextWriter output)
 
         CudaBuild.RequireKnown(architecture);
         long startedAt = Stopwatch.GetTimestamp();
-        CompiledKernels compiled = new NvrtcCompiler(reportsUsage: true).Compile(new KernelSource(program.Name, program.Source, precision), architecture);
-        IReadOnlyList<KernelUsage> kernels = KernelUsage.Read(compiled.Log);
+        (int bytes, IReadOnlyList<KernelUsage> kernels) = CudaSupport.Measure(new KernelSource(program.Name, program.Source, precision), architecture);
         output.WriteLine(
-            $"{subject}: {kernels.Count}, {compiled.Image.Length:N0} bytes, compiled in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:F1} s");
+            $"{subject}: {kernels.Count}, {bytes:N0} bytes, compiled in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:F1} s");
         output.WriteLine("  registers  spilled bytes  shared bytes  kernel");
         foreach (KernelUsage kernel in kernels.OrderBy(kernel => kernel.Name, StringComparer.Ordinal))
             output.WriteLine($"  {kernel.Registers,9}  {kernel.SpillBytes,13}  {kernel.SharedBytes,12}  {kernel.Name}");
     }
 
     // A name that the system has looked up says little; the process knows the file.
-    private static string FileOf(FoundLibrary library)
+    private static string FileOf(string library)
     {
-        string stem = Path.GetFileName(library.Place).Split('.')[0];
+        string stem = Path.GetFileName(library).Split('.')[0];
         using var process = Process.GetCurrentProcess();
         return process.Modules.Cast<ProcessModule>().Select(module => module.FileName)
-            .FirstOrDefault(file => Path.GetFileName(file).Split('.')[0] == stem, library.Place);
+            .FirstOrDefault(file => Path.GetFileName(file).Split('.')[0] == stem, library);
     }
 
     private static string Mebibytes(long bytes) => $"{bytes / 1048576.0:N1} MiB";

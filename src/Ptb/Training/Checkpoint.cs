@@ -120,7 +120,7 @@ internal sealed class Checkpoint
         string path = PathIn(directory);
         try
         {
-            SafetensorsWriter.Write(
+            Safetensors.Write(
                 path, metadata, [.. TModel.Parameters, .. StatesOf<TModel>()],
                 (name, destination) =>
                 {

@@ -124,7 +124,7 @@ internal sealed class SaveDirectory : IDisposable
     {
         try
         {
-            foreach (string half in SafetensorsWriter.TemporariesOf(Checkpoint.PathIn(_path)))
+            foreach (string half in Safetensors.TemporariesOf(Checkpoint.PathIn(_path)))
                 File.Delete(half);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -138,7 +138,7 @@ internal sealed class SaveDirectory : IDisposable
     private void Probe()
     {
         using var probe = new FileStream(
-            SafetensorsWriter.TemporaryOf(Checkpoint.PathIn(_path)), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            Safetensors.TemporaryOf(Checkpoint.PathIn(_path)), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         probe.WriteByte(0);
     }
 

@@ -6,7 +6,7 @@ using System.Text;
 namespace ModelGen.Checkpoints;
 
 /// <summary>What a message quotes of a file: one line of bounded length that a terminal shows as it is, whatever the file holds.</summary>
-internal static class Excerpt
+public static class Excerpt
 {
     /// <summary>The most characters of an excerpt, the dots at its end not counted.</summary>
     public const int MostCharacters = 200;

@@ -58,11 +58,19 @@ public sealed class Safetensors
     /// <param name="metadata">What the file says about itself.</param>
     /// <param name="tensors">The tensors in the order in which to write them.</param>
     /// <param name="copy">Gives the values of each.</param>
+    /// <param name="keepAs">What the file that is replaced is called from then on; null to lose it.</param>
     /// <exception cref="ArgumentException">
     /// No reader could make sense of it: two tensors have one name, a name is not Unicode text, an extent is negative.
     /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
-        string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<TensorInfo> tensors, CopyValues copy) =>
-        SafetensorsWriter.Write(path, metadata, tensors, copy);
+        string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<TensorInfo> tensors, CopyValues copy, string? keepAs = null) =>
+        SafetensorsWriter.Write(path, metadata, tensors, copy, keepAs);
+
+    /// <summary>A path beside a file that nothing else has, for a file that is to take its place.</summary>
+    public static string TemporaryOf(string path) => SafetensorsWriter.TemporaryOf(path);
+
+    /// <summary>Paths such as those of <see cref="TemporaryOf"/>: of writes under way, or of processes that ended within one.</summary>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    public static IEnumerable<string> TemporariesOf(string path) => SafetensorsWriter.TemporariesOf(path);
 }

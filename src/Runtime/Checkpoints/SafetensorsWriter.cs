@@ -20,14 +20,9 @@ internal static class SafetensorsWriter
     private const int TemporaryDigits = 8;
 
     /// <inheritdoc cref="Safetensors.Write"/>
-    /// <param name="path">The file; one that exists is replaced.</param>
-    /// <param name="metadata">What the file says about itself.</param>
-    /// <param name="tensors">The tensors in the order in which to write them.</param>
-    /// <param name="copy">Gives the values of each.</param>
-    /// <param name="keepAs">What the file that is replaced is called from then on; null to lose it.</param>
     public static void Write(
         string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<TensorInfo> tensors,
-        Safetensors.CopyValues copy, string? keepAs = null)
+        Safetensors.CopyValues copy, string? keepAs)
     {
         TensorInfo[] infos = [.. tensors];
         byte[] header = Header(metadata, infos);
@@ -60,10 +55,10 @@ internal static class SafetensorsWriter
         }
     }
 
-    /// <summary>A name beside a file that nothing else has, for what is to take its place.</summary>
+    /// <inheritdoc cref="Safetensors.TemporaryOf"/>
     public static string TemporaryOf(string path) => $"{path}.{RandomNumberGenerator.GetHexString(TemporaryDigits, lowercase: true)}.tmp";
 
-    /// <summary>Files with such names: of writes under way, or of processes that ended within one.</summary>
+    /// <inheritdoc cref="Safetensors.TemporariesOf"/>
     public static IEnumerable<string> TemporariesOf(string path)
     {
         string beginning = Path.GetFileName(path) + ".";

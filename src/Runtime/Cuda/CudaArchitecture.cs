@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ModelGen.Cuda;
 
 /// <summary>What kernels are compiled for: <c>sm_90</c> is the machine code of compute capability 9.0, number 90.</summary>
-internal static class CudaArchitecture
+public static class CudaArchitecture
 {
     /// <summary>The oldest whose instructions kernels use: tensor cores with both 16-bit floats and tf32.</summary>
     public const int Oldest = 80;

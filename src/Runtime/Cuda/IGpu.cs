@@ -82,7 +82,7 @@ internal interface IGpuGraph : IDisposable
 /// <param name="Multiprocessors">Number of multiprocessors.</param>
 /// <param name="MemoryBytes">Memory in all.</param>
 /// <param name="DriverVersion">The newest CUDA that the driver knows, such as 12.4.</param>
-internal sealed record GpuInfo(string Name, string Architecture, int Multiprocessors, long MemoryBytes, Version DriverVersion)
+public sealed record GpuInfo(string Name, string Architecture, int Multiprocessors, long MemoryBytes, Version DriverVersion)
 {
     /// <summary>Shared memory that a block can have, in bytes.</summary>
     public int SharedBytes { get; init; } = 48 << 10;

@@ -19,13 +19,13 @@ internal interface IKernelCompiler
 /// <param name="Name">The model, for messages.</param>
 /// <param name="Text">CUDA C.</param>
 /// <param name="Precision">How products are computed; the macro <c>MODELGEN_PRECISION</c>.</param>
-internal sealed record KernelSource(string Name, string Text, Precision Precision)
+public sealed record KernelSource(string Name, string Text, Precision Precision)
 {
     /// <summary>The building blocks that the text includes, by name: the files of <c>kernels/</c>.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = KernelHeaders.All;
+    internal IReadOnlyDictionary<string, string> Headers { get; init; } = KernelHeaders.All;
 
     /// <summary>What the compiler calls the text.</summary>
-    public string FileName => $"{Name}.cu";
+    internal string FileName => $"{Name}.cu";
 }
 
 /// <summary>What a compiler made.</summary>

@@ -1,8 +1,8 @@
 // A CUDA driver without a GPU, to see what its caller does: memory is the host's, kernels do nothing but count. Every function that
 // needs a context refuses a thread without one. stub_fail makes one function fail; stub_live counts what was not given back.
 //
-// As the libcuda.so.1 of a program of its own it is a device of a new driver. Where the variable STUB_HANGS is one of the program's
-// arguments, its device answers no more after STUB_LAUNCHES launches, as after a kernel that never ends.
+// As the libcuda.so.1 of a program of its own it is a device of a new driver. Where the variable STUB_HANGS begins one of the
+// program's arguments, its device answers no more after STUB_LAUNCHES launches, as after a kernel that never ends.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +39,7 @@ static int is_argument(const char* word)
     size_t length = file ? fread(arguments, 1, sizeof arguments - 1, file) : 0;
     if (file) fclose(file);
     for (char* argument = arguments; argument < arguments + length; argument += strlen(argument) + 1)
-        if (strcmp(argument, word) == 0) return 1;
+        if (strncmp(argument, word, strlen(word)) == 0) return 1;
     return 0;
 }
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace ModelGen.Cuda.Tests.GpuChecks;
 
-/// <summary>gpu-check as a process, on a device that stops answering: what a thread that waits for it cannot end.</summary>
+/// <summary>The checks as a process, on a device that stops answering: what a thread that waits for it cannot end.</summary>
 [NeedsLinux, NeedsGpp]
 public class GpuCheckProcessTests
 {
@@ -18,9 +18,9 @@ public class GpuCheckProcessTests
     {
         using var machine = new StubMachine();
         string json = machine.File("out", "checks.json");
-        string[] arguments = ["gpu-check", "--part", "agreement,training", "--model", "checked-lstm", "--precision", "fp32", "--json", json];
+        string[] arguments = ["check", "--part", "agreement,training", "--model", "checked-lstm", "--precision", "fp32", "--json", json];
         // In the middle of training: all passes of the agreement are a tenth of it.
-        using Process check = machine.Start(StubMachine.Trainer, arguments, ("STUB_HANGS", "gpu-check"), ("STUB_LAUNCHES", "800"));
+        using Process check = machine.Start(StubMachine.Checks, arguments, ("STUB_HANGS", "check"), ("STUB_LAUNCHES", "800"));
         Task<string> output = check.StandardOutput.ReadToEndAsync();
 
         Assert.Equal("The device does not answer.", await check.StandardError.ReadLineAsync());

@@ -5,7 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
-using ModelGen.Ptb.Commands.GpuChecks;
+using ModelGen.GpuChecks;
+using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 using ModelGen.Tests;
 using Xunit;
@@ -33,7 +34,7 @@ public sealed class GpuCheckTests : IDisposable
         Assert.Equal(0, status);
         Assert.EndsWith("checks passed.", Lines[^1], StringComparison.Ordinal);
         foreach (Precision precision in Enum.GetValues<Precision>())
-            Assert.Contains(Lines, line => line.StartsWith($"agreement, small, {CheckReport.Name(precision)}: gradients", StringComparison.Ordinal));
+            Assert.Contains(Lines, line => line.StartsWith($"agreement, small, {Options.Word(precision)}: gradients", StringComparison.Ordinal));
     }
 
     [Long, NeedsGpp]
@@ -170,7 +171,7 @@ public sealed class GpuCheckTests : IDisposable
 
     private int Run(ModelCatalog catalog, CheckEffort effort, params string[] args)
     {
-        Command command = new GpuCheckCommand(catalog, effort, _output, _error).Build(CancellationToken.None);
+        Command command = new CheckCommand(catalog, effort, _output, _error).Build(CancellationToken.None);
         return command.Parse(args).Invoke(new InvocationConfiguration { Output = _output, Error = _error, EnableDefaultExceptionHandler = false });
     }
 }

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace ModelGen.Cuda.Tests.GpuChecks;
 
-/// <summary>The scripts for a GPU, whole, with the real trainer on a machine whose GPU computes nothing and stops answering at will.</summary>
+/// <summary>The scripts for a GPU, whole, with the real programs on a machine whose GPU computes nothing and stops answering at will.</summary>
 [Long]
 [NeedsLinux, NeedsGpp]
 public sealed class GpuScriptRunTests : IDisposable
@@ -80,7 +80,7 @@ public sealed class GpuScriptRunTests : IDisposable
     {
         (string, string)[] limits = [.. ((string[])["checks", "memcheck", "train", "large", "times"]).Select(file => ($"{file}_seconds", "2"))];
 
-        (int status, string output) = await Run("gpu-check", [.. NoLimits, .. limits, ("STUB_HANGS", StubMachine.Trainer), ("STUB_LAUNCHES", "0")]);
+        (int status, string output) = await Run("gpu-check", [.. NoLimits, .. limits, ("STUB_HANGS", StubMachine.Programs), ("STUB_LAUNCHES", "0")]);
 
         Assert.True(status == 1, output);
         Assert.Equal(15, Stages(output).Length);
@@ -90,7 +90,7 @@ public sealed class GpuScriptRunTests : IDisposable
 
     private async Task<(int Status, string Output)> Run(string script, (string, string)[] environment)
     {
-        string[] arguments = [Repository.Path("eng", script + ".sh"), StubMachine.Trainer, _machine.Texts];
+        string[] arguments = [Repository.Path("eng", script + ".sh"), StubMachine.Programs, _machine.Texts];
         using Process process = _machine.Start("bash", arguments, environment);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
@@ -105,7 +105,7 @@ public sealed class GpuScriptRunTests : IDisposable
             .Select(match => (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value)),
     ];
 
-    // Of each gpu-check, the parts of which there are results.
+    // Of each run of the checks, the parts of which there are results.
     private string[][] Parts(string script) =>
     [
         .. File.ReadLines(Path.Combine(_machine.Results.FullName, script + ".jsonl")).Select(line =>

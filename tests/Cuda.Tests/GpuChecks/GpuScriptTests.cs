@@ -8,7 +8,7 @@ using Xunit;
 
 namespace ModelGen.Cuda.Tests.GpuChecks;
 
-/// <summary>What the scripts for a GPU make of a trainer that is a few lines of the shell.</summary>
+/// <summary>What the scripts for a GPU make of programs that are a few lines of the shell.</summary>
 [NeedsLinux]
 public sealed class GpuScriptTests : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class GpuScriptTests : IDisposable
 
     [SkippableTheory]
     [MemberData(nameof(Scripts))]
-    public void A_script_ends_with_0_where_the_trainer_does_and_keeps_what_it_said(string script)
+    public void A_script_ends_with_0_where_the_programs_do_and_keeps_what_they_said(string script)
     {
         (int status, string output) = Run(script, "echo \"$@\"\n" + WriteJson);
 
@@ -31,14 +31,14 @@ public sealed class GpuScriptTests : IDisposable
         Assert.EndsWith("All is well.\n", output, StringComparison.Ordinal);
         Assert.InRange(Results.Count, 1, MostFiles);
         string[] checks = File.ReadAllLines(Results[$"{script}.jsonl"]);
-        Assert.Equal(output.Split('\n').Count(line => line.Contains(": gpu-check --json ", StringComparison.Ordinal)), checks.Length);
+        Assert.Equal(output.Split('\n').Count(line => line.Contains(": check --json ", StringComparison.Ordinal)), checks.Length);
         Assert.All(checks, check => Assert.Equal("""{"checks": []}""", check));
         Assert.Contains(" --data-path texts", output, StringComparison.Ordinal);
     }
 
     [SkippableTheory]
     [MemberData(nameof(Scripts))]
-    public void A_script_ends_with_1_where_the_trainer_does_and_names_each_stage(string script)
+    public void A_script_ends_with_1_where_the_programs_do_and_names_each_stage(string script)
     {
         (int status, string output) = Run(script, "exit 1");
 
@@ -48,7 +48,7 @@ public sealed class GpuScriptTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_trainer_that_hears_no_signal_costs_its_stage_and_what_it_wrote_before_is_kept()
+    public void A_program_that_hears_no_signal_costs_its_stage_and_what_it_wrote_before_is_kept()
     {
         (int status, string output) = Run(
             "gpu-check", WriteJson + "case \"$*\" in *checked-gru*) trap '' TERM; while :; do sleep 1; done ;; esac", ("checks_seconds", "1"));
@@ -80,18 +80,33 @@ public sealed class GpuScriptTests : IDisposable
         Assert.Empty(File.ReadAllText(Results["gpu-check.jsonl"]));
     }
 
+    [SkippableTheory]
+    [InlineData("ModelGen.Ptb")]
+    [InlineData("ModelGen.GpuChecks")]
+    public void A_folder_without_one_of_the_programs_is_refused_with_its_name(string missing)
+    {
+        string folder = _folder.CreateSubdirectory("half").FullName;
+        File.WriteAllText(Path.Combine(folder, missing == "ModelGen.Ptb" ? "ModelGen.GpuChecks" : "ModelGen.Ptb"), "");
+        var start = new ProcessStartInfo("bash", [Repository.Path("eng", "gpu-check.sh"), folder, "texts"]) { RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Assert.Equal($"{folder} has no program {missing}.\n", process.StandardError.ReadToEnd());
+        process.WaitForExit();
+        Assert.Equal(2, process.ExitCode);
+    }
+
     private const string WriteJson = "[ \"$2\" != --json ] || printf '{\"checks\":\\n []}\\n' > \"$3\"\n";
 
     private Dictionary<string, string> Results =>
         new DirectoryInfo(Path.Combine(_folder.FullName, "out")).GetFiles().ToDictionary(file => file.Name, file => file.FullName);
 
-    private (int Status, string Output) Run(string script, string trainer, params (string Name, string Value)[] environment)
+    private (int Status, string Output) Run(string script, string programs, params (string Name, string Value)[] environment)
     {
-        Write("trainer", trainer);
+        Write("ModelGen.Ptb", programs);
+        Write("ModelGen.GpuChecks", programs);
         // Whatever of NVIDIA's and PyTorch's is on this machine has no part in it.
         foreach (string tool in (string[])["python3", "compute-sanitizer", "ncu", "nvidia-smi"])
             Write(tool, "exit 0");
-        var start = new ProcessStartInfo("bash", [Repository.Path("eng", script + ".sh"), Path.Combine(_folder.FullName, "trainer"), "texts"])
+        var start = new ProcessStartInfo("bash", [Repository.Path("eng", script + ".sh"), _folder.FullName, "texts"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

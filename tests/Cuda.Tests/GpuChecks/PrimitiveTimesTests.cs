@@ -1,4 +1,4 @@
-using ModelGen.Ptb.Commands.GpuChecks;
+using ModelGen.GpuChecks;
 using ModelGen.Tests;
 using Xunit;
 

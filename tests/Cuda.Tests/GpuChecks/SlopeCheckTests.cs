@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using ModelGen.Cells;
-using ModelGen.Ptb.Commands.GpuChecks;
+using ModelGen.GpuChecks;
 using ModelGen.Tests;
 using Xunit;
 

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
-using ModelGen.Ptb.Commands.GpuChecks;
+using ModelGen.GpuChecks;
 using ModelGen.Ptb.Models;
 using ModelGen.Tests;
 using Xunit;
@@ -57,8 +57,11 @@ internal sealed class StubMachine : IDisposable
         WriteProgram("python3", Python);
     }
 
-    /// <summary>The trainer, as a program.</summary>
-    public static string Trainer { get; } = Path.Combine(AppContext.BaseDirectory, "ModelGen.Ptb");
+    /// <summary>The folder of the two programs: the trainer and the checks.</summary>
+    public static string Programs { get; } = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+
+    /// <summary>The checks, as a program.</summary>
+    public static string Checks { get; } = Path.Combine(Programs, "ModelGen.GpuChecks");
 
     /// <summary>The folder of the texts.</summary>
     public string Texts => File("texts", "");

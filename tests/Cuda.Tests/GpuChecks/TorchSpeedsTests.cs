@@ -1,8 +1,8 @@
 using System;
 using System.IO;
 using System.Linq;
+using ModelGen.GpuChecks;
 using ModelGen.Ptb;
-using ModelGen.Ptb.Commands.GpuChecks;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.GpuChecks;

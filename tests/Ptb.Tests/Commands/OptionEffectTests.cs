@@ -83,28 +83,6 @@ public sealed class OptionEffectTests : IDisposable
             ["cuda-info --precision"] = () => Assert.Contains(
                 "Kernels of TinyModel, bf16, sm_90", Run("cuda-info --precision bf16").Output, StringComparison.Ordinal),
             ["cuda-info --arch"] = () => Assert.Contains("Kernels of TinyModel, fp32, sm_80", Run("cuda-info --arch sm_80").Output, StringComparison.Ordinal),
-
-            ["gpu-check --quick"] = () =>
-            {
-                Assert.DoesNotContain("epoch, small", Check($"--data-path {_folder.Path} --quick").Output, StringComparison.Ordinal);
-                Assert.Contains("epoch, small", Check($"--data-path {_folder.Path}").Output, StringComparison.Ordinal);
-            },
-            ["gpu-check --model"] = () => Assert.Equal(
-                ["checked-gru", "small"], Checked("--model small,checked-gru --part agreement").Select(words => words[1]).Distinct().Order()),
-            ["gpu-check --part"] = () => Assert.Equal(
-                ["slopes", "training"], Checked("--part training slopes --model checked-lstm").Select(words => words[0]).Distinct().Order()),
-            ["gpu-check --precision"] = () => Assert.Equal(
-                ["bf16", "tf32"], Checked("--precision tf32,bf16 --model small --part agreement").Select(words => words[2]).Distinct().Order()),
-            ["gpu-check --json"] = () =>
-            {
-                Check($"--quick --json {_folder["checks.json"]}");
-                Assert.True(JsonDocument.Parse(File.ReadAllText(_folder["checks.json"])).RootElement.TryGetProperty("facts", out _));
-            },
-            ["gpu-check --torch"] = () =>
-            {
-                _folder.Write("torch", """{"note": "torch 2.0"}""");
-                Assert.Contains("PyTorch: torch 2.0", Check($"--quick --torch {_folder["torch"]}").Output, StringComparison.Ordinal);
-            },
         };
 
         // The options that several commands share, in both spellings.
@@ -116,8 +94,6 @@ public sealed class OptionEffectTests : IDisposable
                 Run($"eval OUT {spelling} {_folder.Path}").Output, Run($"eval OUT {spelling} {_other.Path}").Output));
             _rows[$"generate {spelling}"] = () => Saved(() => Assert.Contains(
                 $"There is no directory {_folder["nowhere"]};", Fault($"generate OUT {spelling} {_folder["nowhere"]}"), StringComparison.Ordinal));
-            _rows[$"gpu-check {spelling}"] = () => Assert.Contains(
-                $"Text: {_folder.Path}\n", Check($"--quick {spelling} {_folder.Path}").Output, StringComparison.Ordinal);
         }
 
         foreach (string spelling in (string[])["--save-path", "--save_path"])
@@ -155,13 +131,9 @@ public sealed class OptionEffectTests : IDisposable
         };
     }
 
-    public static TheoryData<string> Options => new(new OptionEffectTests()._rows.Keys.Where(row => !IsOfChecks(row)));
-
-    public static TheoryData<string> OptionsOfChecks => new(new OptionEffectTests()._rows.Keys.Where(IsOfChecks));
+    public static TheoryData<string> Options => new(new OptionEffectTests()._rows.Keys);
 
     public static TheoryData<string> OptionsThatCompile => new(new OptionEffectTests()._rowsThatCompile.Keys);
-
-    private static bool IsOfChecks(string row) => row.StartsWith("gpu-check", StringComparison.Ordinal);
 
     public void Dispose()
     {
@@ -173,17 +145,12 @@ public sealed class OptionEffectTests : IDisposable
     public void Every_option_of_every_command_has_a_row()
     {
         RootCommand root = new CommandLine(Catalog, TextWriter.Null, TextWriter.Null, terminal: null).Build(CancellationToken.None);
-        Assert.Equal(Spellings(root, "").Order(StringComparer.Ordinal), _rows.Keys.Concat(_rowsThatCompile.Keys).Order(StringComparer.Ordinal));
+        Assert.Equal(Spellings.Of(root).Order(StringComparer.Ordinal), _rows.Keys.Concat(_rowsThatCompile.Keys).Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Options))]
     public void An_option_has_its_effect(string option) => _rows[option]();
-
-    [Long]
-    [Theory]
-    [MemberData(nameof(OptionsOfChecks))]
-    public void An_option_has_its_effect_on_what_is_checked(string option) => _rows[option]();
 
     [SkippableTheory, NeedsNvrtc]
     [MemberData(nameof(OptionsThatCompile))]
@@ -195,7 +162,7 @@ public sealed class OptionEffectTests : IDisposable
         RootCommand root = new CommandLine(Catalog, TextWriter.Null, TextWriter.Null, terminal: null).Build(CancellationToken.None);
         string[] taken =
         [
-            .. Spellings(root, "", option => option.ValueType != typeof(bool) && option is not (HelpOption or VersionOption)).Where(spelling =>
+            .. Spellings.Of(root, option => option.ValueType != typeof(bool) && option is not (HelpOption or VersionOption)).Where(spelling =>
             {
                 ConsoleRun run = ConsoleRun.Of(Catalog, [.. spelling.Split(' '), ""]);
                 string option = spelling.Split(' ')[^1].Replace('_', '-');
@@ -217,23 +184,12 @@ public sealed class OptionEffectTests : IDisposable
     [InlineData("train --epochs @1", "--epochs takes a whole number of at least 0, not '@1'.")]
     [InlineData("train --device @cpu", "--device takes cpu, ")]
     [InlineData("cuda-info --arch @sm_90", "--arch takes sm_80, ")]
-    [InlineData("gpu-check --quick --torch @torch", "--torch @torch cannot be read: ")]
     [InlineData("@arguments", "Unrecognized command or argument '@arguments'.")]
     public void A_value_that_begins_with_at_is_that_value(string line, string error)
     {
         Saved(() => { });
-        if (line.StartsWith("gpu-check", StringComparison.Ordinal))
-            GpuPlatform.Current = Present();
         Assert.StartsWith(error, Fault(line), StringComparison.Ordinal);
     }
-
-    private static IEnumerable<string> Spellings(Command command, string path, Func<Option, bool>? isWanted = null) =>
-        command.Options.Where(isWanted ?? (_ => true))
-            .SelectMany(option => option.Aliases.Append(option.Name))
-            .Where(name => name.StartsWith("--", StringComparison.Ordinal))
-            .Distinct()
-            .Select(name => path + name)
-            .Concat(command.Subcommands.SelectMany(subcommand => Spellings(subcommand, $"{path}{subcommand.Name} ", isWanted)));
 
     // DIR and OUT are options, so that a row shows what it is about.
     private ConsoleRun Run(string line) => ConsoleRun.Of(
@@ -283,32 +239,6 @@ public sealed class OptionEffectTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         string told = run.Output + run.Error;
         return told[told.IndexOf("a fake of ", StringComparison.Ordinal)..].Split('\n')[0];
-    }
-
-    private static GpuPlatform Present()
-    {
-        var gpu = new GpuInfo("Good", "sm_86", 84, 24L << 30, new Version(12, 4));
-        return GpuPlatform.Current with { Probe = () => new CudaProbe([gpu], null) };
-    }
-
-    // What was to be checked: part, model, and precision where a part has several.
-    private static IEnumerable<string[]> Checked(string options) => Lines(Check(options), " FAILED: ")
-        .Where(line => !line.StartsWith("compiling ", StringComparison.Ordinal))
-        .Select(line => line.Split(" FAILED")[0].TrimEnd().Split(", "));
-
-    // There is a GPU, but no kernel for it: every check fails, which says what would have been checked.
-    private static ConsoleRun Check(string options)
-    {
-        GpuPlatform.Current = Present() with { Open = _ => new EmulatedGpu(), Kernels = new KernelStore(new NoCompiler(), null, []) };
-        return ConsoleRun.Of(
-            new ModelCatalog(ModelEntry.Of<TinyModel>("small")), ["gpu-check", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-    }
-
-    private sealed class NoCompiler : IKernelCompiler
-    {
-        public string Identity => "none";
-
-        public CompiledKernels Compile(KernelSource source, string architecture) => throw new CudaException("There is no compiler.");
     }
 
     private string Built(string options) => Run($"cuda-build --out {_folder["built"]} {options}").Output.Split(':')[0];

@@ -6,7 +6,7 @@ namespace ModelGen.Cuda;
 
 /// <summary>A folder of compiled kernels, a file for each key. Several processes may use it at a time.</summary>
 /// <param name="folder">The folder; made when something is kept.</param>
-internal sealed class CubinCache(string folder)
+public sealed class CubinCache(string folder)
 {
     /// <summary>The environment variable that names the cache's folder.</summary>
     public const string FolderVariable = "MODELGEN_CACHE";
@@ -20,7 +20,7 @@ internal sealed class CubinCache(string folder)
     public string Folder { get; } = folder;
 
     /// <summary>The user's cache; null where there is no home to keep it in.</summary>
-    public static CubinCache? OfUser(INativeLoader system)
+    internal static CubinCache? OfUser(INativeLoader system)
     {
         if (system.Variable(FolderVariable) is string own) return new CubinCache(own);
         // The XDG specification has relative paths passed over.
@@ -32,7 +32,7 @@ internal sealed class CubinCache(string folder)
     }
 
     /// <summary>Where kernels compiled beforehand may lie: where a variable says, and beside the program.</summary>
-    public static CubinCache[] Prebuilt(INativeLoader system) =>
+    internal static CubinCache[] Prebuilt(INativeLoader system) =>
     [
         .. (system.Variable(PrebuiltVariable) ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
@@ -41,7 +41,7 @@ internal sealed class CubinCache(string folder)
     ];
 
     /// <summary>What was kept under a key; null where nothing was, or it cannot be read, or is damaged.</summary>
-    public CompiledKernels? Find(string key)
+    internal CompiledKernels? Find(string key)
     {
         try
         {
@@ -56,7 +56,7 @@ internal sealed class CubinCache(string folder)
     /// <summary>Keeps kernels. Whoever looks at the same time finds all of them or nothing.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor is it allowed.</exception>
-    public void Keep(string key, CompiledKernels kernels)
+    internal void Keep(string key, CompiledKernels kernels)
     {
         Directory.CreateDirectory(Folder);
         string temporary = Path.Combine(Folder, $"{Guid.NewGuid():N}.tmp");

@@ -11,11 +11,11 @@ namespace ModelGen.Cuda;
 /// <param name="SpillBytes">Bytes of registers that a thread stores to memory, because there are not enough.</param>
 /// <param name="SharedBytes">Shared memory of a block.</param>
 /// <param name="StackBytes">Memory of a thread: spilled registers, and arrays with computed indices.</param>
-internal sealed partial record KernelUsage(string Name, int Registers, int SpillBytes, int SharedBytes, int StackBytes)
+public sealed partial record KernelUsage(string Name, int Registers, int SpillBytes, int SharedBytes, int StackBytes)
 {
     /// <summary>Reads what the assembler says of each kernel, in its order.</summary>
     /// <param name="log">The log of a compiler that reports usage.</param>
-    public static IReadOnlyList<KernelUsage> Read(string log) =>
+    internal static IReadOnlyList<KernelUsage> Read(string log) =>
     [
         .. Section().Matches(log).Select(section => new KernelUsage(
             section.Groups["name"].Value,

@@ -7,7 +7,7 @@ namespace ModelGen.Cuda;
 /// <summary>The GPUs that can be used.</summary>
 /// <param name="Devices">By number; empty where there is none.</param>
 /// <param name="Problem">Why there is none, and what helps: a sentence or two; null where there is one.</param>
-internal sealed record CudaProbe(IReadOnlyList<GpuInfo> Devices, string? Problem);
+public sealed record CudaProbe(IReadOnlyList<GpuInfo> Devices, string? Problem);
 
 /// <summary>What this machine has for CUDA.</summary>
 internal static unsafe class CudaSystem

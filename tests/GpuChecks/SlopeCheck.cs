@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using ModelGen.Ptb.Models;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>
 /// Compares gradients on the GPU with differences of costs on the GPU: along a direction d, the cost rises by

@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text.Json;
+using ModelGen.Ptb;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>
 /// What <c>eng/torch_gpu.py</c> measured: a line of versions, and a line for each speed or failure, each a JSON object.

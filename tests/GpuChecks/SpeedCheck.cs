@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Linq;
+using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>
 /// Times training steps of a model on a text that it has taken in, by the clock on the wall, in every precision; the median of
@@ -22,7 +23,7 @@ internal sealed class SpeedCheck(CheckReport report, CheckEffort effort, string 
         where TModel : ILanguageModel<TModel>
     {
         foreach (Precision precision in effort.Precisions)
-            report.Attempt($"speed, {name}, {CheckReport.Name(precision)}", () => Measure<TModel>(precision));
+            report.Attempt($"speed, {name}, {Options.Word(precision)}", () => Measure<TModel>(precision));
     }
 
     private void Measure<TModel>(Precision precision)
@@ -40,7 +41,7 @@ internal sealed class SpeedCheck(CheckReport report, CheckEffort effort, string 
         double median = seconds[seconds.Length / 2] / costs.Length;
         long wordsOfStep = (long)TModel.Config.NumSteps * TModel.Config.BatchSize;
         report.Tell(new Speed(name, precision, wordsOfStep / median, median * 1e3));
-        report.Check($"speed, {name}, {CheckReport.Name(precision)}: last cost by the first", costs[^1] / firstCost, CostBound);
+        report.Check($"speed, {name}, {Options.Word(precision)}: last cost by the first", costs[^1] / firstCost, CostBound);
 
         double Turn()
         {

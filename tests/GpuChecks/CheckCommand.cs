@@ -5,17 +5,18 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using ModelGen.Cuda;
+using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Text;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
-/// <summary>The command <c>gpu-check</c>.</summary>
+/// <summary>The command <c>check</c>.</summary>
 /// <param name="catalog">The models that it checks besides its own.</param>
 /// <param name="effort">How much it does.</param>
 /// <param name="output">Receives the results.</param>
 /// <param name="error">Is told why nothing can be checked.</param>
-internal sealed class GpuCheckCommand(ModelCatalog catalog, CheckEffort effort, TextWriter output, TextWriter error)
+internal sealed class CheckCommand(ModelCatalog catalog, CheckEffort effort, TextWriter output, TextWriter error)
 {
     private const ulong SyntheticSeed = 1;
 
@@ -42,7 +43,7 @@ internal sealed class GpuCheckCommand(ModelCatalog catalog, CheckEffort effort, 
     /// <param name="stop">Ends it at once: what is running on a GPU cannot be asked to.</param>
     public Command Build(CancellationToken stop)
     {
-        var command = new Command("gpu-check", "Checks that the GPU computes what the processor does, and measures how fast it is")
+        var command = new Command("check", "Checks that the GPU computes what the processor does, and measures how fast it is")
         {
             _quick, _models, _parts, _precisions, _dataPath, _json, _torch,
         };

@@ -1,6 +1,6 @@
 using ModelGen.Cells;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>
 /// A small model for checks, of sizes that are multiples of nothing, and parameters so large that nothing is nearly linear: dropout

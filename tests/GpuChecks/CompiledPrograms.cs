@@ -3,9 +3,10 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using ModelGen.Cuda;
+using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>Compiles the kernels of models on all processors at a time: afterwards they are in the cache.</summary>
 internal sealed class CompiledPrograms : IModelAction
@@ -43,7 +44,7 @@ internal sealed class CompiledPrograms : IModelAction
             report.Fact("Cache problem", problem);
         foreach ((KernelSource source, object result) in _sources.Zip(results))
         {
-            report.Attempt($"compiling {source.Name}, {CheckReport.Name(source.Precision)}", () =>
+            report.Attempt($"compiling {source.Name}, {Options.Word(source.Precision)}", () =>
             {
                 if (result is CudaException exception)
                     throw exception;

@@ -5,7 +5,7 @@ using ModelGen.Ptb.Reports;
 using ModelGen.Ptb.Text;
 using ModelGen.Ptb.Training;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>
 /// Trains a model for an epoch as the trainer does, on the processor and on the GPU, and compares the perplexities.

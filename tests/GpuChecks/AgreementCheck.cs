@@ -1,7 +1,8 @@
 using System.Collections.Generic;
+using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>Compares everything that a model computes on the GPU with what it computes on the processor.</summary>
 /// <param name="report">Receives the results.</param>
@@ -31,7 +32,7 @@ internal sealed class AgreementCheck(CheckReport report, IReadOnlyList<Precision
             foreach (Precision precision in precisions)
             {
                 (double cost, double value, double gradient) = Bounds[precision];
-                string what = $"agreement, {name}, {CheckReport.Name(precision)}";
+                string what = $"agreement, {name}, {Options.Word(precision)}";
                 report.Attempt(what, () =>
                 {
                     ModelNumbers found = Numbers<TModel>(new ModelOptions { Device = Device.Cuda(), Precision = precision });

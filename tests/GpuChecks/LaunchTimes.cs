@@ -4,9 +4,10 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using ModelGen.Cpu;
 using ModelGen.Cuda;
+using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>Times every launch of a model's training step by itself, in every precision.</summary>
 /// <param name="report">Receives the times.</param>
@@ -31,7 +32,7 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
         CheckText text = new CheckText(words, TModel.Config).MoveTo(0);
         foreach (Precision precision in effort.Precisions)
         {
-            string what = $"launches, {name}, {CheckReport.Name(precision)}";
+            string what = $"launches, {name}, {Options.Word(precision)}";
             report.Attempt(what, () => Measure(what, program, TModel.Config, text, precision));
         }
     }

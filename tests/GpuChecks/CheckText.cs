@@ -1,4 +1,4 @@
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>Words for steps of any model, cut from one text. Which words follow each other does not matter here.</summary>
 /// <param name="words">Word ids.</param>

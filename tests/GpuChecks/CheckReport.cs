@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text.Json;
 using ModelGen.Cuda;
+using ModelGen.Ptb;
+using ModelGen.Ptb.Commands;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>Tells each result in a line as soon as it is there, and keeps all of them for a file that programs read.</summary>
 internal sealed class CheckReport(TextWriter output)
@@ -75,11 +77,8 @@ internal sealed class CheckReport(TextWriter output)
     public void Tell(Speed speed)
     {
         _speeds.Add(speed);
-        Line($"{$"speed, {speed.Model}, {Name(speed.Precision)}",-64} {speed.WordsPerSecond,10:N0} words/s");
+        Line($"{$"speed, {speed.Model}, {Options.Word(speed.Precision)}",-64} {speed.WordsPerSecond,10:N0} words/s");
     }
-
-    /// <summary>A precision as options spell it, such as <c>bf16</c>.</summary>
-    public static string Name(Precision precision) => precision.ToString().ToLowerInvariant();
 
     /// <summary>Writes everything as one JSON object: facts, checks, numbers and speeds.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
@@ -131,7 +130,7 @@ internal sealed class CheckReport(TextWriter output)
         Array("speeds", _speeds, speed =>
         {
             json.WriteString("model", speed.Model);
-            json.WriteString("precision", Name(speed.Precision));
+            json.WriteString("precision", Options.Word(speed.Precision));
             Number("words_per_second", speed.WordsPerSecond);
             Number("milliseconds_per_step", speed.MillisecondsPerStep);
         });

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>All numbers that a model tells, by name: after one forward and backward pass from states that are not zero.</summary>
 internal sealed class ModelNumbers

@@ -3,9 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using ModelGen.Cuda;
+using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>
 /// Trains for some steps on the processor and on the GPU, from the same parameters and with the same dropout masks: costs and what
@@ -47,7 +48,7 @@ internal sealed class TrainingCheck(CheckReport report, CheckEffort effort, stri
             Training processor = Train<TModel>(new ModelOptions());
             foreach (Precision precision in effort.Precisions)
             {
-                string what = $"{title}, {CheckReport.Name(precision)}";
+                string what = $"{title}, {Options.Word(precision)}";
                 report.Attempt(what, () => Compare<TModel>(what, processor, precision));
             }
         });

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ModelGen.Cuda;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>Times what a GPU does by the clock on the wall, over many launches.</summary>
 internal static class GpuTimer

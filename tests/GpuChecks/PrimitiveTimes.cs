@@ -1,6 +1,6 @@
 using ModelGen.Cuda;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>Times what every step pays for: kernels in a graph, the barrier of all blocks, memory.</summary>
 internal static class PrimitiveTimes

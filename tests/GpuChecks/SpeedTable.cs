@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Ptb.Commands;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>The table of all speeds, beside those of PyTorch where there are any.</summary>
 internal static class SpeedTable
@@ -17,7 +18,7 @@ internal static class SpeedTable
             yield return Row("model", "", "words/s", "ms/step", TorchSpeeds.Modes.SelectMany(mode => (string[])[$"PyTorch {mode}", "ratio"]));
         foreach (Speed speed in speeds)
         {
-            string precision = CheckReport.Name(speed.Precision);
+            string precision = Options.Word(speed.Precision);
             yield return Row(
                 speed.Model, precision, $"{speed.WordsPerSecond:N0}", $"{speed.MillisecondsPerStep:F3}",
                 TorchSpeeds.Modes.SelectMany(mode => Beside(speed, torch.Find(speed.Model, precision, mode))));

@@ -1,4 +1,4 @@
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>How fast a model trains.</summary>
 /// <param name="Model">Its name on the command line.</param>

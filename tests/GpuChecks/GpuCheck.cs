@@ -8,7 +8,7 @@ using ModelGen.Cuda;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Text;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>Checks a GPU from end to end: that results are right, and how fast they come.</summary>
 /// <param name="effort">How much to do.</param>

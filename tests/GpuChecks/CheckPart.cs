@@ -1,4 +1,4 @@
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>What can be checked or measured by itself, in the order in which it is done.</summary>
 internal enum CheckPart

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using ModelGen.Ptb.Models;
 
-namespace ModelGen.Ptb.Commands.GpuChecks;
+namespace ModelGen.GpuChecks;
 
 /// <summary>How much is checked and measured. Tests do with less than a GPU is worth.</summary>
 internal sealed record CheckEffort
