@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
-using ModelGen.Cpu;
 using ModelGen.Cuda;
+using ModelGen.Engines;
 using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using ModelGen.Cuda;
+using ModelGen.Engines;
 
 namespace ModelGen.Cpu;
 

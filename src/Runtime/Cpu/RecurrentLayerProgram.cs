@@ -1,3 +1,5 @@
+using ModelGen.Engines;
+
 namespace ModelGen.Cpu;
 
 /// <summary>

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using ModelGen.Cpu;
+using ModelGen.Engines;
 
 namespace ModelGen.Cuda;
 

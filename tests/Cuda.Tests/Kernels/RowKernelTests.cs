@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using ModelGen.Cpu;
 using ModelGen.Emulator;
-using ModelGen.Randomness;
 using ModelGen.Tests;
 using Xunit;
 

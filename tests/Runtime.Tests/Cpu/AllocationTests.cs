@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Threading;
 using ModelGen.Cpu;
-using ModelGen.Randomness;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Cpu;

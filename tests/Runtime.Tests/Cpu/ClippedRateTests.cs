@@ -1,4 +1,5 @@
 using ModelGen.Cpu;
+using ModelGen.Engines;
 using Xunit;
 
 namespace ModelGen.Runtime.Tests.Cpu;

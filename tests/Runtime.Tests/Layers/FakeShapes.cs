@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using ModelGen.Cpu;
+using ModelGen.Engines;
 
 namespace ModelGen.Runtime.Tests.Layers;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Checkpoints;
-using ModelGen.Cpu;
+using ModelGen.Engines;
 
 namespace ModelGen.Runtime.Tests.Layers;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cpu;
+using ModelGen.Engines;
 
 namespace ModelGen.Runtime.Tests.Layers;
 

@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using ModelGen.Cpu;
+using ModelGen.Engines;
 using ModelGen.Runtime.Tests.Layers;
 using ModelGen.Tests;
 using Xunit;

@@ -39,7 +39,7 @@ internal abstract class CpuFile<TPlan>(ModelSpec spec, TPlan plan)
         {
             Code.Line("using System.Runtime.CompilerServices;");
             Code.Line("using System.Runtime.Intrinsics;");
-            Code.Line("using ModelGen.Randomness;");
+            Code.Line("using ModelGen.Engines;");
             Code.Line();
             Code.Line("// Every thread of the team runs these methods from top to bottom; each kernel takes the thread's share, and");
             Code.Line("// worker.Barrier() waits for the others. Matrices are row-major; the gradient of x is d_x.");

@@ -26,7 +26,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
         _code.Line();
         using (_code.Open("namespace ModelGen.Cuda"))
         {
-            _code.Line("using ModelGen.Cpu;");
+            _code.Line("using ModelGen.Engines;");
             _code.Line();
             using (_code.Open($"file static class {program}"))
             {

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
-using ModelGen.Cpu;
+using ModelGen.Engines;
 
 namespace ModelGen.Cuda;
 

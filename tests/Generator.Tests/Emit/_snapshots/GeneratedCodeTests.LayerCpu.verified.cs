@@ -17,7 +17,7 @@ namespace ModelGen.Cpu
 {
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
-    using ModelGen.Randomness;
+    using ModelGen.Engines;
 
     // Every thread of the team runs these methods from top to bottom; each kernel takes the thread's share, and
     // worker.Barrier() waits for the others. Matrices are row-major; the gradient of x is d_x.

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace ModelGen.Cpu;
+namespace ModelGen.Engines;
 
 /// <summary>Where a row-major matrix lies in the arena, and which part of a tensor it is.</summary>
 /// <param name="Offset">Floats before its first element.</param>

@@ -1,10 +1,9 @@
 using System;
 using System.Buffers;
 using System.Linq;
-using ModelGen.Cpu;
 using ModelGen.Randomness;
 
-namespace ModelGen;
+namespace ModelGen.Engines;
 
 /// <summary>What every model does alike at its start, whoever computes.</summary>
 internal static class EngineStart

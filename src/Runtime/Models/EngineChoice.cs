@@ -1,11 +1,12 @@
 using System;
 using ModelGen.Cpu;
 using ModelGen.Cuda;
+using ModelGen.Engines;
 
 namespace ModelGen;
 
 /// <summary>Chooses who computes.</summary>
-internal static class Engines
+internal static class EngineChoice
 {
     /// <summary>The engine of a language model.</summary>
     /// <exception cref="CudaException">A GPU was asked for, and cannot be used.</exception>

@@ -1,6 +1,5 @@
 using System;
-using ModelGen.Cpu;
-using ModelGen.Cuda;
+using ModelGen.Engines;
 
 namespace ModelGen;
 

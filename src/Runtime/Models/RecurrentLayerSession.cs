@@ -1,6 +1,7 @@
 using System;
 using ModelGen.Cpu;
 using ModelGen.Cuda;
+using ModelGen.Engines;
 
 namespace ModelGen;
 
@@ -31,7 +32,7 @@ public sealed class RecurrentLayerSession : ModelSession
     /// <exception cref="CudaException">A GPU was asked for, and there is none that can be used.</exception>
     /// <exception cref="InsufficientMemoryException">The system has no more threads.</exception>
     public RecurrentLayerSession(RecurrentLayerConfig config, ModelOptions options, Func<RecurrentLayerProgram> cpu, Func<CudaProgram> cuda)
-        : this(config, options, Engines.Open(options, cpu, cuda))
+        : this(config, options, EngineChoice.Open(options, cpu, cuda))
     {
     }
 

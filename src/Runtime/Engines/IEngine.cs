@@ -1,8 +1,6 @@
 using System;
-using ModelGen.Cpu;
-using ModelGen.Cuda;
 
-namespace ModelGen;
+namespace ModelGen.Engines;
 
 /// <summary>
 /// Where a model's numbers live and who computes with them: what sessions ask for, whatever the device. Arguments have been

@@ -2,9 +2,9 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using ModelGen.Cpu;
+using ModelGen.Randomness;
 
-namespace ModelGen.Randomness;
+namespace ModelGen.Cpu;
 
 /// <summary>
 /// Masks of inverted dropout. An entry depends on the seed, the step, the site and its place, and on nothing else: any number

@@ -1,4 +1,4 @@
-namespace ModelGen.Cuda;
+namespace ModelGen.Engines;
 
 /// <summary>What a program can do, in one go.</summary>
 public enum Pass

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using ModelGen.Engines;
 
 namespace ModelGen;
 

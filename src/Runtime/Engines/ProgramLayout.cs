@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace ModelGen.Cpu;
+namespace ModelGen.Engines;
 
 /// <summary>
 /// The table with which reading and writing by name find their way through a generated program's arena. What people see is the

@@ -1,6 +1,7 @@
 using System;
+using ModelGen.Engines;
 
-namespace ModelGen.Cpu;
+namespace ModelGen;
 
 /// <summary>Which steps of a batch are real: of sequence b the first <c>Lengths[b]</c>, the others are padding.</summary>
 /// <param name="steps">Time steps T.</param>

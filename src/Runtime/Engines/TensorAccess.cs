@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelGen.Cpu;
+namespace ModelGen.Engines;
 
 /// <summary>
 /// Reading and writing by name, in the documented row-major layout, wherever the pieces lie. Allocates nothing but messages.

@@ -1,4 +1,4 @@
-namespace ModelGen.Cpu;
+namespace ModelGen.Engines;
 
 /// <summary>
 /// In which order somebody keeps the rows of a sequence. Programs keep them time-major, <c>t * B + b</c>; that is also the

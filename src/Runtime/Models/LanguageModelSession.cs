@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Cpu;
 using ModelGen.Cuda;
+using ModelGen.Engines;
 
 namespace ModelGen;
 
@@ -32,7 +33,7 @@ public sealed class LanguageModelSession : ModelSession
     /// <exception cref="CudaException">A GPU was asked for, and there is none that can be used.</exception>
     /// <exception cref="InsufficientMemoryException">The system has no more threads.</exception>
     public LanguageModelSession(LanguageModelConfig config, ModelOptions options, Func<LanguageModelProgram> cpu, Func<CudaProgram> cuda)
-        : this(config, options, Engines.Open(config, options, cpu, cuda))
+        : this(config, options, EngineChoice.Open(config, options, cpu, cuda))
     {
     }
 
