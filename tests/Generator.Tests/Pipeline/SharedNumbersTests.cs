@@ -117,8 +117,8 @@ public sealed class SharedNumbersTests
     {
         int height = Of(Compiler, "ModelGen.Generator.Lowering.SoftmaxLayer", "TileHeight");
         Assert.Equal(height, Of(Runtime, "ModelGen.Cpu.SoftmaxPass`2", "ClassGrain"));
-        Assert.Contains($"? {height} : 6;", Repository.Read("src/Runtime/Cpu/Tile.cs"), StringComparison.Ordinal);
-        Assert.Contains($"LargestTile = {height} * WidestTile", Repository.Read("src/Runtime/Cpu/Product.cs"), StringComparison.Ordinal);
+        Assert.Contains($"? {height} : 6;", Repository.Read("src/Runtime/Cpu/Matrix/Tile.cs"), StringComparison.Ordinal);
+        Assert.Contains($"LargestTile = {height} * WidestTile", Repository.Read("src/Runtime/Cpu/Matrix/Product.cs"), StringComparison.Ordinal);
     }
 
     [Fact]
