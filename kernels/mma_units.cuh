@@ -9,7 +9,7 @@
 // matter to a sum, as long as both factors agree: a lane's quad fills the places that the layout gives it, in their order.
 //
 // Weights stay on chip: all in registers, if they are few; otherwise in shared memory from SharedBegin on, in bytes, and when it is full
-// in registers. The rest is streamed in every step. A lane keeps the words that it multiplies, so that it waits for nobody.
+// in registers. The rest is streamed in every step. A lane keeps the words that it multiplies, so that it waits for no other.
 template <Form form, int Groups, int Units, int Depth, int OwnUnits, int FirstBlock, int SharedBegin>
 struct UnitPart
 {

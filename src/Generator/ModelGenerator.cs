@@ -90,7 +90,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(models, Generate);
     }
 
-    // An exception that escaped would silence the generator for every model, with a message that helps nobody.
+    // An exception that escaped would silence the generator for every model, with a message that helps no user.
     private ReadResult Read(GeneratorAttributeSyntaxContext found, Declaration declaration, CancellationToken cancel)
     {
         try

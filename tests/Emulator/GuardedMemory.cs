@@ -6,7 +6,7 @@ using ModelGen.Cuda;
 namespace ModelGen.Emulator;
 
 /// <summary>
-/// Memory between pages that nobody may touch: who reads or writes beyond the end ends the process, instead of finding
+/// Memory between pages that may not be touched: a read or write beyond the end ends the process, instead of finding
 /// something there. An allocation begins at a multiple of 64 bytes, so up to 63 bytes after it are not guarded.
 /// </summary>
 internal sealed partial class GuardedMemory : IDisposable

@@ -28,15 +28,15 @@ internal sealed class AgreementCheck(CheckReport report, IReadOnlyList<Precision
     public void Run<TModel>()
         where TModel : ILanguageModel<TModel> => report.Attempt($"agreement, {name}", () =>
         {
-            ModelNumbers right = Numbers<TModel>(new ModelOptions());
+            ComputedNumbers right = Numbers<TModel>(new ModelOptions());
             foreach (Precision precision in precisions)
             {
                 (double cost, double value, double gradient) = Bounds[precision];
                 string what = $"agreement, {name}, {Options.Word(precision)}";
                 report.Attempt(what, () =>
                 {
-                    ModelNumbers found = Numbers<TModel>(new ModelOptions { Device = Device.Cuda(), Precision = precision });
-                    report.Check($"{what}: costs", ModelNumbers.Difference(right.Costs, found.Costs), cost);
+                    ComputedNumbers found = Numbers<TModel>(new ModelOptions { Device = Device.Cuda(), Precision = precision });
+                    report.Check($"{what}: costs", ComputedNumbers.Difference(right.Costs, found.Costs), cost);
                     Compare($"{what}: outputs", right.Values, found.Values, value);
                     Compare($"{what}: gradients", right.Gradients, found.Gradients, gradient);
                 });
@@ -45,14 +45,14 @@ internal sealed class AgreementCheck(CheckReport report, IReadOnlyList<Precision
 
     private void Compare(string what, Dictionary<string, float[]> right, Dictionary<string, float[]> found, double bound)
     {
-        (string worst, double difference) = ModelNumbers.MostDifferent(right, found);
+        (string worst, double difference) = ComputedNumbers.MostDifferent(right, found);
         report.Check($"{what} ({worst})", difference, bound);
     }
 
-    private ModelNumbers Numbers<TModel>(ModelOptions options)
+    private ComputedNumbers Numbers<TModel>(ModelOptions options)
         where TModel : ILanguageModel<TModel>
     {
         using TModel model = TModel.Create(options);
-        return ModelNumbers.Of(model, words);
+        return ComputedNumbers.Of(model, words);
     }
 }

@@ -61,13 +61,13 @@ internal sealed class TrainingCheck(CheckReport report, CheckEffort effort, stri
         Training gpu = Train<TModel>(options);
         ShowSteps(processor.Costs, gpu.Costs);
         (double cost, double change) = Bounds[precision];
-        report.Check($"{what}: cost of each step", ModelNumbers.Difference(processor.Costs, gpu.Costs), cost);
+        report.Check($"{what}: cost of each step", ComputedNumbers.Difference(processor.Costs, gpu.Costs), cost);
         report.Check($"{what}: changes of parameters", gpu.ChangesOff(processor), change);
 
         report.Check($"{what}: bits changed by another run", gpu.DifferentFrom(Train<TModel>(options)), 0);
         report.Check($"{what}: bits changed without a graph", gpu.DifferentFrom(On(device => new(device, records: false))), 0);
         Training stepwise = On(device => new(device, holdsGrids: false));
-        report.Check($"{what}: costs with stepwise loops", ModelNumbers.Difference(gpu.Costs, stepwise.Costs), StepwiseBound);
+        report.Check($"{what}: costs with stepwise loops", ComputedNumbers.Difference(gpu.Costs, stepwise.Costs), StepwiseBound);
 
         Training On(Func<IGpu, RestrictedGpu> restrict)
         {
@@ -88,7 +88,7 @@ internal sealed class TrainingCheck(CheckReport report, CheckEffort effort, stri
     {
         for (int step = 0; step < gpu.Length; step++)
         {
-            double difference = ModelNumbers.Difference([processor[step]], [gpu[step]]);
+            double difference = ComputedNumbers.Difference([processor[step]], [gpu[step]]);
             report.Line($"  step {step + 1,2}: processor {processor[step],12:F6}  GPU {gpu[step],12:F6}  difference {difference:0.0E+0}");
         }
     }

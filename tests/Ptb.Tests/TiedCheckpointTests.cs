@@ -9,7 +9,7 @@ namespace ModelGen.Ptb.Tests;
 [LstmModel(VocabSize = 2, HiddenSize = 3, NumLayers = 1, NumSteps = 2, BatchSize = 1, TieWeights = true)]
 internal sealed partial class TiedModel;
 
-/// <summary>Checkpoints of models whose softmax layer shares the embedding, and of those as they were before somebody tied them.</summary>
+/// <summary>Checkpoints of models whose softmax layer shares the embedding, and of those as they were before they were tied.</summary>
 public sealed partial class TiedCheckpointTests : IDisposable
 {
     private static readonly Vocabulary Words = new(["a", "b"]);

@@ -49,6 +49,7 @@ internal sealed class Expr
         IsUniform = op is Op.Constant or Op.Mean || (op != Op.Input && operands.All(operand => operand.IsUniform));
     }
 
+    /// <summary>The operation.</summary>
     public Op Op { get; }
 
     public IReadOnlyList<Expr> Operands { get; }

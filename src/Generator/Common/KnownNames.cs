@@ -23,4 +23,40 @@ internal static class KnownNames
 
     /// <summary>What the generated constructor takes.</summary>
     public const string ModelOptions = "ModelGen.ModelOptions";
+
+    /// <summary>The namespace of what users write, cells' words among it.</summary>
+    internal const string Namespace = "ModelGen";
+
+    /// <summary>The attributes' argument that names the cell.</summary>
+    internal const string Cell = "Cell";
+
+    /// <summary>The hyperparameter that every declaration has a value for, as cells spell it.</summary>
+    internal const string ForgetBias = "forgetBias";
+
+    /// <summary>The functions of equations.</summary>
+    internal const string Equations = "Equations";
+
+    /// <summary>All units of a layer, as one value of a cell.</summary>
+    internal const string Units = "Units";
+
+    /// <summary>A gate that is called with its operand.</summary>
+    internal const string Gate = "Gate";
+
+    /// <summary>The product that makes a layer's output.</summary>
+    internal const string Projection = "Projection";
+
+    /// <summary>The attribute of a learned number of each unit.</summary>
+    internal const string PerUnit = "PerUnit";
+
+    /// <summary>The attribute of a number that the declaration supplies.</summary>
+    internal const string Hyperparameter = "Hyperparameter";
+
+    /// <summary>The attribute of a gate without a product with the state.</summary>
+    internal const string FromInput = "FromInput";
+
+    /// <summary>The attribute of a gate without a product with the input.</summary>
+    internal const string FromState = "FromState";
+
+    /// <summary>The attribute of a gate without a bias.</summary>
+    internal const string NoBias = "NoBias";
 }

@@ -48,9 +48,9 @@ internal sealed class TextMeaning(TypeDeclarationSyntax cell) : CellMeaning
         "int" => CellType.Int,
         "float" => CellType.Float,
         "double" => CellType.Double,
-        nameof(CellType.Units) => CellType.Units,
-        nameof(CellType.Gate) => CellType.Gate,
-        nameof(CellType.Projection) => CellType.Projection,
+        KnownNames.Units => CellType.Units,
+        KnownNames.Gate => CellType.Gate,
+        KnownNames.Projection => CellType.Projection,
         _ => CellType.Other,
     };
 
@@ -66,7 +66,7 @@ internal sealed class TextMeaning(TypeDeclarationSyntax cell) : CellMeaning
         return library switch
         {
             null when method is not null => new(Library.Cell, name, method),
-            null or "Equations" or "ModelGen.Equations" => new(Library.Equations, name),
+            null or KnownNames.Equations or $"{KnownNames.Namespace}.{KnownNames.Equations}" => new(Library.Equations, name),
             "MathF" => new(Library.MathF, name),
             "Math" => new(Library.Math, name),
             _ => new(Library.Other, name),
@@ -103,9 +103,9 @@ internal sealed class BoundMeaning(INamedTypeSymbol cell, IAssemblySymbol runtim
         { SpecialType: SpecialType.System_Int32 } => CellType.Int,
         { SpecialType: SpecialType.System_Single } => CellType.Float,
         { SpecialType: SpecialType.System_Double } => CellType.Double,
-        var found when IsOurs(found, nameof(CellType.Units)) => CellType.Units,
-        var found when IsOurs(found, nameof(CellType.Gate)) => CellType.Gate,
-        var found when IsOurs(found, nameof(CellType.Projection)) => CellType.Projection,
+        var found when IsOurs(found, KnownNames.Units) => CellType.Units,
+        var found when IsOurs(found, KnownNames.Gate) => CellType.Gate,
+        var found when IsOurs(found, KnownNames.Projection) => CellType.Projection,
         _ => CellType.Other,
     };
 
@@ -125,7 +125,7 @@ internal sealed class BoundMeaning(INamedTypeSymbol cell, IAssemblySymbol runtim
         return symbol?.ContainingType switch
         {
             null => new(Library.Nowhere, LastWord(call.Expression).ToString()),
-            var type when IsOurs(type, nameof(Library.Equations)) => new(Library.Equations, symbol.Name),
+            var type when IsOurs(type, KnownNames.Equations) => new(Library.Equations, symbol.Name),
             var type when SymbolEqualityComparer.Default.Equals(type, cell) =>
                 new(Library.Cell, symbol.Name, symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax),
             var type => type.ToDisplayString() switch
@@ -152,7 +152,7 @@ internal sealed class BoundMeaning(INamedTypeSymbol cell, IAssemblySymbol runtim
     private bool IsOurs(ITypeSymbol type, string name) =>
         type.Name == name
         && type.ContainingType is null
-        && type.ContainingNamespace is { Name: "ModelGen", ContainingNamespace.IsGlobalNamespace: true }
+        && type.ContainingNamespace is { Name: KnownNames.Namespace, ContainingNamespace.IsGlobalNamespace: true }
         && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, runtime);
 
     private SemanticModel Model(SyntaxNode node)

@@ -86,9 +86,9 @@ internal sealed class CellParser
 
         var called = signature.Parameters.Where(static parameter => parameter.IsCalled).OrderBy(static p => p.Role == CellRole.Projection)
             .Select(parameter => (CellSpec.OperandOf(parameter.Name), matrices[parameter.Word].Operand!));
-        (string, Expr)[] all = [.. signature.States.Zip(results, static (name, result) => (name, result.Value.Expr!)), .. called];
-        CheckUse(signature, all.Select(static result => result.Item2));
-        CheckSize(step, Expr.InOrder(all.Select(static result => result.Item2)));
+        (string Name, Expr Value)[] all = [.. signature.States.Zip(results, static (name, result) => (name, result.Value.Expr!)), .. called];
+        CheckUse(signature, all.Select(static result => result.Value));
+        CheckSize(step, Expr.InOrder(all.Select(static result => result.Value)));
         return _problems.AllowsGeneration ? ToSpec(parts[0].Identifier.ValueText, signature, Tape.Record(_pool, all)) : null;
     }
 

@@ -9,8 +9,6 @@ namespace ModelGen.Generator.Reading;
 /// <summary>Finds the cell that a declaration asks for, and reads it.</summary>
 internal static class CellReader
 {
-    private const string Argument = "Cell";
-
     /// <summary>
     /// The cell of a declaration, the LSTM where it names none; null where there is no such cell. One that is in error is
     /// reported where it is declared, and not by each of its models.
@@ -23,7 +21,7 @@ internal static class CellReader
     public static CellSpec? Read(
         AttributeArguments arguments, INamedTypeSymbol attribute, Compilation compilation, ProblemList problems, ProblemList ofCell)
     {
-        if (arguments.Type(Argument) is not { } type)
+        if (arguments.Type(KnownNames.Cell) is not { } type)
             return StandardCells.Lstm;
         var runtime = attribute.ContainingAssembly;
         if (IsStandard(type, runtime) && StandardCells.Find(type.Name) is { } standard)
@@ -33,12 +31,12 @@ internal static class CellReader
             if (SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly))
                 return CellParser.Parse(cell.OriginalDefinition, runtime, compilation, ofCell);
             problems.Add(
-                Descriptors.CellWithoutSource, arguments.PlaceOf(Argument), type.ToDisplayString(), type.ContainingAssembly.Name);
+                Descriptors.CellWithoutSource, arguments.PlaceOf(KnownNames.Cell), type.ToDisplayString(), type.ContainingAssembly.Name);
             return null;
         }
 
         problems.Add(
-            Descriptors.UnknownCell, arguments.PlaceOf(Argument), type.ToDisplayString(),
+            Descriptors.UnknownCell, arguments.PlaceOf(KnownNames.Cell), type.ToDisplayString(),
             string.Join(", ", StandardCells.Names.Select(static name => $"typeof({KnownNames.Cells}.{name})")));
         return null;
     }

@@ -41,22 +41,17 @@ internal sealed record CellParameter(
 internal sealed class CellSignature
 {
     private const string OnlyState = "h";
-    private const string PerUnit = "PerUnit";
-    private const string Hyperparameter = "Hyperparameter";
-    private const string FromInput = "FromInput";
-    private const string FromState = "FromState";
-    private const string NoBias = "NoBias";
 
     // What only a gate of the cell's own type can have, and what a Gate can.
-    private static readonly string[] OfGates = [FromInput, FromState, NoBias];
-    private static readonly string[] Vocabulary = [PerUnit, Hyperparameter, .. OfGates];
+    private static readonly string[] OfGates = [KnownNames.FromInput, KnownNames.FromState, KnownNames.NoBias];
+    private static readonly string[] Vocabulary = [KnownNames.PerUnit, KnownNames.Hyperparameter, .. OfGates];
 
     // States by convention, and what else the parameters of a layer are called.
     private static readonly string[] AlwaysStates = ["h", "c"];
     private static readonly string[] Taken = ["kernel", "bias", "projection"];
 
     // Numbers of every declaration.
-    private static readonly string[] Declared = ["forgetBias"];
+    private static readonly string[] Declared = [KnownNames.ForgetBias];
 
     private readonly MethodDeclarationSyntax _step;
     private readonly CellMeaning _meaning;
@@ -141,8 +136,8 @@ internal sealed class CellSignature
         var role = type == CellType.Projection ? CellRole.Projection
             : StateWords.Contains(word) || AlwaysStates.Contains(word) ? CellRole.State
             : type == CellType.Gate ? CellRole.Gate
-            : attributes.ContainsKey(Hyperparameter) ? CellRole.Hyperparameter
-            : attributes.ContainsKey(PerUnit) ? CellRole.Weight
+            : attributes.ContainsKey(KnownNames.Hyperparameter) ? CellRole.Hyperparameter
+            : attributes.ContainsKey(KnownNames.PerUnit) ? CellRole.Weight
             : CellRole.Gate;
         foreach (var modifier in syntax.Modifiers)
             Report(Descriptors.CellParameter, modifier, word, $"remove '{modifier.ValueText}': equations take values");
@@ -151,11 +146,11 @@ internal sealed class CellSignature
         if (role == CellRole.Weight && Taken.Contains(word))
             Report(Descriptors.CellName, syntax.Identifier, word);
         var source = type == CellType.Gate ? GateSource.InputAndOperand
-            : attributes.ContainsKey(FromInput) ? GateSource.Input
-            : attributes.ContainsKey(FromState) ? GateSource.State
+            : attributes.ContainsKey(KnownNames.FromInput) ? GateSource.Input
+            : attributes.ContainsKey(KnownNames.FromState) ? GateSource.State
             : GateSource.InputAndState;
-        var number = role == CellRole.Weight ? Initial(attributes[PerUnit], word) : Default(syntax, role);
-        return new(syntax, _names.Add(word), type, role, source, !attributes.ContainsKey(NoBias), number);
+        var number = role == CellRole.Weight ? Initial(attributes[KnownNames.PerUnit], word) : Default(syntax, role);
+        return new(syntax, _names.Add(word), type, role, source, !attributes.ContainsKey(KnownNames.NoBias), number);
     }
 
     private void CheckType(ParameterSyntax syntax, CellType type, CellRole role)
@@ -180,10 +175,10 @@ internal sealed class CellSignature
     {
         IEnumerable<string> fitting = role switch
         {
-            CellRole.Weight => [PerUnit],
-            CellRole.Hyperparameter => [Hyperparameter],
-            CellRole.Gate when type == CellType.Gate => [NoBias],
-            CellRole.Gate => attributes.ContainsKey(FromInput) ? [FromInput, NoBias] : [FromState, NoBias],
+            CellRole.Weight => [KnownNames.PerUnit],
+            CellRole.Hyperparameter => [KnownNames.Hyperparameter],
+            CellRole.Gate when type == CellType.Gate => [KnownNames.NoBias],
+            CellRole.Gate => attributes.ContainsKey(KnownNames.FromInput) ? [KnownNames.FromInput, KnownNames.NoBias] : [KnownNames.FromState, KnownNames.NoBias],
             _ => [],
         };
         var kind = role switch

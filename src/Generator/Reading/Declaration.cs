@@ -19,7 +19,7 @@ internal sealed record Declaration(
 {
     /// <summary>The language model.</summary>
     public static Declaration LanguageModel { get; } = new(
-        KnownNames.LstmModelAttribute, GeneratedMembers.OfLanguageModel, NumbersReader.Read, NumbersReader.StandIns,
+        KnownNames.LstmModelAttribute, GeneratedMembers.OfLanguageModel, LanguageModelReader.Read, LanguageModelReader.StandIns,
         [
             SizeArgument.Of<LanguageModelNumbers>(nameof(LanguageModelNumbers.VocabSize), n => n.VocabSize, n => n with { VocabSize = 1 }),
             .. Widths<LanguageModelNumbers>(Narrow),

@@ -15,7 +15,7 @@ internal static class SharedRules
     /// <summary>Reports a projection's width where there is no projection.</summary>
     public static void CheckProjection(AttributeArguments arguments, CellSpec? cell, NumberRules rules)
     {
-        // Where the cell could not be read, nobody knows what it has.
+        // Where the cell could not be read, what it has is not known.
         if (arguments.IsGiven(nameof(ModelNumbers.ProjectionSize)) && cell is { Projection: null })
             rules.RefuseAt(Descriptors.NoProjection, nameof(ModelNumbers.ProjectionSize), cell.Name);
     }

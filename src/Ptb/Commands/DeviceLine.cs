@@ -2,7 +2,7 @@ using System.IO;
 
 namespace ModelGen.Ptb.Commands;
 
-/// <summary>Tells who computes a model, for commands whose output is something else.</summary>
+/// <summary>Names the device that computes a model, for commands whose output is something else.</summary>
 internal static class DeviceLine
 {
     /// <summary>Writes the line, unless the processor was asked for: which GPU it is, or why it is none.</summary>

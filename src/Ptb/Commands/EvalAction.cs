@@ -12,7 +12,7 @@ namespace ModelGen.Ptb.Commands;
 /// <param name="corpus">The texts it was trained on.</param>
 /// <param name="split">The text to evaluate on.</param>
 /// <param name="output">Receives the perplexity.</param>
-/// <param name="error">Receives who computes, where that was not a matter of course.</param>
+/// <param name="error">Receives the device that computes, where that was not a matter of course.</param>
 /// <param name="stop">Ends the evaluation.</param>
 internal sealed class EvalAction(
     ModelOptions options, Checkpoint checkpoint, Corpus corpus, Split split, TextWriter output, TextWriter error, CancellationToken stop)

@@ -18,7 +18,7 @@ namespace ModelGen.Ptb.Commands;
 /// <param name="prompt">Words to begin with; may be empty.</param>
 /// <param name="words">Words to write.</param>
 /// <param name="output">Receives the text, one sentence a line.</param>
-/// <param name="error">Receives the speed, and who computes, where that was not a matter of course.</param>
+/// <param name="error">Receives the speed, and the device that computes, where that was not a matter of course.</param>
 /// <param name="stop">Ends the text after the word under way.</param>
 internal sealed class GenerateAction(
     ModelOptions options, Checkpoint checkpoint, Corpus corpus, string prompt, int words, TextWriter output, TextWriter error,

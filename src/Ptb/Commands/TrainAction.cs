@@ -9,6 +9,11 @@ using ModelGen.Ptb.Training;
 namespace ModelGen.Ptb.Commands;
 
 /// <summary>Trains a model, saves it after every epoch and every few minutes, and tests it.</summary>
+/// <param name="options">How to train, and where to save.</param>
+/// <param name="corpus">The texts.</param>
+/// <param name="scale">Perplexities that are known of the text's source; null where none are.</param>
+/// <param name="report">Is told how it goes.</param>
+/// <param name="stop">Ends training after the step under way.</param>
 internal sealed class TrainAction(
     TrainOptions options, Corpus corpus, PerplexityScale? scale, IReport report, CancellationToken stop) : IModelAction
 {

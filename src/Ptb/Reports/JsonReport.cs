@@ -6,11 +6,12 @@ using System.Text.Json;
 
 namespace ModelGen.Ptb.Reports;
 
-/// <summary>One JSON object per line; the field <c>event</c> says what it tells. The user guide lists the fields of each.</summary>
+/// <summary>
+/// One JSON object per line; the field <c>event</c> says what it tells. The user guide lists the fields of each. The beginning of an
+/// epoch is no line: all that is known then comes with its result again.
+/// </summary>
 internal sealed class JsonReport(TextWriter output) : IReport
 {
-    public void Watch(Action training) => training();
-
     public void Started(RunStart run) => Line("start", json =>
     {
         json.WriteString("model", run.Model);
@@ -23,11 +24,6 @@ internal sealed class JsonReport(TextWriter output) : IReport
         json.WriteNumber("threads", run.Threads);
         json.WriteString("device", run.Device);
     });
-
-    // All that is known now comes with the epoch's result again.
-    public void EpochStarted(EpochStart epoch)
-    {
-    }
 
     public void Stepped(in StepProgress step)
     {
@@ -43,10 +39,6 @@ internal sealed class JsonReport(TextWriter output) : IReport
             Number(json, "perplexity", now.Perplexity);
             Number(json, "wps", now.WordsPerSecond);
         });
-    }
-
-    public void Evaluating(EvaluationProgress evaluation)
-    {
     }
 
     public void EpochEnded(EpochResult epoch) => Line("epoch", json =>

@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 
 namespace ModelGen.Ptb.Reports;
@@ -6,8 +5,6 @@ namespace ModelGen.Ptb.Reports;
 /// <summary>Lines in the wording of TensorFlow's tutorial, for logs and for tools that read such logs.</summary>
 internal sealed class PlainReport(TextWriter output) : IReport
 {
-    public void Watch(Action training) => training();
-
     public void Started(RunStart run)
     {
         Line(run.ToString());
@@ -21,10 +18,6 @@ internal sealed class PlainReport(TextWriter output) : IReport
     {
         if (step.IsTenth)
             Line($"{step.Fraction:F3} perplexity: {step.Perplexity:F3} speed: {step.WordsPerSecond:F0} wps");
-    }
-
-    public void Evaluating(EvaluationProgress evaluation)
-    {
     }
 
     public void EpochEnded(EpochResult epoch)

@@ -9,7 +9,7 @@ namespace ModelGen.Ptb.Reports;
 /// <param name="Steps">Training steps of the run, over all epochs.</param>
 /// <param name="StepsDone">How many of them were taken before an interruption.</param>
 /// <param name="Threads">Threads that work on one step.</param>
-/// <param name="Device">Who computes, in a few words.</param>
+/// <param name="Device">The device that computes, in a few words.</param>
 internal sealed record RunStart(
     string Model, long Parameters, string Text, int TrainWords, int Epochs, long Steps, long StepsDone, int Threads, string Device)
 {

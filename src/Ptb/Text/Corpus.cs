@@ -54,7 +54,7 @@ internal sealed record Corpus(string Origin, Vocabulary Vocabulary, int[] Train,
             directory, vocabulary, training, Encode(files[Split.Valid], vocabulary), Encode(files[Split.Test], vocabulary));
     }
 
-    /// <summary>Says so when a model has fewer words than the texts.</summary>
+    /// <summary>Refuses a model with fewer words than the texts.</summary>
     /// <exception cref="InputException">The model has.</exception>
     public void RequireFits(LanguageModelConfig config)
     {

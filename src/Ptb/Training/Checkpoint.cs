@@ -79,8 +79,8 @@ internal sealed class Checkpoint
     /// <summary>The file of a directory.</summary>
     public static string PathIn(string directory) => System.IO.Path.Combine(directory, FileName);
 
-    /// <summary>Says so when a directory holds no trained model.</summary>
-    /// <exception cref="InputException">It does not, or has a directory of that name.</exception>
+    /// <summary>Refuses a directory without a trained model.</summary>
+    /// <exception cref="InputException">There is no such file, or a directory has its name.</exception>
     public static void RequireIn(string directory)
     {
         if (Directory.Exists(PathIn(directory)))
@@ -179,7 +179,7 @@ internal sealed class Checkpoint
             .Select(pair => $"{pair.Key} is {pair.Value} and was {Excerpt.Of(_metadata[pair.Key])}"),
     ];
 
-    /// <summary>Says so when the texts have other words than the model was trained on.</summary>
+    /// <summary>Refuses texts with other words than the model was trained on.</summary>
     /// <exception cref="InputException">They have.</exception>
     public void RequireVocabulary(Corpus corpus)
     {
@@ -190,7 +190,7 @@ internal sealed class Checkpoint
         }
     }
 
-    /// <summary>Says so when no training on a text comes as far as the file says.</summary>
+    /// <summary>Refuses a file that says more than any training on a text comes to.</summary>
     /// <param name="windows">Windows of the training text: steps of an epoch.</param>
     /// <param name="config">The model.</param>
     /// <exception cref="InputException">None does.</exception>
@@ -257,7 +257,7 @@ internal sealed class Checkpoint
             throw new InputException($"{_path} has tensor {Excerpt.Of($"{file.Tensors[surplus].Info}")}, which {TModel.Config.Name} does not have.");
     }
 
-    private float[] Find<TModel>(Safetensors file, TensorInfo tensor)
+    private ReadOnlySpan<float> Find<TModel>(Safetensors file, TensorInfo tensor)
         where TModel : ILanguageModel<TModel>
     {
         if (!file.Tensors.TryGetValue(tensor.Name, out StoredTensor? stored))
@@ -266,7 +266,7 @@ internal sealed class Checkpoint
             throw new InputException($"{_path} has tensor {Excerpt.Of($"{stored.Info}")}; {TModel.Config.Name} needs {tensor}.");
         try
         {
-            return stored.ToFloats();
+            return stored.AsFloats();
         }
         catch (InvalidOperationException exception)
         {

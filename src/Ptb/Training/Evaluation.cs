@@ -9,7 +9,7 @@ internal static class Evaluation
     // A long text is handed over in pieces, between which the user can end the program.
     private const int PieceLength = 1000;
 
-    /// <summary>Says so when a text has nothing to predict.</summary>
+    /// <summary>Refuses a text with nothing to predict.</summary>
     /// <exception cref="InputException">The text has fewer than two words.</exception>
     public static void RequireSequence(int[] text, string what)
     {
@@ -17,7 +17,7 @@ internal static class Evaluation
             throw new InputException($"The {what} text has {text.Length} words; at least 2 are needed.");
     }
 
-    /// <summary>Says so when a text is too short for a single window of a model.</summary>
+    /// <summary>Refuses a text that is too short for a single window of a model.</summary>
     /// <param name="text">Word ids.</param>
     /// <param name="config">The model.</param>
     /// <param name="what">What the text is, in words for the user.</param>

@@ -9,7 +9,7 @@ namespace ModelGen.Ptb.Training;
 /// <summary>Finds models with which nothing can be computed any more.</summary>
 internal static class FiniteNumbers
 {
-    /// <summary>Says so when a model has parameters that are no finite numbers.</summary>
+    /// <summary>Refuses a model whose parameters are not all finite numbers.</summary>
     /// <param name="model">The model.</param>
     /// <param name="checkpoint">Where it comes from.</param>
     /// <exception cref="FailedException">It has.</exception>
@@ -17,7 +17,7 @@ internal static class FiniteNumbers
         where TModel : ILanguageModel<TModel> =>
         Require(checkpoint, "", TModel.Parameters, (name, values) => model.GetParameter(name, values));
 
-    /// <summary>Says so when training cannot go on from a model's states, because they are no finite numbers.</summary>
+    /// <summary>Refuses a model whose states are not all finite numbers: training cannot go on from them.</summary>
     /// <inheritdoc cref="RequireFinite"/>
     public static void RequireFiniteStates<TModel>(this TModel model, Checkpoint checkpoint)
         where TModel : ILanguageModel<TModel> =>

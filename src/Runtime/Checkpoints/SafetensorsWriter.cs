@@ -26,7 +26,7 @@ internal static class SafetensorsWriter
     {
         TensorInfo[] infos = [.. tensors];
         byte[] header = Header(metadata, infos);
-        // From the pool: a model is saved after every epoch, and where a step allocates nothing garbage of this size would stay.
+        // From the pool: a model is saved after every epoch, and a step allocates nothing, so no collection would ever free the buffers.
         float[] buffer = ArrayPool<float>.Shared.Rent(infos.Select(info => info.Length).DefaultIfEmpty().Max());
         try
         {

@@ -21,9 +21,26 @@ public sealed class StoredTensor
     /// <summary>The type of the values, as the file spells it, such as <c>F32</c>; perhaps one whose values cannot be read.</summary>
     public string Type { get; }
 
-    /// <summary>The values as single precision numbers, row-major; those of an F64 tensor are rounded.</summary>
+    /// <summary>A copy of the values as single precision numbers, row-major; those of an F64 tensor are rounded.</summary>
     /// <exception cref="InvalidOperationException">The tensor holds integers, or values of a type that cannot be read.</exception>
-    public float[] ToFloats() => _values switch
+    public float[] ToFloats() => _values is float[] floats ? [.. floats] : Floats();
+
+    /// <summary>The values as <see cref="ToFloats"/> has them, to be looked at: those of an F32 tensor are not copied.</summary>
+    /// <exception cref="InvalidOperationException">The tensor holds integers, or values of a type that cannot be read.</exception>
+    public ReadOnlySpan<float> AsFloats() => Floats();
+
+    /// <summary>A copy of the values as double precision numbers, row-major.</summary>
+    /// <exception cref="InvalidOperationException">The tensor holds integers, or values of a type that cannot be read.</exception>
+    public double[] ToDoubles() => _values is double[] doubles ? [.. doubles] : Array.ConvertAll(Floats(), value => (double)value);
+
+    /// <summary>The values of an I64 tensor as word ids, lengths and the like, row-major.</summary>
+    /// <exception cref="InvalidOperationException">The tensor holds floating point numbers, or values of a type that cannot be read.</exception>
+    /// <exception cref="OverflowException">A value does not fit.</exception>
+    public int[] ToIntegers() => _values is long[] integers
+        ? Array.ConvertAll(integers, value => checked((int)value))
+        : throw Holds("floating point numbers, not integers");
+
+    private float[] Floats() => _values switch
     {
         float[] floats => floats,
         double[] doubles => Array.ConvertAll(doubles, value => (float)value),
@@ -32,17 +49,6 @@ public sealed class StoredTensor
         ushort[] upperHalves => Array.ConvertAll(upperHalves, half => BitConverter.UInt32BitsToSingle((uint)half << 16)),
         _ => throw Holds("integers, not floating point numbers"),
     };
-
-    /// <summary>The values as double precision numbers, row-major.</summary>
-    /// <exception cref="InvalidOperationException">The tensor holds integers, or values of a type that cannot be read.</exception>
-    public double[] ToDoubles() => _values is double[] doubles ? doubles : Array.ConvertAll(ToFloats(), value => (double)value);
-
-    /// <summary>The values of an I64 tensor as word ids, lengths and the like, row-major.</summary>
-    /// <exception cref="InvalidOperationException">The tensor holds floating point numbers, or values of a type that cannot be read.</exception>
-    /// <exception cref="OverflowException">A value does not fit.</exception>
-    public int[] ToIntegers() => _values is long[] integers
-        ? Array.ConvertAll(integers, value => checked((int)value))
-        : throw Holds("floating point numbers, not integers");
 
     private InvalidOperationException Holds(string what) => new(_values is null
         ? $"Tensor {Excerpt.Of(Info.ToString())} has type {Excerpt.Of(Type)}; values can be read of type {SafetensorsReader.ReadableTypes}."

@@ -5,13 +5,13 @@ using ModelGen.Randomness;
 
 namespace ModelGen.Engines;
 
-/// <summary>What every model does alike at its start, whoever computes.</summary>
+/// <summary>What every model does alike at its start, on any device.</summary>
 internal static class EngineStart
 {
     /// <summary>Draws the initial parameters: the same numbers on every device.</summary>
     public static void DrawParameters(this IEngine engine, ulong seed, double initScale)
     {
-        // One array for all of them: where a step allocates nothing, garbage of this size would stay.
+        // One array for all of them: a step allocates nothing, so no collection would ever free them.
         float[] buffer = ArrayPool<float>.Shared.Rent(engine.Layout.Parameters.Max(parameter => parameter.Length));
         for (int index = 0; index < engine.Layout.Parameters.Count; index++)
         {
@@ -33,7 +33,7 @@ internal static class EngineStart
     }
 
     /// <summary>Uses given dropout masks from now on.</summary>
-    /// <param name="engine">Who computes.</param>
+    /// <param name="engine">The device that computes.</param>
     /// <param name="masks">Those of all sites, one after the other.</param>
     /// <exception cref="ArgumentException">The length is wrong.</exception>
     public static void SetMasks(this IEngine engine, ReadOnlySpan<float> masks)

@@ -3,7 +3,7 @@ using System;
 namespace ModelGen.Engines;
 
 /// <summary>
-/// Where a model's numbers live and who computes with them: what sessions ask for, whatever the device. Arguments have been
+/// Where a model's numbers live and the device that computes with them: what sessions ask for, whatever the device. Arguments have been
 /// checked, and lengths are right.
 /// </summary>
 internal interface IEngine : IDisposable
@@ -11,7 +11,7 @@ internal interface IEngine : IDisposable
     /// <summary>Where things lie.</summary>
     ProgramLayout Layout { get; }
 
-    /// <summary>Who computes, in a few words.</summary>
+    /// <summary>The device that computes, in a few words.</summary>
     string Description { get; }
 
     /// <summary>Threads of this machine's processors that work on one pass.</summary>
@@ -35,7 +35,7 @@ internal interface IEngine : IDisposable
     /// <summary>Gives every element of a tensor the same value.</summary>
     void Fill(TensorPlacement tensor, float value);
 
-    /// <summary>Tells that somebody else than an update has written parameters.</summary>
+    /// <summary>Says that something other than an update has written parameters.</summary>
     void ParametersChanged();
 
     /// <summary>Runs a pass from its beginning to its end.</summary>

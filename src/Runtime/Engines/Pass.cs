@@ -33,7 +33,7 @@ public enum Pass
     /// <summary>Takes the words of the next window of a text that lies on the device.</summary>
     TakeWindow,
 
-    /// <summary>Keeps the loss of a step until somebody asks, and moves on to the next window.</summary>
+    /// <summary>Keeps the loss of a step until it is asked for, and moves on to the next window.</summary>
     KeepLoss,
 
     /// <summary>A <see cref="TrainStep"/> on the next window.</summary>

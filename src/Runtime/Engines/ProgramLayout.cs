@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace ModelGen.Engines;
 
 /// <summary>
-/// The table with which reading and writing by name find their way through a generated program's arena. What people see is the
-/// documented row-major layout; where its pieces really lie is the program's own business.
+/// The table with which reading and writing by name find their way through a generated program's arena. The documented
+/// row-major layout is what callers see; where its pieces lie is the program's own business.
 /// </summary>
 public abstract record ProgramLayout
 {

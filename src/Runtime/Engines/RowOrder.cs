@@ -1,7 +1,7 @@
 namespace ModelGen.Engines;
 
 /// <summary>
-/// In which order somebody keeps the rows of a sequence. Programs keep them time-major, <c>t * B + b</c>; that is also the
+/// The order in which a caller keeps the rows of a sequence. Programs keep them time-major, <c>t * B + b</c>; that is also the
 /// default value's order, with which nothing moves.
 /// </summary>
 /// <param name="steps">Time steps T where rows are batch-major, <c>b * T + t</c>; 0 where they are time-major.</param>

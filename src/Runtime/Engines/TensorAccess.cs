@@ -95,8 +95,17 @@ internal static class TensorAccess
         for (int index = 0; index < tensor.Parts.Count; index++)
         {
             MatrixPlacement part = tensor.Parts[index];
-            for (int row = 0; row < part.Rows; row++)
-                arena.Slice(part.Offset + row * part.Pitch, part.Columns).Fill(value);
+            Fill(arena.Slice(part.Offset, part.Extent), part, value);
         }
+    }
+
+    /// <summary>Gives every element of a matrix the same value.</summary>
+    /// <param name="memory">Where it lies, from its first element to its last.</param>
+    /// <param name="part">The matrix.</param>
+    /// <param name="value">The value.</param>
+    public static void Fill(Span<float> memory, MatrixPlacement part, float value)
+    {
+        for (int row = 0; row < part.Rows; row++)
+            memory.Slice(row * part.Pitch, part.Columns).Fill(value);
     }
 }

@@ -12,7 +12,7 @@ internal static partial class LargePages
     private const nint PageSize = 2 << 20;
     private const int MadvHugePage = 14;
 
-    /// <summary>Asks for the whole pages inside a block that nobody has written to yet.</summary>
+    /// <summary>Asks for the whole pages inside a block that has not been written to yet.</summary>
     public static void Advise(nint address, nint length)
     {
         nint begin = (address + PageSize - 1) / PageSize * PageSize, end = (address + length) / PageSize * PageSize;

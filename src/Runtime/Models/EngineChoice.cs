@@ -5,7 +5,7 @@ using ModelGen.Engines;
 
 namespace ModelGen;
 
-/// <summary>Chooses who computes.</summary>
+/// <summary>Chooses the device that computes.</summary>
 internal static class EngineChoice
 {
     /// <summary>The engine of a language model.</summary>

@@ -55,7 +55,7 @@ public interface ILanguageModel<TSelf> : IDisposable
     static abstract CudaProgram CreateCudaProgram();
 
     /// <summary>
-    /// Who computes, in a few words: <c>2 threads</c>, or <c>NVIDIA H200, bf16</c>. Where any device would do and it became the
+    /// The device that computes, in a few words: <c>2 threads</c>, or <c>NVIDIA H200, bf16</c>. Where any device would do and it became the
     /// processor, the reason as well.
     /// </summary>
     string Device { get; }

@@ -35,7 +35,7 @@ internal sealed partial class KernelLoop
     /// <summary>How many of them multiply and add.</summary>
     public int FusedMultiplyAdds { get; }
 
-    /// <summary>Instructions that move vectors between registers and the stack, or cause somebody to.</summary>
+    /// <summary>Instructions that move vectors between registers and the stack, or cause such a move.</summary>
     public IReadOnlyList<string> Faults { get; }
 
     [GeneratedRegex(@"^(G_M\w+:|align\b)")]

@@ -38,7 +38,7 @@ public partial class WithLayerNormLstm;
 [LstmModel(VocabSize = 10_000, HiddenSize = 400, ProjectionSize = 200, EmbeddingSize = 200, NumSteps = 20, BatchSize = 20, Cell = typeof(ProjectedLstm))]
 public partial class WithProjection;
 
-/// <summary>A cell that somebody wrote: the minimal gated unit.</summary>
+/// <summary>A user's cell: the minimal gated unit.</summary>
 [LstmModel(VocabSize = 10_000, HiddenSize = 400, NumSteps = 20, BatchSize = 20, Cell = typeof(MinimalGatedUnit))]
 public partial class WithOwnCell;
 

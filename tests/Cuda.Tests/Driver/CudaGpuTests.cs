@@ -79,7 +79,7 @@ public sealed class CudaGpuTests
         StubDriver.Fail("cuMemAlloc_v2", CudaError.OutOfMemory);
         Assert.Equal(
             "cuMemAlloc_v2 returned 2 (CUDA_ERROR_OUT_OF_MEMORY: words of the driver). 5242880 bytes (5.0 MiB) were wanted; "
-            + "3145728 bytes (3.0 MiB) of 81920.0 MiB are free.",
+            + "3145728 bytes (3.0 MiB) of 81,920.0 MiB are free.",
             Assert.Throws<CudaException>(() => gpu.Allocate(5 << 20)).Message);
     }
 

@@ -16,7 +16,7 @@ internal static unsafe class StubDriver
     /// <summary>The newest driver that the tests know.</summary>
     public const int NewVersion = 12040;
 
-    /// <summary>Things of the driver that nobody has given back.</summary>
+    /// <summary>Things of the driver that have not been given back.</summary>
     public static int Live => ((delegate* unmanaged<int>)Export("stub_live"))();
 
     /// <summary>Kernels that were started, recorded ones included.</summary>

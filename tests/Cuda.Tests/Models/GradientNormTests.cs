@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Checkpoints;
 using ModelGen.Cuda.Tests.Emulation;
 using ModelGen.Emulator;
 using ModelGen.Tests;
@@ -62,7 +63,7 @@ public sealed class GradientNormTests
         Assert.Equal(norm, layer.GradientNorm, Tolerance * norm);
     }
 
-    private static double NormOf(IReadOnlyList<TensorInfo> parameters, ReadByName gradient)
+    private static double NormOf(IReadOnlyList<TensorInfo> parameters, Safetensors.CopyValues gradient)
     {
         (string Name, double Sum)[] squares = [.. parameters.Select(parameter =>
             (parameter.Name, Read(parameter, gradient).Sum(slope => (double)slope * slope)))];

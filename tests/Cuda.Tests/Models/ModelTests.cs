@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using ModelGen.Checkpoints;
 using ModelGen.Cuda.Tests.Emulation;
 using ModelGen.Emulator;
 using ModelGen.Tests;
@@ -73,7 +74,7 @@ public abstract class ModelTests<TModel>
             action(actual);
         }
 
-        void Check(TensorInfo tensor, Func<TModel, ReadByName> read) =>
+        void Check(TensorInfo tensor, Func<TModel, Safetensors.CopyValues> read) =>
             Near.Check($"{tensor}", Read(tensor, read(expected)), Read(tensor, read(actual)), Tolerance);
     }
 

@@ -10,7 +10,7 @@ namespace ModelGen.Cuda.Tests.Nvrtc;
 
 /// <summary>
 /// What NVIDIA's compiler makes of whole models, in every precision and for both architectures: not one warning, and no more
-/// registers than somebody has seen and approved.
+/// registers than were seen and approved.
 /// </summary>
 [NeedsNvrtc]
 public sealed partial class CompiledModelTests

@@ -82,7 +82,7 @@ internal sealed class GeneratorRun
     public static GeneratorRun Reading(string source) =>
         Of(new ModelGenerator(static _ => null, static spec => spec.IsOutline ? [(".g.cs", "")] : [(".g.cs", ""), (".Cpu.g.cs", ""), (".Cuda.g.cs", "")]), source);
 
-    /// <summary>Asserts that there is generated code, and that nobody complains about anything.</summary>
+    /// <summary>Asserts that there is generated code, and no diagnostic.</summary>
     public void AssertClean()
     {
         Assert.Empty(Problems);

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Reflection;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Harness;
@@ -48,7 +49,7 @@ internal static class LayerSlopes
         // Biases and states that begin at zero would hide where they go.
         foreach (TensorInfo parameter in TLayer.Parameters)
         {
-            layer.SetParameter(parameter.Name, [.. Get(parameter, layer.GetParameter).Zip(Numbers(parameter.Length, 0.2f), (a, b) => a + b)]);
+            layer.SetParameter(parameter.Name, [.. ModelReading.Read(parameter, layer.GetParameter).Zip(Numbers(parameter.Length, 0.2f), (a, b) => a + b)]);
         }
 
         float[][] states = [.. TLayer.States.Select(state => Numbers(state.Length, 0.5f))];
@@ -65,8 +66,8 @@ internal static class LayerSlopes
 
         layer.Backward(outputFactors, inputGradient);
         (TensorInfo Tensor, float[] Gradient)[] parameters =
-            [.. TLayer.Parameters.Select(parameter => (parameter, Get(parameter, layer.GetGradient)))];
-        float[][] stateGradients = [.. TLayer.States.Select(state => Get(state, layer.GetInitialStateGradient))];
+            [.. TLayer.Parameters.Select(parameter => (parameter, ModelReading.Read(parameter, layer.GetGradient)))];
+        float[][] stateGradients = [.. TLayer.States.Select(state => ModelReading.Read(state, layer.GetInitialStateGradient))];
         double norm = Math.Sqrt(parameters.Sum(parameter => parameter.Gradient.Sum(g => (double)g * g)));
         Assert.True(Math.Abs(layer.GradientNorm - norm) <= 1e-5 * norm + 1e-7, $"{about}: GradientNorm {layer.GradientNorm}, of the tensors {norm}");
 
@@ -83,7 +84,7 @@ internal static class LayerSlopes
 
         foreach ((TensorInfo tensor, float[] gradient) in parameters)
         {
-            Verify(tensor.ToString(), Get(tensor, layer.GetParameter), gradient, moved => layer.SetParameter(tensor.Name, moved));
+            Verify(tensor.ToString(), ModelReading.Read(tensor, layer.GetParameter), gradient, moved => layer.SetParameter(tensor.Name, moved));
         }
 
         void Verify(string what, float[] value, float[] gradient, Action<float[]> set)
@@ -103,7 +104,7 @@ internal static class LayerSlopes
                 set([.. value.Zip(direction, (v, d) => (float)(v + (distance * d)))]);
                 Forward();
                 return Dot(output, outputFactors)
-                    + TLayer.States.Zip(finalFactors, (state, factors) => Dot(Get(state, layer.GetFinalState), factors)).Sum();
+                    + TLayer.States.Zip(finalFactors, (state, factors) => Dot(ModelReading.Read(state, layer.GetFinalState), factors)).Sum();
             }
         }
 
@@ -128,15 +129,6 @@ internal static class LayerSlopes
         }
 
         float[] Numbers(int count, float scale) => [.. Enumerable.Range(0, count).Select(_ => scale * ((2 * random.NextSingle()) - 1))];
-    }
-
-    private delegate void Reader(string name, Span<float> destination);
-
-    private static float[] Get(TensorInfo tensor, Reader read)
-    {
-        var values = new float[tensor.Length];
-        read(tensor.Name, values);
-        return values;
     }
 
     private static double Dot(float[] a, float[] b) => a.Zip(b, (x, y) => (double)x * y).Sum();

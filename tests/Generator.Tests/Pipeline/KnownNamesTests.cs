@@ -19,6 +19,27 @@ public sealed class KnownNamesTests
         Assert.True(typeof(LstmModelAttribute).Assembly.GetType(name) is { IsPublic: true }, $"{name} is no public type of the runtime");
 
     [Theory]
+    [InlineData(KnownNames.Equations)]
+    [InlineData(KnownNames.Units)]
+    [InlineData(KnownNames.Gate)]
+    [InlineData(KnownNames.Projection)]
+    [InlineData(KnownNames.PerUnit + nameof(Attribute))]
+    [InlineData(KnownNames.Hyperparameter + nameof(Attribute))]
+    [InlineData(KnownNames.FromInput + nameof(Attribute))]
+    [InlineData(KnownNames.FromState + nameof(Attribute))]
+    [InlineData(KnownNames.NoBias + nameof(Attribute))]
+    public void Every_word_of_a_cell_is_a_type_of_the_runtime(string word) => Every_name_is_a_type_of_the_runtime($"{KnownNames.Namespace}.{word}");
+
+    [Theory]
+    [InlineData(typeof(LstmModelAttribute))]
+    [InlineData(typeof(RecurrentLayerAttribute))]
+    public void Every_declaration_names_its_cell_and_supplies_the_hyperparameter(Type attribute)
+    {
+        Assert.Equal(typeof(Type), attribute.GetProperty(KnownNames.Cell)?.PropertyType);
+        Assert.Equal(typeof(double), attribute.GetProperty(char.ToUpperInvariant(KnownNames.ForgetBias[0]) + KnownNames.ForgetBias[1..])?.PropertyType);
+    }
+
+    [Theory]
     [InlineData(typeof(LstmModelAttribute), "LstmModel(VocabSize = 8, HiddenSize = 8)")]
     [InlineData(typeof(RecurrentLayerAttribute), "RecurrentLayer(InputSize = 8, HiddenSize = 8)")]
     public void Every_argument_has_the_attributes_name_type_and_default(Type attribute, string declaration)

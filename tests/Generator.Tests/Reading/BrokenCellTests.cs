@@ -10,7 +10,7 @@ using Xunit;
 
 namespace ModelGen.Generator.Tests.Reading;
 
-/// <summary>Cells with some words out of place, as they are while somebody types: the generator says something, or nothing, and lives.</summary>
+/// <summary>Cells with some words out of place, as they are while a user types: the generator says something, or nothing, and lives.</summary>
 public sealed class BrokenCellTests
 {
     private const int Count = 200;
@@ -60,7 +60,7 @@ public sealed class BrokenCellTests
                 run.AssertOutlinesHaveErrors();
                 Assert.DoesNotContain(run.Result.Diagnostics, static diagnostic => diagnostic.Id == "MG900");
 
-                // Nobody is left without a reason: what cannot be read is an error of ours or of the compiler.
+                // No error is without a reason: what cannot be read is an error of ours or of the compiler.
                 bool isRead = IsRead(source);
                 Assert.True(isRead || run.Problems.Count > 0 || run.CompilerErrors.Count > 0);
                 Assert.False(isRead && run.Problems.Count > 0);

@@ -18,12 +18,6 @@ internal sealed class RecordingReport : IReport
     /// <summary>Called after every step.</summary>
     public Action<StepProgress> OnStep { get; init; } = _ => { };
 
-    public void Watch(Action training) => training();
-
-    public void Started(RunStart run)
-    {
-    }
-
     public void EpochStarted(EpochStart epoch) => Starts.Add(epoch);
 
     public void Stepped(in StepProgress step)
@@ -36,20 +30,8 @@ internal sealed class RecordingReport : IReport
 
     public void EpochEnded(EpochResult epoch) => Epochs.Add(epoch);
 
-    public void Ended(RunResult run)
-    {
-    }
-
-    public void Interrupted(Interruption interruption)
-    {
-    }
-
     /// <summary>Why saves failed.</summary>
     public List<string> FailedSaves { get; } = [];
 
     public void SaveFailed(string why) => FailedSaves.Add(why);
-
-    public void Saved(string path)
-    {
-    }
 }

@@ -49,6 +49,24 @@ public sealed class SafetensorsTypeTests : IDisposable
         Assert.Equal("Tensor x [2] holds floating point numbers, not integers.", Assert.Throws<InvalidOperationException>(tensor.ToIntegers).Message);
     }
 
+    [Theory]
+    [InlineData("F32")]
+    [InlineData("F64")]
+    public void What_was_copied_out_is_the_callers_own(string type)
+    {
+        byte[] bytes = type == "F32" ? MemoryMarshal.AsBytes<float>([1f, 2f]).ToArray() : MemoryMarshal.AsBytes<double>([1d, 2d]).ToArray();
+        var tensor = Read(type, bytes, 2);
+
+        tensor.ToFloats()[0] = 3;
+        tensor.ToDoubles()[1] = 4;
+
+        Assert.Equal([1f, 2f], tensor.ToFloats());
+        Assert.Equal([1d, 2d], tensor.ToDoubles());
+        Assert.Equal([1f, 2f], tensor.AsFloats().ToArray());
+        // Looking at values copies them only where they have to be converted.
+        Assert.Equal(type == "F32", tensor.AsFloats() == tensor.AsFloats());
+    }
+
     [Fact]
     public void Integers_are_no_floats_and_may_be_too_large()
     {

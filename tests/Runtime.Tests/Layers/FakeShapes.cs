@@ -133,7 +133,7 @@ internal sealed class IdleProjectedLstm : IdleShape<IdleProjectedLstm>, ILayerNu
     public static int FromOneSide => 0;
 }
 
-/// <summary>A cell of somebody's own.</summary>
+/// <summary>A user's cell.</summary>
 internal sealed class IdleOther : IdleShape<IdleOther>, ILayerNumbers, IGateCounts
 {
     public static RecurrentLayerConfig Numbers { get; } = LayerTables.Config("CoupledLstm", 3, 4, layers: 1, steps: 1, batch: 1);

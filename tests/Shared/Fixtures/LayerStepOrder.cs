@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Checkpoints;
 using Xunit;
 using static ModelGen.Tests.ModelReading;
 
@@ -151,7 +152,7 @@ public abstract class LayerStepOrder<TComputing>
             layer.SetParameter(parameter.Name, [.. Read(parameter, layer.GetParameter).Select(value => value * 1.5f)]);
     }
 
-    private static Dictionary<string, float[]> ReadAll(IReadOnlyList<TensorInfo> tensors, ReadByName read) =>
+    private static Dictionary<string, float[]> ReadAll(IReadOnlyList<TensorInfo> tensors, Safetensors.CopyValues read) =>
         tensors.ToDictionary(tensor => tensor.Name, tensor => Read(tensor, read));
 
     /// <summary>A call between phases.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Checkpoints;
 using Xunit;
 using static ModelGen.Tests.ModelReading;
 
@@ -183,10 +184,10 @@ public abstract class StepOrder<TComputing>
             model.SetParameter(parameter.Name, [.. Read(parameter, model.GetParameter).Select(value => value * 1.5f)]);
     }
 
-    private static Dictionary<string, float[]> ReadAll(IReadOnlyList<TensorInfo> tensors, ReadByName read) =>
+    private static Dictionary<string, float[]> ReadAll(IReadOnlyList<TensorInfo> tensors, Safetensors.CopyValues read) =>
         tensors.ToDictionary(tensor => tensor.Name, tensor => Read(tensor, read));
 
-    private static void AllOrNone(IReadOnlyDictionary<string, float[]> expected, bool all, ReadByName read)
+    private static void AllOrNone(IReadOnlyDictionary<string, float[]> expected, bool all, Safetensors.CopyValues read)
     {
         Assert.All(expected, tensor =>
         {

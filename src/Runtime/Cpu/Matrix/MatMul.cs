@@ -13,7 +13,7 @@ public static class MatMul
     internal static readonly float[] Zeros = new float[2 * Lanes16.Count];
 
     /// <summary>C = A·B, or C += A·B.</summary>
-    /// <param name="worker">Who calls; does its share.</param>
+    /// <param name="worker">The calling worker; it computes its share.</param>
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
     /// <param name="k">Terms of each sum.</param>
@@ -30,7 +30,7 @@ public static class MatMul
 
     /// <summary>C = A·B + bias in every row.</summary>
     /// <inheritdoc cref="Multiply"/>
-    /// <param name="worker">Who calls; does its share.</param>
+    /// <param name="worker">The calling worker; it computes its share.</param>
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
     /// <param name="k">Terms of each sum.</param>
@@ -47,7 +47,7 @@ public static class MatMul
 
     /// <summary>C = A·Bᵀ, or C += A·Bᵀ.</summary>
     /// <inheritdoc cref="Multiply"/>
-    /// <param name="worker">Who calls; does its share.</param>
+    /// <param name="worker">The calling worker; it computes its share.</param>
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
     /// <param name="k">Terms of each sum.</param>
@@ -64,7 +64,7 @@ public static class MatMul
 
     /// <summary>C = Aᵀ·B, or C += Aᵀ·B.</summary>
     /// <inheritdoc cref="Multiply"/>
-    /// <param name="worker">Who calls; does its share.</param>
+    /// <param name="worker">The calling worker; it computes its share.</param>
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
     /// <param name="k">Terms of each sum.</param>

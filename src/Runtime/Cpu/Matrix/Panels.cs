@@ -8,7 +8,7 @@ namespace ModelGen.Cpu;
 public static class Panels
 {
     /// <summary>Packs <c>[k, groups * units]</c> floats.</summary>
-    /// <param name="worker">Who calls; packs the strips of its units.</param>
+    /// <param name="worker">The calling worker; it packs the strips of its units.</param>
     /// <param name="k">Rows.</param>
     /// <param name="groups">Groups of columns.</param>
     /// <param name="units">Columns of a group.</param>
@@ -22,7 +22,7 @@ public static class Panels
     }
 
     /// <summary>Packs the transpose of <c>[units, k]</c> floats, in one group.</summary>
-    /// <param name="worker">Who calls; packs the strips of its units.</param>
+    /// <param name="worker">The calling worker; it packs the strips of its units.</param>
     /// <param name="units">Rows of the matrix.</param>
     /// <param name="k">Columns of the matrix.</param>
     /// <param name="b">The matrix.</param>
@@ -35,7 +35,7 @@ public static class Panels
     }
 
     /// <summary>C = A·B, or C += A·B, for this worker's units in all groups. Nothing is waited for.</summary>
-    /// <param name="worker">Who calls; does its units.</param>
+    /// <param name="worker">The calling worker; it computes its units.</param>
     /// <param name="m">Rows of A and C.</param>
     /// <param name="groups">Groups of columns.</param>
     /// <param name="units">Columns of a group.</param>

@@ -6,7 +6,7 @@ namespace ModelGen.Cpu;
 public static class Columns
 {
     /// <summary>sum[j] = or += the sum over i of x[i, j], in the order of i: the gradient of a bias.</summary>
-    /// <param name="worker">Who calls; does its share of the columns.</param>
+    /// <param name="worker">The calling worker; it computes its share of the columns.</param>
     /// <param name="rows">Rows of the matrix.</param>
     /// <param name="columns">Columns of the matrix.</param>
     /// <param name="x">The matrix, <c>[rows, columns]</c>.</param>

@@ -13,7 +13,7 @@ namespace ModelGen.Cpu;
 public static class DropoutMask
 {
     /// <summary>Draws a mask: 1/keepProb with probability keepProb, else 0.</summary>
-    /// <param name="worker">Who calls; does its share of the rows.</param>
+    /// <param name="worker">The calling worker; it computes its share of the rows.</param>
     /// <param name="seed">The seed of the model.</param>
     /// <param name="step">Number of the training step.</param>
     /// <param name="site">Which dropout of the model, from 0.</param>

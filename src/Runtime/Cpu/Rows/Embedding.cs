@@ -8,7 +8,7 @@ namespace ModelGen.Cpu;
 public static class Embedding
 {
     /// <summary>output[p] = table[tokens[p]] for every position p.</summary>
-    /// <param name="worker">Who calls; does its share of the positions.</param>
+    /// <param name="worker">The calling worker; it computes its share of the positions.</param>
     /// <param name="table">The table, <c>[V, width]</c>.</param>
     /// <param name="tablePitch">Pitch of the table.</param>
     /// <param name="tokens">Word ids, <c>[M]</c>, each in 0..V-1; not checked.</param>
@@ -29,7 +29,7 @@ public static class Embedding
     /// perWord[s] = the sum of perPosition[p] over the positions p of distinct word s, in ascending order: the rows of the
     /// table's gradient that are not zero.
     /// </summary>
-    /// <param name="worker">Who calls; does its share of the words.</param>
+    /// <param name="worker">The calling worker; it computes its share of the words.</param>
     /// <param name="index">The words of the step.</param>
     /// <param name="perPosition">Gradients <c>[M, width]</c>.</param>
     /// <param name="pitch">Pitch of the gradients.</param>
@@ -54,7 +54,7 @@ public static class Embedding
     /// table[word s] += the sum of perPosition[p] over the positions p of distinct word s, in ascending order: for a table whose
     /// gradient is dense because it has another use too.
     /// </summary>
-    /// <param name="worker">Who calls; does its share of the words.</param>
+    /// <param name="worker">The calling worker; it computes its share of the words.</param>
     /// <param name="index">The words of the step.</param>
     /// <param name="perPosition">Gradients <c>[M, width]</c>.</param>
     /// <param name="pitch">Pitch of the gradients.</param>

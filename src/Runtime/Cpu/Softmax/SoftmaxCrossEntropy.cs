@@ -20,7 +20,7 @@ public static class SoftmaxCrossEntropy
     private const double LargestSum = 1e30;
 
     /// <summary>The loss of each row; leaves the exponentials, their sums, and E·W, group by group.</summary>
-    /// <param name="worker">Who calls; does its share.</param>
+    /// <param name="worker">The calling worker; it computes its share.</param>
     /// <param name="p">Where everything lies.</param>
     /// <param name="arena">The arena.</param>
     /// <param name="rows">M, number of rows.</param>
@@ -42,7 +42,7 @@ public static class SoftmaxCrossEntropy
     }
 
     /// <summary>The gradients of inputs, weights and bias; uses up what <see cref="Forward"/> left.</summary>
-    /// <param name="worker">Who calls; does its share.</param>
+    /// <param name="worker">The calling worker; it computes its share.</param>
     /// <param name="p">Where everything lies.</param>
     /// <param name="arena">The arena.</param>
     /// <param name="rows">M, number of rows.</param>
@@ -60,7 +60,7 @@ public static class SoftmaxCrossEntropy
     }
 
     /// <summary>The probability of each class for a single row.</summary>
-    /// <param name="worker">Who calls; does its share of the classes.</param>
+    /// <param name="worker">The calling worker; it computes its share of the classes.</param>
     /// <param name="p">Where everything lies.</param>
     /// <param name="arena">The arena.</param>
     /// <param name="x">The inputs, <c>[K]</c>.</param>
@@ -73,7 +73,7 @@ public static class SoftmaxCrossEntropy
             Unsafe.Add(ref logits, v) = arena[p.Bias + v] + Elementwise.Dot(ref x, ref arena[p.Weights + v * p.WeightsPitch], p.Width);
         worker.Barrier();
 
-        // Everybody finds the sum alone: there are few logits beside the weights, and nobody has to wait again.
+        // Each worker computes the whole sum: the logits are few beside the weights, and no worker has to wait again.
         float largest = float.NegativeInfinity;
         for (int v = 0; v < p.Classes; v++)
             largest = float.Max(largest, Unsafe.Add(ref logits, v));

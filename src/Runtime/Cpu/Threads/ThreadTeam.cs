@@ -19,7 +19,7 @@ public sealed class ThreadTeam : IDisposable
     // Counters stand two cache lines apart, so that neither they nor their prefetched neighbours are shared.
     private const int CounterPitch = 16;
 
-    // Barriers are short; a wait longer than this means that somebody lost the core and should get it back.
+    // Barriers are short; a wait longer than this means that another worker has lost its core and should get it back.
     private const int Spins = 300;
 
     // A longer wait still means that the core will not come back soon.
@@ -146,7 +146,7 @@ public sealed class ThreadTeam : IDisposable
     /// <returns>The loop, for <see cref="NextTask"/>.</returns>
     public int BeginTasks(int index) => ++_taskLoops[index * CounterPitch];
 
-    /// <summary>The next task that nobody has taken yet: 0, 1, 2 and so on, without end.</summary>
+    /// <summary>The next task that no worker has taken yet: 0, 1, 2 and so on, without end.</summary>
     /// <param name="loop">The loop.</param>
     public int NextTask(int loop)
     {
@@ -191,7 +191,7 @@ public sealed class ThreadTeam : IDisposable
         _threads.Add(thread);
     }
 
-    // Somebody has been thrown off the core, by more threads than cores or by another program. One who sleeps is woken at once
+    // A worker has lost its core, by more threads than cores or by another program. One who sleeps is woken at once
     // when it matters; one who goes on asking is given the next turn after everybody else.
     private void Park(int index, int other, long turn)
     {

@@ -9,7 +9,7 @@ public static class GradientNorm
     /// <summary>
     /// The sum of the squares of this worker's share, in double: over millions of squares a float would lose four digits.
     /// </summary>
-    /// <param name="worker">Who calls; does its share.</param>
+    /// <param name="worker">The calling worker; it computes its share.</param>
     /// <param name="length">Number of values.</param>
     /// <param name="x">The values, <c>[length]</c>.</param>
     /// <returns>This worker's part; the sum over the workers, in their order, is the result.</returns>

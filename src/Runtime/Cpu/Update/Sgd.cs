@@ -6,7 +6,7 @@ namespace ModelGen.Cpu;
 public static class Sgd
 {
     /// <summary>Updates dense parameters.</summary>
-    /// <param name="worker">Who calls; does its share.</param>
+    /// <param name="worker">The calling worker; it computes its share.</param>
     /// <param name="length">Number of parameters.</param>
     /// <param name="parameters">The parameters, <c>[length]</c>.</param>
     /// <param name="gradients">Their gradients, <c>[length]</c>.</param>
@@ -20,7 +20,7 @@ public static class Sgd
     }
 
     /// <summary>Updates the rows of a table that the step has touched: <c>table[word s] -= rate * perWord[s]</c>.</summary>
-    /// <param name="worker">Who calls; does its share of the words.</param>
+    /// <param name="worker">The calling worker; it computes its share of the words.</param>
     /// <param name="index">The words of the step.</param>
     /// <param name="table">The table, <c>[V, width]</c>.</param>
     /// <param name="tablePitch">Pitch of the table.</param>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace ModelGen.Cuda;
 
@@ -101,5 +102,5 @@ internal sealed class CudaGpu : IGpu
             : $"{wanted}.";
     }
 
-    private static string Mebibytes(long bytes) => $"{bytes / 1048576.0:F1} MiB";
+    private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:N1} MiB");
 }

@@ -106,7 +106,7 @@ internal class CudaEngine : IEngine
     {
         foreach (MatrixPlacement part in tensor.Parts)
         {
-            // Between its rows lies what belongs to others.
+            // The gaps between its rows belong to other matrices: read, change, write.
             Span<float> memory = Download(part);
             TensorAccess.Write(memory, tensor, part, source, order);
             Gpu.Write(Place(part), MemoryMarshal.AsBytes(memory));
@@ -116,9 +116,12 @@ internal class CudaEngine : IEngine
     /// <inheritdoc/>
     public void Fill(TensorPlacement tensor, float value)
     {
-        var values = new float[tensor.Length];
-        Array.Fill(values, value);
-        Write(tensor, values, default);
+        foreach (MatrixPlacement part in tensor.Parts)
+        {
+            Span<float> memory = Download(part);
+            TensorAccess.Fill(memory, part, value);
+            Gpu.Write(Place(part), MemoryMarshal.AsBytes(memory));
+        }
     }
 
     /// <inheritdoc/>

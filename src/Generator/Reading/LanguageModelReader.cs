@@ -6,7 +6,7 @@ namespace ModelGen.Generator.Reading;
 /// <summary>
 /// Reads the numbers of a language model's attribute: defaults, ranges, and what they have to do with each other.
 /// </summary>
-internal static class NumbersReader
+internal static class LanguageModelReader
 {
     /// <summary>Numbers that are right, for a declaration whose own are not.</summary>
     public static LanguageModelNumbers StandIns { get; } = new(

@@ -10,7 +10,7 @@ using Xunit;
 namespace ModelGen.Generator.Tests.Reading;
 
 /// <summary>Ranges of arguments: the squiggle is under the expression that is wrong, and the message names the value seen.</summary>
-public sealed class NumbersReaderTests
+public sealed class LanguageModelReaderTests
 {
     [Theory]
     [InlineData("VocabSize", "0", "0")]

@@ -1,16 +1,17 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Checkpoints;
 
 namespace ModelGen.GpuChecks;
 
 /// <summary>All numbers that a model tells, by name: after one forward and backward pass from states that are not zero.</summary>
-internal sealed class ModelNumbers
+internal sealed class ComputedNumbers
 {
     // Long enough to be read word by word, and over before it takes long.
     private const int MostWordsOfStream = 40;
 
-    private ModelNumbers(double[] costs) => Costs = costs;
+    private ComputedNumbers(double[] costs) => Costs = costs;
 
     /// <summary>Costs of training, of evaluation, and of a single stream.</summary>
     public double[] Costs { get; }
@@ -22,7 +23,7 @@ internal sealed class ModelNumbers
     public Dictionary<string, float[]> Gradients { get; } = [];
 
     /// <summary>Runs the passes of a fresh model.</summary>
-    public static ModelNumbers Of<TModel>(TModel model, int[] words)
+    public static ComputedNumbers Of<TModel>(TModel model, int[] words)
         where TModel : ILanguageModel<TModel>
     {
         CheckText text = new CheckText(words, TModel.Config).MoveTo(0);
@@ -42,7 +43,7 @@ internal sealed class ModelNumbers
         var probabilities = new float[TModel.Config.VocabSize];
         model.Predict(text.Tokens.AsSpan(0, 1), probabilities);
 
-        var numbers = new ModelNumbers([training, evaluation, reading]);
+        var numbers = new ComputedNumbers([training, evaluation, reading]);
         foreach ((string name, float[] values) in outputs.Concat(states).Append(new("probabilities", probabilities)))
             numbers.Values.Add(name, values);
         foreach ((string name, float[] values) in gradients)
@@ -89,9 +90,7 @@ internal sealed class ModelNumbers
         }
     }
 
-    private delegate void Reader(string name, Span<float> destination);
-
-    private static Dictionary<string, float[]> Read(IEnumerable<TensorInfo> tensors, Reader read) =>
+    private static Dictionary<string, float[]> Read(IEnumerable<TensorInfo> tensors, Safetensors.CopyValues read) =>
         tensors.ToDictionary(tensor => tensor.Name, tensor =>
         {
             var values = new float[tensor.Length];
