@@ -146,7 +146,7 @@ public sealed class RandomRuleTests
         string[] files = ["ExprPool", "Gradients", "Expr", "Tape"];
         var counts = new BranchCounts(
             files.Take(2).Select(file => $"src/Generator/Algebra/{file}.cs"),
-            [.. files.Skip(2).Select(file => $"src/Generator/Algebra/{file}.cs"), "src/Generator/EquatableArray.cs"],
+            [.. files.Skip(2).Select(file => $"src/Generator/Algebra/{file}.cs"), "src/Generator/Common/EquatableArray.cs"],
             Driver);
         Run run = counts.Method<Run>("Run");
         ForAll((tape, _) => run(
