@@ -63,14 +63,8 @@ internal sealed class PlanValues(PlanStage stage)
                 problems.Add((operation, $"{view.Buffer.Name} is written twice, and not read in between"));
             }
 
-            Remove(_unread, view, area);
             Add(_unread, view, area);
             Add(_written, view, area);
-        }
-
-        foreach (View view in workspace)
-        {
-            Add(_written, view, AreaOf(view, t));
         }
     }
 
