@@ -31,6 +31,9 @@ internal static class GeneratedMembers
         "SetInitialState", "GetFinalState", "GetInitialStateGradient", "SetFinalStateGradient",
     ];
 
+    /// <summary>Those that no class which derives from a model sees: what makes the program for processors, and what runs it.</summary>
+    public static IReadOnlyList<string> Private => ["CreateProgram", "_session"];
+
     private static IReadOnlyList<string> Shared =>
     [
         // Constants: the numbers of the declaration.
@@ -43,7 +46,6 @@ internal static class GeneratedMembers
         "GetParameter", "SetParameter", "GetGradient", "ResetState", "SetDropoutMasks", "DrawDropoutMasks",
         "Forward", "Backward", "Update", "Evaluate", "Dispose",
 
-        // Private: what makes the program for processors, and what runs it.
-        "CreateProgram", "_session",
+        .. Private,
     ];
 }
