@@ -20,6 +20,7 @@ internal static class OperationNotation
         PanelProduct product => Multiply(product.Left, product.Packed.Matrix, product.Packed.IsTransposed, product.Result, product.Start, product.Packed.Depth),
         PackPanels pack => $"{Name(pack.Panels)} = {Name(pack.Matrix)}{(pack.IsTransposed ? "^T" : "")}, in strips {pack.Panels.Buffer.Shape}",
         ColumnSum sum => $"{Name(sum.Result)} {Assign(sum.Start)} column sums of {Name(sum.Matrix)}",
+        RowSum sum => $"{Name(sum.Result)} {Assign(sum.Start)} row sums of {Name(sum.Matrix)}",
         Fill fill => $"{Name(fill.Result)} = {(fill.Row is null ? "0" : Name(fill.Row))} in every row {Shape(fill.Result)}",
         Pointwise elements => Elements(elements),
         SoftmaxCrossEntropy softmax =>

@@ -38,6 +38,7 @@ public class AllocationTests
             Embedding.Gather(worker, ref a.First, Rows, tokens, ref b.First, Rows, Width);
             Embedding.SumRows(worker, index, ref b.First, Rows, ref c.First, Rows, Width);
             Columns.Sum(worker, Rows, Width, ref a.First, Rows, ref sum.First);
+            ModelGen.Cpu.Rows.Sum(worker, Rows, Width, ref a.First, Rows, ref c.First, Rows, Start.Sum);
             DropoutMask.Draw(worker, 1, 2, 3, 0.5f, Rows, Width, ref c.First, Rows);
             _ = GradientNorm.SumOfSquares(worker, Rows * Rows, ref a.First);
             Sgd.Update(worker, Rows * Rows, ref a.First, ref c.First, 0.1f);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Lowering;
@@ -23,10 +24,10 @@ internal static class Addressing
     /// <summary>The matrix in words, for comments: <c>z_0[t]</c>.</summary>
     public static string Describe(View view)
     {
+        string first = string.Join("+", Terms(view, stride => stride.Symbol + " ", offset => offset.Symbol));
         string slot = !view.FollowsTime && view.Slots == view.Buffer.Slots ? ""
-            : view.FollowsTime ? view.FirstSlot.Value == 0 ? "[t]" : $"[t+{view.FirstSlot.Symbol}]"
-            : view.Slots == Dim.One ? $"[{view.FirstSlot.Symbol}]"
-            : $"[{view.FirstSlot.Symbol}..]";
+            : view.Slots == Dim.One ? $"[{first}]"
+            : $"[{first}..]";
         string rows = view.RowsPerSlot == view.Buffer.Rows ? "" : $", {view.RowsPerSlot.Symbol} rows from {view.FirstRow.Symbol}";
         string columns = view.Columns == view.Buffer.Columns ? "" : $", {view.Columns.Symbol} columns from {view.FirstColumn.Symbol}";
         return view.Buffer.Name + slot + (rows + columns is { Length: > 0 } part ? $" ({part.Substring(2)})" : "");
@@ -35,17 +36,24 @@ internal static class Addressing
     /// <summary>The distance of a matrix's first element from the beginning of the arena.</summary>
     public static string Offset(View view)
     {
-        string slot = !view.FollowsTime ? view.FirstSlot.Code
-            : view.FirstSlot.Value == 0 ? "t"
-            : $"(t + {view.FirstSlot.Code})";
+        string[] terms = [.. Terms(view, stride => stride.Code + " * ", offset => offset.Code)];
+        string slot = terms.Length == 1 ? terms[0] : $"({string.Join(" + ", terms)})";
         string slotRows = view.Buffer.Rows == Dim.One ? "" : $" * {view.Buffer.Rows.Code}";
-        IEnumerable<string> terms =
+        IEnumerable<string> parts =
         [
             $"At.{view.Buffer.Constant}",
             view.FollowsTime || view.FirstSlot.Value > 0 ? $"{slot}{slotRows} * {Pitch(view)}" : "",
             view.FirstRow.Value > 0 ? $"{view.FirstRow.Code} * {Pitch(view)}" : "",
             view.FirstColumn.Value > 0 ? view.FirstColumn.Code : "",
         ];
-        return string.Join(" + ", terms.Where(term => term.Length > 0));
+        return string.Join(" + ", parts.Where(part => part.Length > 0));
     }
+
+    // What the first slot is a sum of: the steps of the loops that it follows, times their strides, and what is added to them.
+    private static IEnumerable<string> Terms(View view, Func<Dim, string> factor, Func<Dim, string> number) =>
+    [
+        .. view.Strides.Select((stride, depth) => (stride, variable: TimeLoop.Variable(depth))).Where(term => term.stride.Value != 0)
+            .Select(term => $"{(term.stride.Value == 1 ? "" : factor(term.stride))}{term.variable}"),
+        .. view.FollowsTime && view.FirstSlot.Value == 0 ? (string[])[] : [number(view.FirstSlot)],
+    ];
 }

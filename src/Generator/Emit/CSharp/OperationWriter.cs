@@ -10,9 +10,9 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
     private readonly Schedule _schedule = new();
 
     /// <summary>Writes the operations of a phase, and tells whether threads must wait before it.</summary>
-    public bool Write(IReadOnlyList<Operation> operations, CodeWriter code) => Write(operations, code, out _);
+    public bool Write(IReadOnlyList<Operation> operations, CodeWriter code) => Write(operations, code, depth: 0, out _);
 
-    private bool Write(IReadOnlyList<Operation> operations, CodeWriter code, out int firstBarrier)
+    private bool Write(IReadOnlyList<Operation> operations, CodeWriter code, int depth, out int firstBarrier)
     {
         bool waits = false;
         firstBarrier = operations.Count;
@@ -30,7 +30,7 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
                 firstBarrier = waitsHere ? Math.Min(firstBarrier, index) : firstBarrier;
             }
 
-            Write(operation, code);
+            Write(operation, code, depth);
         }
 
         return waits;
@@ -40,11 +40,11 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
     private bool NeedsBarrierBefore(Operation operation) =>
         operation is TimeLoop ? _schedule.Drain() : _schedule.NeedsBarrierBefore(operation);
 
-    private void Write(Operation operation, CodeWriter code)
+    private void Write(Operation operation, CodeWriter code, int depth)
     {
         if (operation is TimeLoop loop)
         {
-            Loop(loop, code);
+            Loop(loop, code, depth);
             return;
         }
 
@@ -56,6 +56,7 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
             AddRows rows => $"Embedding.AddRows(worker, Words, {Place(rows.PerPosition)}, {Place(rows.Table)}, {rows.PerPosition.Columns.Code});",
             Product product => Multiply(product),
             ColumnSum sum => $"Columns.Sum(worker, {Shape(sum.Matrix)}, {Place(sum.Matrix)}, {Reference(sum.Result)}, Start.{sum.Start});",
+            RowSum sum => $"Rows.Sum(worker, {Shape(sum.Matrix)}, {Place(sum.Matrix)}, {Place(sum.Result)}, Start.{sum.Start});",
             Fill { Row: null } fill => $"Rows.Clear(worker, {Shape(fill.Result)}, {Place(fill.Result)});",
             Fill fill => $"Rows.Fill(worker, {Shape(fill.Result)}, {Reference(fill.Row)}, {Place(fill.Result)});",
             Pointwise elements => pointwise.Call(elements),
@@ -76,14 +77,14 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
         });
     }
 
-    private void Loop(TimeLoop loop, CodeWriter code)
+    private void Loop(TimeLoop loop, CodeWriter code, int depth)
     {
-        string steps = loop.Steps.Code;
+        (string steps, string t) = (loop.Steps.Code, TimeLoop.Variable(depth));
         code.Line($"// {loop.Title}");
-        using (code.Open(loop.Backwards ? $"for (int t = {steps} - 1; t >= 0; t--)" : $"for (int t = 0; t < {steps}; t++)"))
+        using (code.Open(loop.Backwards ? $"for (int {t} = {steps} - 1; {t} >= 0; {t}--)" : $"for (int {t} = 0; {t} < {steps}; {t}++)"))
         {
-            Write(loop.Body, code, out int firstBarrier);
-            if (_schedule.NeedsBarrierToRepeat(loop, firstBarrier))
+            Write(loop.Body, code, depth + 1, out int firstBarrier);
+            if (_schedule.NeedsBarrierToRepeat(loop, firstBarrier, depth))
             {
                 code.Line("worker.Barrier();");
             }

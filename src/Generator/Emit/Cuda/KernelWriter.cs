@@ -147,10 +147,11 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         pass, What(operations[0]), operations.Max(Blocks), "",
         string.Join("\n\n", operations.Select(operation => Commented(operation, Element(operation)))));
 
-    // A block sums 32 columns.
+    // A block sums 32 columns, and a warp a row.
     private static int Blocks(Operation operation) => operation switch
     {
         ColumnSum sum => (int)decimal.Ceiling(sum.Matrix.Columns.Value / 32),
+        RowSum sum => Grid.ForWarps(sum.Matrix.Rows.Value),
         _ => operation.Writes.Max(view => Grid.ForElements(view.Rows.Value * view.Columns.Value)),
     };
 
@@ -173,6 +174,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         SumRows sum => $"sum_rows({Shape(sum.PerPosition)}, m.leaders, {Places.Of(sum.PerPosition)}, {Places.Of(sum.PerWord)});",
         AddRows rows => $"add_rows({Shape(rows.PerPosition)}, m.leaders, m.tokens, {Places.Of(rows.PerPosition)}, {Places.Of(rows.Table)});",
         ColumnSum sum => $"column_sum<Start::{sum.Start}>({Shape(sum.Matrix)}, {Places.Of(sum.Matrix)}, {Places.Pointer(sum.Result)});",
+        RowSum sum => $"row_sum<Start::{sum.Start}>({Shape(sum.Matrix)}, {Places.Of(sum.Matrix)}, {Places.Of(sum.Result)});",
         Fill { Row: null } fill => $"clear_rows({Shape(fill.Result)}, {Places.Of(fill.Result)});",
         Fill fill => $"fill_rows({Shape(fill.Result)}, {Places.Pointer(fill.Row)}, {Places.Of(fill.Result)});",
         DrawMask draw => $"draw_mask(m, {draw.Site}, KeepProb, {Shape(draw.Mask)}, {Places.Of(draw.Mask)});",

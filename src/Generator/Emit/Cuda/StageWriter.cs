@@ -40,6 +40,11 @@ internal sealed class StageWriter
     public StageWriter(
         TimeLoop loop, PointwiseFunctions functions, string name, int firstBlock, IEnumerable<TimeLoop> before, decimal mostExchanged)
     {
+        if (loop.Body.OfType<TimeLoop>().FirstOrDefault() is { } inner)
+        {
+            throw new NotSupportedException($"{inner.Title} is a time loop inside of {loop.Title}, which has no CUDA text.");
+        }
+
         (_loop, _functions, _name, _firstBlock) = (loop, functions, name, firstBlock);
         (_parts, WaitsAtEnd) = Cut(loop);
         foreach (UnitProduct product in loop.Body.OfType<UnitProduct>())
