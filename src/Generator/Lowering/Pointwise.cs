@@ -66,15 +66,15 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
         Equation derivative = Equation.Derivative ?? throw Adjoint.SecondOrder(this);
         var results = Results.ToDictionary(result => result.Name, result => result.View);
         var inputs = Inputs.ToDictionary(input => input.Name, input => input.View);
-        var sums = new List<(View Shares, View Shared)>();
+        var targets = new List<View>();
+        var shares = new List<(View Shares, View Shared)>();
+        var parts = new List<(View Part, View Input)>();
         adjoint.Add(new Pointwise(
             derivative,
             [.. derivative.Tape.Inputs.Select(name => new Operand(name, Find(name)))],
             [.. derivative.Tape.Results.Select(result => Target(result.Name))]));
-        foreach ((View shares, View shared) in sums)
-        {
-            adjoint.AddShared(shares, shared);
-        }
+        shares.ForEach(each => adjoint.AddShared(each.Shares, each.Shared));
+        parts.ForEach(each => adjoint.AddTo(each.Input, each.Part));
 
         View Find(string name) =>
             results.TryGetValue(name, out View result) ? Alone(result)
@@ -91,12 +91,21 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
             if (IsRow(input) || IsColumn(input))
             {
                 // One for all: each element and step writes its own share, and their sum is the gradient.
-                View shares = adjoint.Beside(input, "shares", Rows, Columns);
-                sums.Add((shares, input));
-                return new Operand(name, shares);
+                View beside = adjoint.Beside(input, "shares", Rows, Columns);
+                shares.Add((beside, input));
+                return new Operand(name, beside);
             }
 
             View target = adjoint.GradientOf(input);
+            if (targets.Any(target.Overlaps))
+            {
+                // Threads divide the elements: one that two results have in common would be no one's own.
+                View beside = adjoint.Beside(input, "part", Rows, Columns);
+                parts.Add((beside, input));
+                return new Operand(name, beside);
+            }
+
+            targets.Add(target);
             return new Operand(name, target, adjoint.Contribute(target));
         }
     }

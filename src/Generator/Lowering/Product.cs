@@ -25,7 +25,7 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
     /// <summary>The summed extent k.</summary>
     public Dim Inner => Form == Form.TransposedLeft ? Left.Rows : Left.Columns;
 
-    /// <summary>Whether every step of the time loop around it multiplies by the same weights.</summary>
+    /// <summary>Whether every step of the time loop around it multiplies by the same weights, if the loop does not change them.</summary>
     public bool UsesConstantWeights => !Right.FollowsTime && Bias is null && Form != Form.TransposedLeft;
 
     public override IEnumerable<View> Reads => Bias is null ? [Left, Right] : [Left, Right, Bias];

@@ -93,10 +93,8 @@ internal sealed class Schedule
 
         public bool Conflicts(Access other) =>
             (IsWrite || other.IsWrite)
-            && View.Buffer.Storage == other.View.Buffer.Storage
             && !(Units is not null && Units == other.Units)
-            && Meet(View.FirstColumn.Value, View.Columns.Value, other.View.FirstColumn.Value, other.View.Columns.Value)
-            && View.MeetsInStep(other.View);
+            && View.Overlaps(other.View);
 
         /// <summary>The same access of other columns.</summary>
         public Access AtColumns(Dim first, Dim count) => this with { View = View with { FirstColumn = first, Columns = count } };
@@ -116,8 +114,5 @@ internal sealed class Schedule
                 Columns = View.Columns,
             }
         };
-
-        private static bool Meet(decimal begin, decimal length, decimal otherBegin, decimal otherLength) =>
-            begin < otherBegin + otherLength && otherBegin < begin + length;
     }
 }

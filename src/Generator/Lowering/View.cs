@@ -60,14 +60,16 @@ internal sealed record View(Buffer Buffer)
 
     /// <summary>Whether it may have slots in common with another view; one that moves may be anywhere.</summary>
     public bool Meets(View other) =>
-        Buffer.Storage == other.Buffer.Storage
-        && (FollowsTime || other.FollowsTime
-            || (FirstSlot.Value < other.FirstSlot.Value + other.Slots.Value && other.FirstSlot.Value < FirstSlot.Value + Slots.Value));
+        Buffer.Storage == other.Buffer.Storage && (FollowsTime || other.FollowsTime || SharesSlots(other));
 
     /// <summary>Whether it may have slots in common with another view at the same steps of the loops.</summary>
-    public bool MeetsInStep(View other) => Strides == other.Strides
-        ? (this with { Strides = [] }).Meets(other with { Strides = [] })
-        : Meets(other);
+    public bool MeetsInStep(View other) =>
+        Buffer.Storage == other.Buffer.Storage && (SharesSlots(other) || Strides != other.Strides);
+
+    /// <summary>The same, of the columns as well.</summary>
+    public bool Overlaps(View other) =>
+        FirstColumn.Value < other.FirstColumn.Value + other.Columns.Value && other.FirstColumn.Value < FirstColumn.Value + Columns.Value
+        && MeetsInStep(other);
 
     /// <summary>Slots by which a step of a loop moves it on.</summary>
     /// <param name="depth">The loop: 0 is the outermost.</param>
@@ -98,6 +100,9 @@ internal sealed record View(Buffer Buffer)
         bool isTall = Follows(depth) && Stride(depth).Value == Slots.Value && RowsPerSlot.Value == Buffer.Rows.Value;
         return isTall ? this with { Strides = [.. Strides.Take(depth)], Slots = steps.Times(Slots) } : null;
     }
+
+    private bool SharesSlots(View other) =>
+        FirstSlot.Value < other.FirstSlot.Value + other.Slots.Value && other.FirstSlot.Value < FirstSlot.Value + Slots.Value;
 
     private static EquatableArray<Dim> WithoutLastZeros(EquatableArray<Dim> strides)
     {

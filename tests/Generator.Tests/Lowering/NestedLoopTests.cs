@@ -167,6 +167,26 @@ public sealed class NestedLoopTests
             Assert.Throws<NotSupportedException>(() => Adjoint.Of([new TimeLoop("outer", T, false, [.. body])], All(y))).Message);
     }
 
+    /// <summary>The rules of plans go through all steps of both loops.</summary>
+    [Fact]
+    public void A_plan_that_breaks_a_rule_in_the_inner_loop_is_found()
+    {
+        View x = Both("x"), y = Both("y"), z = Both("z"), far = View.At(x.Buffer, 1, [S, Dim.One]), slow = View.At(x.Buffer, 0, [Dim.One, Dim.One]);
+        Assert.Empty(Problems(Nest(false, false, Squared(x, y), Copied(y, z))));
+        Assert.Contains("x is left: it has [12, 2, 3] values", Assert.Single(Problems(Nest(false, false, Squared(far, y)))), StringComparison.Ordinal);
+        Assert.Empty(Problems(Nest(false, false, Squared(slow, y))));
+        Assert.Contains(
+            "x is left", Assert.Single(Problems(new TimeLoop("outer", T, false, [Squared(x, Outer("y"))]))), StringComparison.Ordinal);
+
+        // The next inner step's value, and one that the previous outer step has made.
+        Assert.NotEmpty(Problems(Nest(false, false, Squared(x, y), Copied(View.At(y.Buffer, 1, [S]), z))));
+        Assert.Empty(Problems(Nest(false, true, Squared(x, y), Copied(View.At(y.Buffer, 2, [S]), z))));
+        Assert.NotEmpty(Problems(Nest(false, false, Squared(x, Inner("sum")))));
+
+        static IReadOnlyList<string> Problems(TimeLoop loop) => PlanRules.Problems(new PlanStage(
+            "lower", [new("Forward", "", [loop])], [All(Both("x"))], [All(Both("y")), All(Both("z")), All(Outer("y")), All(Inner("sum"))]));
+    }
+
     private static TimeLoop Nest(bool isOuterBackwards, bool isInnerBackwards, params Operation[] body) =>
         new("outer", T, isOuterBackwards, [new TimeLoop("inner", S, isInnerBackwards, [.. body])]);
 

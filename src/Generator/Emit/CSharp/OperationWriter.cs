@@ -93,7 +93,7 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
 
     private static string Multiply(Product product)
     {
-        string method = product.Bias is not null ? "MultiplyWithBias" : product.Form == Form.Plain ? "Multiply" : $"Multiply{product.Form}";
+        string method = $"Multiply{(product.Form == Form.Plain ? "" : product.Form)}{(product.Bias is null ? "" : "WithBias")}";
         string last = product.Bias is null ? $"Start.{product.Start}" : Reference(product.Bias);
         return $"MatMul.{method}(\n    worker, {Shape(product.Result)}, {product.Inner.Code},\n"
             + $"    {Place(product.Left)},\n    {Place(product.Right)},\n    {Place(product.Result)},\n    {last});";
@@ -102,7 +102,8 @@ internal sealed class OperationWriter(PointwiseWriter pointwise)
     private static string Pack(PackPanels pack)
     {
         string shape = pack.IsTransposed ? $"{pack.Units.Code}, {pack.Depth.Code}" : $"{pack.Depth.Code}, {pack.Groups:0}, {pack.Units.Code}";
-        return $"{(pack.IsTransposed ? "" : "if (WeightsChanged) ")}Panels.{(pack.IsTransposed ? "PackTransposed" : "Pack")}"
+        bool isKept = !pack.IsTransposed && pack.Matrix.Buffer.Role == Role.Parameter;
+        return $"{(isKept ? "if (WeightsChanged) " : "")}Panels.{(pack.IsTransposed ? "PackTransposed" : "Pack")}"
             + $"(worker, {shape}, {Place(pack.Matrix)}, {Reference(pack.Panels)});";
     }
 
