@@ -135,7 +135,7 @@ internal sealed class GradientAccount
         }
 
         List<Area> covered = CoveredOf(use);
-        Area[] missing = [.. use.Area.Without([.. covered, .. Meeting(use).Where(other => other.IsWhole && other.IsBefore(use)).Select(other => other.Area)])];
+        Area[] missing = [.. use.Area.Without([.. covered, .. Meeting(use).Where(other => other.IsBefore(use)).Select(other => other.Area)])];
         covered.AddRange(missing);
         _clears.AddRange(missing.SelectMany(area => area.Views(use.View, use.Loops.Select(visit => visit.Steps))).Select(view => new Clear(view)));
     }

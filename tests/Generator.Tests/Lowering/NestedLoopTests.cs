@@ -99,6 +99,17 @@ public sealed class NestedLoopTests
             [All(z), All(one)], All(x), w);
     }
 
+    /// <summary>The last inner step of an outer one reads what the first of the next reads, too: which is earlier depends on the place.</summary>
+    [Theory]
+    [MemberData(nameof(Directions))]
+    public void Steps_that_read_beyond_their_outer_step(bool isOuterBackwards, bool isInnerBackwards)
+    {
+        Buffer values = new("x", Role.Activation, T.Times(S).PlusOne(), B, H);
+        View x = View.At(values, 0, [S, Dim.One]), next = View.At(values, 1, [S, Dim.One]), y = Both("y"), z = Both("z");
+        PlanSlopes.Check([Nest(isOuterBackwards, isInnerBackwards, Squared(x, y), Squared(next, z))], [All(y), All(z)], new View(values));
+        PlanSlopes.Check([Nest(isOuterBackwards, isInnerBackwards, Squared(next, y), Squared(x, z))], [All(y), All(z)], new View(values));
+    }
+
     /// <summary>Gradients of weights, and of what all rows share, wait for as many loops as they can.</summary>
     [Theory]
     [MemberData(nameof(Directions))]

@@ -59,7 +59,7 @@ public sealed class NestedScheduleTests
     private static View Viewed(Random random, int depth)
     {
         Dim[] strides = [.. Strides[random.Next(Strides.Length)].Take(depth)];
-        View view = View.At(Make($"{"acd"[random.Next(3)]}"), random.Next(2), [.. strides]);
+        View view = View.At(Make($"{"acd"[random.Next(3)]}"), random.Next(4), [.. strides]);
         return view with { Slots = new Dim("slots", random.Next(1, 3)) };
     }
 
