@@ -14,8 +14,9 @@ DEVICE void gather_rows(
     }
 }
 
-// leaders[p] = the first position with the token of p. A warp looks at 32 positions at a time.
-DEVICE void find_leaders(int count, const int* tokens, int* leaders)
+// An index of ids: for each of `count` positions its id where it is the first position with it, its leader, else -1; then the leaders.
+// A warp looks at 32 positions at a time.
+DEVICE void index_ids(int count, const int* tokens, int* index)
 {
     for (int p = element_index() / WarpThreads; p < count; p += element_count() / WarpThreads)
     {
@@ -28,7 +29,10 @@ DEVICE void find_leaders(int count, const int* tokens, int* leaders)
             found = warp_ballot(at <= p && tokens[at] == token);
         }
 
-        if (lane_index() == 0) leaders[p] = q - WarpThreads + first_bit(found);
+        int leader = q - WarpThreads + first_bit(found);
+        if (lane_index() != 0) continue;
+        index[p] = leader == p ? token : -1;
+        index[count + p] = leader;
     }
 }
 
@@ -90,30 +94,27 @@ DEVICE void sum_led(int rows, int columns, const int* leaders, const float* per_
     }
 }
 
-// per_word[p] = the sum of the rows of the token of p, where p is its first position; other rows stay as they are.
-DEVICE void sum_rows(
-    int rows, int columns, const int* leaders, const float* per_position, int pitch, float* per_word, int word_pitch)
+// per_id[p] = the sum of the rows of the id of p, where p is its first position; other rows stay as they are.
+DEVICE void sum_rows(int rows, int columns, const int* index, const float* per_position, int pitch, float* per_id, int id_pitch)
 {
     for (int p = block_index(); p < rows; p += block_count())
     {
-        if (leaders[p] != p) continue;
-        sum_led(rows, columns, leaders, per_position, pitch, p, [&](int column, float sum, bool is_first)
+        if (index[p] < 0) continue;
+        sum_led(rows, columns, index + rows, per_position, pitch, p, [&](int column, float sum, bool is_first)
         {
-            float& to = per_word[p * word_pitch + column];
+            float& to = per_id[p * id_pitch + column];
             to = is_first ? sum : to + sum;
         });
     }
 }
 
-// table[tokens[p]] += the sum of the rows of that token: once for each distinct token.
-DEVICE void add_rows(
-    int rows, int columns, const int* leaders, const int* tokens, const float* per_position, int pitch, float* table,
-    int table_pitch)
+// table[id] += the sum of the rows of that id: once for each distinct id.
+DEVICE void add_rows(int rows, int columns, const int* index, const float* per_position, int pitch, float* table, int table_pitch)
 {
     for (int p = block_index(); p < rows; p += block_count())
     {
-        if (leaders[p] != p) continue;
-        float* row = table + static_cast<long long>(tokens[p]) * table_pitch;
-        sum_led(rows, columns, leaders, per_position, pitch, p, [&](int column, float sum, bool) { row[column] += sum; });
+        if (index[p] < 0) continue;
+        float* row = table + static_cast<long long>(index[p]) * table_pitch;
+        sum_led(rows, columns, index + rows, per_position, pitch, p, [&](int column, float sum, bool) { row[column] += sum; });
     }
 }

@@ -1,13 +1,11 @@
 #pragma once
 #include "platform.cuh"
 
-// What a step keeps on the device. The runtime has the same structure: 80 bytes, in this order.
+// What a step keeps on the device. The runtime has the same structure: 64 bytes, in this order.
 struct Control
 {
     unsigned long long seed;  // of the dropout masks
     long long step;           // training passes so far, the one under way included
-    double loss;              // of the pass, summed over its tokens
-    double norm;              // L2 norm over all gradients, before clipping, unscaled
     float learning_rate;
     float rate;               // what gradients in memory are multiplied by in the update besides the learning rate; 0 where a step is skipped
     float loss_scale;         // the loss of the next step is made so many times too large; 1 but for fp16
@@ -22,19 +20,21 @@ struct Control
     int stream_length;        // tokens of each of its streams
 };
 
-static_assert(sizeof(Control) == 80, "the runtime's Control has 80 bytes");
+static_assert(sizeof(Control) == 64, "the runtime's Control has 64 bytes");
 
 // What every kernel is given.
 struct Model
 {
-    float* arena;      // all matrices
+    float* arena;      // all matrices, ids, and single numbers
     Control* control;
-    int* tokens;
-    int* targets;
-    int* leaders;      // of each position the first one with the same token
     const int* text;   // all texts, each cut into streams of equal length, one after the other
     double* partials;  // sums of blocks on their way to one sum
+    float* shown;      // what is made only when it is asked for
 };
+
+// Whole numbers, or one in double precision, in the place of floats.
+DEVICE int* integers_at(const Model& m, int offset) { return reinterpret_cast<int*>(m.arena + offset); }
+DEVICE double* double_at(const Model& m, int offset) { return reinterpret_cast<double*>(m.arena + offset); }
 
 // What a result starts from: zero, what is there, or a bias row.
 enum class Start { Zero, Sum, Bias };

@@ -21,14 +21,14 @@ DEVICE void sum_of_squares(int count, const float* values, double* partials)
     if (thread_index() == 0) partials[block_index()] = sum;
 }
 
-// The same over the rows whose number is a leader's. Called by all threads of all blocks.
+// The same over the rows that are of an id. Called by all threads of all blocks.
 DEVICE void sum_of_squares_of_rows(
-    int rows, int columns, const int* leaders, const float* matrix, int pitch, double* partials)
+    int rows, int columns, const int* index, const float* matrix, int pitch, double* partials)
 {
     double sum = 0;
     for (int row = block_index(); row < rows; row += block_count())
     {
-        if (leaders[row] != row) continue;
+        if (index[row] < 0) continue;
         for (int column = thread_index(); column < columns; column += thread_count())
         {
             double value = matrix[row * pitch + column];
@@ -45,7 +45,7 @@ constexpr float NoLimit = -1;
 // The norm of all gradients from the partial sums, and what clips it to max_norm, which may be 0: then nothing moves; the scale
 // of the loss for the next step, which in fp16 follows the gradients: one that is not finite skips this step and halves the scale,
 // 2000 steps without double it. Called by all threads of one block.
-DEVICE void finish_norm(const Model& m, int partial_count, float max_norm = NoLimit)
+DEVICE void finish_norm(const Model& m, int partial_count, double* result, float max_norm = NoLimit)
 {
     double sum = 0;
     for (int i = thread_index(); i < partial_count; i += thread_count()) sum += m.partials[i];
@@ -58,7 +58,7 @@ DEVICE void finish_norm(const Model& m, int partial_count, float max_norm = NoLi
 
     // An infinite norm is not clipped: the rate would be 0, and the step look like one that is skipped.
     double clip = is_finite(norm) && max_norm >= 0 && norm > max_norm ? max_norm / norm : 1.0;
-    control.norm = norm;
+    *result = norm;
     control.rate = static_cast<float>(clip / scale);
     control.gradient_scale = scale;
 #if MODELGEN_PRECISION == 3
@@ -94,25 +94,17 @@ DEVICE void descend(int count, float* parameters, const float* gradients, float 
     for (int i = quads * Quad + element_index(); i < count; i += element_count()) parameters[i] -= rate * gradients[i];
 }
 
-// table[tokens[p]] -= rate * per_word[p] for each leader p. Called by all threads of all blocks.
+// table[id] -= rate * per_id[row] for each row that is of an id. Called by all threads of all blocks.
 DEVICE void descend_rows(
-    int rows, int columns, const int* leaders, const int* tokens, float* table, int table_pitch, const float* per_word, int pitch,
-    float rate)
+    int rows, int columns, const int* index, float* table, int table_pitch, const float* per_id, int pitch, float rate)
 {
     if (rate == 0) return;
     for (int e = element_index(); e < rows * columns; e += element_count())
     {
         int row = e / columns, column = e % columns;
-        if (leaders[row] == row)
-            table[static_cast<long long>(tokens[row]) * table_pitch + column] -= rate * per_word[row * pitch + column];
+        if (index[row] >= 0) table[static_cast<long long>(index[row]) * table_pitch + column] -= rate * per_id[row * pitch + column];
     }
 }
 
-// control.loss = the sum over the tokens. Called by all threads of one block.
-DEVICE void sum_losses(const Model& m, int count, const float* token_loss)
-{
-    double sum = 0;
-    for (int i = thread_index(); i < count; i += thread_count()) sum += token_loss[i];
-    sum = block_sum(sum);
-    if (thread_index() == 0) m.control->loss = sum;
-}
+// What gradients in memory are multiplied by in an update.
+DEVICE float update_rate(const Model& m) { return m.control->learning_rate * m.control->rate; }

@@ -57,3 +57,17 @@ DEVICE void column_sum(int rows, int columns, const float* matrix, int pitch, fl
         block_barrier();
     }
 }
+
+// result[row] = or += the sum of the row. A warp reads 32 of its columns at a time.
+template <Start start>
+DEVICE void row_sum(int rows, int columns, const float* matrix, int pitch, float* result, int result_pitch)
+{
+    int warps = thread_count() / WarpThreads;
+    for (int row = block_index() * warps + warp_index(); row < rows; row += block_count() * warps)
+    {
+        float sum = 0;
+        for (int column = lane_index(); column < columns; column += WarpThreads) sum += matrix[row * pitch + column];
+        for (int mask = WarpThreads / 2; mask > 0; mask /= 2) sum += shuffle_xor(sum, mask);
+        if (lane_index() == 0) result[row * result_pitch] = start == Start::Sum ? result[row * result_pitch] + sum : sum;
+    }
+}

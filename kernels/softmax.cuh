@@ -32,8 +32,8 @@ DEVICE void softmax_loss(int classes, const float* logits, int target, float* to
     if (thread_index() == 0) *token_loss = cross_entropy(n, logits[target]);
 }
 
-// The loss, and logits = (softmax(logits) - onehot(target)) * scale in place.
-DEVICE void softmax_gradient(int classes, float* logits, int target, float* token_loss, float scale)
+// The loss, and gradient = (softmax(logits) - onehot(target)) * scale, which may be the place of the logits.
+DEVICE void softmax_gradient(int classes, const float* logits, int target, float* token_loss, float scale, float* gradient)
 {
     Normalizer n = normalizer(classes, logits);
     if (thread_index() == 0) *token_loss = cross_entropy(n, logits[target]);
@@ -43,7 +43,7 @@ DEVICE void softmax_gradient(int classes, float* logits, int target, float* toke
     float reciprocal = 1.0f / n.sum;
 #pragma unroll 4
     for (int v = thread_index(); v < classes; v += thread_count())
-        logits[v] = (expf(logits[v] - n.largest) * reciprocal - (v == target ? 1.0f : 0.0f)) * scale;
+        gradient[v] = (expf(logits[v] - n.largest) * reciprocal - (v == target ? 1.0f : 0.0f)) * scale;
 }
 
 // result = softmax(logits); may be the same row.

@@ -1,28 +1,28 @@
 #pragma once
 #include "model.cuh"
 
-// Losses of the latest steps, at the end of the partial sums: step w has place w mod LossesKept.
-constexpr int LossesKept = 64, LossesStart = 2048;
+// Costs of the latest steps, at the end of the partial sums: step w has place w mod CostsKept.
+constexpr int CostsKept = 64, CostsStart = 2048;
 
 // The words of a window of the text, and those that follow them: tokens[t * streams + b] is word window * steps + t of stream b.
 // Called by all threads of all blocks.
-DEVICE void take_window(const Model& m, int steps, int streams)
+DEVICE void take_window(const Model& m, int steps, int streams, int* tokens, int* targets)
 {
     const Control& control = *m.control;
     for (int i = element_index(); i < steps * streams; i += element_count())
     {
         int t = i / streams, b = i % streams;
         const int* word = m.text + control.text_start + b * control.stream_length + control.window * steps + t;
-        m.tokens[i] = word[0];
-        m.targets[i] = word[1];
+        tokens[i] = word[0];
+        targets[i] = word[1];
     }
 }
 
-// The step's loss is kept until the host asks for it, and the next window is the next step's. Called by one block.
-DEVICE void keep_loss(const Model& m)
+// The step's cost is kept until the host asks for it, and the next window is the next step's. Called by one block.
+DEVICE void keep_cost(const Model& m, const double* cost)
 {
     if (thread_index() != 0) return;
     Control& control = *m.control;
-    m.partials[LossesStart + control.window % LossesKept] = control.loss;
+    m.partials[CostsStart + control.window % CostsKept] = *cost;
     control.window++;
 }

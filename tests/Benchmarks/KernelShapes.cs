@@ -65,7 +65,7 @@ public sealed class KernelShapes(LanguageModelConfig config)
             Shift = Reserve(rows),
             TargetLogit = Reserve(rows),
             RowSum = Reserve(rows),
-            TokenLoss = Reserve(rows),
+            RowLoss = Reserve(rows),
         };
         return new Arena(at);
 

@@ -23,7 +23,7 @@ internal sealed class CompiledPrograms : IModelAction
 
     /// <inheritdoc/>
     public void Run<TModel>()
-        where TModel : ILanguageModel<TModel> => _program = TModel.CreateCudaProgram();
+        where TModel : ILanguageModel<TModel> => _program = TModel.Programs.Cuda();
 
     /// <summary>Compiles what was added.</summary>
     /// <param name="report">Receives how many there are, where they come from, and what does not compile.</param>

@@ -28,7 +28,7 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
     public void Run<TModel>()
         where TModel : ILanguageModel<TModel>
     {
-        CudaProgram program = TModel.CreateCudaProgram();
+        CudaProgram program = TModel.Programs.Cuda();
         CheckText text = new CheckText(words, TModel.Config).MoveTo(0);
         foreach (Precision precision in effort.Precisions)
         {
@@ -43,20 +43,21 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
         using IGpu gpu = platform.Open(0);
         var source = new KernelSource(program.Name, program.Source, precision);
         using IGpuModule module = gpu.Load(platform.Kernels.Get(source, gpu.Info.Architecture).Image, program.Name);
-        using var memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace, text.Tokens.Length);
+        using var memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace);
+        IReadOnlyList<TensorPlacement> feeds = program.Layout[ProgramLayout.Feeds], parameters = program.Layout[ProgramLayout.Parameters];
         Fill(gpu, memory, program.Layout.Length);
-        gpu.Write(memory.Tokens, MemoryMarshal.AsBytes(text.Tokens.AsSpan()));
-        gpu.Write(memory.Targets, MemoryMarshal.AsBytes(text.Targets.AsSpan()));
+        gpu.Write(PlaceOf("tokens"), MemoryMarshal.AsBytes(text.Tokens.AsSpan()));
+        gpu.Write(PlaceOf("targets"), MemoryMarshal.AsBytes(text.Targets.AsSpan()));
         memory.Set(nameof(Control.LossScale), 1f);
         memory.Set(nameof(Control.DrawsMasks), 1);
 
         // An update whose rate is 0 does nothing, in no time.
         memory.Set(nameof(Control.LearningRate), (float)config.LearningRate);
-        MatrixPlacement bias = program.Layout.Parameters[^1].Parts[0];
+        MatrixPlacement bias = parameters[^1].Parts[0];
         float[] before = Read();
 
         double sum = 0;
-        IEnumerable<CudaLaunch> step = new[] { Pass.Forward, Pass.Backward, Pass.Update }.SelectMany(pass => program.Passes[pass]).Where(launch => launch.RunsIn(precision));
+        IEnumerable<CudaLaunch> step = program.LaunchesOf(PassNames.TrainStep).Where(launch => launch.RunsIn(precision));
         foreach (CudaLaunch launch in step)
         {
             double time = GpuTimer.Microseconds(gpu, effort, new BoundPass(gpu, module, memory, [launch], precision));
@@ -80,7 +81,9 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
 
         report.Number($"{what}: sum", sum, "us");
         int kept = before.Zip(Read()).Count(pair => pair.First == pair.Second);
-        report.Check($"{what}: share of {program.Layout.Parameters[^1].Name} that updates left as it was", (double)kept / before.Length, MostKept);
+        report.Check($"{what}: share of {parameters[^1].Name} that updates left as it was", (double)kept / before.Length, MostKept);
+
+        nint PlaceOf(string feed) => memory.Arena + (feeds.Find(feed).Parts[0].Offset * sizeof(float));
 
         float[] Read()
         {

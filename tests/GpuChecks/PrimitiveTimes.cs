@@ -17,7 +17,7 @@ internal static class PrimitiveTimes
         using IGpu gpu = platform.Open(0);
         byte[] image = platform.Kernels.Get(Source(effort), gpu.Info.Architecture).Image;
         using IGpuModule module = gpu.Load(image, Name);
-        using var memory = new ModelMemory(gpu, effort.CopiedFloats * 2, positions: 0);
+        using var memory = new ModelMemory(gpu, effort.CopiedFloats * 2);
         int blocks = gpu.Info.Multiprocessors;
 
         report.Number("primitive, empty kernel in a graph", Time(new CudaLaunch("Empty", 1)), "us");

@@ -115,6 +115,26 @@ public class CorpusTests
         }
     }
 
+    /// <summary>A file whose text is joined to another one's keeps its mark, which no eye sees.</summary>
+    [Theory]
+    [InlineData("a\n\uFEFFb\n", 2)]
+    [InlineData("\uFEFFa b\n\n\uFEFFb\n", 3)]
+    [InlineData("\uFEFF\uFEFFa\n", 1)]
+    [InlineData("a b\uFEFFa\n", 1)]
+    [InlineData("a\uFEFF", 1)]
+    [InlineData("a\n\uFEFF", 2)]
+    public void A_byte_order_mark_inside_a_text_is_an_error_with_its_place(string text, int line)
+    {
+        foreach (string name in (string[])["ptb.train.txt", "ptb.valid.txt"])
+        {
+            using TextFolder folder = TextFolder.Of("a b\n", "a\n", "a\n");
+            folder.Write(name, text);
+            Assert.Equal($"{folder[name]}, line {line}: a byte order mark (U+FEFF) stands at the start of a text only; remove this one.", Fault(folder));
+            folder.Compress(name);
+            Assert.Equal($"{folder[name]}.gz, line {line}: a byte order mark (U+FEFF) stands at the start of a text only; remove this one.", Fault(folder));
+        }
+    }
+
     [Fact]
     public void Missing_and_empty_files_are_named()
     {

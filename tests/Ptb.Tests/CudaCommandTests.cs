@@ -53,7 +53,7 @@ public sealed class CudaCommandTests : IDisposable
         Assert.Matches(@"^NVRTC: \d+\.\d+, /.*libnvrtc\.so\.[\d.]+$", lines[2]);
         Assert.Matches("^NVRTC compiles for: .*sm_80.*sm_90", lines[3]);
         int head = Array.FindIndex(lines, line => line.StartsWith("Kernels of ", StringComparison.Ordinal));
-        string source = TiedModel.CreateCudaProgram().Source;
+        string source = TiedModel.Programs.Cuda().Source;
         int kernels = source.Split("KERNEL(").Length - 1;
         Assert.Matches($@"^Kernels of TiedModel, bf16, sm_86: {kernels}, [\d,]+ bytes, compiled in \d+\.\d s$", lines[head]);
         Assert.Equal("  registers  spilled bytes  shared bytes  kernel", lines[head + 1]);
@@ -190,7 +190,7 @@ public sealed class CudaCommandTests : IDisposable
 
     private bool IsBuilt(Precision precision, string architecture)
     {
-        CudaProgram program = TiedModel.CreateCudaProgram();
+        CudaProgram program = TiedModel.Programs.Cuda();
         var source = new KernelSource(program.Name, program.Source, precision);
         return new CubinCache(_folder["cubins"]).Find(CubinKey.OfPrebuilt(source, architecture)) is not null;
     }

@@ -13,14 +13,15 @@ internal static class ModelEmitter
     public static IReadOnlyList<(string Suffix, string Text)> Emit(ModelSpec spec)
     {
         ModelPlan cpu = Plans.Build(spec, Target.Cpu);
-        (string declaration, string program) = cpu switch
-        {
-            LanguageModelPlan plan => (new LanguageModelDeclarationFile(spec, plan).Write(), new LanguageModelCpuFile(spec, plan).Write()),
-            RecurrentLayerPlan plan => (new RecurrentLayerDeclarationFile(spec, plan).Write(), new RecurrentLayerCpuFile(spec, plan).Write()),
-            _ => throw new System.NotSupportedException($"{cpu.GetType().Name} has no files."),
-        };
+        string declaration = spec.Numbers is LanguageModelNumbers
+            ? new LanguageModelDeclarationFile(spec, cpu).Write()
+            : new RecurrentLayerDeclarationFile(spec, cpu).Write();
         return spec.IsOutline
             ? [(".g.cs", declaration)]
-            : [(".g.cs", declaration), (".Cpu.g.cs", program), (".Cuda.g.cs", new CudaFile(spec, Plans.Build(spec, Target.Cuda)).Write())];
+            :
+            [
+                (".g.cs", declaration), (".Cpu.g.cs", new CpuFile(spec, cpu).Write()),
+                (".Cuda.g.cs", new CudaFile(spec, Plans.Build(spec, Target.Cuda)).Write()),
+            ];
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ModelGen.Generator.Emit.CSharp;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Emit;
@@ -9,36 +8,66 @@ namespace ModelGen.Generator.Emit;
 /// <summary>Operations as equations: the comment above each, whatever the target.</summary>
 internal static class OperationNotation
 {
-    /// <summary>The equation, over one line or more.</summary>
-    public static string Of(Operation operation) => operation switch
-    {
-        Gather gather => $"{Name(gather.Result)} = rows of the {Name(gather.Table)} {Shape(gather.Result)}",
-        SumRows sum => $"{Name(sum.PerWord)} = rows of {Name(sum.PerPosition)}, summed over the positions of each distinct word",
-        AddRows rows => $"{Name(rows.Table)} += rows of {Name(rows.PerPosition)}, each to its word",
-        Product product => Multiply(product),
-        UnitProduct product => Multiply(product.Left, product.Weights, product.Form == Form.TransposedRight, product.Result, product.Start, product.Left.Columns),
-        PanelProduct product => Multiply(product.Left, product.Packed.Matrix, product.Packed.IsTransposed, product.Result, product.Start, product.Packed.Depth),
-        PackPanels pack => $"{Name(pack.Panels)} = {Name(pack.Matrix)}{(pack.IsTransposed ? "^T" : "")}, in strips {pack.Panels.Buffer.Shape}",
-        ColumnSum sum => $"{Name(sum.Result)} {Assign(sum.Start)} column sums of {Name(sum.Matrix)}",
-        Fill fill => $"{Name(fill.Result)} = {(fill.Row is null ? "0" : Name(fill.Row))} in every row {Shape(fill.Result)}",
-        Pointwise elements => Elements(elements),
-        SoftmaxCrossEntropy softmax =>
+    private static readonly OperationTable<string> Table = new OperationTable<string>()
+        .Add<Gather>(gather => $"{Name(gather.Result)} = rows of the {Name(gather.Table)} {Shape(gather.Result)}, those of {Name(gather.Ids)}")
+        .Add<IndexIds>(index => $"{Name(index.Index)} = which positions of {Name(index.Ids)} are alike")
+        .Add<SumRows>(sum => $"{Name(sum.PerId)} = rows of {Name(sum.PerPosition)}, summed over the positions of each distinct id")
+        .Add<AddRows>(rows => $"{Name(rows.Table)} += rows of {Name(rows.PerPosition)}, each to that of its id")
+        .Add<Product>(Multiply)
+        .Add<UnitProduct>(product => Multiply(product.Left, product.Weights, product.Form == Form.TransposedRight, product.Result, product.Start, product.Left.Columns))
+        .Add<PanelProduct>(product => Multiply(product.Left, product.Packed.Matrix, product.Packed.IsTransposed, product.Result, product.Start, product.Packed.Depth))
+        .Add<PackPanels>(pack => $"{Name(pack.Panels)} = {Name(pack.Matrix)}{(pack.IsTransposed ? "^T" : "")}, in strips {pack.Panels.Buffer.Shape}")
+        .Add<ColumnSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} column sums of {Name(sum.Matrix)}")
+        .Add<RowSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} row sums of {Name(sum.Matrix)}")
+        .Add<Fill>(fill => $"{Name(fill.Result)} = {(fill.Row is null ? "0" : Name(fill.Row))} in every row {Shape(fill.Result)}")
+        .Add<Pointwise>(Elements)
+        .Add<CrossEntropy>(loss =>
+            $"{Name(loss.RowLoss)} = log(sum_v exp({Name(loss.Logits)}[v])) - {Name(loss.Logits)}[{Name(loss.Targets)}]"
+            + (loss.Gradient is null ? "" : $"\n{Name(loss.Gradient)} = {OfLogits(loss.Logits, loss.Targets, loss.Divisor, loss.Weights)}"))
+        .Add<CrossEntropyGradient>(loss =>
+            $"{Name(loss.Gradient)} {Assign(loss.Start)} {OfLogits(loss.Logits, loss.Targets, loss.Divisor, loss.Weights)}")
+        .Add<SquaredError>(loss => $"{Name(loss.RowLoss)} = sum_c ({Name(loss.Prediction)} - {Name(loss.Targets)})[c]^2")
+        .Add<SquaredErrorGradient>(loss =>
+            $"{Name(loss.Gradient)} {Assign(loss.Start)} 2 ({Name(loss.Prediction)} - {Name(loss.Targets)}){Weighted(loss.Weights)}{Over(loss.Divisor)}")
+        .Add<SumLosses>(sum => $"{Name(sum.Cost)} {Assign(sum.Start)} the sum of {Name(sum.RowLoss)}{Weighted(sum.Weights)}{Over(sum.Divisor)}, in double")
+        .Add<Softmax>(softmax => $"{Name(softmax.Result)} = softmax({Name(softmax.Logits)})")
+        .Add<SoftmaxCrossEntropy>(softmax =>
             $"{Logits(softmax.Input, softmax.Layer)} [{softmax.Input.Rows.Symbol}, {softmax.Layer.Weights.Rows.Symbol}]\n"
-            + $"{Name(softmax.Layer.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target]; exponentials = exp(logits - shift)^T",
-        SoftmaxCrossEntropyGradient softmax =>
-            "d_logits = (exponentials^T / row_sum - onehot(target)) / B\n"
+            + $"{Name(softmax.Layer.RowLoss)} = log(sum_v exp(logits[v])) - logits[{Name(softmax.Targets)}]; exponentials = exp(logits - shift)^T")
+        .Add<SoftmaxCrossEntropyGradient>(softmax =>
+            $"d_logits = (exponentials^T / row_sum - onehot({Name(softmax.Targets)})){Over(softmax.Divisor)}\n"
             + $"{Name(softmax.InputGradient)} = d_logits * {Name(softmax.Layer.Weights)}, {Name(softmax.WeightsGradient)} = d_logits^T * {Name(softmax.Input)}, "
-            + $"{Name(softmax.BiasGradient)} = column sums of d_logits",
-        CrossEntropy loss => $"{Name(loss.Layer.TokenLoss)} = log(sum_v exp(logits[v])) - logits[target], {Logits(loss.Input, loss.Layer)}",
-        Probabilities next => $"{Name(next.Result)} = softmax({Name(next.Input)} * {Name(next.Layer.Weights)}^T + {Name(next.Layer.Bias)})",
-        LogitLoss loss => $"{Name(loss.TokenLoss)} = log(sum_v exp({Name(loss.Logits)}[v])) - {Name(loss.Logits)}[target]"
-            + (loss.LeavesGradient ? $"\nd_{Name(loss.Logits)} = (softmax - onehot(target)) / B, in their place" : ""),
-        LogitProbabilities next => $"{Name(next.Result)} = softmax({Name(next.Logits)})",
-        DrawMask draw => $"{Name(draw.Mask)} = 1 / KeepProb with probability KeepProb, else 0 {Shape(draw.Mask)}",
-        Carry carry => $"{Name(carry.To)} = {Name(carry.From)}",
-        Clear clear => $"{Name(clear.View)} = 0",
-        _ => throw new NotSupportedException($"{operation.GetType().Name} has no equation."),
-    };
+            + $"{Name(softmax.BiasGradient)} = column sums of d_logits")
+        .Add<SoftmaxLoss>(loss =>
+            $"{Name(loss.Layer.RowLoss)} = log(sum_v exp(logits[v])) - logits[{Name(loss.Targets)}], {Logits(loss.Input, loss.Layer)}")
+        .Add<SoftmaxProbabilities>(next => $"{Name(next.Result)} = softmax({Name(next.Input)} * {Name(next.Layer.Weights)}^T + {Name(next.Layer.Bias)})")
+        .Add<DrawMask>(draw => $"{Name(draw.Mask)} = 1 / KeepProb with probability KeepProb, else 0 {Shape(draw.Mask)}")
+        .Add<Carry>(carry => $"{Name(carry.To)} = {Name(carry.From)}")
+        .Add<Clear>(clear => $"{Name(clear.View)} = 0")
+        .Add<GradientNorm>(norm =>
+            $"{Name(norm.Norm)} = |g| over all gradients{string.Concat(norm.Rows.Select(rows => $" and the rows of {Name(rows.PerId)}"))}, in double")
+        .Add<Descend>(descend => $"p -= rate * g for all parameters with dense gradients, {Rate(descend.Limit)}")
+        .Add<DescendRows>(descend => $"{Name(descend.Rows.Table)} -= rate * {Name(descend.Rows.PerId)}, each row from that of its id, {Rate(descend.Limit)}")
+        .Add<TakeWindow>(take => $"{Name(take.Ids)}, {Name(take.Following)} = the next window of the text, and what follows each of its words")
+        .Add<KeepCost>(keep => $"{Name(keep.Cost)} is kept, and the next window is next");
+
+    /// <summary>The kinds of operations that have an equation.</summary>
+    public static IEnumerable<Type> Operations => Table.Operations;
+
+    /// <summary>The equation, over one line or more.</summary>
+    public static string Of(Operation operation) => Table.Of(operation);
+
+    /// <summary>A matrix in words: <c>z_0[t]</c>.</summary>
+    public static string Name(View view)
+    {
+        string first = string.Join("+", PlaceNames.SlotTerms(view, stride => stride.Symbol + " ", offset => offset.Symbol));
+        string slot = !view.FollowsTime && view.Slots == view.Buffer.Slots ? ""
+            : view.Slots == Dim.One ? $"[{first}]"
+            : $"[{first}..]";
+        string rows = view.RowsPerSlot == view.Buffer.Rows ? "" : $", {view.RowsPerSlot.Symbol} rows from {view.FirstRow.Symbol}";
+        string columns = view.Columns == view.Buffer.Columns ? "" : $", {view.Columns.Symbol} columns from {view.FirstColumn.Symbol}";
+        return view.Buffer.Name + slot + (rows + columns is { Length: > 0 } part ? $" ({part.Substring(2)})" : "");
+    }
 
     /// <summary>The equations of a pointwise operation, element by element: the comment above its method.</summary>
     /// <param name="operation">The operation.</param>
@@ -82,11 +111,21 @@ internal static class OperationNotation
     private static string Logits(View input, SoftmaxLayer layer) =>
         $"logits = {Name(input)} * {Name(layer.Weights)}^T + {Name(layer.Bias)}";
 
-    private static string Names(IEnumerable<Operand> operands) => Addressing.Describe(operands.Select(operand => operand.View));
+    private static string OfLogits(View logits, View targets, Dim divisor, View? weights) =>
+        $"(softmax({Name(logits)}) - onehot({Name(targets)})){Weighted(weights)}{Over(divisor)}";
+
+    private static string Weighted(View? weights) => weights is null ? "" : $" * {Name(weights)}";
+
+    private static string Over(Dim divisor) => divisor == Dim.One ? "" : $" / {divisor.Symbol}";
+
+    private static string Rate(double? limit) =>
+        limit is null ? "rate = LearningRate" : "rate = LearningRate * MaxGradNorm / max(|g|, MaxGradNorm)";
+
+    // The matrices of several operands, each buffer once.
+    private static string Names(IEnumerable<Operand> operands) =>
+        string.Join(", ", operands.Select(operand => Name(operand.View with { FirstColumn = Dim.Zero, Columns = operand.View.Buffer.Columns })).Distinct());
 
     private static string Assign(Start start) => start == Start.Sum ? "+=" : "=";
-
-    private static string Name(View view) => Addressing.Describe(view);
 
     private static string Shape(View view) => $"[{view.Rows.Symbol}, {view.Columns.Symbol}]";
 }

@@ -25,6 +25,38 @@ internal readonly record struct Area(decimal FirstRow, decimal EndRow, decimal F
             ? this with { FirstRow = System.Math.Min(FirstRow, other.FirstRow), EndRow = System.Math.Max(EndRow, other.EndRow) }
             : null;
 
+    /// <summary>The area as views of a buffer: whole slots, and parts of the first and the last one.</summary>
+    /// <param name="like">A view of the buffer, which has letters for its extents.</param>
+    /// <param name="counts">Numbers of slots that have letters.</param>
+    public IEnumerable<View> Views(View like, IEnumerable<Dim> counts)
+    {
+        Dim[] letters = [.. counts.Where(count => count.Value > 1)];
+        decimal rows = like.Buffer.Rows.Value, row = FirstRow;
+        while (row < EndRow)
+        {
+            decimal slot = decimal.Floor(row / rows), within = row - (slot * rows), count = System.Math.Min(rows - within, EndRow - row);
+            bool isWhole = count == rows;
+            decimal slots = isWhole ? decimal.Floor((EndRow - row) / rows) : 1;
+            View view = View.Range(like.Buffer, Number(slot, letters), Number(slots, letters)) with
+            {
+                FirstColumn = Number(FirstColumn, like.FirstColumn),
+                Columns = Number(EndColumn - FirstColumn, like.Columns),
+            };
+            yield return isWhole ? view : view with { FirstRow = Number(within, like.FirstRow), RowsPerSlot = Number(count, like.RowsPerSlot) };
+            row += isWhole ? slots * rows : count;
+        }
+
+        static Dim Number(decimal value, params IEnumerable<Dim> usual)
+        {
+            foreach (Dim dim in usual.Where(dim => dim.Value == value))
+            {
+                return dim;
+            }
+
+            return new Dim(value.ToString("0"), value);
+        }
+    }
+
     private static Area Common(Area one, Area other) => new(
         System.Math.Max(one.FirstRow, other.FirstRow), System.Math.Min(one.EndRow, other.EndRow),
         System.Math.Max(one.FirstColumn, other.FirstColumn), System.Math.Min(one.EndColumn, other.EndColumn));

@@ -22,6 +22,12 @@ internal enum Role
 
     /// <summary>Lives within one training step.</summary>
     Activation,
+
+    /// <summary>Whole numbers in the place of floats: ids that are given from outside, and what is made of them.</summary>
+    Ids,
+
+    /// <summary>Made only when it is asked for, in memory of its own.</summary>
+    Shown,
 }
 
 /// <summary>

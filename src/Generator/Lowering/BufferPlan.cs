@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Model;
@@ -13,14 +14,16 @@ internal sealed class BufferPlan
     private readonly Dictionary<string, decimal> _offsets = [];
 
     /// <param name="buffers">All buffers; those of a role stay in this order.</param>
-    public BufferPlan(IReadOnlyList<Buffer> buffers)
+    /// <param name="isUsed">Whether a storage is used; others get no place.</param>
+    public BufferPlan(IEnumerable<Buffer> buffers, Func<string, bool>? isUsed = null)
     {
         // Gradients lie as their parameters do, so that norm and update are one pass over one stretch each.
-        Buffers = [.. buffers.OrderBy(buffer => buffer.Role)];
+        Buffers = [.. buffers.Where(buffer => isUsed is null || isUsed(buffer.Storage)).OrderBy(buffer => buffer.Role)];
         foreach (Buffer buffer in Buffers.Where(buffer => buffer.SharesStorageOf is null))
         {
-            _offsets.Add(buffer.Name, Length);
-            Length += buffer.Size;
+            _offsets.Add(buffer.Name, buffer.Role == Role.Shown ? ShownLength : Length);
+            Length += buffer.Role == Role.Shown ? 0 : buffer.Size;
+            ShownLength += buffer.Role == Role.Shown ? buffer.Size : 0;
         }
 
         foreach (Buffer buffer in Buffers.Where(buffer => buffer.SharesStorageOf is not null))
@@ -34,6 +37,9 @@ internal sealed class BufferPlan
 
     /// <summary>Floats in the arena.</summary>
     public decimal Length { get; }
+
+    /// <summary>Floats beside the arena, in memory that is reserved when one of the passes that need it runs.</summary>
+    public decimal ShownLength { get; }
 
     /// <summary>Floats of all dense parameters, which begin at offset 0; their gradients take as many.</summary>
     public decimal DenseLength => Buffers.Where(buffer => buffer.Role == Role.Parameter).Sum(buffer => buffer.Size);

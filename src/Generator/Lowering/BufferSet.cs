@@ -64,6 +64,20 @@ internal sealed class BufferSet
         return buffer;
     }
 
+    /// <summary>A name for what can be shared: that which is wanted, or with a number where it is another thing's.</summary>
+    /// <param name="wanted">The name that is wanted.</param>
+    /// <param name="purpose">What the buffer holds.</param>
+    public string NameFor(string wanted, object purpose)
+    {
+        string name = wanted;
+        for (int number = 2; _byName.TryGetValue(name, out (Buffer Buffer, object Purpose) other) && !other.Purpose.Equals(purpose); number++)
+        {
+            name = $"{wanted}_{number}";
+        }
+
+        return name;
+    }
+
     /// <summary>Numbers for dropout sites, each of which draws masks of its own.</summary>
     /// <param name="count">How many.</param>
     /// <returns>The first.</returns>

@@ -30,7 +30,7 @@ internal sealed class CellSegments
     private readonly Dictionary<Expr, int> _stages = [];
     private readonly Dictionary<Expr, int> _firstStages = [];
     private readonly List<Target> _targets = [];
-    private Dictionary<Expr, List<Target>>? _results;
+    private Dictionary<Expr, string>? _results;
     private int _kept;
 
     /// <param name="cell">The cell.</param>
@@ -177,8 +177,7 @@ internal sealed class CellSegments
                 continue;
             }
 
-            string? name = StageOf(node) < stage ? ResultOf(node, stage) : null;
-            if (name is not null)
+            if (ResultOf(node, stage) is { } name)
             {
                 loads.Add(node, _pool.Input(name));
                 continue;
@@ -203,10 +202,10 @@ internal sealed class CellSegments
             return null;
         }
 
-        _results ??= _targets.Where(target => !IsState(target)).GroupBy(target => target.Value).ToDictionary(same => same.Key, same => same.ToList());
-        if (_results.TryGetValue(value, out List<Target>? known) && known.Find(target => target.Stage < stage) is { } result)
+        _results ??= _targets.Where(target => !IsState(target)).GroupBy(target => target.Value).ToDictionary(same => same.Key, same => same.First().Name);
+        if (_results.TryGetValue(value, out string? known))
         {
-            return result.Name;
+            return known;
         }
 
         if (!value.IsTranscendental)
@@ -216,7 +215,7 @@ internal sealed class CellSegments
 
         var kept = new Target(_pool.NameOf(value) ?? $"kept_{_kept++}", value, first, IsProjected: false);
         _targets.Add(kept);
-        _results[value] = [.. known ?? [], kept];
+        _results.Add(value, kept.Name);
         return kept.Name;
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace ModelGen.Generator.Lowering;
 
-/// <summary>GPUs: weights of time loops on chip, layers as a wavefront, and the output layer as a product and a softmax of rows.</summary>
+/// <summary>GPUs: weights of time loops on chip, layers as a wavefront, and losses that leave their gradient at once.</summary>
 internal sealed class CudaTarget : Target
 {
     /// <inheritdoc/>
@@ -10,8 +10,15 @@ internal sealed class CudaTarget : Target
 
     /// <inheritdoc/>
     public override IReadOnlyList<Rewrite> Rewrites { get; } =
-        [new("units", (operations, _) => UnitProduct.Rewrite(operations)), new("wavefront", (operations, _) => Wavefront.Merge(operations))];
+    [
+        new("losses", (passes, _) => LossFusion.Rewrite(passes)),
+        Rewrite.OfPasses("units", (operations, _) => UnitProduct.Rewrite(operations)),
+        Rewrite.OfPasses("wavefront", (operations, _) => Wavefront.Merge(operations)),
+    ];
 
     /// <inheritdoc/>
-    public override OutputLayer OutputLayer(Scope scope, View weights, View bias, Dim t, Dim b) => new RowOutputLayer(scope, weights, bias, t, b);
+    public override bool HoldsTexts => true;
+
+    /// <summary>The id of each row, and of each position the first one with the same id.</summary>
+    public override Dim IndexLength(Dim classes, Dim positions) => positions.Times(2);
 }

@@ -15,25 +15,31 @@ internal readonly record struct Dim(string Symbol, string Code, decimal Value)
     {
     }
 
+    /// <summary>Whether the number is the largest of several that it can be, and known only when a pass runs.</summary>
+    public bool IsVariable { get; init; }
+
     /// <summary>A multiple, such as 4H.</summary>
     public Dim Times(int factor) => factor switch
     {
         0 => Zero,
         1 => this,
-        _ => new($"{factor}{Symbol}", $"{factor} * {Code}", factor * Value),
+        _ => new($"{factor}{Symbol}", $"{factor} * {Code}", factor * Value) { IsVariable = IsVariable },
     };
 
     /// <summary>A product, such as TB.</summary>
     public Dim Times(Dim other) =>
-        this == One ? other : other == One ? this : new(Symbol + other.Symbol, $"{Code} * {other.Code}", Value * other.Value);
+        this == One ? other : other == One ? this : new(Symbol + other.Symbol, $"{Code} * {other.Code}", Value * other.Value)
+        {
+            IsVariable = IsVariable || other.IsVariable,
+        };
 
     /// <summary>A sum, such as E+H.</summary>
     public Dim Plus(Dim other) =>
         this == Zero ? other
         : other == Zero ? this
         : this == other ? Times(2)
-        : new($"{Symbol}+{other.Symbol}", $"({Code} + {other.Code})", Value + other.Value);
+        : new($"{Symbol}+{other.Symbol}", $"({Code} + {other.Code})", Value + other.Value) { IsVariable = IsVariable || other.IsVariable };
 
     /// <summary>One more, as for T + 1 slots of a state.</summary>
-    public Dim PlusOne() => new($"{Symbol}+1", $"({Code} + 1)", Value + 1);
+    public Dim PlusOne() => new($"{Symbol}+1", $"({Code} + 1)", Value + 1) { IsVariable = IsVariable };
 }

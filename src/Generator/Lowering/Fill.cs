@@ -15,7 +15,7 @@ internal sealed record Fill(View Result, View? Row) : Operation
     {
         if (Row is not null)
         {
-            adjoint.AddColumnSum(adjoint.Incoming(Result), Row);
+            adjoint.AddShared(adjoint.Incoming(Result), Row);
         }
     }
 }

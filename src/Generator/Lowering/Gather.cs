@@ -1,45 +1,51 @@
+using System;
 using System.Collections.Generic;
 
 namespace ModelGen.Generator.Lowering;
 
-/// <summary>Looks words up: row r of <paramref name="Result"/> is the table's row of the r-th token.</summary>
-internal sealed record Gather(View Table, View Result) : Operation
+/// <summary>Looks ids up: row r of <paramref name="Result"/> is the table's row of the r-th id.</summary>
+/// <param name="Table"><c>[V, E]</c>.</param>
+/// <param name="Ids">Whole numbers, <c>[M]</c>.</param>
+/// <param name="Result"><c>[M, E]</c>.</param>
+/// <param name="Index">What <see cref="IndexIds"/> has made of the ids, for the way back; null where there is none.</param>
+internal sealed record Gather(View Table, View Ids, View Result, View? Index = null) : Operation
 {
-    public override IEnumerable<View> Reads => [Table];
+    public override IEnumerable<View> Reads => [Table, Ids];
 
     public override IEnumerable<View> Writes => [Result];
 
-    public override IEnumerable<Extent> Extents => [new(Result, Result.Rows, Table.Columns)];
+    public override IEnumerable<Extent> Extents => [new(Result, Ids.Columns, Table.Columns)];
 
     public override void Differentiate(Adjoint adjoint)
     {
+        View index = Index ?? throw new NotSupportedException($"The way back from {Result.Buffer.Name} to {Table.Buffer.Name} needs an index of the ids.");
         if (Table.Buffer.Role == Role.Parameter)
         {
             View dense = adjoint.GradientOf(Table);
-            adjoint.Add(new AddRows(adjoint.Incoming(Result), dense, adjoint.Contribute(dense)));
+            if (adjoint.Contribute(dense) == Start.Zero)
+            {
+                adjoint.Add(new Clear(dense));
+            }
+
+            adjoint.Add(new AddRows(adjoint.Incoming(Result), index, Ids, dense));
             return;
         }
 
-        // One row for each distinct word: there are at most as many as there are tokens.
+        if (adjoint.Gradients.ContainsKey(Table.Buffer))
+        {
+            throw new NotSupportedException($"{Table.Buffer.Name} is used more than once, and has a gradient for the ids of one use only.");
+        }
+
+        // One row for each distinct id: there are at most as many as there are ids.
         View rows = new(adjoint.GradientBuffer(Table.Buffer, Result.Buffer with { Slots = Dim.One, Rows = Result.Rows }));
-        adjoint.Add(new SumRows(adjoint.Incoming(Result), rows));
+        adjoint.Add(new SumRows(adjoint.Incoming(Result), index, rows));
     }
 }
 
-/// <summary>Adds the gradient rows of each word to its row of the table's dense gradient.</summary>
-internal sealed record AddRows(View PerPosition, View Table) : Operation
+/// <summary>Adds the gradient rows of each id to its row of the table's dense gradient.</summary>
+internal sealed record AddRows(View PerPosition, View Index, View Ids, View Table) : Operation
 {
-    /// <summary>There must be something to add to: a table that nothing else uses has a sparse gradient.</summary>
-    public AddRows(View perPosition, View table, Start start)
-        : this(perPosition, table)
-    {
-        if (start != Start.Sum)
-        {
-            throw new System.NotSupportedException($"{table.Buffer.Name} receives nothing but rows.");
-        }
-    }
-
-    public override IEnumerable<View> Reads => [PerPosition, Table];
+    public override IEnumerable<View> Reads => [PerPosition, Index, Ids, Table];
 
     public override IEnumerable<View> Writes => [Table];
 
@@ -50,14 +56,14 @@ internal sealed record AddRows(View PerPosition, View Table) : Operation
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }
 
-/// <summary>Sums the gradient rows of equal words: the sparse gradient of a table.</summary>
-internal sealed record SumRows(View PerPosition, View PerWord) : Operation
+/// <summary>Sums the gradient rows of equal ids: the sparse gradient of a table.</summary>
+internal sealed record SumRows(View PerPosition, View Index, View PerId) : Operation
 {
-    public override IEnumerable<View> Reads => [PerPosition];
+    public override IEnumerable<View> Reads => [PerPosition, Index];
 
-    public override IEnumerable<View> Writes => [PerWord];
+    public override IEnumerable<View> Writes => [PerId];
 
-    public override IEnumerable<Extent> Extents => [new(PerWord, PerPosition.Rows, PerPosition.Columns)];
+    public override IEnumerable<Extent> Extents => [new(PerId, PerPosition.Rows, PerPosition.Columns)];
 
     public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
 }

@@ -46,15 +46,16 @@ internal sealed class LanguageModelLowering
     private IEnumerable<string> Layers => _stack.Suffixes.Select(directions => directions[0]);
 
     /// <inheritdoc cref="Plans.Build"/>
-    public static LanguageModelPlan Build(ModelSpec spec, Target target, Action<PlanStage>? watch = null) =>
+    public static ModelPlan Build(ModelSpec spec, Target target, Action<PlanStage>? watch = null) =>
         new LanguageModelLowering(spec, target).Build(watch);
 
-    private LanguageModelPlan Build(Action<PlanStage>? watch)
+    private ModelPlan Build(Action<PlanStage>? watch)
     {
         OperationList forward = Run(Mode.Training, _t, _b, out View top);
-        OutputLayer output = _target.OutputLayer(_scope, _softmaxW, _softmaxB, _t, _b);
-        forward.Phase = "softmax";
-        forward.AddRange(output.Train(top));
+        View tokenLoss = new(_scope.Make("token_loss", Role.Activation, Dim.One, Dim.One, _t.Times(_b)));
+        View cost = new(_scope.Make("cost", Role.Activation, Dim.One, Dim.One, new Dim("2", 2)));
+        View probabilities = new(_scope.Make("probabilities", Role.Activation, Dim.One, Dim.One, _v));
+        AddLoss(forward, top, _b);
         var adjoint = Adjoint.Of(forward);
         foreach (View initial in _cell.States.SelectMany(state => Layers.Select(layer => _stack.InitialState(state, layer, _t, _b))))
         {
@@ -62,16 +63,19 @@ internal sealed class LanguageModelLowering
         }
 
         _buffers.Add(adjoint);
-        Dim count = new("n", "Count", _t.Value * _b.Value);
+        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, _numbers.MaxGradNorm);
+        Dim count = new("n", "Count", _t.Value * _b.Value) { IsVariable = true };
         Dim layers = new("L", _numbers.NumLayers);
         OperationList evaluate = Run(Mode.Evaluation, _t, _b, out View evaluated);
-        evaluate.Phase = "softmax";
-        evaluate.AddRange(output.Loss(evaluated));
+        AddLoss(evaluate, evaluated, _b);
         OperationList sequence = Run(Mode.Sequence, count, Dim.One, out View last);
-        var loss = new OperationList { Phase = "softmax" };
-        loss.AddRange(output.Loss(last));
+        var loss = new OperationList();
+        AddLoss(loss, last, Dim.One);
         var predict = new OperationList { Phase = "softmax" };
-        predict.AddRange(output.Predict(View.Range(last.Buffer, count, Dim.One)));
+        View next = Logits(Dim.One, Dim.One);
+        predict.Add(Linear(View.Range(last.Buffer, count, Dim.One), next));
+        predict.Add(new Softmax(next, probabilities));
+        View shown = new(_scope.Make("logits_shown", Role.Shown, _t, _b, _v));
         Tensor[] parameters =
         [
             Tensor.Of("embedding", [_v, _e], new View(_embedding)) with { IsUniform = true },
@@ -81,54 +85,87 @@ internal sealed class LanguageModelLowering
         ];
         View embedded = new(Activation("embedded", _t, _b, _e));
         Tensor[] states = [.. _cell.States.Select(state => States(state, layers, _b, l => Carried(Mode.Training, state, l)))];
-        View? sparse = adjoint.Operations.OfType<SumRows>().SingleOrDefault()?.PerWord;
         Tensor[] gradients =
         [
-            .. parameters.Where(parameter => parameter.Parts[0].View.Buffer.Role == Role.Parameter)
-                .Concat(_cell.States.Select(state => States(state, layers, _b, l => _stack.InitialState(state, l, _t, _b))))
+            .. parameters.Select(parameter => training.RowsOf(parameter.Name, parameter.Parts[0].View) ?? parameter.In(adjoint.Gradients)),
+            .. _cell.States.Select(state => States(state, layers, _b, l => _stack.InitialState(state, l, _t, _b)))
                 .Append(Tensor.Of("embedded", [_t, _b, _e], embedded))
                 .Select(tensor => tensor.In(adjoint.Gradients)),
         ];
-        Tensor[] outputs =
+        PlanPass[] lowered =
         [
-            Tensor.Of("embedded", [_t, _b, _e], embedded),
-            Tensor.Of("top", [_t, _b, _stack.Output], top),
-            output.Logits,
-            Tensor.Of("token_loss", [_t, _b], output.TokenLoss) with { Columns = _t.Times(_b) },
-        ];
-        PlanPass[] passes =
-        [
-            new("Forward", "The forward pass of a training step: leaves what backward needs.", forward),
-            new("Backward", "The gradients of the cost, from the last operation to the first, and their squared norm.", adjoint.Operations) { After = "Forward" },
+            new("Forward", "The forward pass of a training step: leaves what backward needs.", forward) { BeginsStep = true },
+            new("Backward", "The gradients of the cost, from the last operation to the first.", adjoint.Operations) { After = "Forward" },
+            .. training.Passes,
             new("Evaluate", "The forward pass without dropout.", evaluate),
             new("ReadSequence", "Count steps of a single stream, without dropout, up to the last layer's output.", sequence),
-            new("EvaluateSequence", "A single stream and its loss.", loss) { After = "ReadSequence" },
-            new("Predict", "A single stream and the probabilities of the word after it.", predict) { After = "ReadSequence" },
+            new("EvaluateSequence", "A single stream and its loss.", loss) { After = "ReadSequence", Includes = ["ReadSequence"] },
+            new("Predict", "A single stream and the probabilities of the word after it.", predict) { After = "ReadSequence", Includes = ["ReadSequence"] },
+            new("Logits", "The logits of the last forward pass, for those who want to see them.", [Linear(top, shown) with { Phase = "softmax" }]) { After = "Forward" },
+            .. _target.HoldsTexts ? TextPasses(cost) : (PlanPass[])[],
         ];
-        IEnumerable<View> asked = gradients.Concat(outputs).SelectMany(tensor => tensor.Parts).Select(part => part.View).Append(output.Probabilities);
-        var lowered = new PlanStage("lower", passes, [], [.. sparse is null ? asked : asked.Append(sparse)]);
-        return new LanguageModelPlan
+        TensorTable[] tables =
+        [
+            new(TensorTable.Parameters, parameters),
+            new(TensorTable.Gradients, gradients),
+            new(TensorTable.States, states),
+            new("SequenceStates", [.. _cell.States.Select(state => States(state, layers, Dim.One, l => Carried(Mode.Sequence, state, l)))]),
+            new(
+                TensorTable.Outputs,
+                [
+                    Tensor.Of("embedded", [_t, _b, _e], embedded),
+                    Tensor.Of("top", [_t, _b, _stack.Output], top),
+                    Tensor.Of("logits", [_t, _b, _v], shown),
+                    Tensor.Of("token_loss", [_t, _b], tokenLoss) with { Columns = _t.Times(_b) },
+                ]),
+            new("Predictions", [Tensor.Of("probabilities", [_v], probabilities)]),
+            new(TensorTable.Scalars, [Tensor.Of("cost", [Dim.One], cost), training.Norm]),
+            new(TensorTable.Feeds, [Words("tokens"), Words("targets")]),
+            new(TensorTable.Masks, [.. _stack.Masks.Select(mask => Tensor.Of(mask.Name, [_t, _b, mask.Columns], new View(mask)))]),
+        ];
+        return Plans.Finish(lowered, tables, Letters(layers), _target, _buffers, watch);
+
+        Tensor Words(string name) => Tensor.Of(name, [_t, _b], Ids(name)) with { Columns = _t.Times(_b) };
+
+        void AddLoss(OperationList operations, View rows, Dim divisor)
         {
-            Passes = PlanStages.Run(lowered, _target, _buffers, watch),
-            Output = output,
-            Buffers = new BufferPlan(_buffers.All),
-            Letters = Letters(layers),
-            Embedding = new View(_embedding),
-            SparseGradient = sparse,
-            Masks = _stack.Masks,
-            Parameters = parameters,
-            States = states,
-            SequenceStates = [.. _cell.States.Select(state => States(state, layers, Dim.One, l => Carried(Mode.Sequence, state, l)))],
-            Gradients = gradients,
-            Outputs = outputs,
-        };
+            operations.Phase = "softmax";
+            View logits = Logits(rows.Slots, rows.Buffer.Rows);
+            operations.Add(Linear(rows, logits));
+            View losses = tokenLoss with { Columns = rows.Rows };
+            operations.Add(new CrossEntropy(logits, Ids("targets", rows.Rows), losses, divisor));
+            operations.Add(new SumLosses(losses, cost, divisor));
+        }
     }
+
+    private PlanPass[] TextPasses(View cost) =>
+        [
+            new("TakeWindow", "The words of the next window of a text, and those that follow them.", [new TakeWindow(Ids("tokens"), Ids("targets"), _t, _b) { Phase = "text" }]),
+            new("KeepCost", "The cost of a window is kept; the next one is next.", [new KeepCost(cost) { Phase = "text" }]) { After = "Forward" },
+            new("TrainWindow", "A training step on the next window.", []) { Includes = ["TakeWindow", "Forward", "Backward", "Norm", "Update", "KeepCost"] },
+            new("EvaluateWindow", "The cost of the next window.", []) { Includes = ["TakeWindow", "Evaluate", "KeepCost"] },
+        ];
+
+    // logits = x W^T + b
+    private Product Linear(View rows, View logits) => new(Form.TransposedRight, rows, _softmaxW, logits, Start.Zero, _softmaxB);
+
+    private View Logits(Dim slots, Dim rows) => new(_scope.Share("logits", Role.Activation, slots, rows, _v, gradientInPlace: true));
+
+    private View Ids(string name) => Ids(name, _t.Times(_b));
+
+    private View Ids(string name, Dim positions) => new(_scope.Share(name, Role.Ids, Dim.One, Dim.One, positions));
 
     private OperationList Run(Mode mode, Dim t, Dim b, out View top)
     {
         var operations = new OperationList { Phase = "embedding" };
-        View embedded = new(Activation("embedded", t, b, _e));
-        operations.Add(new Gather(new View(_embedding), embedded));
+        View embedded = new(Activation("embedded", t, b, _e)), tokens = Ids("tokens", t.Times(b));
+        View? index = mode == Mode.Training ? new View(_scope.Make("words", Role.Ids, Dim.One, Dim.One, _target.IndexLength(_v, t.Times(b)))) : null;
+        if (index is not null)
+        {
+            operations.Add(new IndexIds(tokens, index, _v));
+        }
+
+        operations.Add(new Gather(new View(_embedding), tokens, embedded, index));
         top = _stack.Run(operations, mode, embedded, t, b).Single();
         return operations;
     }

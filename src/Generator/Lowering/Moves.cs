@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace ModelGen.Generator.Lowering;
 
 /// <summary>Draws the dropout mask of a site (of a stack's, the first: what goes in; l + 1 later: the output of layer l), unless one was given.</summary>
-internal sealed record DrawMask(int Site, View Mask) : Operation
+internal sealed record DrawMask(int Site, View Mask, double KeepProb) : Operation
 {
     public override IEnumerable<View> Reads => [];
 

@@ -53,12 +53,10 @@ internal abstract record Operation
     /// <summary>The same operation, adding to what is there instead of assigning.</summary>
     public virtual Operation Adding() => throw new System.NotSupportedException($"{GetType().Name} cannot add.");
 
-    /// <summary>Whether, inside a time loop, one operation after the loop can do what it does in all the steps.</summary>
-    public virtual bool LeavesLoop => false;
-
-    /// <summary>The same operation over all the steps of a time loop at once; asked for only where it leaves the loop.</summary>
-    public virtual Operation Unrolled(Dim steps) =>
-        throw new System.NotSupportedException($"{GetType().Name} cannot leave a time loop.");
+    /// <summary>One operation after a time loop that does what this one does in all the steps; null where there is none.</summary>
+    /// <param name="depth">The loop, which is the innermost around it: 0 where it is the outermost, too.</param>
+    /// <param name="steps">Its steps.</param>
+    public virtual Operation? AfterLoop(int depth, Dim steps) => null;
 }
 
 /// <summary>What a result starts from.</summary>

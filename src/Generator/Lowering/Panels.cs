@@ -73,7 +73,7 @@ internal static class Panels
                 continue;
             }
 
-            Operation[] body = [.. loop.Body.Select(inner => Rewrite(inner, buffers))];
+            Operation[] body = [.. loop.Body.Select(inner => Rewrite(inner, loop, buffers))];
             result.AddRange(body.OfType<PanelProduct>().Select(product => product.Packed with { Phase = loop.Phase }).Distinct());
             result.Add(loop with { Body = [.. body] });
         }
@@ -81,9 +81,9 @@ internal static class Panels
         return result;
     }
 
-    private static Operation Rewrite(Operation operation, BufferSet buffers) => operation switch
+    private static Operation Rewrite(Operation operation, TimeLoop loop, BufferSet buffers) => operation switch
     {
-        Product { UsesConstantWeights: true } product =>
+        Product { UsesConstantWeights: true } product when !loop.Writes.Any(product.Right.Meets) =>
             new PanelProduct(product.Left, Pack(product, buffers), product.Result, product.Start),
         Pointwise { HasMeans: false } pointwise => pointwise with { Units = pointwise.Columns },
         _ => operation,
@@ -93,10 +93,11 @@ internal static class Panels
     {
         bool isTransposed = product.Form == Form.TransposedRight;
         Dim strips = new($"{product.Result.Columns.Symbol}/{Width}", StripsOf(product));
-        string name = $"{product.Right.Buffer.Name}_{(isTransposed ? "transposed_" : "")}panels";
+        Dim units = product.Units ?? product.Result.Columns;
+        string name = buffers.NameFor($"{product.Right.Buffer.Name}_{(isTransposed ? "transposed_" : "")}panels", (product.Right, isTransposed, units));
         Buffer panels = buffers.Share(
-            new Buffer(name, Role.Activation, strips, product.Inner, new Dim($"{Width}", Width)), (product.Right, isTransposed));
-        return new PackPanels(product.Right, isTransposed, product.Units ?? product.Result.Columns, new View(panels));
+            new Buffer(name, Role.Activation, strips, product.Inner, new Dim($"{Width}", Width)), (product.Right, isTransposed, units));
+        return new PackPanels(product.Right, isTransposed, units, new View(panels));
     }
 
     // Whatever the width of a vector, units are divided in sixteens.

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelGen.Generator.Lowering;
 
@@ -10,4 +11,16 @@ internal sealed record PlanPass(string Name, string Summary, IReadOnlyList<Opera
 {
     /// <summary>The pass that has run before it, and left what this one reads; null where it needs none.</summary>
     public string? After { get; init; }
+
+    /// <summary>Passes that run first at the same request, in order.</summary>
+    public IReadOnlyList<string> Includes { get; init; } = [];
+
+    /// <summary>Whether a training step begins with it: steps are counted, and dropout masks are those of a step.</summary>
+    public bool BeginsStep { get; init; }
+
+    /// <summary>Whether it makes something that is made only when it is asked for.</summary>
+    public bool Shows => Operations.SelectMany(operation => operation.Writes).Any(view => view.Buffer.Role == Role.Shown);
+
+    /// <summary>Whether it changes parameters.</summary>
+    public bool ChangesParameters { get; init; }
 }

@@ -43,7 +43,7 @@ internal sealed class PlanRules
         return rules._problems;
     }
 
-    private IEnumerable<Operation> All => _stage.Passes.SelectMany(pass => Leaves(pass.Operations, null)).Select(leaf => leaf.Operation);
+    private IEnumerable<Operation> All => _stage.Passes.SelectMany(pass => Leaves(pass.Operations, [])).Select(leaf => leaf.Operation);
 
     private void CheckNames()
     {
@@ -74,7 +74,7 @@ internal sealed class PlanRules
 
     private void CheckShapes(PlanPass pass)
     {
-        foreach ((Operation operation, Dim? steps) in Leaves(pass.Operations, null))
+        foreach ((Operation operation, IReadOnlyList<Dim> steps) in Leaves(pass.Operations, []))
         {
             foreach (Extent extent in operation.Extents.Where(extent =>
                 extent.View.Rows.Value != extent.Rows.Value || extent.View.Columns.Value != extent.Columns.Value))
@@ -89,10 +89,10 @@ internal sealed class PlanRules
         }
     }
 
-    private static bool LiesWithin(View view, Dim? steps)
+    private static bool LiesWithin(View view, IReadOnlyList<Dim> steps)
     {
-        decimal last = view.FirstSlot.Value + (view.FollowsTime && steps is { } count ? count.Value - 1 : 0) + view.Slots.Value;
-        return (steps is not null || !view.FollowsTime)
+        decimal last = view.SlotAt([.. steps.Select(count => count.Value - 1)]) + view.Slots.Value;
+        return view.Strides.Count <= steps.Count
             && view.FirstSlot.Value >= 0 && view.FirstRow.Value >= 0 && view.FirstColumn.Value >= 0
             && last <= view.Buffer.Slots.Value
             && view.FirstRow.Value + view.RowsPerSlot.Value <= view.Buffer.Rows.Value
@@ -128,8 +128,7 @@ internal sealed class PlanRules
     private void CheckValues(PlanPass pass)
     {
         var values = new PlanValues(_stage);
-        IEnumerable<PlanPass> passes = pass.After is null ? [pass] : [_stage.Passes.Single(other => other.Name == pass.After), pass];
-        foreach (PlanPass each in passes)
+        foreach (PlanPass each in UpTo(pass))
         {
             foreach (Operation operation in each.Operations)
             {
@@ -139,15 +138,19 @@ internal sealed class PlanRules
                 }
             }
         }
-
     }
 
-    private void Report(PlanPass pass, Operation operation, string problem) =>
-        _problems.Add($"{pass.Name}, {operation.Phase}, {operation.GetType().Name} of {operation.Writes.First().Buffer.Name}: {problem}");
+    private IEnumerable<PlanPass> UpTo(PlanPass pass) =>
+        pass.After is null ? [pass] : [.. UpTo(_stage.Passes.Single(other => other.Name == pass.After)), pass];
 
-    private static IEnumerable<(Operation Operation, Dim? Steps)> Leaves(IEnumerable<Operation> operations, Dim? steps) => operations.SelectMany(operation => operation switch
+    private void Report(PlanPass pass, Operation operation, string problem) =>
+        _problems.Add($"{pass.Name}, {operation.Phase}, {operation.GetType().Name} of {operation.Writes.Concat(operation.Reads).First().Buffer.Name}: {problem}");
+
+    // Each operation with the steps of the loops around it.
+    private static IEnumerable<(Operation Operation, IReadOnlyList<Dim> Steps)> Leaves(
+        IEnumerable<Operation> operations, IReadOnlyList<Dim> steps) => operations.SelectMany(operation => operation switch
     {
-        TimeLoop loop => Leaves(loop.Body, loop.Steps),
+        TimeLoop loop => Leaves(loop.Body, [.. steps, loop.Steps]),
         Wavefront wavefront => Leaves(wavefront.Stages, steps),
         _ => [(operation, steps)],
     });

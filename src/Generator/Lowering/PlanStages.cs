@@ -18,13 +18,7 @@ internal static class PlanStages
         Show(stage, watch);
         foreach (Rewrite rewrite in target.Rewrites)
         {
-            var passes = new List<PlanPass>();
-            foreach (PlanPass pass in stage.Passes)
-            {
-                passes.Add(pass with { Operations = rewrite.Run(pass.Operations, buffers) });
-            }
-
-            stage = stage with { Name = rewrite.Name, Passes = passes };
+            stage = stage with { Name = rewrite.Name, Passes = rewrite.Run(stage.Passes, buffers) };
             Show(stage, watch);
         }
 

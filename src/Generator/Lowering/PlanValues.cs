@@ -14,11 +14,11 @@ internal sealed class PlanValues(PlanStage stage)
     public IEnumerable<(Operation Operation, string Problem)> Run(Operation operation)
     {
         var problems = new List<(Operation, string)>();
-        Run(operation, 0, problems);
+        Run(operation, [], problems);
         return problems;
     }
 
-    private void Run(Operation operation, decimal t, List<(Operation, string)> problems)
+    private void Run(Operation operation, IReadOnlyList<decimal> steps, List<(Operation, string)> problems)
     {
         if (operation is TimeLoop loop)
         {
@@ -26,7 +26,7 @@ internal sealed class PlanValues(PlanStage stage)
             {
                 foreach (Operation inner in loop.Body)
                 {
-                    Run(inner, loop.Backwards ? loop.Steps.Value - 1 - done : done, problems);
+                    Run(inner, [.. steps, loop.Backwards ? loop.Steps.Value - 1 - done : done], problems);
                 }
             }
 
@@ -37,7 +37,7 @@ internal sealed class PlanValues(PlanStage stage)
         {
             foreach (TimeLoop stage in wavefront.Stages)
             {
-                Run(stage, t, problems);
+                Run(stage, steps, problems);
             }
 
             return;
@@ -46,7 +46,7 @@ internal sealed class PlanValues(PlanStage stage)
         View[] workspace = [.. operation.Workspace];
         foreach (View view in operation.Reads.Concat(operation.Sums))
         {
-            Area area = AreaOf(view, t);
+            Area area = AreaOf(view, steps);
             if (!IsFromOutside(view) && !workspace.Contains(view) && area.Without(Areas(_written, view)).Any())
             {
                 problems.Add((operation, $"{view.Buffer.Name} is read and not written before"));
@@ -57,20 +57,14 @@ internal sealed class PlanValues(PlanStage stage)
 
         foreach (View view in operation.Writes.Where(view => !workspace.Contains(view)))
         {
-            Area area = AreaOf(view, t);
+            Area area = AreaOf(view, steps);
             if (!operation.Sums.Contains(view) && Areas(_unread, view).Any(other => !area.Without([other]).SequenceEqual([area])))
             {
                 problems.Add((operation, $"{view.Buffer.Name} is written twice, and not read in between"));
             }
 
-            Remove(_unread, view, area);
             Add(_unread, view, area);
             Add(_written, view, area);
-        }
-
-        foreach (View view in workspace)
-        {
-            Add(_written, view, AreaOf(view, t));
         }
     }
 
@@ -111,9 +105,9 @@ internal sealed class PlanValues(PlanStage stage)
         list.AddRange(rest);
     }
 
-    private static Area AreaOf(View view, decimal t)
+    private static Area AreaOf(View view, IReadOnlyList<decimal> steps)
     {
-        decimal slot = view.FirstSlot.Value + (view.FollowsTime ? t : 0), first = (slot * view.Buffer.Rows.Value) + view.FirstRow.Value;
+        decimal first = (view.SlotAt(steps) * view.Buffer.Rows.Value) + view.FirstRow.Value;
         return new Area(first, first + view.Rows.Value, view.FirstColumn.Value, view.FirstColumn.Value + view.Columns.Value);
     }
 }

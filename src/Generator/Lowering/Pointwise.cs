@@ -44,7 +44,7 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
     public bool IsRow(View input) => input.Rows.Value == 1 && (input.Buffer.Role == Role.Parameter || Rows.Value > 1);
 
     /// <summary>Whether an input is one column that all units share.</summary>
-    public bool IsColumn(View input) => input.Columns == Dim.One && Columns != Dim.One;
+    public bool IsColumn(View input) => input.Columns.Value == 1 && Columns.Value > 1;
 
     public override IEnumerable<View> Writes => Results.Select(operand => operand.View);
 
@@ -54,50 +54,58 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
     [
         .. Results.Select(result => new Extent(result.View, Rows, Columns)),
         .. Inputs.Select(input => new Extent(
-            input.View, input.View.Rows == Dim.One ? Dim.One : Rows, input.View.Columns == Dim.One ? Dim.One : Columns)),
+            input.View, input.View.Rows.Value == 1 ? Dim.One : Rows, input.View.Columns.Value == 1 ? Dim.One : Columns)),
     ];
 
     public override Operation Adding() => this with { Results = [.. Results.Select(result => result with { Start = Start.Sum })] };
 
-    public override Dim? UnitsOf(View view) => view.Columns == Dim.One ? null : Units;
+    public override Dim? UnitsOf(View view) => IsColumn(view) ? null : Units;
 
     public override void Differentiate(Adjoint adjoint)
     {
         Equation derivative = Equation.Derivative ?? throw Adjoint.SecondOrder(this);
         var results = Results.ToDictionary(result => result.Name, result => result.View);
         var inputs = Inputs.ToDictionary(input => input.Name, input => input.View);
-        var sums = new List<(View Shares, View Row)>();
+        var targets = new List<View>();
+        var shares = new List<(View Shares, View Shared)>();
+        var parts = new List<(View Part, View Input)>();
         adjoint.Add(new Pointwise(
             derivative,
             [.. derivative.Tape.Inputs.Select(name => new Operand(name, Find(name)))],
             [.. derivative.Tape.Results.Select(result => Target(result.Name))]));
-        foreach ((View shares, View row) in sums)
-        {
-            adjoint.AddColumnSum(shares, row);
-        }
+        shares.ForEach(each => adjoint.AddShared(each.Shares, each.Shared));
+        parts.ForEach(each => adjoint.AddTo(each.Input, each.Part));
 
         View Find(string name) =>
-            results.TryGetValue(name, out View result) ? result
+            results.TryGetValue(name, out View result) ? Alone(result)
             : inputs.TryGetValue(name, out View input) ? input
             : adjoint.Incoming(results[name.Substring(Derivatives.Prefix.Length)]);
+
+        // What a result was added to is part of what is there.
+        View Alone(View result) => !Sums.Contains(result) ? result : throw new System.NotSupportedException(
+            $"{result.Buffer.Name} is added to by {Equation.Name}, whose derivative needs what is added by itself.");
 
         Operand Target(string name)
         {
             View input = inputs[name.Substring(Derivatives.Prefix.Length)];
-            if (IsRow(input))
+            if (IsRow(input) || IsColumn(input))
             {
-                // One row for all: each row and step writes its own share, and their sum is the gradient.
-                View shares = adjoint.Shares(input, Results[0].View);
-                sums.Add((shares, input));
-                return new Operand(name, shares);
-            }
-
-            if (IsColumn(input))
-            {
-                throw new System.NotSupportedException($"{input.Buffer.Name} is one column for all: a constant to the way back.");
+                // One for all: each element and step writes its own share, and their sum is the gradient.
+                View beside = adjoint.Beside(input, "shares", Rows, Columns);
+                shares.Add((beside, input));
+                return new Operand(name, beside);
             }
 
             View target = adjoint.GradientOf(input);
+            if (targets.Any(target.Overlaps))
+            {
+                // Threads divide the elements: one that two results have in common would be no one's own.
+                View beside = adjoint.Beside(input, "part", Rows, Columns);
+                parts.Add((beside, input));
+                return new Operand(name, beside);
+            }
+
+            targets.Add(target);
             return new Operand(name, target, adjoint.Contribute(target));
         }
     }

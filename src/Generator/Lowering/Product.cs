@@ -25,7 +25,7 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
     /// <summary>The summed extent k.</summary>
     public Dim Inner => Form == Form.TransposedLeft ? Left.Rows : Left.Columns;
 
-    /// <summary>Whether every step of the time loop around it multiplies by the same weights.</summary>
+    /// <summary>Whether every step of the time loop around it multiplies by the same weights, if the loop does not change them.</summary>
     public bool UsesConstantWeights => !Right.FollowsTime && Bias is null && Form != Form.TransposedLeft;
 
     public override IEnumerable<View> Reads => Bias is null ? [Left, Right] : [Left, Right, Bias];
@@ -66,22 +66,20 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
         View left = adjoint.GradientOf(Left), right = adjoint.GradientOf(Right);
         adjoint.Add(new Product(isPlain ? Form.TransposedRight : Form.Plain, incoming, Right, left, adjoint.Contribute(left)));
         (View one, View other) = isPlain ? (Left, incoming) : (incoming, Left);
-        bool leaves = SumsOverSteps(one, other, right);
-        adjoint.Add(new Product(Form.TransposedLeft, one, other, right, adjoint.Contribute(right, leaves)));
+        adjoint.AddSum(right, start => new Product(Form.TransposedLeft, one, other, right, start));
         if (Bias is not null)
         {
-            adjoint.AddColumnSum(incoming, Bias);
+            adjoint.AddShared(incoming, Bias);
         }
     }
 
     public override Operation Adding() => this with { Start = Start.Sum };
 
     /// <summary>The rows of all steps, one below the other, are summed over as those of one step are.</summary>
-    public override bool LeavesLoop => Form == Form.TransposedLeft && SumsOverSteps(Left, Right, Result);
-
-    public override Operation Unrolled(Dim steps) => this with { Left = Left.Unrolled(steps), Right = Right.Unrolled(steps) };
-
-    private static bool SumsOverSteps(View one, View other, View result) => one.FollowsTime && other.FollowsTime && !result.FollowsTime;
+    public override Operation? AfterLoop(int depth, Dim steps) =>
+        Form == Form.TransposedLeft && !Result.Follows(depth) && Left.Unrolled(depth, steps) is { } left && Right.Unrolled(depth, steps) is { } right
+            ? this with { Left = left, Right = right }
+            : null;
 }
 
 /// <summary>Sums each column: the gradient of a bias, or of a learned number of each unit.</summary>
@@ -99,7 +97,22 @@ internal sealed record ColumnSum(View Matrix, View Result, Start Start) : Operat
 
     public override Operation Adding() => this with { Start = Start.Sum };
 
-    public override bool LeavesLoop => Matrix.FollowsTime && !Result.FollowsTime;
+    public override Operation? AfterLoop(int depth, Dim steps) =>
+        !Result.Follows(depth) && Matrix.Unrolled(depth, steps) is { } matrix ? this with { Matrix = matrix } : null;
+}
 
-    public override Operation Unrolled(Dim steps) => this with { Matrix = Matrix.Unrolled(steps) };
+/// <summary>Sums each row: the gradient of a column that all columns share.</summary>
+internal sealed record RowSum(View Matrix, View Result, Start Start) : Operation
+{
+    public override IEnumerable<View> Reads => [Matrix];
+
+    public override IEnumerable<View> Writes => [Result];
+
+    public override IEnumerable<View> Sums => Start == Start.Sum ? [Result] : [];
+
+    public override IEnumerable<Extent> Extents => [new(Result, Matrix.Rows, Dim.One)];
+
+    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
+
+    public override Operation Adding() => this with { Start = Start.Sum };
 }

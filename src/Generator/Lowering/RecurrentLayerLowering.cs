@@ -36,10 +36,10 @@ internal sealed class RecurrentLayerLowering
     private IEnumerable<string> Suffixes => _stack.Suffixes.SelectMany(directions => directions);
 
     /// <inheritdoc cref="Plans.Build"/>
-    public static RecurrentLayerPlan Build(ModelSpec spec, Target target, Action<PlanStage>? watch = null) =>
+    public static ModelPlan Build(ModelSpec spec, Target target, Action<PlanStage>? watch = null) =>
         new RecurrentLayerLowering(spec, target).Build(watch);
 
-    private RecurrentLayerPlan Build(Action<PlanStage>? watch)
+    private ModelPlan Build(Action<PlanStage>? watch)
     {
         View input = new(_scope.Make("input", Role.Activation, _t, _b, _i));
         var forward = new OperationList { Phase = "input" };
@@ -52,6 +52,7 @@ internal sealed class RecurrentLayerLowering
         }
 
         _buffers.Add(adjoint);
+        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, limit: null);
         var evaluate = new OperationList();
         IReadOnlyList<View> evaluated = _stack.Run(evaluate, Mode.Evaluation, input, _t, _b);
         if (!evaluated.SequenceEqual(output))
@@ -62,46 +63,42 @@ internal sealed class RecurrentLayerLowering
 
         Tensor inputs = Tensor.Of("input", [_t, _b, _i], input);
         Tensor outputs = Tensor.Beside("output", [_t, _b, _stack.Width], output);
-        IReadOnlyList<Tensor> finalGradients = In(States(Final)), initialGradients =
-            In(States((state, suffix, _) => _stack.InitialState(state, suffix, _t, _b)));
-        Tensor inputGradient = inputs.In(adjoint.Gradients), outputGradient = outputs.In(adjoint.Gradients);
-        PlanPass[] passes =
+        PlanPass[] lowered =
         [
-            new("Forward", "The forward pass of training: leaves what backward needs.", forward),
-            new("Backward", "The gradients, from those of the output to those of the input, and their squared norm.", adjoint.Operations) { After = "Forward" },
+            new("Forward", "The forward pass of training: leaves what backward needs.", forward) { BeginsStep = true },
+            new("Backward", "The gradients, from those of the output to those of the input.", adjoint.Operations) { After = "Forward" },
+            .. training.Passes.Where(pass => pass.Includes.Count == 0),
             new("Evaluate", "The forward pass without dropout.", evaluate),
         ];
-        var lowered = new PlanStage(
-            "lower", passes, Views([inputs, outputGradient, .. finalGradients]), Views([outputs, .. States(Final), inputGradient, .. initialGradients]));
-        return new RecurrentLayerPlan
-        {
-            Passes = PlanStages.Run(lowered, _target, _buffers, watch),
-            Buffers = new BufferPlan(_buffers.All),
-            Letters =
-            [
-                new(_t, "time steps"),
-                new(_b, "sequences"),
-                new(_i, "width of the input"),
-                new(_stack.Units, "units of a layer"),
-                .. _stack.Output == _stack.Units ? (Letter[])[] : [new(_stack.Output, "width of a layer's output")],
-            ],
-            Masks = _stack.Masks,
-            IsReal = _isReal,
-            Parameters = _stack.Parameters,
-            Gradients = [.. _stack.Parameters.Select(tensor => tensor.In(adjoint.Gradients))],
-            Input = inputs,
-            InputGradient = inputGradient,
-            Output = outputs,
-            OutputGradient = outputGradient,
-            InitialStates = States(Initial),
-            FinalStates = States(Final),
-            InitialStateGradients = initialGradients,
-            FinalStateGradients = finalGradients,
-        };
+        TensorTable[] tables =
+        [
+            new(TensorTable.Parameters, _stack.Parameters),
+            new(TensorTable.Gradients, [.. _stack.Parameters.Select(OfGradient)]),
+            new(
+                TensorTable.Feeds,
+                [
+                    inputs, OfGradient(outputs) with { Name = "output_gradient" },
+                    .. _isReal is null ? (Tensor[])[] : [Tensor.Of("is_real", [_t, _b, Dim.One], new View(_isReal))],
+                ]),
+            new(TensorTable.Outputs, [outputs, OfGradient(inputs) with { Name = "input_gradient" }]),
+            new("InitialStates", States(Initial)),
+            new("FinalStates", States(Final)),
+            new("InitialStateGradients", [.. States((state, suffix, _) => _stack.InitialState(state, suffix, _t, _b)).Select(OfGradient)]),
+            new("FinalStateGradients", [.. States(Final).Select(OfGradient)]),
+            new(TensorTable.Scalars, [training.Norm]),
+            new(TensorTable.Masks, [.. _stack.Masks.Select(mask => Tensor.Of(mask.Name, [_t, _b, mask.Columns], new View(mask)))]),
+        ];
+        Letter[] letters =
+        [
+            new(_t, "time steps"),
+            new(_b, "sequences"),
+            new(_i, "width of the input"),
+            new(_stack.Units, "units of a layer"),
+            .. _stack.Output == _stack.Units ? (Letter[])[] : [new(_stack.Output, "width of a layer's output")],
+        ];
+        return Plans.Finish(lowered, tables, letters, _target, _buffers, watch);
 
-        IReadOnlyList<Tensor> In(IReadOnlyList<Tensor> tensors) => [.. tensors.Select(tensor => tensor.In(adjoint.Gradients))];
-
-        static IReadOnlyList<View> Views(IReadOnlyList<Tensor> tensors) => [.. tensors.SelectMany(tensor => tensor.Parts).Select(part => part.View)];
+        Tensor OfGradient(Tensor tensor) => tensor.In(adjoint.Gradients);
     }
 
     private View Initial(string state, string suffix, Dim width) =>

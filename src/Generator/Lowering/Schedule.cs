@@ -32,13 +32,14 @@ internal sealed class Schedule
     /// </summary>
     /// <param name="loop">The loop, whose last operation has been issued.</param>
     /// <param name="firstBarrier">Number of operations before the body's first barrier; all where there is none.</param>
-    public bool NeedsBarrierToRepeat(TimeLoop loop, int firstBarrier)
+    /// <param name="depth">How many loops there are around it.</param>
+    public bool NeedsBarrierToRepeat(TimeLoop loop, int firstBarrier, int depth = 0)
     {
         // Without a barrier in the body all earlier iterations are pending, not only the last one.
         bool isUnbounded = firstBarrier == loop.Body.Count;
-        Access[] earlier = [.. _pending.Select(access => isUnbounded ? access.AtAnyTime() : access.After(loop))];
+        Access[] earlier = [.. _pending.Select(access => isUnbounded ? access.AtAnyTime(depth) : access.After(loop, depth))];
         bool conflict = loop.Body.Take(firstBarrier).SelectMany(AccessesOf).Any(access => earlier.Any(access.Conflicts));
-        Access[] rest = conflict ? [] : [.. _pending.Select(access => access.AtAnyTime())];
+        Access[] rest = conflict ? [] : [.. _pending.Select(access => access.AtAnyTime(depth))];
         _pending.Clear();
         _pending.AddRange(rest);
         return conflict;
@@ -92,23 +93,20 @@ internal sealed class Schedule
 
         public bool Conflicts(Access other) =>
             (IsWrite || other.IsWrite)
-            && View.Buffer.Storage == other.View.Buffer.Storage
             && !(Units is not null && Units == other.Units)
-            && Meet(View.FirstColumn.Value, View.Columns.Value, other.View.FirstColumn.Value, other.View.Columns.Value)
-            && (View.FollowsTime != other.View.FollowsTime
-                || Meet(View.FirstSlot.Value, View.Slots.Value, other.View.FirstSlot.Value, other.View.Slots.Value));
+            && View.Overlaps(other.View);
 
         /// <summary>The same access of other columns.</summary>
         public Access AtColumns(Dim first, Dim count) => this with { View = View with { FirstColumn = first, Columns = count } };
 
         /// <summary>The same access, seen from the next iteration.</summary>
-        public Access After(TimeLoop loop) => !View.FollowsTime ? this : this with
+        public Access After(TimeLoop loop, int depth) => !View.Follows(depth) ? this : this with
         {
-            View = View with { FirstSlot = new Dim("earlier", View.FirstSlot.Value + (loop.Backwards ? 1 : -1)) },
+            View = View with { FirstSlot = new Dim("earlier", View.FirstSlot.Value + (View.Stride(depth).Value * (loop.Backwards ? 1 : -1))) },
         };
 
         /// <summary>The same access of any iteration.</summary>
-        public Access AtAnyTime() => !View.FollowsTime ? this : this with
+        public Access AtAnyTime(int depth) => !View.Follows(depth) ? this : this with
         {
             View = View.Range(View.Buffer, Dim.Zero, View.Buffer.Slots) with
             {
@@ -116,8 +114,5 @@ internal sealed class Schedule
                 Columns = View.Columns,
             }
         };
-
-        private static bool Meet(decimal begin, decimal length, decimal otherBegin, decimal otherLength) =>
-            begin < otherBegin + otherLength && otherBegin < begin + length;
     }
 }

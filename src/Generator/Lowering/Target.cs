@@ -2,9 +2,7 @@ using System.Collections.Generic;
 
 namespace ModelGen.Generator.Lowering;
 
-/// <summary>
-/// What a plan is for. Plans differ in what the output layer is made of, and in how time loops share their work.
-/// </summary>
+/// <summary>What a plan is for. Plans differ in the rewrites that they go through, and in a few facts of the target.</summary>
 internal abstract class Target
 {
     /// <summary>Few threads, each with a cache of its own.</summary>
@@ -22,13 +20,13 @@ internal abstract class Target
     /// <summary>What is done to the passes of every plan, in this order.</summary>
     public abstract IReadOnlyList<Rewrite> Rewrites { get; }
 
-    /// <summary>How the last layer's output becomes a prediction.</summary>
-    /// <param name="scope">Receives its buffers.</param>
-    /// <param name="weights"><c>[V, K]</c>.</param>
-    /// <param name="bias"><c>[V]</c>.</param>
-    /// <param name="t">Steps of a training window.</param>
-    /// <param name="b">Streams.</param>
-    public abstract OutputLayer OutputLayer(Scope scope, View weights, View bias, Dim t, Dim b);
+    /// <summary>Whether texts lie beside the model, and a pass takes its window by itself.</summary>
+    public abstract bool HoldsTexts { get; }
+
+    /// <summary>Whole numbers that an index of ids takes.</summary>
+    /// <param name="classes">Number of different ids, V.</param>
+    /// <param name="positions">Number of ids, M.</param>
+    public abstract Dim IndexLength(Dim classes, Dim positions);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

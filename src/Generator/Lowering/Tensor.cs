@@ -22,6 +22,15 @@ internal sealed record Tensor(
     /// <summary>Width of the matrix as which the parts see it.</summary>
     public Dim Columns { get; init; } = Shape[Shape.Count - 1];
 
+    /// <summary>
+    /// Which row of the tensor each row of its only part is, whole numbers, -1 for none; other rows are zero. Null where the parts are the
+    /// whole tensor.
+    /// </summary>
+    public View? RowIds { get; init; }
+
+    /// <summary>The views of all parts.</summary>
+    public IEnumerable<View> Views => Parts.Select(part => part.View);
+
     /// <summary>A tensor of matrices of one shape, one below the other.</summary>
     public static Tensor Of(string name, IReadOnlyList<Dim> shape, params IReadOnlyList<View> matrices) =>
         new(name, shape, [.. matrices.Select((matrix, index) => new Part(matrix, matrix.Rows.Times(index), Dim.Zero))]);

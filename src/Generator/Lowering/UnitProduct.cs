@@ -43,12 +43,12 @@ internal sealed record UnitProduct(Form Form, View Left, View Weights, Dim Units
     /// <summary>The operations with their loops divided by units.</summary>
     public static IReadOnlyList<Operation> Rewrite(IEnumerable<Operation> operations) =>
     [
-        .. operations.Select(operation => operation is TimeLoop loop ? loop with { Body = [.. loop.Body.Select(Rewrite)] } : operation),
+        .. operations.Select(operation => operation is TimeLoop loop ? loop with { Body = [.. loop.Body.Select(inner => Rewrite(inner, loop))] } : operation),
     ];
 
-    private static Operation Rewrite(Operation operation) => operation switch
+    private static Operation Rewrite(Operation operation, TimeLoop loop) => operation switch
     {
-        Product { UsesConstantWeights: true } product =>
+        Product { UsesConstantWeights: true } product when !loop.Writes.Any(product.Right.Meets) =>
             new UnitProduct(product.Form, product.Left, product.Right, product.Units ?? product.Result.Columns, product.Result, product.Start),
         Pointwise { HasMeans: false } pointwise => pointwise with { Units = pointwise.Columns },
         _ => operation,

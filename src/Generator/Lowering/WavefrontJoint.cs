@@ -119,7 +119,7 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
     };
 
     private static View? AtStep(View view, TimeLoop loop) =>
-        !view.FollowsTime && view.Slots == loop.Steps ? view with { FollowsTime = true, Slots = Dim.One } : null;
+        !view.FollowsTime && view.Slots == loop.Steps ? view with { Strides = [Dim.One], Slots = Dim.One } : null;
 
     private static bool Fit(IReadOnlyList<TimeLoop> stages)
     {

@@ -31,6 +31,9 @@ internal static class GeneratedMembers
         "SetInitialState", "GetFinalState", "GetInitialStateGradient", "SetFinalStateGradient",
     ];
 
+    /// <summary>Those that no class which derives from a model sees: what makes the program for processors, and what runs it.</summary>
+    public static IReadOnlyList<string> Private => ["CreateCpuProgram", "CreateCudaProgram", "_session"];
+
     private static IReadOnlyList<string> Shared =>
     [
         // Constants: the numbers of the declaration.
@@ -39,11 +42,10 @@ internal static class GeneratedMembers
         nameof(ModelNumbers.InitScale), nameof(ModelNumbers.ForgetBias),
 
         // What both interfaces ask for.
-        "Config", "Parameters", "States", "Create", "CreateCudaProgram", "Device", "Threads", "GradientNorm",
-        "GetParameter", "SetParameter", "GetGradient", "ResetState", "SetDropoutMasks", "DrawDropoutMasks",
+        "Config", "Parameters", "States", "Masks", "Create", "Programs", "Device", "Threads", "GradientNorm",
+        "GetParameter", "SetParameter", "GetGradient", "ResetState", "SetDropoutMasks", "SetDropoutMask", "DrawDropoutMasks",
         "Forward", "Backward", "Update", "Evaluate", "Dispose",
 
-        // Private: what makes the program for processors, and what runs it.
-        "CreateProgram", "_session",
+        .. Private,
     ];
 }

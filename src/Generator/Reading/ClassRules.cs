@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -52,7 +51,7 @@ internal static class ClassRules
     {
         foreach (var type in model.ContainingTypes.Append(model.Type).Where(static type => type.TypeParameters.Length > 0))
         {
-            var list = Parts(type).Select(static part => part.TypeParameterList).FirstOrDefault(static list => list is not null);
+            var list = ModelClass.PartsOf(type).Select(static part => part.TypeParameterList).FirstOrDefault(static list => list is not null);
             problems.Add(Descriptors.GenericType, list?.GetLocation() ?? model.Place, model.Name, type.Name);
         }
     }
@@ -110,9 +109,6 @@ internal static class ClassRules
     }
 
     private static Location PlaceOf(SyntaxKind modifier, INamedTypeSymbol type, ModelClass model) =>
-        Parts(type).SelectMany(static part => part.Modifiers).Where(token => token.IsKind(modifier))
+        ModelClass.PartsOf(type).SelectMany(static part => part.Modifiers).Where(token => token.IsKind(modifier))
             .Select(static token => token.GetLocation()).FirstOrDefault() ?? model.Place;
-
-    private static IEnumerable<TypeDeclarationSyntax> Parts(INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>();
 }

@@ -6,12 +6,13 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Generator.Diagnostics;
+using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Reading;
 
 /// <summary>
 /// Names in a class that mean something else once the generated members are there: in the attribute itself, whose arguments are
-/// looked up inside the class, and everywhere else between its braces.
+/// looked up inside the class, and everywhere else between its braces. So it is in classes that derive from it.
 /// </summary>
 internal static class HiddenNameRules
 {
@@ -22,8 +23,16 @@ internal static class HiddenNameRules
     /// <param name="problems">Takes what is wrong.</param>
     public static void Check(ModelClass model, IReadOnlyList<string> generated, AttributeArguments arguments, ProblemList problems)
     {
-        var names = new HashSet<string>(generated);
-        foreach (var part in model.Parts)
+        CheckIn(model.Type, new(generated), model, arguments, problems);
+        var inherited = new HashSet<string>(generated.Except(GeneratedMembers.Private));
+        foreach (var heir in model.Heirs)
+            CheckIn(heir, inherited, model, arguments, problems);
+    }
+
+    private static void CheckIn(
+        INamedTypeSymbol type, HashSet<string> names, ModelClass model, AttributeArguments arguments, ProblemList problems)
+    {
+        foreach (var part in ModelClass.PartsOf(type))
         {
             SemanticModel? semantics = null;
             foreach (var name in part.DescendantNodes().OfType<IdentifierNameSyntax>()
@@ -31,7 +40,7 @@ internal static class HiddenNameRules
             {
                 semantics ??= model.Compilation.GetSemanticModel(part.SyntaxTree);
                 var found = semantics.GetSymbolInfo(name);
-                if ((found.Symbol ?? found.CandidateSymbols.FirstOrDefault()) is { } meaning && IsHidden(meaning, name, model, semantics)
+                if ((found.Symbol ?? found.CandidateSymbols.FirstOrDefault()) is { } meaning && IsHidden(meaning, name, type, model, semantics)
                     && !IsSame(meaning, arguments))
                 {
                     problems.Add(Descriptors.NameHidden, name.GetLocation(), name.Identifier.ValueText, model.Name, meaning.ToDisplayString(), Global(meaning));
@@ -55,17 +64,17 @@ internal static class HiddenNameRules
 
     // Nearer than the members of the class are locals, and the members of types inside of it, inherited ones too. Its own members
     // are the business of other rules.
-    private static bool IsHidden(ISymbol meaning, SyntaxNode name, ModelClass model, SemanticModel semantics)
+    private static bool IsHidden(ISymbol meaning, SyntaxNode name, INamedTypeSymbol type, ModelClass model, SemanticModel semantics)
     {
         if (meaning.Kind is not (SymbolKind.Namespace or SymbolKind.NamedType or SymbolKind.Field or SymbolKind.Property or SymbolKind.Method or SymbolKind.Event)
             || meaning is IMethodSymbol { MethodKind: MethodKind.LocalFunction }
-            || meaning is INamedTypeSymbol type && model.IsTypeOfConstant(type))
+            || meaning is INamedTypeSymbol own && model.IsTypeOfConstant(own))
         {
             return false;
         }
 
         var inside = name.Ancestors().OfType<TypeDeclarationSyntax>().Select(declaration => semantics.GetDeclaredSymbol(declaration))
-            .TakeWhile(declared => !IsSame(declared, model.Type.ContainingType));
+            .TakeWhile(declared => !IsSame(declared, type.ContainingType));
         return !inside.Any(declared => Declares(declared, meaning));
     }
 

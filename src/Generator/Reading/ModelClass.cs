@@ -54,13 +54,13 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
         Chain(Type.BaseType, static type => type.BaseType)
             .TakeWhile(static type => type is { SpecialType: SpecialType.None, TypeKind: not TypeKind.Error });
 
-    /// <summary>Its parts in the source.</summary>
-    public IEnumerable<TypeDeclarationSyntax> Parts =>
-        Type.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>();
+    /// <summary>The classes of the program that derive from it.</summary>
+    public IEnumerable<INamedTypeSymbol> Heirs => Type.IsSealed ? [] : TypesIn(Compilation.Assembly.GlobalNamespace)
+        .Where(type => Chain(type.BaseType, static type => type.BaseType).Any(type => IsSame(type, Type)));
 
     /// <summary>Where its base class is named.</summary>
     public Location BasePlace =>
-        Parts
+        PartsOf(Type)
             .SelectMany(static part => part.BaseList?.Types ?? [])
             .Where(IsBaseClass)
             .Select(static type => type.Type.GetLocation())
@@ -88,6 +88,10 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
     public Location PlaceOf(ISymbol member) =>
         SymbolEqualityComparer.Default.Equals(member.ContainingType, Type) ? member.Locations[0] : BasePlace;
 
+    /// <summary>The parts of a class in the source.</summary>
+    public static IEnumerable<TypeDeclarationSyntax> PartsOf(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>();
+
     /// <summary>The declaration as plain values.</summary>
     public ModelSpec ToSpec(CellSpec cell, ModelNumbers numbers) => new(
         string.Join(".", Namespaces.Select(static space => Escaped(space.Name))),
@@ -102,6 +106,12 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
         attribute.AttributeClass is { } type
         && IsSame(type.ContainingAssembly, Attribute.ContainingAssembly)
         && Declaration.All.Any(declaration => declaration.Attribute == type.ToDisplayString());
+
+    private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol around)
+    {
+        IEnumerable<INamespaceOrTypeSymbol> members = around is INamespaceSymbol space ? space.GetMembers() : around.GetTypeMembers();
+        return members.SelectMany(static member => member is INamedTypeSymbol type ? TypesIn(type).Prepend(type) : TypesIn(member));
+    }
 
     private static bool IsSame(ISymbol? one, ISymbol? other) => SymbolEqualityComparer.Default.Equals(one, other);
 

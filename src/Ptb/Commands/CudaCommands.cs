@@ -84,7 +84,7 @@ internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output, para
         IEnumerable<KernelSource> sources =
             from model in models
             from precision in precisions
-            select new KernelSource(model.Name, model.CreateCudaProgram().Source, precision);
+            select new KernelSource(model.Name, model.Programs.Cuda().Source, precision);
         new CudaBuild(output, folder).Write([.. sources, .. parsed.Given(_models) is null ? others : []], architectures);
     }
 }

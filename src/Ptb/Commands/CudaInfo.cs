@@ -68,7 +68,7 @@ internal sealed class CudaInfo(TextWriter output)
 
     private void WriteKernels(ModelEntry model, Precision precision, string architecture)
     {
-        CudaProgram program = model.CreateCudaProgram();
+        CudaProgram program = model.Programs.Cuda();
         string subject = $"Kernels of {program.Name}, {Options.Word(precision)}, {architecture}";
         if (CudaSupport.CompilerProblem is not null)
         {

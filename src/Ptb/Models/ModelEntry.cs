@@ -1,5 +1,4 @@
 using System;
-using ModelGen.Cuda;
 
 namespace ModelGen.Ptb.Models;
 
@@ -35,14 +34,14 @@ public abstract class ModelEntry
     /// <summary>Does something with this model.</summary>
     internal abstract void Run(IModelAction action);
 
-    /// <summary>The model's program for GPUs.</summary>
-    internal abstract CudaProgram CreateCudaProgram();
+    /// <summary>The model's generated programs.</summary>
+    internal abstract ModelPrograms Programs { get; }
 
     private sealed class Entry<TModel>(string name) : ModelEntry(name, ClassNameOf<TModel>(), TModel.Config)
         where TModel : ILanguageModel<TModel>
     {
         internal override void Run(IModelAction action) => action.Run<TModel>();
 
-        internal override CudaProgram CreateCudaProgram() => TModel.CreateCudaProgram();
+        internal override ModelPrograms Programs => TModel.Programs;
     }
 }

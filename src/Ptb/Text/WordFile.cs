@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Text.Unicode;
+using ModelGen.Checkpoints;
 
 namespace ModelGen.Ptb.Text;
 
@@ -81,6 +82,9 @@ internal sealed class WordFile
                 // UTF-8 has it, but a text does not: a file with a hole, or UTF-16, would become words that only look like others.
                 if (characters[i] == '\0')
                     throw NoText("a zero byte is no text; UTF-16 is not read, only UTF-8.");
+                // A text that another one was joined to: no eye sees it, and it would make another word of the one beside it.
+                if (characters[i] == ByteOrderMark)
+                    throw NoText("a byte order mark (U+FEFF) stands at the start of a text only; remove this one.");
                 if (!char.IsWhiteSpace(characters[i]))
                     continue;
                 if (i > begin)
@@ -162,7 +166,7 @@ internal sealed class WordFile
         }
     }
 
-    private FileStream Open() => Try(() => File.OpenRead(Path));
+    private FileStream Open() => Try(() => RegularFile.OpenRead(Path));
 
     private int Read(FileStream file, GzipContent? unpacked, byte[] bytes, int offset) => Try(() =>
         unpacked is null

@@ -99,12 +99,12 @@ internal sealed class SaveDirectory : IDisposable
         }
     }
 
-    // A directory, or a link that leads nowhere, is no model, and no model could take its place.
+    // A directory, a pipe, or a link that leads nowhere, is no model, and no model could take its place.
     private static void RequireFile(string path)
     {
         try
         {
-            File.OpenHandle(path).Dispose();
+            RegularFile.OpenRead(path).Dispose();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

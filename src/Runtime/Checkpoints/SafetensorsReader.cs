@@ -32,8 +32,6 @@ internal sealed class SafetensorsReader
     {
         _stream = stream;
         _path = path;
-        if (!stream.CanSeek)
-            throw new IOException($"{path} is no file that can be read from its beginning to its end");
     }
 
     /// <summary>The types whose values are read, in words.</summary>
@@ -41,13 +39,13 @@ internal sealed class SafetensorsReader
 
     public static Safetensors Read(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         return new SafetensorsReader(stream, path).Read();
     }
 
     public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         return new SafetensorsReader(stream, path).ReadDescription().Metadata;
     }
 
@@ -103,7 +101,7 @@ internal sealed class SafetensorsReader
         }
         catch (JsonException exception)
         {
-            throw Malformed($"its header is not JSON: {Excerpt.Of(exception.Message)}");
+            throw Malformed($"its header is not JSON: {Excerpt.Of(exception.Message.TrimEnd('.'))}");
         }
     }
 

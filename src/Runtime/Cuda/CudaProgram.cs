@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using ModelGen.Engines;
 
 namespace ModelGen.Cuda;
@@ -18,9 +19,18 @@ public sealed class CudaProgram
     /// <summary>Floats behind the arena in which kernels keep what lasts no longer than a pass.</summary>
     public int Workspace { get; init; }
 
-    /// <summary>How each pass is launched.</summary>
-    public required Dictionary<Pass, IReadOnlyList<CudaLaunch>> Passes { get; init; }
+    /// <summary>How each pass is launched, by name.</summary>
+    public required Dictionary<string, CudaPass> Passes { get; init; }
+
+    /// <summary>All launches of a pass, those of the passes that it includes first.</summary>
+    internal IEnumerable<CudaLaunch> LaunchesOf(string pass) => Passes[pass].Includes.SelectMany(LaunchesOf).Concat(Passes[pass].Launches);
 }
+
+/// <summary>How a pass is launched.</summary>
+/// <param name="Includes">Passes that are launched first, in order.</param>
+/// <param name="Launches">Its own kernels, in order.</param>
+/// <param name="Shows">Whether it makes something that is made only when it is asked for.</param>
+public sealed record CudaPass(IReadOnlyList<string> Includes, IReadOnlyList<CudaLaunch> Launches, bool Shows = false);
 
 /// <summary>What a launch waits for, and what waits for it.</summary>
 public enum LaunchOrder

@@ -38,6 +38,13 @@ internal static class TensorAccess
     /// <summary>Copies a tensor out, its rows in the order in which their owner keeps them. The length is not checked.</summary>
     public static void Read(this Arena arena, TensorPlacement tensor, Span<float> destination, RowOrder order)
     {
+        if (tensor.RowIds is { } ids)
+        {
+            MatrixPlacement rows = tensor.Parts[0];
+            ReadRows(arena.Slice(rows.Offset, rows.Extent), arena.Integers(ids.Offset, ids.Columns), tensor, destination);
+            return;
+        }
+
         for (int index = 0; index < tensor.Parts.Count; index++)
         {
             MatrixPlacement part = tensor.Parts[index];
@@ -52,6 +59,22 @@ internal static class TensorAccess
         {
             MatrixPlacement part = tensor.Parts[index];
             Write(arena.Slice(part.Offset, part.Extent), tensor, part, source, order);
+        }
+    }
+
+    /// <summary>Copies a tensor out of which memory has a few rows only: all others are zero.</summary>
+    /// <param name="memory">The rows, from the first on.</param>
+    /// <param name="ids">Which row of the tensor each is; -1 for none.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="destination">Receives all rows.</param>
+    public static void ReadRows(ReadOnlySpan<float> memory, ReadOnlySpan<int> ids, TensorPlacement tensor, Span<float> destination)
+    {
+        MatrixPlacement rows = tensor.Parts[0];
+        destination.Clear();
+        for (int row = 0; row < ids.Length; row++)
+        {
+            if (ids[row] >= 0)
+                memory.Slice(row * rows.Pitch, rows.Columns).CopyTo(destination[(ids[row] * tensor.Columns)..]);
         }
     }
 

@@ -26,14 +26,22 @@ public readonly record struct MatrixPlacement(
 /// <param name="Parts">The tiles, in any order.</param>
 /// <param name="IsUniform">For a parameter, whether it starts uniform in [-InitScale, InitScale].</param>
 /// <param name="Initial">For a parameter that is not uniform, the value with which it starts.</param>
+/// <param name="RowIds">
+/// Where most rows are zero and not in memory: which row of the tensor each row of its only part is, whole numbers, -1 for none.
+/// </param>
+/// <param name="Rows">Rows of the tensor, where <paramref name="RowIds"/> are given.</param>
+/// <param name="IsShown">Whether it lies beside the arena, in memory that is reserved when it is first asked for.</param>
 public sealed record TensorPlacement(
-    string Name, int Columns, IReadOnlyList<MatrixPlacement> Parts, bool IsUniform = false, float Initial = 0)
+    string Name, int Columns, IReadOnlyList<MatrixPlacement> Parts, bool IsUniform = false, float Initial = 0,
+    MatrixPlacement? RowIds = null, int Rows = 0, bool IsShown = false)
 {
     /// <summary>Number of values.</summary>
     public int Length
     {
         get
         {
+            if (RowIds is not null)
+                return Rows * Columns;
             int length = 0;
             for (int part = 0; part < Parts.Count; part++)
                 length += Parts[part].Length;

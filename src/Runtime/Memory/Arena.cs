@@ -52,6 +52,12 @@ public sealed class Arena
     /// <summary>The value at an offset, and through <see cref="Unsafe.Add{T}(ref T, int)"/> those after it. Not checked.</summary>
     public ref float this[int offset] => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_storage), _origin + offset);
 
+    /// <summary>Whole numbers in the place of floats. Checked.</summary>
+    public Span<int> Integers(int offset, int length) => MemoryMarshal.Cast<float, int>(Slice(offset, length));
+
+    /// <summary>A number in double precision, in the place of two floats.</summary>
+    public static ref double DoubleAt(ref float place) => ref Unsafe.As<float, double>(ref place);
+
     /// <summary>A checked view of part of the arena.</summary>
     public Span<float> Slice(int offset, int length) => _storage.AsSpan(_origin, Length).Slice(offset, length);
 

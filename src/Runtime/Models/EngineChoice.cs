@@ -8,21 +8,9 @@ namespace ModelGen;
 /// <summary>Chooses the device that computes.</summary>
 internal static class EngineChoice
 {
-    /// <summary>The engine of a language model.</summary>
+    /// <summary>Opens the device that the options ask for, with the program that a model has for it.</summary>
     /// <exception cref="CudaException">A GPU was asked for, and cannot be used.</exception>
-    public static ILanguageModelEngine Open(
-        LanguageModelConfig config, ModelOptions options, Func<LanguageModelProgram> cpu, Func<CudaProgram> cuda) => Open<ILanguageModelEngine>(
-            options,
-            why => new CpuLanguageModelEngine(config, cpu(), options, why),
-            (gpu, kernels) => new CudaLanguageModelEngine(config, cuda(), gpu, kernels, options));
-
-    /// <summary>The engine of a bare layer.</summary>
-    /// <exception cref="CudaException">A GPU was asked for, and cannot be used.</exception>
-    public static IEngine Open(ModelOptions options, Func<RecurrentLayerProgram> cpu, Func<CudaProgram> cuda) => Open<IEngine>(
-        options, why => new CpuEngine(cpu(), options, why), (gpu, kernels) => new CudaEngine(cuda(), gpu, kernels, options));
-
-    // The processor is told why it was chosen where that is not a matter of course.
-    private static T Open<T>(ModelOptions options, Func<string, T> cpu, Func<IGpu, KernelStore, T> cuda)
+    public static IEngine Open(ModelOptions options, ModelPrograms programs)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.StepsTaken, "options.StepsTaken");
         if (options.Threads is < 1 or > ModelOptions.MaxThreads)
@@ -34,14 +22,14 @@ internal static class EngineChoice
         }
 
         if (options.Device.Kind == DeviceKind.Cpu)
-            return cpu("");
+            return new CpuEngine(programs.Cpu(), options, why: "");
         try
         {
             GpuPlatform platform = GpuPlatform.Current;
             IGpu gpu = platform.Open(options.Device.Index);
             try
             {
-                return cuda(gpu, platform.Kernels);
+                return new CudaEngine(programs.Cuda(), gpu, platform.Kernels, options);
             }
             catch
             {
@@ -51,7 +39,8 @@ internal static class EngineChoice
         }
         catch (CudaException exception) when (options.Device.Kind == DeviceKind.Auto)
         {
-            return cpu(exception.Message);
+            // The processor tells why it was chosen where that is not a matter of course.
+            return new CpuEngine(programs.Cpu(), options, exception.Message);
         }
     }
 }

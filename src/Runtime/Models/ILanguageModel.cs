@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using ModelGen.Cuda;
 
 namespace ModelGen;
 
@@ -20,79 +19,31 @@ namespace ModelGen;
 /// row-major layout, whatever the compiled code uses inside.
 /// </para>
 /// <para>
-/// One training step is <see cref="Forward"/>, <see cref="Backward"/>, <see cref="Update"/>, or all three at once,
-/// <see cref="TrainStep"/>. The recurrent state is carried from one step to the next until <see cref="ResetState"/>.
-/// A model is used by one thread at a time, and runs its own team of threads inside a call. While a call is under way, every member
-/// throws an <see cref="InvalidOperationException"/> to other threads; after <see cref="IDisposable.Dispose"/>, every member throws an
-/// <see cref="ObjectDisposedException"/>. Both name the model. Learning rates are finite numbers in the range of 32-bit floats.
+/// One training step is <see cref="Forward"/>, <see cref="Backward"/>, <see cref="IModel{TSelf}.Update"/>, or all three at once,
+/// <see cref="TrainStep"/>. The update is stochastic gradient descent with clipped gradients:
+/// <c>p -= learningRate * g * MaxGradNorm / max(GradientNorm, MaxGradNorm)</c>. The recurrent state, <c>h [L, B, P]</c> and for the LSTM
+/// <c>c [L, B, H]</c>, is carried from one step to the next until <see cref="IModel{TSelf}.ResetState"/>, which resets that of
+/// <see cref="EvaluateSequence"/>, too.
+/// </para>
+/// <para>
+/// Gradients that can be read are those of the parameters; of the state that the step began with (<c>h</c>, <c>c</c>); and of
+/// <c>embedded</c>. The gradient of the embedding is dense: rows of a word that occurs several times are summed, rows of absent words are
+/// zero; with tied weights, the softmax layer's gradient is added to all. Dropout masks are, on all outputs, that of the embedding (width
+/// E) and then those of the outputs of all layers (width P); between layers, those of the outputs of all but the last.
 /// </para>
 /// </summary>
 /// <typeparam name="TSelf">The model's own type.</typeparam>
-public interface ILanguageModel<TSelf> : IDisposable
+public interface ILanguageModel<TSelf> : IModel<TSelf>
     where TSelf : ILanguageModel<TSelf>
 {
     /// <summary>What the model was declared with.</summary>
     static abstract LanguageModelConfig Config { get; }
-
-    /// <summary>The trainable parameters, in the order of the forward pass.</summary>
-    static abstract IReadOnlyList<TensorInfo> Parameters { get; }
-
-    /// <summary>
-    /// The components of the recurrent state: the output <c>h [L, B, P]</c> first, and for the LSTM <c>c [L, B, H]</c>.
-    /// </summary>
-    static abstract IReadOnlyList<TensorInfo> States { get; }
 
     /// <summary>
     /// What <see cref="GetOutput"/> can read after a forward pass: <c>embedded [T, B, E]</c> (before dropout),
     /// <c>top [T, B, P]</c> (what the softmax layer sees), <c>logits [T, B, V]</c> and <c>token_loss [T, B]</c> (nats).
     /// </summary>
     static abstract IReadOnlyList<TensorInfo> Outputs { get; }
-
-    /// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>
-    static abstract TSelf Create(ModelOptions options);
-
-    /// <summary>The program for GPUs, as data: the text of its kernels and how they are launched. For tools that compile it beforehand.</summary>
-    static abstract CudaProgram CreateCudaProgram();
-
-    /// <summary>
-    /// The device that computes, in a few words: <c>2 threads</c>, or <c>NVIDIA H200, bf16</c>. Where any device would do and it became the
-    /// processor, the reason as well.
-    /// </summary>
-    string Device { get; }
-
-    /// <summary>Threads that work on one step.</summary>
-    int Threads { get; }
-
-    /// <summary>
-    /// L2 norm over all gradients of the last <see cref="Backward"/>, before clipping, accumulated in double.
-    /// </summary>
-    double GradientNorm { get; }
-
-    /// <summary>Copies a parameter out.</summary>
-    /// <param name="name">One of <see cref="Parameters"/>.</param>
-    /// <param name="destination">Receives the values, row-major; as long as the parameter.</param>
-    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
-    void GetParameter(string name, Span<float> destination);
-
-    /// <summary>
-    /// Copies a parameter in. There is no way back through an earlier forward pass any more, and its outputs are gone; gradients of
-    /// a backward pass stay.
-    /// </summary>
-    /// <inheritdoc cref="GetParameter"/>
-    /// <param name="name">One of <see cref="Parameters"/>.</param>
-    /// <param name="source">The values, row-major; as long as the parameter.</param>
-    void SetParameter(string name, ReadOnlySpan<float> source);
-
-    /// <summary>
-    /// Copies a gradient of the last <see cref="Backward"/> out, not clipped: of a parameter; of the state that the step began
-    /// with (<c>h</c>, <c>c</c>); or of <c>embedded</c>. The gradient of the embedding is dense: rows of a word that occurs
-    /// several times are summed, rows of absent words are zero; with tied weights, the softmax layer's gradient is added to all.
-    /// </summary>
-    /// <param name="name">One of <see cref="Parameters"/> or <see cref="States"/>, or <c>embedded</c>.</param>
-    /// <param name="destination">Receives the values, row-major.</param>
-    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
-    /// <exception cref="InvalidOperationException">No backward pass has run since the last forward pass or update.</exception>
-    void GetGradient(string name, Span<float> destination);
 
     /// <summary>Copies a value of the last forward pass out.</summary>
     /// <param name="name">One of <see cref="Outputs"/>.</param>
@@ -104,30 +55,14 @@ public interface ILanguageModel<TSelf> : IDisposable
     void GetOutput(string name, Span<float> destination);
 
     /// <summary>Copies a component of the carried state out: the final state of the last pass.</summary>
-    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="name">One of <see cref="IModel{TSelf}.States"/>.</param>
     /// <param name="destination">Receives <c>[L, B, width]</c> values.</param>
     void GetState(string name, Span<float> destination);
 
     /// <summary>Sets a component of the state that the next pass begins with.</summary>
-    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="name">One of <see cref="IModel{TSelf}.States"/>.</param>
     /// <param name="source">The <c>[L, B, width]</c> values.</param>
     void SetState(string name, ReadOnlySpan<float> source);
-
-    /// <summary>Sets the carried state to zero, that of <see cref="EvaluateSequence"/> too.</summary>
-    void ResetState();
-
-    /// <summary>
-    /// From the next step on, uses these dropout masks in place of drawn ones, until <see cref="DrawDropoutMasks"/>.
-    /// </summary>
-    /// <param name="masks">
-    /// Factors, normally 0 or 1/KeepProb: one mask after the other, each <c>[T, B, width]</c>. On all outputs, these are the
-    /// embedding (width E) and then the outputs of all layers (width P); between layers, the outputs of all but the last.
-    /// </param>
-    /// <exception cref="InvalidOperationException">The model was declared without dropout.</exception>
-    void SetDropoutMasks(ReadOnlySpan<float> masks);
-
-    /// <summary>From the next step on, draws the dropout masks again.</summary>
-    void DrawDropoutMasks();
 
     /// <summary>Runs the training-mode forward pass from the carried state, which becomes the final state.</summary>
     /// <param name="tokens">Word ids, <c>[T, B]</c>.</param>
@@ -142,16 +77,7 @@ public interface ILanguageModel<TSelf> : IDisposable
     /// </exception>
     void Backward();
 
-    /// <summary>
-    /// Stochastic gradient descent with the gradients of the last <see cref="Backward"/>, clipped:
-    /// <c>p -= learningRate * g * MaxGradNorm / max(GradientNorm, MaxGradNorm)</c>.
-    /// </summary>
-    /// <param name="learningRate">The learning rate.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The learning rate is not finite.</exception>
-    /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
-    void Update(double learningRate);
-
-    /// <summary><see cref="Forward"/>, <see cref="Backward"/> and <see cref="Update"/> in one call.</summary>
+    /// <summary><see cref="Forward"/>, <see cref="Backward"/> and <see cref="IModel{TSelf}.Update"/> in one call.</summary>
     /// <returns>The cost before the update.</returns>
     /// <exception cref="ArgumentException">A length is wrong or an id is not in 0..V-1.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is not finite.</exception>

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using ModelGen.Cuda;
 
 namespace ModelGen;
 
@@ -25,75 +23,24 @@ namespace ModelGen;
 /// </para>
 /// <para>
 /// One training step is <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>, <see cref="Backward"/> and
-/// <see cref="Update"/>. Nothing is carried from one pass to the next. Passes allocate nothing. A layer is used by one thread at a
-/// time, and runs its own team of threads inside a call. While a call is under way, every member throws an
-/// <see cref="InvalidOperationException"/> to other threads; after <see cref="IDisposable.Dispose"/>, every member throws an
-/// <see cref="ObjectDisposedException"/>. Both name the layer.
+/// <see cref="IModel{TSelf}.Update"/>, which is <c>p -= learningRate * g</c>: programs that clip scale the learning rate with
+/// <see cref="IModel{TSelf}.GradientNorm"/>. Nothing is carried from one pass to the next. Passes allocate nothing. The states are the
+/// output <c>h [L * D, B, P]</c> and for the LSTM <c>c [L * D, B, H]</c>; dropout masks have the width <c>D * P</c>, but for the input's,
+/// which has the width I, and are time-major even with BatchFirst.
 /// </para>
 /// </summary>
 /// <typeparam name="TSelf">The layer's own type.</typeparam>
-public interface IRecurrentLayer<TSelf> : IDisposable
+public interface IRecurrentLayer<TSelf> : IModel<TSelf>
     where TSelf : IRecurrentLayer<TSelf>
 {
     /// <summary>What the layer was declared with.</summary>
     static abstract RecurrentLayerConfig Config { get; }
 
-    /// <summary>The trainable parameters: layer by layer, in each the forward direction first.</summary>
-    static abstract IReadOnlyList<TensorInfo> Parameters { get; }
-
-    /// <summary>The components of the recurrent state: the output <c>h [L * D, B, P]</c> first, and for the LSTM <c>c [L * D, B, H]</c>.</summary>
-    static abstract IReadOnlyList<TensorInfo> States { get; }
-
-    /// <summary>Makes a layer with freshly drawn parameters and a zero initial state.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// Fewer than one thread or more than <see cref="ModelOptions.MaxThreads"/>, or fewer than no steps taken.
-    /// </exception>
-    static abstract TSelf Create(ModelOptions options);
-
-    /// <summary>The program for GPUs, as data: the text of its kernels and how they are launched. For tools that compile it beforehand.</summary>
-    static abstract CudaProgram CreateCudaProgram();
-
-    /// <summary>
-    /// The device that computes, in a few words: <c>2 threads</c>, or <c>NVIDIA H200, bf16</c>. Where any device would do and it became the
-    /// processor, the reason as well.
-    /// </summary>
-    string Device { get; }
-
-    /// <summary>Threads that work on one pass.</summary>
-    int Threads { get; }
-
-    /// <summary>
-    /// L2 norm over the gradients of all parameters, of the last <see cref="Backward"/>, accumulated in double. Those who clip
-    /// scale the learning rate with it.
-    /// </summary>
-    double GradientNorm { get; }
-
-    /// <summary>Copies a parameter out.</summary>
-    /// <param name="name">One of <see cref="Parameters"/>.</param>
-    /// <param name="destination">Receives the values, row-major; as long as the parameter.</param>
-    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
-    void GetParameter(string name, Span<float> destination);
-
-    /// <summary>
-    /// Copies a parameter in. There is no way back through an earlier forward pass any more; gradients of a backward pass stay.
-    /// </summary>
-    /// <param name="name">One of <see cref="Parameters"/>.</param>
-    /// <param name="source">The values, row-major; as long as the parameter.</param>
-    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
-    void SetParameter(string name, ReadOnlySpan<float> source);
-
-    /// <summary>Copies a parameter's gradient of the last <see cref="Backward"/> out.</summary>
-    /// <param name="name">One of <see cref="Parameters"/>.</param>
-    /// <param name="destination">Receives the values, row-major; as long as the parameter.</param>
-    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
-    /// <exception cref="InvalidOperationException">No backward pass has run since the last forward pass or update.</exception>
-    void GetGradient(string name, Span<float> destination);
-
     /// <summary>
     /// Sets a component of the state that passes begin with, in each direction at its own end; it stays until it is changed.
     /// There is no way back through an earlier forward pass any more.
     /// </summary>
-    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="name">One of <see cref="IModel{TSelf}.States"/>.</param>
     /// <param name="source">The <c>[L * D, B, width]</c> values.</param>
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
     void SetInitialState(string name, ReadOnlySpan<float> source);
@@ -102,43 +49,25 @@ public interface IRecurrentLayer<TSelf> : IDisposable
     /// Copies a component of the state after the last pass out: in the forward direction after the last real step, in the
     /// backward direction after the first.
     /// </summary>
-    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="name">One of <see cref="IModel{TSelf}.States"/>.</param>
     /// <param name="destination">Receives <c>[L * D, B, width]</c> values.</param>
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
     /// <exception cref="InvalidOperationException">No pass has run.</exception>
     void GetFinalState(string name, Span<float> destination);
 
     /// <summary>Copies the gradient of a component of the initial state, of the last <see cref="Backward"/>, out.</summary>
-    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="name">One of <see cref="IModel{TSelf}.States"/>.</param>
     /// <param name="destination">Receives <c>[L * D, B, width]</c> values.</param>
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
     /// <exception cref="InvalidOperationException">No backward pass has run since the last forward pass or update.</exception>
     void GetInitialStateGradient(string name, Span<float> destination);
 
     /// <summary>Gives the next <see cref="Backward"/> the gradient of a component of the final state; it is zero otherwise.</summary>
-    /// <param name="name">One of <see cref="States"/>.</param>
+    /// <param name="name">One of <see cref="IModel{TSelf}.States"/>.</param>
     /// <param name="source">The <c>[L * D, B, width]</c> values.</param>
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
     /// <exception cref="InvalidOperationException">There is no forward pass to go back through.</exception>
     void SetFinalStateGradient(string name, ReadOnlySpan<float> source);
-
-    /// <summary>Sets the initial state to zero, as it is at first.</summary>
-    void ResetState();
-
-    /// <summary>
-    /// From the next forward pass on, uses these dropout masks in place of drawn ones, until <see cref="DrawDropoutMasks"/>.
-    /// </summary>
-    /// <param name="masks">
-    /// Factors, normally 0 or <c>1 / (1 - Dropout)</c>: one mask after the other, each <c>[T, B, width]</c>, even with
-    /// BatchFirst. Between layers, these are the outputs of all layers but the last (width <c>D * P</c>); on all outputs, the
-    /// input (width I) and then the outputs of all layers.
-    /// </param>
-    /// <exception cref="ArgumentException">The length is wrong.</exception>
-    /// <exception cref="InvalidOperationException">The layer has no dropout.</exception>
-    void SetDropoutMasks(ReadOnlySpan<float> masks);
-
-    /// <summary>From the next forward pass on, draws the dropout masks again.</summary>
-    void DrawDropoutMasks();
 
     /// <summary>Runs the forward pass of training: with dropout, and keeping what <see cref="Backward"/> needs.</summary>
     /// <param name="input"><c>[T, B, I]</c>, or <c>[B, T, I]</c> with BatchFirst.</param>
@@ -178,9 +107,4 @@ public interface IRecurrentLayer<TSelf> : IDisposable
     /// </exception>
     void Backward(ReadOnlySpan<float> outputGradient, Span<float> inputGradient);
 
-    /// <summary>Gradient descent with the gradients of the last <see cref="Backward"/>: <c>p -= learningRate * g</c>, not clipped.</summary>
-    /// <param name="learningRate">The learning rate: a finite number in the range of 32-bit floats.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The learning rate is not finite.</exception>
-    /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
-    void Update(double learningRate);
 }

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ModelGen.Cpu;
-using ModelGen.Cuda;
 using ModelGen.Engines;
 
 namespace ModelGen;
@@ -13,65 +11,42 @@ namespace ModelGen;
 /// </summary>
 public sealed class LanguageModelSession : ModelSession
 {
-    private const string Embedding = "embedding";
     private const string LogitsName = "logits";
 
     private readonly LanguageModelConfig _config;
-    private readonly ILanguageModelEngine _engine;
     private readonly WordChecks _words;
+    private readonly IReadOnlyList<TensorPlacement> _outputs;
+    private readonly TensorPlacement _tokens;
+    private readonly TensorPlacement _targets;
+    private readonly TensorPlacement _cost;
     private readonly TensorPlacement _probabilities;
     private readonly List<LoadedText> _texts = [];
 
-    /// <summary>Binds a program to a device and draws the initial parameters.</summary>
+    /// <summary>Binds the generated programs to a device and draws the initial parameters.</summary>
+    /// <inheritdoc cref="ModelSession(string, ModelOptions, ModelPrograms, double)"/>
     /// <param name="config">What the model was declared with.</param>
     /// <param name="options">Seed, device, threads.</param>
-    /// <param name="cpu">Makes the generated program for processors.</param>
-    /// <param name="cuda">Makes the generated program for GPUs.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// Fewer than one thread or more than <see cref="ModelOptions.MaxThreads"/>, or fewer than no steps taken.
-    /// </exception>
-    /// <exception cref="CudaException">A GPU was asked for, and there is none that can be used.</exception>
-    /// <exception cref="InsufficientMemoryException">The system has no more threads.</exception>
-    public LanguageModelSession(LanguageModelConfig config, ModelOptions options, Func<LanguageModelProgram> cpu, Func<CudaProgram> cuda)
-        : this(config, options, EngineChoice.Open(config, options, cpu, cuda))
-    {
-    }
-
-    private LanguageModelSession(LanguageModelConfig config, ModelOptions options, ILanguageModelEngine engine)
-        : base(config.Name, engine, options, config.InitScale)
+    /// <param name="programs">The generated programs.</param>
+    public LanguageModelSession(LanguageModelConfig config, ModelOptions options, ModelPrograms programs)
+        : base(config.Name, options, programs, config.InitScale)
     {
         _config = config;
-        _engine = engine;
         _words = new WordChecks(config);
-        MatrixPlacement probabilities = _engine.Layout.Probabilities;
-        _probabilities = new TensorPlacement("probabilities", probabilities.Columns, [probabilities]);
+        _outputs = Table(ProgramLayout.Outputs);
+        _tokens = Table(ProgramLayout.Feeds).Find("tokens");
+        _targets = Table(ProgramLayout.Feeds).Find("targets");
+        _cost = Table(ProgramLayout.Scalars).Find("cost");
+        _probabilities = Table("Predictions").Find("probabilities");
     }
 
     private protected override string DropoutNumbers =>
         $"{_config.Name} has no dropout (KeepProb = {_config.KeepProb}, {_config.DropoutPlacement}, NumLayers = {_config.NumLayers})";
 
-    /// <inheritdoc cref="ILanguageModel{TSelf}.GetGradient"/>
-    public void GetGradient(string name, Span<float> destination)
-    {
-        using CallGuard.Call call = Enter();
-        LanguageModelLayout layout = _engine.Layout;
-        MatrixPlacement? sparse = name == Embedding ? layout.SparseGradient : null;
-        TensorPlacement tensor = sparse is null
-            ? layout.Gradients.Find(name, layout.SparseGradient is null ? [] : [Embedding])
-            : layout.Parameters.Find(name);
-        tensor.CheckLength(destination.Length, nameof(destination));
-        CheckGradients();
-        if (sparse is { } rows)
-            _engine.ReadSparseGradient(rows, destination);
-        else
-            _engine.Read(tensor, destination);
-    }
-
     /// <inheritdoc cref="ILanguageModel{TSelf}.GetOutput"/>
     public void GetOutput(string name, Span<float> destination)
     {
         using CallGuard.Call call = Enter();
-        TensorPlacement tensor = _engine.Layout.Outputs.Find(name);
+        TensorPlacement tensor = _outputs.Find(name);
         tensor.CheckLength(destination.Length, nameof(destination));
         if (Reached is not (Phase.Forward or Phase.Backward))
         {
@@ -79,39 +54,40 @@ public sealed class LanguageModelSession : ModelSession
                 "There are no outputs: call Forward first; an update, an evaluation, and parameters or masks that are set use them up.");
         }
 
+        // A training step overwrites the logits on the way; only those who ask pay for a second computation.
         if (name == LogitsName)
-            _engine.ReadLogits(destination);
-        else
-            _engine.Read(tensor, destination);
+            Engine.Run(PassNames.Logits);
+        Engine.Read(tensor, destination);
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.GetState"/>
     public void GetState(string name, Span<float> destination)
     {
         using CallGuard.Call call = Enter();
-        Read(_engine.Layout.States.Find(name), destination);
+        Read(Table(ProgramLayout.States).Find(name), destination);
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.SetState"/>
     public void SetState(string name, ReadOnlySpan<float> source)
     {
         using CallGuard.Call call = Enter();
-        Write(_engine.Layout.States.Find(name), source);
+        Write(Table(ProgramLayout.States).Find(name), source);
     }
 
-    /// <inheritdoc cref="ILanguageModel{TSelf}.ResetState"/>
+    /// <inheritdoc cref="IModel{TSelf}.ResetState"/>
     public void ResetState()
     {
         using CallGuard.Call call = Enter();
-        foreach (TensorPlacement state in _engine.Layout.States.Concat(_engine.Layout.SequenceStates))
-            _engine.Fill(state, 0);
+        foreach (TensorPlacement state in Table(ProgramLayout.States).Concat(Table("SequenceStates")))
+            Engine.Fill(state, 0);
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.Forward"/>
     public double Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
         using CallGuard.Call call = Enter();
-        return RunWindow(Pass.Forward, tokens, targets, Phase.Forward);
+        CheckMasks();
+        return RunWindow(PassNames.Forward, tokens, targets, Phase.Forward);
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.Backward"/>
@@ -119,7 +95,7 @@ public sealed class LanguageModelSession : ModelSession
     {
         using CallGuard.Call call = Enter();
         CheckWayBack();
-        Run(Pass.Backward, Phase.Backward);
+        RunBackward();
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.TrainStep"/>
@@ -127,15 +103,16 @@ public sealed class LanguageModelSession : ModelSession
     {
         using CallGuard.Call call = Enter();
         CheckLearningRate(learningRate);
-        _engine.LearningRate = learningRate;
-        return RunWindow(Pass.TrainStep, tokens, targets, Phase.Idle);
+        CheckMasks();
+        Engine.LearningRate = learningRate;
+        return RunWindow(PassNames.TrainStep, tokens, targets, Phase.Idle);
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.Evaluate"/>
     public double Evaluate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
         using CallGuard.Call call = Enter();
-        return RunWindow(Pass.Evaluate, tokens, targets, Phase.Idle);
+        return RunWindow(PassNames.Evaluate, tokens, targets, Phase.Idle);
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.AddText"/>
@@ -144,7 +121,7 @@ public sealed class LanguageModelSession : ModelSession
         using CallGuard.Call call = Enter();
         _words.CheckIds(text, nameof(text));
         var windows = new TextWindows(text.ToArray(), _config);
-        _engine.AddText(windows);
+        Engine.AddText(windows);
         _texts.Add(new LoadedText(_texts.Count, windows.Count));
         return _texts[^1];
     }
@@ -154,9 +131,11 @@ public sealed class LanguageModelSession : ModelSession
     {
         using CallGuard.Call call = Enter();
         CheckLearningRate(learningRate);
+        CheckMasks();
         CheckWindows(text, first, costs.Length);
-        _engine.LearningRate = learningRate;
-        RunWindows(Pass.TrainStep, text, first, costs);
+        Engine.LearningRate = learningRate;
+        BeginAnew();
+        Engine.RunWindows(trains: true, text.Index, first, costs);
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.EvaluateText"/>
@@ -164,7 +143,8 @@ public sealed class LanguageModelSession : ModelSession
     {
         using CallGuard.Call call = Enter();
         CheckWindows(text, first, costs.Length);
-        RunWindows(Pass.Evaluate, text, first, costs);
+        BeginAnew();
+        Engine.RunWindows(trains: false, text.Index, first, costs);
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.EvaluateSequence"/>
@@ -177,9 +157,11 @@ public sealed class LanguageModelSession : ModelSession
         for (int begin = 0; begin < tokens.Length; begin += _words.Positions)
         {
             int count = Math.Min(_words.Positions, tokens.Length - begin);
-            _engine.SetTokens(tokens.Slice(begin, count), targets.Slice(begin, count));
-            _engine.Run(Pass.EvaluateSequence);
-            loss += _engine.TotalLoss();
+            Engine.Write(_tokens, tokens.Slice(begin, count));
+            Engine.Write(_targets, targets.Slice(begin, count));
+            Engine.Count = count;
+            Engine.Run(PassNames.EvaluateSequence);
+            loss += Engine.ReadScalar(_cost);
         }
 
         return loss;
@@ -199,28 +181,22 @@ public sealed class LanguageModelSession : ModelSession
         for (int begin = 0; begin < tokens.Length; begin += _words.Positions)
         {
             ReadOnlySpan<int> piece = tokens.Slice(begin, Math.Min(_words.Positions, tokens.Length - begin));
-            _engine.SetTokens(piece, piece);
-            _engine.Run(Pass.Predict);
+            Engine.Write(_tokens, piece);
+            Engine.Count = piece.Length;
+            Engine.Run(PassNames.Predict);
         }
 
-        _engine.Read(_probabilities, probabilities);
+        Engine.Read(_probabilities, probabilities);
     }
 
-    private double RunWindow(Pass pass, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, Phase reached)
+    private double RunWindow(string pass, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, Phase reached)
     {
         _words.CheckWindow(tokens, targets);
         BeginAnew();
-        _engine.SetTokens(tokens, targets);
+        Engine.Write(_tokens, tokens);
+        Engine.Write(_targets, targets);
         Run(pass, reached);
-        return _engine.TotalLoss() / _config.BatchSize;
-    }
-
-    private void RunWindows(Pass pass, LoadedText text, int first, Span<double> costs)
-    {
-        BeginAnew();
-        _engine.RunWindows(pass, text.Index, first, costs);
-        foreach (ref double cost in costs)
-            cost /= _config.BatchSize;
+        return Engine.ReadScalar(_cost);
     }
 
     private void CheckWindows(LoadedText text, int first, int count)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using ModelGen.Engines;
 
 namespace ModelGen;
@@ -11,15 +12,32 @@ public abstract class ModelSession : IDisposable
 {
     private readonly IEngine _engine;
     private readonly CallGuard _guard;
+    private readonly IReadOnlyList<TensorPlacement> _masks;
+    private readonly TensorPlacement _norm;
 
-    /// <summary>Takes over an engine and draws the initial parameters.</summary>
-    private protected ModelSession(string name, IEngine engine, ModelOptions options, double initScale)
+    // Masks that were given in place of drawn ones, by number.
+    private readonly bool[] _isGiven;
+
+    /// <summary>Chooses a device, and draws the initial parameters.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="options">Seed, device, threads.</param>
+    /// <param name="programs">The generated programs.</param>
+    /// <param name="initScale">Parameters start uniform in plus and minus this.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Fewer than one thread or more than <see cref="ModelOptions.MaxThreads"/>, or fewer than no steps taken.
+    /// </exception>
+    /// <exception cref="Cuda.CudaException">A GPU was asked for, and there is none that can be used.</exception>
+    /// <exception cref="InsufficientMemoryException">The system has no more threads.</exception>
+    private protected ModelSession(string name, ModelOptions options, ModelPrograms programs, double initScale)
     {
-        _engine = engine;
-        _guard = new CallGuard(name, engine);
+        _engine = EngineChoice.Open(options, programs);
+        _guard = new CallGuard(name, _engine);
         try
         {
-            engine.DrawParameters(options.Seed, initScale);
+            _masks = Table(ProgramLayout.Masks);
+            _isGiven = new bool[_masks.Count];
+            _norm = Table(ProgramLayout.Scalars).Find("norm");
+            Engine.DrawParameters(options.Seed, initScale);
         }
         catch
         {
@@ -44,35 +62,38 @@ public abstract class ModelSession : IDisposable
         Gradients,
     }
 
-    /// <inheritdoc cref="ILanguageModel{TSelf}.Device"/>
+    /// <inheritdoc cref="IModel{TSelf}.Device"/>
     public string Device
     {
         get
         {
             using CallGuard.Call call = Enter();
-            return _engine.Description;
+            return Engine.Description;
         }
     }
 
-    /// <inheritdoc cref="ILanguageModel{TSelf}.Threads"/>
+    /// <inheritdoc cref="IModel{TSelf}.Threads"/>
     public int Threads
     {
         get
         {
             using CallGuard.Call call = Enter();
-            return _engine.Threads;
+            return Engine.Threads;
         }
     }
 
-    /// <inheritdoc cref="ILanguageModel{TSelf}.GradientNorm"/>
+    /// <inheritdoc cref="IModel{TSelf}.GradientNorm"/>
     public double GradientNorm
     {
         get
         {
             using CallGuard.Call call = Enter();
-            return _engine.Norm;
+            return Engine.ReadScalar(_norm);
         }
     }
+
+    /// <summary>Runs passes.</summary>
+    private protected IEngine Engine => _engine;
 
     /// <summary>How far the training step is.</summary>
     private protected Phase Reached { get; private set; }
@@ -80,56 +101,87 @@ public abstract class ModelSession : IDisposable
     /// <summary>Why there are no dropout masks, where there are none: the numbers of the declaration.</summary>
     private protected abstract string DropoutNumbers { get; }
 
-    /// <inheritdoc cref="ILanguageModel{TSelf}.GetParameter"/>
+    /// <inheritdoc cref="IModel{TSelf}.GetParameter"/>
     public void GetParameter(string name, Span<float> destination)
     {
         using CallGuard.Call call = Enter();
-        Read(_engine.Layout.Parameters.Find(name), destination);
+        Read(Table(ProgramLayout.Parameters).Find(name), destination);
     }
 
-    /// <inheritdoc cref="ILanguageModel{TSelf}.SetParameter"/>
+    /// <inheritdoc cref="IModel{TSelf}.SetParameter"/>
     public void SetParameter(string name, ReadOnlySpan<float> source)
     {
         using CallGuard.Call call = Enter();
-        TensorPlacement parameter = _engine.Layout.Parameters.Find(name);
+        TensorPlacement parameter = Table(ProgramLayout.Parameters).Find(name);
         parameter.CheckLength(source.Length, nameof(source));
 
         // The way back needs the parameters of the way there, and so do outputs that are computed when they are asked for.
         CloseWayBack();
         if (Reached == Phase.Backward)
             Reached = Phase.Gradients;
-        _engine.Write(parameter, source);
-        _engine.ParametersChanged();
+        Engine.Write(parameter, source);
+        Engine.ParametersChanged();
     }
 
-    /// <inheritdoc cref="ILanguageModel{TSelf}.SetDropoutMasks"/>
+    /// <inheritdoc cref="IModel{TSelf}.GetGradient"/>
+    public void GetGradient(string name, Span<float> destination)
+    {
+        using CallGuard.Call call = Enter();
+        ReadGradient(Table(ProgramLayout.Gradients).Find(name), destination);
+    }
+
+    /// <inheritdoc cref="IModel{TSelf}.SetDropoutMasks"/>
     public void SetDropoutMasks(ReadOnlySpan<float> masks)
     {
         using CallGuard.Call call = Enter();
-        if (_engine.Layout.Masks.Count == 0)
-            throw new InvalidOperationException($"{DropoutNumbers}: it has no masks.");
+        CheckHasMasks();
+        int expected = 0;
+        for (int site = 0; site < _masks.Count; site++)
+            expected += _masks[site].Length;
+        if (masks.Length != expected)
+        {
+            throw new ArgumentException(
+                $"masks has {masks.Length} values: expected {expected}, the size of all dropout masks, each [T, B, width].", nameof(masks));
+        }
 
-        // The last pass had other masks.
-        _engine.SetMasks(masks);
-        CloseWayBack();
+        for (int site = 0; site < _masks.Count; site++)
+        {
+            TakeMask(site, masks[.._masks[site].Length]);
+            masks = masks[_masks[site].Length..];
+        }
     }
 
-    /// <inheritdoc cref="ILanguageModel{TSelf}.DrawDropoutMasks"/>
+    /// <inheritdoc cref="IModel{TSelf}.SetDropoutMask"/>
+    public void SetDropoutMask(string name, ReadOnlySpan<float> mask)
+    {
+        using CallGuard.Call call = Enter();
+        CheckHasMasks();
+        TensorPlacement place = _masks.Find(name);
+        place.CheckLength(mask.Length, nameof(mask));
+        for (int site = 0; site < _masks.Count; site++)
+        {
+            if (ReferenceEquals(_masks[site], place))
+                TakeMask(site, mask);
+        }
+    }
+
+    /// <inheritdoc cref="IModel{TSelf}.DrawDropoutMasks"/>
     public void DrawDropoutMasks()
     {
         using CallGuard.Call call = Enter();
-        _engine.DrawsMasks = true;
+        Engine.DrawsMasks = true;
+        Array.Clear(_isGiven);
     }
 
-    /// <inheritdoc cref="ILanguageModel{TSelf}.Update"/>
+    /// <inheritdoc cref="IModel{TSelf}.Update"/>
     public void Update(double learningRate)
     {
         using CallGuard.Call call = Enter();
         CheckLearningRate(learningRate);
         if (Reached is not (Phase.Backward or Phase.Gradients))
             throw new InvalidOperationException("There are no gradients to descend along: call Forward and Backward before each Update.");
-        _engine.LearningRate = learningRate;
-        Run(Pass.Update, Phase.Idle);
+        Engine.LearningRate = learningRate;
+        Run(PassNames.Update, Phase.Idle);
     }
 
     /// <summary>Gives threads and memory back.</summary>
@@ -146,11 +198,32 @@ public abstract class ModelSession : IDisposable
     /// <summary>Runs a pass. One that fails leaves nothing to go on from.</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="reached">How far the training step is after it.</param>
-    private protected void Run(Pass pass, Phase reached)
+    private protected void Run(string pass, Phase reached)
     {
         Reached = Phase.Idle;
-        _engine.Run(pass);
+        Engine.Run(pass);
         Reached = reached;
+    }
+
+    /// <summary>The tensors of a table.</summary>
+    private protected IReadOnlyList<TensorPlacement> Table(string name) => Engine.Layout[name];
+
+    /// <summary>The gradients of the last forward pass, and their norm.</summary>
+    private protected void RunBackward()
+    {
+        Run(PassNames.Backward, Phase.Idle);
+        Run(PassNames.Norm, Phase.Backward);
+    }
+
+    /// <exception cref="InvalidOperationException">Some dropout masks were given, and others were not.</exception>
+    private protected void CheckMasks()
+    {
+        int missing = Array.IndexOf(_isGiven, false);
+        if (missing >= 0 && Array.IndexOf(_isGiven, true) >= 0)
+        {
+            throw new InvalidOperationException(
+                $"{_masks[missing].Name} was not set, and other dropout masks were: set all of them, or call DrawDropoutMasks.");
+        }
     }
 
     /// <summary>Whatever a step has left is about to be overwritten.</summary>
@@ -196,13 +269,36 @@ public abstract class ModelSession : IDisposable
     private protected void Read(TensorPlacement tensor, Span<float> destination)
     {
         tensor.CheckLength(destination.Length, nameof(destination));
-        _engine.Read(tensor, destination);
+        Engine.Read(tensor, destination);
+    }
+
+    /// <summary>Copies a gradient of the last backward pass out.</summary>
+    private protected void ReadGradient(TensorPlacement tensor, Span<float> destination)
+    {
+        tensor.CheckLength(destination.Length, nameof(destination));
+        CheckGradients();
+        Engine.Read(tensor, destination);
     }
 
     /// <summary>Copies a tensor in.</summary>
     private protected void Write(TensorPlacement tensor, ReadOnlySpan<float> source)
     {
         tensor.CheckLength(source.Length, nameof(source));
-        _engine.Write(tensor, source);
+        Engine.Write(tensor, source);
+    }
+
+    private void CheckHasMasks()
+    {
+        if (_masks.Count == 0)
+            throw new InvalidOperationException($"{DropoutNumbers}: it has no masks.");
+    }
+
+    // The last pass had other masks.
+    private void TakeMask(int site, ReadOnlySpan<float> mask)
+    {
+        Engine.Write(_masks[site], mask);
+        _isGiven[site] = true;
+        Engine.DrawsMasks = false;
+        CloseWayBack();
     }
 }

@@ -1,6 +1,5 @@
 using System;
-using ModelGen.Cpu;
-using ModelGen.Cuda;
+using System.Collections.Generic;
 using ModelGen.Engines;
 
 namespace ModelGen;
@@ -12,59 +11,48 @@ namespace ModelGen;
 public sealed class RecurrentLayerSession : ModelSession
 {
     private readonly RecurrentLayerConfig _config;
-    private readonly IEngine _engine;
-    private readonly RecurrentLayerLayout _layout;
     private readonly Padding _padding;
     private readonly RowOrder _order;
     private readonly float[] _sequence;
     private readonly float[] _mask;
-    private readonly TensorPlacement? _maskPlacement;
+    private readonly TensorPlacement _input;
+    private readonly TensorPlacement _inputGradient;
+    private readonly TensorPlacement _output;
+    private readonly TensorPlacement _outputGradient;
+    private readonly TensorPlacement? _isReal;
+    private readonly IReadOnlyList<TensorPlacement> _initialStates;
+    private readonly IReadOnlyList<TensorPlacement> _finalStateGradients;
     private bool _hasFinalState;
 
-    /// <summary>Binds a program to a device and draws the initial parameters.</summary>
+    /// <summary>Binds the generated programs to a device and draws the initial parameters.</summary>
+    /// <inheritdoc cref="ModelSession(string, ModelOptions, ModelPrograms, double)"/>
     /// <param name="config">What the layer was declared with.</param>
     /// <param name="options">Seed, device, threads.</param>
-    /// <param name="cpu">Makes the generated program for processors.</param>
-    /// <param name="cuda">Makes the generated program for GPUs.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// Fewer than one thread or more than <see cref="ModelOptions.MaxThreads"/>, or fewer than no steps taken.
-    /// </exception>
-    /// <exception cref="CudaException">A GPU was asked for, and there is none that can be used.</exception>
-    /// <exception cref="InsufficientMemoryException">The system has no more threads.</exception>
-    public RecurrentLayerSession(RecurrentLayerConfig config, ModelOptions options, Func<RecurrentLayerProgram> cpu, Func<CudaProgram> cuda)
-        : this(config, options, EngineChoice.Open(options, cpu, cuda))
-    {
-    }
-
-    private RecurrentLayerSession(RecurrentLayerConfig config, ModelOptions options, IEngine engine)
-        : base(config.Name, engine, options, config.InitScale)
+    /// <param name="programs">The generated programs.</param>
+    public RecurrentLayerSession(RecurrentLayerConfig config, ModelOptions options, ModelPrograms programs)
+        : base(config.Name, options, programs, config.InitScale)
     {
         _config = config;
-        _engine = engine;
-        _layout = (RecurrentLayerLayout)engine.Layout;
         _padding = new Padding(config.NumSteps, config.BatchSize);
         _order = config.BatchFirst ? new RowOrder(config.NumSteps, config.BatchSize) : default;
         int rows = config.NumSteps * config.BatchSize;
         _sequence = config.VariableLengths ? new float[rows * int.Max(config.InputSize, config.OutputSize)] : [];
         _mask = config.VariableLengths ? new float[rows] : [];
-        _maskPlacement = _layout.Mask is { } mask ? new TensorPlacement("mask", 1, [mask]) : null;
+        IReadOnlyList<TensorPlacement> feeds = Table(ProgramLayout.Feeds), outputs = Table(ProgramLayout.Outputs);
+        (_input, _outputGradient) = (feeds.Find("input"), feeds.Find("output_gradient"));
+        (_output, _inputGradient) = (outputs.Find("output"), outputs.Find("input_gradient"));
+        _isReal = config.VariableLengths ? feeds.Find("is_real") : null;
+        (_initialStates, _finalStateGradients) = (Table("InitialStates"), Table("FinalStateGradients"));
     }
 
     private protected override string DropoutNumbers =>
         $"{_config.Name} has no dropout (Dropout = {_config.Dropout}, {_config.DropoutPlacement}, NumLayers = {_config.NumLayers})";
 
-    /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetGradient"/>
-    public void GetGradient(string name, Span<float> destination)
-    {
-        using CallGuard.Call call = Enter();
-        ReadGradient(_layout.Gradients.Find(name), destination);
-    }
-
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.SetInitialState"/>
     public void SetInitialState(string name, ReadOnlySpan<float> source)
     {
         using CallGuard.Call call = Enter();
-        Write(_layout.InitialStates.Find(name), source);
+        Write(_initialStates.Find(name), source);
         CloseWayBack();
     }
 
@@ -72,37 +60,37 @@ public sealed class RecurrentLayerSession : ModelSession
     public void GetFinalState(string name, Span<float> destination)
     {
         using CallGuard.Call call = Enter();
-        TensorPlacement state = _layout.FinalStates.Find(name);
+        TensorPlacement state = Table("FinalStates").Find(name);
         state.CheckLength(destination.Length, nameof(destination));
         if (!_hasFinalState)
             throw new InvalidOperationException("There is no final state: call Forward or Evaluate first.");
-        _engine.Read(state, destination);
+        Engine.Read(state, destination);
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetInitialStateGradient"/>
     public void GetInitialStateGradient(string name, Span<float> destination)
     {
         using CallGuard.Call call = Enter();
-        ReadGradient(_layout.InitialStateGradients.Find(name), destination);
+        ReadGradient(Table("InitialStateGradients").Find(name), destination);
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.SetFinalStateGradient"/>
     public void SetFinalStateGradient(string name, ReadOnlySpan<float> source)
     {
         using CallGuard.Call call = Enter();
-        TensorPlacement gradient = _layout.FinalStateGradients.Find(name);
+        TensorPlacement gradient = _finalStateGradients.Find(name);
         gradient.CheckLength(source.Length, nameof(source));
         if (Reached != Phase.Forward)
             throw new InvalidOperationException("There is no final state for this to be the gradient of: call Forward before, and Backward after.");
-        _engine.Write(gradient, source);
+        Engine.Write(gradient, source);
     }
 
-    /// <inheritdoc cref="IRecurrentLayer{TSelf}.ResetState"/>
+    /// <inheritdoc cref="IModel{TSelf}.ResetState"/>
     public void ResetState()
     {
         using CallGuard.Call call = Enter();
-        for (int index = 0; index < _layout.InitialStates.Count; index++)
-            _engine.Fill(_layout.InitialStates[index], 0);
+        for (int index = 0; index < _initialStates.Count; index++)
+            Engine.Fill(_initialStates[index], 0);
         CloseWayBack();
     }
 
@@ -130,7 +118,7 @@ public sealed class RecurrentLayerSession : ModelSession
         using CallGuard.Call call = Enter();
         CheckSequences(input.Length, output.Length);
         _padding.Clear();
-        Run(Pass.Evaluate, input, output, Phase.Idle);
+        Run(PassNames.Evaluate, input, output, Phase.Idle);
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.Evaluate(ReadOnlySpan{float}, ReadOnlySpan{int}, Span{float})"/>
@@ -139,7 +127,7 @@ public sealed class RecurrentLayerSession : ModelSession
         using CallGuard.Call call = Enter();
         CheckSequences(input.Length, output.Length);
         TakeLengths(lengths, nameof(Evaluate));
-        Run(Pass.Evaluate, input, output, Phase.Idle);
+        Run(PassNames.Evaluate, input, output, Phase.Idle);
     }
 
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.Backward"/>
@@ -149,31 +137,32 @@ public sealed class RecurrentLayerSession : ModelSession
         CheckSequence(outputGradient.Length, nameof(outputGradient), "D * P", _config.OutputSize);
         CheckSequence(inputGradient.Length, nameof(inputGradient), nameof(_config.InputSize), _config.InputSize);
         CheckWayBack();
-        WriteSequence(_layout.OutputGradient, outputGradient, _config.OutputSize);
-        Run(Pass.Backward, Phase.Backward);
-        _engine.Read(_layout.InputGradient, inputGradient, _order);
+        WriteSequence(_outputGradient, outputGradient, _config.OutputSize);
+        RunBackward();
+        Engine.Read(_inputGradient, inputGradient, _order);
         _padding.Erase(inputGradient, _config.InputSize, _order);
     }
 
     private void RunForward(ReadOnlySpan<float> input, Span<float> output)
     {
-        Run(Pass.Forward, input, output, Phase.Forward);
-        for (int index = 0; index < _layout.FinalStateGradients.Count; index++)
-            _engine.Fill(_layout.FinalStateGradients[index], 0);
+        CheckMasks();
+        Run(PassNames.Forward, input, output, Phase.Forward);
+        for (int index = 0; index < _finalStateGradients.Count; index++)
+            Engine.Fill(_finalStateGradients[index], 0);
     }
 
-    private void Run(Pass pass, ReadOnlySpan<float> input, Span<float> output, Phase reached)
+    private void Run(string pass, ReadOnlySpan<float> input, Span<float> output, Phase reached)
     {
         BeginAnew();
-        WriteSequence(_layout.Input, input, _config.InputSize);
-        if (_maskPlacement is not null)
+        WriteSequence(_input, input, _config.InputSize);
+        if (_isReal is not null)
         {
             _padding.WriteMask(_mask);
-            _engine.Write(_maskPlacement, _mask);
+            Engine.Write(_isReal, _mask);
         }
 
         Run(pass, reached);
-        _engine.Read(_layout.Output, output, _order);
+        Engine.Read(_output, output, _order);
         _padding.Erase(output, _config.OutputSize, _order);
         _hasFinalState = true;
     }
@@ -189,7 +178,7 @@ public sealed class RecurrentLayerSession : ModelSession
             values = copy;
         }
 
-        _engine.Write(place, values, _order);
+        Engine.Write(place, values, _order);
     }
 
     private void TakeLengths(ReadOnlySpan<int> lengths, string pass)
@@ -230,12 +219,5 @@ public sealed class RecurrentLayerSession : ModelSession
                 + $"{_config.NumSteps} * {_config.BatchSize} * {width} = {expected}.",
                 argument);
         }
-    }
-
-    private void ReadGradient(TensorPlacement tensor, Span<float> destination)
-    {
-        tensor.CheckLength(destination.Length, nameof(destination));
-        CheckGradients();
-        _engine.Read(tensor, destination);
     }
 }

@@ -146,7 +146,7 @@ public sealed class CheckOptionTests : IDisposable
         var effort = new CheckEffort();
         KernelSource[] wanted =
         [
-            .. Enum.GetValues<Precision>().SelectMany(precision => effort.Models.Select(model => model.CreateCudaProgram())
+            .. Enum.GetValues<Precision>().SelectMany(precision => effort.Models.Select(model => model.Programs.Cuda())
                 .Select(program => new KernelSource(program.Name, program.Source, precision))),
             PrimitiveTimes.Source(effort),
         ];

@@ -95,7 +95,7 @@ internal sealed class StubMachine : IDisposable
     {
         var effort = new CheckEffort();
         ModelCatalog catalog = ModelCatalog.Declared.With(effort.Models);
-        return catalog.Names.Select(name => catalog[name].CreateCudaProgram())
+        return catalog.Names.Select(name => catalog[name].Programs.Cuda())
             .SelectMany(program => Enum.GetValues<Precision>().Select(precision => new KernelSource(program.Name, program.Source, precision)))
             .Append(PrimitiveTimes.Source(effort));
     }

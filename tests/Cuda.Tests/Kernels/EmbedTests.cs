@@ -14,19 +14,19 @@ public class EmbedTests
 
         KERNEL(256, Gather)
         {
-            const int* s = m.targets;
-            gather_rows(s[0], s[1], m.arena + s[2], s[3], m.tokens, m.arena + s[4], s[5]);
+            const int* s = targets(m);
+            gather_rows(s[0], s[1], m.arena + s[2], s[3], numbers(m), m.arena + s[4], s[5]);
         }
-        KERNEL(256, Leaders) { find_leaders(m.targets[0], m.tokens, m.leaders); }
+        KERNEL(256, IndexIds) { index_ids(targets(m)[0], numbers(m), index(m)); }
         KERNEL(256, SumRows)
         {
-            const int* s = m.targets;
-            sum_rows(s[0], s[1], m.leaders, m.arena + s[4], s[5], m.arena + s[6], s[7]);
+            const int* s = targets(m);
+            sum_rows(s[0], s[1], index(m), m.arena + s[4], s[5], m.arena + s[6], s[7]);
         }
         KERNEL(256, AddRows)
         {
-            const int* s = m.targets;
-            add_rows(s[0], s[1], m.leaders, m.tokens, m.arena + s[4], s[5], m.arena + s[2], s[3]);
+            const int* s = targets(m);
+            add_rows(s[0], s[1], index(m), m.arena + s[4], s[5], m.arena + s[2], s[3]);
         }
         """;
 
@@ -49,8 +49,8 @@ public class EmbedTests
         _table = _bench.Matrix(Words, columns, random);
         _perPosition = _bench.Matrix(positions, columns, random);
         _perWord = _bench.Matrix(positions, columns, random, offset: 3);
-        _bench.Tokens = [.. Enumerable.Range(0, positions).Select(_ => random.Next(Words))];
-        _bench.Leaders = [.. _bench.Tokens.Select(token => Array.IndexOf(_bench.Tokens, token))];
+        _bench.Numbers = [.. Enumerable.Range(0, positions).Select(_ => random.Next(Words))];
+        _bench.Index = [.. _bench.Numbers.Select((id, position) => LeaderOf(position) == position ? id : -1), .. Enumerable.Range(0, positions).Select(LeaderOf)];
         _bench.Targets =
         [
             positions, columns, _table.Offset, _table.Pitch, _perPosition.Offset, _perPosition.Pitch,
@@ -64,20 +64,20 @@ public class EmbedTests
     public void Each_position_gets_the_row_of_its_word()
     {
         _bench.Launch("Gather");
-        _perPosition.Is((row, column) => _table[_bench.Tokens[row], column], 0);
+        _perPosition.Is((row, column) => _table[_bench.Numbers[row], column], 0);
     }
 
     [SkippableTheory]
     [MemberData(nameof(Orders))]
-    public void The_leader_of_a_word_is_its_first_position(int order)
+    public void An_index_has_the_ids_of_first_positions_and_for_each_position_the_first_one_with_its_id(int order)
     {
         foreach (int positions in new[] { 1, 31, 75 })
         {
             var test = new EmbedTests(positions, 1, (ThreadOrder)order);
-            int[] expected = test._bench.Leaders;
-            test._bench.Leaders = new int[positions];
-            test._bench.Launch("Leaders");
-            Assert.Equal(expected, test._bench.Leaders);
+            int[] expected = test._bench.Index;
+            test._bench.Index = new int[2 * positions];
+            test._bench.Launch("IndexIds");
+            Assert.Equal(expected, test._bench.Index);
         }
     }
 
@@ -90,7 +90,7 @@ public class EmbedTests
             var test = new EmbedTests(positions, columns, (ThreadOrder)order);
             double[,] before = test._perWord.Copy();
             test._bench.Launch("SumRows");
-            test._perWord.Is((p, column) => test._bench.Leaders[p] == p ? test.SumOf(p, column) : before[p, column], 1e-6);
+            test._perWord.Is((p, column) => test.LeaderOf(p) == p ? test.SumOf(p, column) : before[p, column], 1e-6);
         }
     }
 
@@ -106,13 +106,15 @@ public class EmbedTests
             test._table.Is(
                 (word, column) =>
                 {
-                    int leader = Array.IndexOf(test._bench.Tokens, word);
+                    int leader = Array.IndexOf(test._bench.Numbers, word);
                     return before[word, column] + (leader < 0 ? 0 : test.SumOf(leader, column));
                 },
                 1e-6);
         }
     }
 
+    private int LeaderOf(int position) => Array.IndexOf(_bench.Numbers, _bench.Numbers[position]);
+
     private double SumOf(int leader, int column) =>
-        Enumerable.Range(0, _positions).Where(q => _bench.Leaders[q] == leader).Sum(q => (double)_perPosition[q, column]);
+        Enumerable.Range(0, _positions).Where(q => LeaderOf(q) == leader).Sum(q => (double)_perPosition[q, column]);
 }

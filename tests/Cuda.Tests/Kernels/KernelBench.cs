@@ -16,6 +16,17 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
 {
     private static readonly ConcurrentDictionary<(string, Precision), Lazy<byte[]>> Images = new();
 
+    private const int Room = 4096;
+
+    // Beside matrices, kernels of tests are given whole numbers, in the place of a text.
+    private static readonly string Given = $$"""
+        #include "model.cuh"
+        DEVICE const int* numbers(const Model& m) { return m.text; }
+        DEVICE const int* targets(const Model& m) { return m.text + {{Room}}; }
+        DEVICE int* index(const Model& m) { return const_cast<int*>(m.text) + {{2 * Room}}; }
+
+        """;
+
     private readonly List<BenchMatrix> _matrices = [];
 
     /// <summary>Pairs of precision and thread order, all of them.</summary>
@@ -35,11 +46,14 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
 
     public List<float> Arena { get; } = [];
 
-    public int[] Tokens { get; set; } = [0];
+    /// <summary>Whole numbers: <c>numbers(m)</c> of the kernels, at most <see cref="Room"/>.</summary>
+    public int[] Numbers { get; set; } = [0];
 
+    /// <summary>More of them: <c>targets(m)</c>.</summary>
     public int[] Targets { get; set; } = [0];
 
-    public int[] Leaders { get; set; } = [0];
+    /// <summary>Those that kernels may write: <c>index(m)</c>.</summary>
+    public int[] Index { get; set; } = [0];
 
     public double[] Partials { get; set; } = [0];
 
@@ -73,19 +87,21 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
         using IGpuModule module = gpu.Load(Image(), "Bench");
         Span<Control> control = new(ref Control);
         Span<float> arena = CollectionsMarshal.AsSpan(Arena);
-        nint* model = stackalloc nint[7];
+        int[] given = new int[3 * Room];
+        Numbers.CopyTo(given, 0);
+        Targets.CopyTo(given, Room);
+        Index.CopyTo(given, 2 * Room);
+        nint* model = stackalloc nint[5];
         model[0] = Put<float>(gpu, arena);
         model[1] = Put(gpu, control);
-        model[2] = Put<int>(gpu, Tokens);
-        model[3] = Put<int>(gpu, Targets);
-        model[4] = Put<int>(gpu, Leaders);
-        model[6] = Put<double>(gpu, Partials);
+        model[2] = Put<int>(gpu, given);
+        model[3] = Put<double>(gpu, Partials);
         void** arguments = stackalloc void*[] { model, &t };
         module.Kernel(kernel).Launch(blocks, threads, cooperative, arguments);
         gpu.Read(MemoryMarshal.AsBytes(arena), model[0]);
         gpu.Read(MemoryMarshal.AsBytes(control), model[1]);
-        gpu.Read(MemoryMarshal.AsBytes(Leaders.AsSpan()), model[4]);
-        gpu.Read(MemoryMarshal.AsBytes(Partials.AsSpan()), model[6]);
+        gpu.Read(MemoryMarshal.AsBytes(Index.AsSpan()), model[2] + (2 * Room * sizeof(int)));
+        gpu.Read(MemoryMarshal.AsBytes(Partials.AsSpan()), model[3]);
         NothingElseWasWritten();
     }
 
@@ -102,7 +118,7 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
     {
         byte[] Compile()
         {
-            var source = new KernelSource("Bench", text, precision);
+            var source = new KernelSource("Bench", Given + text, precision);
             if (Headers is not null) source = source with { Headers = Headers };
             return new GppCompiler().Compile(source, "emulated").Image;
         }

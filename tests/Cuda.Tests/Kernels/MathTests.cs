@@ -27,7 +27,7 @@ public class MathTests
         var bench = new KernelBench($"#include \"math.cuh\"\n#include \"model.cuh\"\n{string.Concat(Functions.Select(Kernel))}");
         BenchMatrix values = bench.Matrix(1, Values.Length), results = bench.Matrix(Values.Length, Values.Length);
         values.Fill((_, column) => Values[column]);
-        bench.Tokens = [Values.Length, results.Offset, results.Pitch];
+        bench.Numbers = [Values.Length, results.Offset, results.Pitch];
         for (int function = 0; function < Functions.Length; function++)
         {
             bench.Launch($"Function{function}", blocks: 1);
@@ -46,10 +46,10 @@ public class MathTests
     private static string Kernel((string Text, Func<float, float, float> Meaning) function, int number) => $$"""
         KERNEL(256, Function{{number}})
         {
-            const int n = m.tokens[0], i = thread_index();
+            const int n = numbers(m)[0], i = thread_index();
             if (i >= n * n) return;
             const float x = m.arena[i / n], y = m.arena[i % n];
-            m.arena[m.tokens[1] + i / n * m.tokens[2] + i % n] = {{function.Text}};
+            m.arena[numbers(m)[1] + i / n * numbers(m)[2] + i % n] = {{function.Text}};
         }
 
         """;

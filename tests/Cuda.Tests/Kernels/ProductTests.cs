@@ -73,7 +73,7 @@ public class ProductTests
             text.Append($$"""
                 PRODUCT_KERNEL(256, {{form}}{{start}}{{rows}}x{{columns}})
                 {
-                    const int* s = m.tokens;
+                    const int* s = numbers(m);
                     if (s[10]) product<{{rows}}, {{columns}}, Form::{{form}}, Start::{{start}}, true, true>(
                         s[0], s[1], s[2], m.arena + s[3], s[4], m.arena + s[5], s[6], m.arena + s[7], s[8], m.arena + s[9]);
                     else product<{{rows}}, {{columns}}, Form::{{form}}, Start::{{start}}, false, false>(
@@ -131,7 +131,7 @@ public class ProductTests
         left(a);
         right(b);
         result?.Invoke(c, [.. Enumerable.Range(0, columns).Select(column => bias[0, column])]);
-        bench.Tokens = [rows, columns, inner, a.Offset, a.Pitch, b.Offset, b.Pitch, c.Offset, c.Pitch, bias.Offset, offset % 4 == 0 ? 1 : 0];
+        bench.Numbers = [rows, columns, inner, a.Offset, a.Pitch, b.Offset, b.Pitch, c.Offset, c.Pitch, bias.Offset, offset % 4 == 0 ? 1 : 0];
         int tiles = (rows + tileRows - 1) / tileRows * ((columns + tileColumns - 1) / tileColumns);
         bench.Launch($"{form}{start}{tileRows}x{tileColumns}", tiles);
         return c;

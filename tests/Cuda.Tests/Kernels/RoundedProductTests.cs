@@ -71,12 +71,12 @@ public class RoundedProductTests
         int slicePitch = (columns + 3) / 4 * 4;
         BenchMatrix parts = bench.Matrix(1, slices * rows * slicePitch);
         (int result, int pitch) = slices == 1 ? (c.Offset, c.Pitch) : (parts.Offset, slicePitch);
-        bench.Tokens = [rows, columns, inner, left, leftPitch, right, rightPitch, result, pitch, bias.Offset];
+        bench.Numbers = [rows, columns, inner, left, leftPitch, right, rightPitch, result, pitch, bias.Offset];
         int tiles = (rows + tileRows - 1) / tileRows * ((columns + tileColumns - 1) / tileColumns);
         bench.Launch($"{form}{start}{tileRows}x{tileColumns}{(slices > 1 ? "Slices" : "")}", tiles * slices);
         if (slices > 1)
         {
-            bench.Tokens = [rows, columns, parts.Offset, slicePitch, c.Offset, c.Pitch];
+            bench.Numbers = [rows, columns, parts.Offset, slicePitch, c.Offset, c.Pitch];
             bench.Launch("AddSlices");
         }
 
@@ -93,7 +93,7 @@ public class RoundedProductTests
         // Two of 16 bits in a float.
         int pitch = (matrix.Columns + 7) / 8 * 8;
         BenchMatrix copy = bench.Matrix(1, matrix.Rows * pitch / 2);
-        bench.Tokens = [matrix.Rows, matrix.Columns, matrix.Offset, matrix.Pitch, copy.Offset, pitch];
+        bench.Numbers = [matrix.Rows, matrix.Columns, matrix.Offset, matrix.Pitch, copy.Offset, pitch];
         bench.Launch("Round");
         return (copy.Offset, pitch);
     }
@@ -105,13 +105,13 @@ public class RoundedProductTests
 
             KERNEL(256, Round)
             {
-                const int* s = m.tokens;
+                const int* s = numbers(m);
                 round_rows(s[0], s[1], m.arena + s[2], s[3], rounded_at(m, s[4]), s[5]);
             }
 
             KERNEL(256, AddSlices)
             {
-                const int* s = m.tokens;
+                const int* s = numbers(m);
                 add_slices<3, Start::Zero>(s[0], s[1], m.arena + s[2], s[3], m.arena + s[4], s[5]);
             }
 
@@ -124,7 +124,7 @@ public class RoundedProductTests
 
                     PRODUCT_KERNEL(256, {{form}}{{start}}{{rows}}x{{columns}}{{slices}})
                     {
-                        const int* s = m.tokens;
+                        const int* s = numbers(m);
                         rounded_product<{{rows}}, {{columns}}, Form::{{form}}, Start::{{start}}{{(slices.Length > 0 ? ", 3" : "")}}>(
                             s[0], s[1], s[2], rounded_at(m, s[3]), s[4], rounded_at(m, s[5]), s[6], m.arena + s[7], s[8], m.arena + s[9]);
                     }

@@ -53,7 +53,7 @@ public class ScatterProductTests
         BenchMatrix result = bench.Matrix(Steps * shape.Rows, shape.Units, shape.Start == "Sum" ? random : null);
         BenchMatrix exchange = bench.Matrix(1, 2 * blocks * shape.Rows * ((shape.Units + 3) / 4 * 4));
         double[,] before = result.Copy();
-        bench.Tokens = [weights.Offset, weights.Pitch, left.Offset, left.Pitch, result.Offset, result.Pitch, exchange.Offset];
+        bench.Numbers = [weights.Offset, weights.Pitch, left.Offset, left.Pitch, result.Offset, result.Pitch, exchange.Offset];
         bench.Launch(shape.Name, blocks, cooperative: true);
 
         double[,] w = new double[shape.Units, depth], l = new double[left.Rows, depth];
@@ -87,7 +87,7 @@ public class ScatterProductTests
             template <class TProduct, int Rows>
             DEVICE void loop(const Model& m)
             {
-                const int* s = m.tokens;
+                const int* s = numbers(m);
                 TProduct product;
                 product.load(m.arena + s[0], s[1]);
                 for (int step = 0; step < {{Steps}}; step++)

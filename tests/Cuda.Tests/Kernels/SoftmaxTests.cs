@@ -16,19 +16,19 @@ public class SoftmaxTests
 
         KERNEL(256, Loss)
         {
-            const int* s = m.tokens;
+            const int* s = numbers(m);
             int b = block_index();
-            softmax_loss(s[0], m.arena + s[1] + b * s[2], m.targets[b], m.arena + s[3] + b);
+            softmax_loss(s[0], m.arena + s[1] + b * s[2], targets(m)[b], m.arena + s[3] + b);
         }
         KERNEL(256, Gradient)
         {
-            const int* s = m.tokens;
+            const int* s = numbers(m);
             int b = block_index();
-            softmax_gradient(s[0], m.arena + s[1] + b * s[2], m.targets[b], m.arena + s[3] + b, 0.25f);
+            softmax_gradient(s[0], m.arena + s[1] + b * s[2], targets(m)[b], m.arena + s[3] + b, 0.25f, m.arena + s[1] + b * s[2]);
         }
         KERNEL(256, Probabilities)
         {
-            const int* s = m.tokens;
+            const int* s = numbers(m);
             int b = block_index();
             softmax_probabilities(s[0], m.arena + s[1] + b * s[2], m.arena + s[4] + b * s[5]);
         }
@@ -97,7 +97,7 @@ public class SoftmaxTests
         const int Rows = 3;
         var bench = new KernelBench(Text) { Order = order };
         BenchMatrix logits = bench.Matrix(Rows, classes), losses = bench.Matrix(1, Rows), result = bench.Matrix(Rows, classes);
-        bench.Tokens = [classes, logits.Offset, logits.Pitch, losses.Offset, result.Offset, result.Pitch];
+        bench.Numbers = [classes, logits.Offset, logits.Pitch, losses.Offset, result.Offset, result.Pitch];
         bench.Targets = [0, classes - 1, classes / 2];
         return (bench, logits, losses, result);
     }

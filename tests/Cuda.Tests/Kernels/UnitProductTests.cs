@@ -72,7 +72,7 @@ public class UnitProductTests
             template <class TProduct, int Rows, int Units, int OwnUnits>
             DEVICE void loop(const Model& m)
             {
-                const int* s = m.tokens;
+                const int* s = numbers(m);
                 TProduct product;
                 product.load(m.arena + s[0], s[1]);
                 for (int step = 0; step < {{Steps}}; step++)
@@ -107,7 +107,7 @@ public class UnitProductTests
         BenchMatrix left = bench.Matrix((Steps + 1) * shape.Rows, shape.Depth, random, offset);
         BenchMatrix result = bench.Matrix(Steps * shape.Rows, columns, shape.Start == "Sum" ? random : null, offset);
         double[,] before = result.Copy();
-        bench.Tokens = [weights.Offset, weights.Pitch, left.Offset, left.Pitch, result.Offset, result.Pitch];
+        bench.Numbers = [weights.Offset, weights.Pitch, left.Offset, left.Pitch, result.Offset, result.Pitch];
 
         // As an odd number of barriers leaves it.
         bench.Control.Arrived = 0x8000_0000;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Emulator;
 using ModelGen.Engines;
@@ -15,14 +16,15 @@ public sealed class FillTests
     public void Every_element_of_the_tensor_has_the_value_no_other_has_changed_and_nothing_is_allocated()
     {
         using var engine = new CudaEngine(
-            TinyLstm.CreateCudaProgram(), new EmulatedGpu(), new KernelStore(new GppCompiler(), null, []), new ModelOptions(), positions: 15);
-        foreach (TensorPlacement parameter in engine.Layout.Parameters)
+            TinyLstm.Programs.Cuda(), new EmulatedGpu(), new KernelStore(new GppCompiler(), null, []), new ModelOptions());
+        IReadOnlyList<TensorPlacement> parameters = engine.Layout[ProgramLayout.Parameters];
+        foreach (TensorPlacement parameter in parameters)
             engine.Write(parameter, [.. Enumerable.Range(1, parameter.Length).Select(number => (float)number)], default);
 
-        TensorPlacement filled = engine.Layout.Parameters[1];
+        TensorPlacement filled = parameters[1];
         engine.Fill(filled, 0.5f);
 
-        foreach (TensorPlacement parameter in engine.Layout.Parameters)
+        foreach (TensorPlacement parameter in parameters)
         {
             var values = new float[parameter.Length];
             engine.Read(parameter, values, default);

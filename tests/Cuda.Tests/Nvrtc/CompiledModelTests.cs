@@ -19,20 +19,20 @@ public sealed partial class CompiledModelTests
 
     private static readonly Dictionary<string, Func<CudaProgram>> Declared = new()
     {
-        ["small"] = SmallModel.CreateCudaProgram,
-        ["medium"] = MediumModel.CreateCudaProgram,
-        ["large"] = LargeModel.CreateCudaProgram,
-        ["test"] = TestModel.CreateCudaProgram,
-        ["peephole"] = PeepholeModel.CreateCudaProgram,
-        ["coupled"] = CoupledModel.CreateCudaProgram,
-        ["gru"] = GruModel.CreateCudaProgram,
-        ["original gru"] = OriginalGruModel.CreateCudaProgram,
-        ["rnn"] = RnnModel.CreateCudaProgram,
-        ["relu rnn"] = ReluRnnModel.CreateCudaProgram,
-        ["projected"] = ProjectedModel.CreateCudaProgram,
-        ["layer norm"] = LayerNormModel.CreateCudaProgram,
-        ["update gate"] = UpdateGateModel.CreateCudaProgram,
-        ["every word"] = EveryWordModel.CreateCudaProgram,
+        ["small"] = SmallModel.Programs.Cuda,
+        ["medium"] = MediumModel.Programs.Cuda,
+        ["large"] = LargeModel.Programs.Cuda,
+        ["test"] = TestModel.Programs.Cuda,
+        ["peephole"] = PeepholeModel.Programs.Cuda,
+        ["coupled"] = CoupledModel.Programs.Cuda,
+        ["gru"] = GruModel.Programs.Cuda,
+        ["original gru"] = OriginalGruModel.Programs.Cuda,
+        ["rnn"] = RnnModel.Programs.Cuda,
+        ["relu rnn"] = ReluRnnModel.Programs.Cuda,
+        ["projected"] = ProjectedModel.Programs.Cuda,
+        ["layer norm"] = LayerNormModel.Programs.Cuda,
+        ["update gate"] = UpdateGateModel.Programs.Cuda,
+        ["every word"] = EveryWordModel.Programs.Cuda,
     };
 
     public static TheoryData<string> Models => [.. Declared.Keys];
@@ -59,7 +59,7 @@ public sealed partial class CompiledModelTests
     }
 
     private static IEnumerable<string> LaunchedBy(CudaProgram program) => program.Passes.Values
-        .SelectMany(launches => launches)
+        .SelectMany(pass => pass.Launches)
         .Select(launch => launch.Kernel)
         .Distinct()
         .Order(StringComparer.Ordinal);

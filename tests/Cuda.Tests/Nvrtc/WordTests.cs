@@ -41,7 +41,7 @@ public sealed partial class WordTests
     [SkippableFact]
     public void Words_that_are_taken_compile_with_NVRTC()
     {
-        CudaProgram program = TakenWordsLayer.CreateCudaProgram();
+        CudaProgram program = TakenWordsLayer.Programs.Cuda();
         Assert.NotEmpty(new NvrtcCompiler().Compile(new KernelSource(program.Name, program.Source, Precision.Fp32), "sm_80").Image);
     }
 
@@ -49,7 +49,7 @@ public sealed partial class WordTests
     [SkippableFact]
     public void Words_that_are_taken_compile_with_the_emulation()
     {
-        CudaProgram program = TakenWordsLayer.CreateCudaProgram();
+        CudaProgram program = TakenWordsLayer.Programs.Cuda();
         Assert.NotEmpty(new GppCompiler().Compile(new KernelSource(program.Name, program.Source, Precision.Fp32), "sm_80").Image);
     }
 

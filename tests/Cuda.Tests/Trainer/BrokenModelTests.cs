@@ -38,7 +38,7 @@ public sealed partial class BrokenModelTests
     [SkippableFact]
     public void Who_leaves_the_arena_ends_the_process()
     {
-        Match last = Place().Matches(TrainedModel.CreateCudaProgram().Source)
+        Match last = Place().Matches(TrainedModel.Programs.Cuda().Source)
             .MaxBy(place => int.Parse(place.Groups["offset"].ValueSpan, CultureInfo.InvariantCulture))!;
         Assert.NotEqual(0, EmulatorProcess.Run("steps", "Forward", last.Value, last.Value.Replace(" = ", " = 512 + ")).ExitCode);
     }

@@ -10,7 +10,7 @@ public sealed class RoundedCopiesTests
 {
     private const decimal Room = 1e9m;
 
-    private static readonly Dim Rows = new("M", 1000), Inner = new("K", 1000), Columns = new("N", 1001), Count = new("Count", 1000);
+    private static readonly Dim Rows = new("M", 1000), Inner = new("K", 1000), Columns = new("N", 1001), Count = new("Count", 1000) { IsVariable = true };
 
     private static readonly View Left = Values("left", Rows, Inner), Right = Values("right", Inner, Columns), Result = Values("result", Rows, Columns);
 

@@ -4,6 +4,7 @@ using System.Linq;
 using ModelGen.Generator.Algebra;
 using ModelGen.Generator.Lowering;
 using Xunit;
+using static ModelGen.Generator.Tests.Lowering.ByHand;
 using Buffer = ModelGen.Generator.Lowering.Buffer;
 
 namespace ModelGen.Generator.Tests.Lowering;
@@ -11,8 +12,6 @@ namespace ModelGen.Generator.Tests.Lowering;
 /// <summary>Lists of operations written by hand, and their adjoints against central differences.</summary>
 public sealed class AdjointTests
 {
-    private static readonly Dim T = new("T", 4), B = new("B", 2), H = new("H", 3);
-
     [Theory]
     [InlineData(Form.Plain)]
     [InlineData(Form.TransposedRight)]
@@ -210,60 +209,96 @@ public sealed class AdjointTests
         PlanSlopes.Check([Loop(false, Weighted(moving, row, result))], [All(result)], All(moving), row);
     }
 
-    [Fact]
-    public void A_column_that_all_units_share_is_a_constant()
-    {
-        View x = Values("x", 1), column = new(new Buffer("column", Role.Activation, Dim.One, B, Dim.One));
-        Assert.Equal(
-            "column is one column for all: a constant to the way back.",
-            Assert.Throws<NotSupportedException>(() => Adjoint.Of([Weighted(x, column, Values("y", 1))], Values("y", 1))).Message);
-    }
-
-    /// <summary>The softmax layer assigns gradients: with whatever else contributes to them, they are summed.</summary>
-    [Theory]
-    [InlineData("input")]
-    [InlineData("weights")]
-    [InlineData("all")]
-    public void What_a_softmax_layer_reads_is_read_by_others(string what)
-    {
-        Dim v = new("V", 5);
-        View x = Values("x", 1), top = Values("top", 1), w = Weights("w", H), y = Values("y", 1), z = Values("z", 1);
-        View weights = new(new Buffer("weights", Role.Parameter, Dim.One, v, H)), bias = new(new Buffer("bias", Role.Parameter, Dim.One, Dim.One, v));
-        View logits = new(new Buffer("others", Role.Activation, Dim.One, B, v)), squares = new(new Buffer("squares", Role.Activation, Dim.One, B, v));
-        var layer = new ChunkedOutputLayer(new BufferSet().Scope(), weights, bias, Dim.One, B);
-        Operation[] forward =
-        [
-            new Product(Form.Plain, x, w, top, Start.Zero), .. layer.Train(top), Squared(what == "weights" ? x : top, y), Squared(y, z),
-            .. what == "input" ? [] : (Operation[])[new Product(Form.TransposedRight, y, weights, logits, Start.Zero, bias), Squared(logits, squares)],
-        ];
-        View[] results = what == "input" ? [z] : [z, squares];
-        var adjoint = Adjoint.Of(forward, results);
-        new PlanSlopes
-        {
-            Inputs = [.. new[] { x, w, weights, bias }.Select(view => (view, adjoint.Incoming(view)))],
-            Forward = forward,
-            Backward = adjoint.Operations,
-            Results = [(layer.TokenLoss, null), .. results.Select(result => (result, (View?)adjoint.GradientOf(result)))],
-            Tokens = [0, 1],
-            Targets = [3, 1],
-            Divisor = 2,
-        }.Check(what);
-    }
-
-    /// <summary>The weights' gradient is one product after the loop, where the gradient of the sum has become that of its copy, too.</summary>
+    /// <summary>The weights' gradient cannot wait until the loop is over, where the gradient of the sum has become that of its copy, too.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_product_that_is_added_to_what_has_been_read_is_refused_in_a_loop(bool isBackwards)
+    public void A_product_that_is_added_to_what_has_been_read(bool isBackwards)
     {
         View x = Moving("x", 0), v = Moving("v", 0), w = Weights("w", H), u = Weights("u", H), sum = Moving("sum", 0), y = Moving("y", 0);
-        var problem = Assert.Throws<NotSupportedException>(() => PlanSlopes.Check(
-            [
-                Loop(
-                    isBackwards, new Product(Form.Plain, x, w, sum, Start.Zero), Copied(sum, y), new Product(Form.Plain, v, u, sum, Start.Sum)),
-            ],
-            [All(y), All(sum)], All(x), All(v), w, u));
-        Assert.StartsWith("sum is read before a product is added to it", problem.Message, StringComparison.Ordinal);
+        Operation[] forward =
+            [Loop(isBackwards, new Product(Form.Plain, x, w, sum, Start.Zero), Copied(sum, y), new Product(Form.Plain, v, u, sum, Start.Sum))];
+        PlanSlopes.Check(forward, [All(y), All(sum)], All(x), All(v), w, u);
+
+        // The gradient of w can wait, and does.
+        IReadOnlyList<Operation> backward = Adjoint.Of(forward, All(y), All(sum)).Operations;
+        Assert.Equal("d_w", Assert.Single(backward.OfType<Product>()).Result.Buffer.Name);
+        Assert.Contains(
+            backward.OfType<TimeLoop>().Single().Body.OfType<Product>(), product => product.Result.Buffer.Name == "d_u" && product.Start == Start.Sum);
+    }
+
+    /// <summary>x[t + 1] is read before x[t] by the text of a step, and after it by time; so it is not the first that assigns.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_value_that_two_steps_read(bool isBackwards)
+    {
+        View x = Moving("x", 0, slots: 5), next = View.At(x.Buffer, 1), y = Moving("y", 0), z = Moving("z", 0), w = Weights("w", H);
+        PlanSlopes.Check([Loop(isBackwards, Squared(x, y), Squared(next, z))], [All(y), All(z)], All(x));
+        PlanSlopes.Check([Loop(isBackwards, Squared(next, y), Squared(x, z))], [All(y), All(z)], All(x));
+        PlanSlopes.Check([Loop(isBackwards, Squared(x, y), new Product(Form.Plain, next, w, z, Start.Zero))], [All(y), All(z)], All(x), w);
+    }
+
+    /// <summary>Part of the rows of each step: what is between them belongs to others.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rows_of_each_step_that_are_read_apart(bool isBackwards)
+    {
+        View x = Moving("x", 0), one = x with { RowsPerSlot = Dim.One }, other = one with { FirstRow = Dim.One };
+        View y = Moving("y", 0), first = y with { RowsPerSlot = Dim.One }, second = first with { FirstRow = Dim.One }, z = Moving("z", 0), w = Weights("w", H);
+        PlanSlopes.Check([Loop(isBackwards, Squared(one, first), new Product(Form.Plain, other, w, second, Start.Zero))], [All(y)], All(x), w);
+        PlanSlopes.Check([Squared(All(x), All(z)), Loop(isBackwards, Squared(other, second), Squared(one, first))], [All(y), All(z)], All(x));
+        PlanSlopes.Check([Loop(isBackwards, Squared(x, z), Squared(other, second), Copied(one, first))], [All(y), All(z)], All(x));
+    }
+
+    /// <summary>Each step reads what the steps before it have added: a gradient that has to be in time for each step.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_running_sum_that_is_copied(bool isBackwards)
+    {
+        View x = Moving("x", 0), sum = Values("sum", 1), y = Moving("y", 0), z = Moving("z", 0), row = Weights("row", Dim.One);
+        PlanSlopes.Check(
+            [new Fill(sum, row), Loop(isBackwards, Adding(Squared(x, sum)), Copied(sum, y)), Squared(All(y), All(z))], [All(z), sum], All(x), row);
+
+        // The rows' gradient is a sum over steps, which must not wait until they are over.
+        View total = Values("total", Dim.One, H), square = Moving("square", 0) with { RowsPerSlot = Dim.One };
+        PlanSlopes.Check(
+            [new Fill(total, row), Loop(isBackwards, Adding(Squared(square, total)), new Fill(y, total)), Squared(All(y), All(z))],
+            [All(z), total], All(square), row);
+    }
+
+    [Fact]
+    public void What_the_way_back_needs_as_it_was_must_not_change_from_step_to_step()
+    {
+        View x = Moving("x", 0), sum = Values("sum", 1), y = Moving("y", 0), row = Weights("row", Dim.One);
+        Operation[] forward = [new Fill(sum, row), Loop(false, Adding(Squared(x, sum)), Squared(sum, y))];
+        Assert.Equal(
+            "Every step of loop changes sum, which the way back would need as it was.",
+            Assert.Throws<NotSupportedException>(() => Adjoint.Of(forward, All(y))).Message);
+    }
+
+    [Fact]
+    public void What_is_added_to_is_no_result_for_a_derivative()
+    {
+        View x = Values("x", 1), y = Values("y", 1);
+        var pool = new ExprPool();
+        Expr tanh = pool.Make(Op.Tanh, pool.Input("x")), slope = pool.Subtract(pool.Constant(1), pool.Multiply(pool.Input("y"), pool.Input("y")));
+        var equation = new Equation("Tanh", Tape.Record(pool, [("y", tanh)]), new Equation("TanhBackward", Tape.Record(pool, [("d_x", pool.Multiply(slope, pool.Input("d_y")))])));
+        PlanSlopes.Check([new Pointwise(equation, [new("x", x)], [new("y", y)])], [y], x);
+        Assert.Equal(
+            "y is added to by Tanh, whose derivative needs what is added by itself.",
+            Assert.Throws<NotSupportedException>(() => Adjoint.Of([new Pointwise(equation, [new("x", x)], [new("y", y, Start.Sum)])], y)).Message);
+    }
+
+    [Fact]
+    public void One_value_under_two_names()
+    {
+        View x = Values("x", 1), y = Values("y", 1), row = Weights("row", Dim.One), moving = Moving("moving", 0), z = Moving("z", 0);
+        PlanSlopes.Check([Weighted(x, x, y)], [y], x);
+        PlanSlopes.Check([Loop(false, Weighted(moving, moving, z), Adding(Weighted(row, row, z)))], [All(z)], All(moving), row);
+        PlanSlopes.Check([new Product(Form.TransposedRight, x, x, Values("square", B, B), Start.Zero)], [Values("square", B, B)], x);
     }
 
     /// <summary>The same where nothing waits, where the sum is read afterwards only, and where other columns have been read.</summary>
@@ -290,57 +325,10 @@ public sealed class AdjointTests
     }
 
     [Fact]
-    public void An_operation_that_assigns_a_gradient_must_be_the_only_one()
-    {
-        View x = Values("x", 1), y = Values("y", 1), loss = new(new Buffer("loss", Role.Activation, Dim.One, Dim.One, B));
-        var problem = Assert.Throws<NotSupportedException>(() => Adjoint.Of([new LogitLoss(x, loss, LeavesGradient: true), Squared(x, y)], y));
-        Assert.Equal("x is used more than once, by an operation that leaves its gradient in its place.", problem.Message);
-    }
-
-    [Fact]
-    public void Rows_are_added_to_a_table_that_something_else_uses()
-    {
-        View table = Weights("table", H), x = Values("x", 1);
-        Assert.Equal("d_table receives nothing but rows.", Assert.Throws<NotSupportedException>(() => Adjoint.Of([new Gather(table, x)], x)).Message);
-    }
-
-    [Fact]
     public void What_only_the_way_back_does_has_no_adjoint()
     {
         View x = Values("x", 1), y = Values("y", 1);
         var problem = Assert.Throws<NotSupportedException>(() => Adjoint.Of([new Product(Form.TransposedLeft, x, x, y, Start.Zero)], y));
         Assert.Equal("Product has no adjoint.", problem.Message);
-    }
-
-    private static TimeLoop Loop(bool isBackwards, params Operation[] body) => new("loop", T, isBackwards, [.. body]);
-
-    private static View Values(string name, int slots) => new(new Buffer(name, Role.Activation, new Dim($"{slots}", slots), B, H));
-
-    private static View Moving(string name, int offset, int slots = 4) =>
-        View.At(new Buffer(name, Role.Activation, new Dim($"{slots}", slots), B, H), offset);
-
-    private static View Weights(string name, Dim rows) => new(new Buffer(name, Role.Parameter, Dim.One, rows, H));
-
-    private static View All(View moving) => new(moving.Buffer);
-
-    // A derivative that needs the value itself, not the result.
-    private static Pointwise Squared(View x, View y) => new(Equations((pool, a, _) => pool.Multiply(a, a), "a"), [new("a", x)], [new("y", y)]);
-
-    private static Carry Copied(View x, View y) => new(x, y) { IsFollowed = true };
-
-    private static Pointwise Added(View x, View sum, View y) =>
-        new(Equations((pool, a, b) => pool.Add(a, pool.Multiply(b, b)), "a", "b"), [new("a", x), new("b", sum)], [new("y", y)]);
-
-    private static Pointwise Weighted(View x, View weight, View y) =>
-        new(Equations((pool, a, b) => pool.Multiply(a, pool.Make(Op.Tanh, pool.Multiply(a, b))), "a", "b"), [new("a", x), new("b", weight)], [new("y", y)]);
-
-    private static Equation Equations(Func<ExprPool, Expr, Expr, Expr> y, params string[] inputs)
-    {
-        var pool = new ExprPool();
-        Expr value = y(pool, pool.Input("a"), pool.Input("b"));
-        IReadOnlyList<Expr?> gradients = Gradients.Of(pool, [(value, pool.Input("d_y"))], [.. inputs.Select(pool.Input)]);
-        return new Equation(
-            "Test", Tape.Record(pool, [("y", value)]),
-            new Equation("TestBackward", Tape.Record(pool, [.. inputs.Zip(gradients, (input, gradient) => ("d_" + input, gradient!))])));
     }
 }

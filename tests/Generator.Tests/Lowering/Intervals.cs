@@ -5,11 +5,11 @@ using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Tests.Lowering;
 
-/// <summary>An operation of a certain time step.</summary>
+/// <summary>An operation at certain steps of the loops around.</summary>
 /// <param name="Operation">The operation.</param>
-/// <param name="T">The time step; 0 outside of loops.</param>
+/// <param name="Steps">The steps, that of the outermost loop first.</param>
 /// <param name="Stage">Stage of a wavefront, whose blocks are its own; 0 elsewhere.</param>
-internal sealed record Step(Operation Operation, int T, int Stage = 0);
+internal sealed record Step(Operation Operation, IReadOnlyList<decimal> Steps, int Stage = 0);
 
 /// <summary>
 /// What runs between one barrier and the next, loops unrolled: where barriers stand is asked of <see cref="Schedule"/> in the way in
@@ -24,49 +24,52 @@ internal static class Intervals
     // As OperationWriter does.
     private static List<List<Step>> OfThreads(IEnumerable<Operation> operations)
     {
-        var schedule = new Schedule();
         List<List<Step>> intervals = [[]];
-        foreach (Operation operation in operations)
-        {
-            if (operation is not TimeLoop loop)
-            {
-                Add(new Step(operation, 0), schedule.NeedsBarrierBefore(operation));
-                continue;
-            }
-
-            if (schedule.Drain())
-            {
-                intervals.Add([]);
-            }
-
-            bool[] waits = [.. loop.Body.Select(schedule.NeedsBarrierBefore)];
-            int first = Array.IndexOf(waits, true, 1);
-            bool repeats = schedule.NeedsBarrierToRepeat(loop, first < 0 ? waits.Length : first);
-            foreach (int t in Times(loop))
-            {
-                for (int index = 0; index < waits.Length; index++)
-                {
-                    Add(new Step(loop.Body[index], t), index > 0 && waits[index]);
-                }
-
-                if (repeats)
-                {
-                    intervals.Add([]);
-                }
-            }
-        }
-
-        return intervals;
-
-        void Add(Step step, bool waits)
+        foreach ((Step? step, bool waits) in OfThreads(operations, [], new Schedule(), out _))
         {
             if (waits)
             {
                 intervals.Add([]);
             }
 
-            intervals[^1].Add(step);
+            if (step is not null)
+            {
+                intervals[^1].Add(step);
+            }
         }
+
+        return intervals;
+    }
+
+    // Steps, each with whether there is a barrier before it; a barrier at the end of a loop's body stands by itself.
+    private static List<(Step? Step, bool Waits)> OfThreads(
+        IEnumerable<Operation> operations, IReadOnlyList<decimal> steps, Schedule schedule, out int firstBarrier)
+    {
+        var result = new List<(Step?, bool)>();
+        Operation[] list = [.. operations];
+        firstBarrier = list.Length;
+        for (int index = 0; index < list.Length; index++)
+        {
+            // What is before the first operation of a body has been asked for by the loop.
+            bool waits = (list[index] is TimeLoop ? schedule.Drain() : schedule.NeedsBarrierBefore(list[index])) && (index > 0 || steps.Count == 0);
+            firstBarrier = waits && index > 0 ? Math.Min(firstBarrier, index) : firstBarrier;
+            result.Add((list[index] is TimeLoop ? null : new Step(list[index], steps), waits));
+            if (list[index] is not TimeLoop loop)
+            {
+                continue;
+            }
+
+            // The text is written once: each step of the loop has the barriers of the first one.
+            List<(Step? Step, bool Waits)> body = OfThreads(loop.Body, [.. steps, 0], schedule, out int first);
+            bool repeats = schedule.NeedsBarrierToRepeat(loop, first, steps.Count);
+            foreach (decimal t in Times(loop))
+            {
+                result.AddRange(body.Select(each => (each.Step is null ? null : each.Step with { Steps = [.. each.Step.Steps.Select((step, depth) => depth == steps.Count ? t : step)] }, each.Waits)));
+                result.Add((null, repeats));
+            }
+        }
+
+        return result;
     }
 
     // As KernelWriter and LoopWriter do.
@@ -76,7 +79,7 @@ internal static class Intervals
         List<List<Step>> intervals = [[]];
         foreach (Operation operation in operations)
         {
-            bool isElements = operation is not (TimeLoop or Wavefront or Product or LogitLoss or LogitProbabilities or Pointwise { HasMeans: true });
+            bool isElements = operation is not (TimeLoop or Wavefront or Product or GradientNorm or CrossEntropy or SumLosses or Softmax or KeepCost or Pointwise { HasMeans: true });
             if (!isElements || schedule.NeedsBarrierBefore(operation))
             {
                 schedule = new Schedule();
@@ -90,7 +93,7 @@ internal static class Intervals
             }
             else
             {
-                intervals[^1].Add(new Step(operation, 0));
+                intervals[^1].Add(new Step(operation, []));
             }
 
             if (!isElements)
@@ -127,7 +130,7 @@ internal static class Intervals
 
         waitsAtEnd |= parts.Any(one => parts.Any(other => one != other && one[^1].Any(last => other[0].Any(first => Operation.Depend(last, first)))));
         List<List<Step>> intervals = [[]];
-        int[][] times = [.. stages.Select(stage => Times(stage).ToArray())];
+        decimal[][] times = [.. stages.Select(stage => Times(stage).ToArray())];
         int most = parts.Max(stage => stage.Length);
         for (int wave = 0; wave < times[0].Length + stages.Count - 1; wave++)
         {
@@ -137,7 +140,7 @@ internal static class Intervals
                 {
                     if (part < parts[stage].Length && wave >= stage && wave - stage < times[stage].Length)
                     {
-                        intervals[^1].AddRange(parts[stage][part].Select(operation => new Step(operation, times[stage][wave - stage], stage)));
+                        intervals[^1].AddRange(parts[stage][part].Select(operation => new Step(operation, [times[stage][wave - stage]], stage)));
                     }
                 }
 
@@ -151,9 +154,9 @@ internal static class Intervals
         return intervals;
     }
 
-    private static IEnumerable<int> Times(TimeLoop loop)
+    private static IEnumerable<decimal> Times(TimeLoop loop)
     {
-        IEnumerable<int> times = Enumerable.Range(0, (int)loop.Steps.Value);
+        IEnumerable<decimal> times = Enumerable.Range(0, (int)loop.Steps.Value).Select(step => (decimal)step);
         return loop.Backwards ? times.Reverse() : times;
     }
 }

@@ -43,35 +43,36 @@ public sealed class LayerPlanTests
         const int Steps = 4, Batch = 2;
         foreach (Target target in Target.All)
         {
-            var plan = (RecurrentLayerPlan)Plans.Build(PlanCases.Layer(StandardCells.Find(cell)!, steps: Steps, batch: Batch, isBidirectional: true), target);
+            ModelPlan plan = Plans.Build(PlanCases.Layer(StandardCells.Find(cell)!, steps: Steps, batch: Batch, isBidirectional: true), target);
+            Tensor input = PlanCases.Find(plan, TensorTable.Feeds, "input"), output = PlanCases.Find(plan, TensorTable.Outputs, "output");
             var memory = new PlanMemory();
             var random = new Random(1);
 
             // Both directions have the same parameters and begin alike, and the input is the same from either end.
-            foreach ((Tensor one, Tensor other) in plan.Parameters.Where(tensor => tensor.Name.EndsWith("_0", StringComparison.Ordinal))
-                .Zip(plan.Parameters.Where(tensor => tensor.Name.EndsWith("_reverse", StringComparison.Ordinal))))
+            foreach ((Tensor one, Tensor other) in plan.Table(TensorTable.Parameters).Where(tensor => tensor.Name.EndsWith("_0", StringComparison.Ordinal))
+                .Zip(plan.Table(TensorTable.Parameters).Where(tensor => tensor.Name.EndsWith("_reverse", StringComparison.Ordinal))))
             {
                 Assert.Equal($"{one.Name}_reverse", other.Name);
                 foreach ((Part part, Part same) in one.Parts.Zip(other.Parts))
                     FillBoth(part.View, same.View);
             }
 
-            foreach (Tensor state in plan.InitialStates)
+            foreach (Tensor state in plan.Table("InitialStates"))
                 FillBoth(state.Parts[0].View, state.Parts[1].View);
             double[] numbers = [.. Enumerable.Range(0, 1000).Select(_ => random.NextDouble() - 0.5)];
-            memory[plan.Input.Parts[0].View].Fill((row, column) =>
+            memory[input.Parts[0].View].Fill((row, column) =>
                 numbers[(Math.Min(row / Batch, Steps - 1 - (row / Batch)) * 100) + (row % Batch * 10) + column]);
 
             new PlanInterpreter(memory).Run(plan["Forward"].Operations);
-            PlanMemory.Matrix forwards = memory[plan.Output.Parts[0].View], backwards = memory[plan.Output.Parts[1].View];
+            PlanMemory.Matrix forwards = memory[output.Parts[0].View], backwards = memory[output.Parts[1].View];
             double[] reversed = [.. Enumerable.Range(0, Steps).Reverse().SelectMany(t => Enumerable.Range(0, Batch), (t, row) => (t * Batch) + row)
                 .SelectMany(row => Enumerable.Range(0, backwards.Columns), (row, column) => backwards[row, column])];
             Assert.All(reversed, value => Assert.True(double.IsFinite(value) && value != 0));
             Assert.Equal(forwards.Read(), reversed);
-            foreach (Tensor state in plan.FinalStates)
+            foreach (Tensor state in plan.Table("FinalStates"))
             {
                 Assert.Equal(memory[state.Parts[0].View].Read(), memory[state.Parts[1].View].Read());
-                Assert.NotEqual(memory[plan.InitialStates.Single(initial => initial.Name == state.Name).Parts[0].View].Read(), memory[state.Parts[0].View].Read());
+                Assert.NotEqual(memory[plan.Table("InitialStates").Single(initial => initial.Name == state.Name).Parts[0].View].Read(), memory[state.Parts[0].View].Read());
             }
 
             void FillBoth(View one, View other)
@@ -89,7 +90,7 @@ public sealed class LayerPlanTests
     internal void Dropout_acts_where_the_declaration_places_it(Placement placement, params string[] masks)
     {
         ModelPlan plan = Plans.Build(PlanCases.Layer(StandardCells.Lstm, layers: 3, isBidirectional: true, dropout: 0.25, placement: placement), Target.Cpu);
-        Assert.Equal(masks, plan.Masks.Select(mask => mask.Name));
+        Assert.Equal(masks, plan.Table(TensorTable.Masks).Select(mask => mask.Name));
         Assert.Equal(masks, plan["Forward"].Operations.OfType<DrawMask>().SelectMany(draw => draw.Writes).Select(view => view.Buffer.Name));
     }
 
@@ -110,13 +111,13 @@ public sealed class LayerPlanTests
 
             double[] Output(double dropout, string pass)
             {
-                var plan = (RecurrentLayerPlan)Plans.Build(PlanCases.Layer(StandardCells.Lstm, layers: 2, dropout: dropout), target);
+                ModelPlan plan = Plans.Build(PlanCases.Layer(StandardCells.Lstm, layers: 2, dropout: dropout), target);
                 var memory = new PlanMemory();
                 var random = new Random(1);
-                foreach (Part part in plan.Parameters.Append(plan.Input).Concat(plan.InitialStates).SelectMany(tensor => tensor.Parts))
+                foreach (Part part in plan.Table(TensorTable.Parameters).Append(plan.Table(TensorTable.Feeds)[0]).Concat(plan.Table("InitialStates")).SelectMany(tensor => tensor.Parts))
                     memory[part.View].Fill((_, _) => random.NextDouble() - 0.5);
                 new PlanInterpreter(memory).Run(plan[pass].Operations);
-                return memory[plan.Output.Parts[0].View].Read();
+                return memory[PlanCases.Find(plan, TensorTable.Outputs, "output").Parts[0].View].Read();
             }
         }
     }

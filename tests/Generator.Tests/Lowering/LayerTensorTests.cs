@@ -72,7 +72,7 @@ public sealed class LayerTensorTests
                 foreach (Part part in tensor.Parts)
                 {
                     Assert.False(part.IsTransposed);
-                    var shape = new PlanMemory.Shape(part.View, 0);
+                    var shape = new PlanMemory.Shape(part.View, []);
                     foreach ((int row, int column) in Enumerable.Range(0, shape.Rows * shape.Columns).Select(index => (index / shape.Columns, index % shape.Columns)))
                     {
                         Assert.True(places.Add((part.View.Buffer, shape.Index(row, column))), $"{seed}, {tensor.Name}: two numbers in one place");

@@ -50,22 +50,32 @@ public sealed class OperationTests
     public void A_sum_of_columns_leaves_a_loop_where_all_steps_add_to_one_row()
     {
         View moving = View.At(Y.Buffer, 0), sums = View.At(Row.Buffer, 0);
-        Assert.True(new ColumnSum(moving, Row, Start.Sum).LeavesLoop);
-        Assert.False(new ColumnSum(moving, sums, Start.Sum).LeavesLoop);
-        Assert.False(new ColumnSum(Y, Row, Start.Sum).LeavesLoop);
+        Assert.Equal(new ColumnSum(View.Range(Y.Buffer, Dim.Zero, T), Row, Start.Sum), new ColumnSum(moving, Row, Start.Sum).AfterLoop(0, T));
+        Assert.Null(new ColumnSum(moving, sums, Start.Sum).AfterLoop(0, T));
+        Assert.Null(new ColumnSum(Y, Row, Start.Sum).AfterLoop(0, T));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Logits_are_written_where_they_become_their_gradient(bool leavesGradient) =>
-        Assert.Equal(leavesGradient ? [Row, Y] : [Row], new LogitLoss(Y, Row, leavesGradient).Writes);
+        Assert.Equal(leavesGradient ? [Row, Y] : [Row], (new CrossEntropy(Y, Row, Row, B) with { Gradient = leavesGradient ? Y : null }).Writes);
 
     [Fact]
-    public void A_view_that_moves_passes_over_all_steps_and_another_one_stays()
+    public void A_view_that_moves_passes_over_all_steps()
     {
-        Assert.Equal(View.Range(Y.Buffer, new Dim("1", 1), T), View.At(Y.Buffer, 1).Unrolled(T));
-        Assert.Equal(Y, Y.Unrolled(new Dim("S", 2)));
+        Assert.Equal(View.Range(Y.Buffer, new Dim("1", 1), T), View.At(Y.Buffer, 1).Unrolled(0, T));
+        Assert.Null(Y.Unrolled(0, T));
+        Assert.Null((View.At(Y.Buffer, 1) with { RowsPerSlot = Dim.One }).Unrolled(0, T));
+
+        // In a loop of two steps inside of the other one: step by step of the outer loop both slots, and after it all of them.
+        Dim s = new("S", 2);
+        View inner = View.At(Y.Buffer, 1, [s, Dim.One]), outer = View.At(Y.Buffer, 1, [s]) with { Slots = s };
+        Assert.Equal(outer, inner.Unrolled(1, s));
+        Assert.Equal(View.Range(Y.Buffer, new Dim("1", 1), T.Times(s)), outer.Unrolled(0, T));
+        Assert.Null(View.At(Y.Buffer, 1, [s.PlusOne(), Dim.One]).Unrolled(1, s)!.Unrolled(0, T));
+        Assert.Null(View.At(Y.Buffer, 1, [s]).Unrolled(1, s));
+        Assert.Equal(View.At(Y.Buffer, 1), View.At(Y.Buffer, 1, [Dim.One, Dim.Zero]));
     }
 
     private static View Values(string name, Dim rows, Dim columns) => new(new Buffer(name, Role.Activation, new Dim("T+1", 4), rows, columns));

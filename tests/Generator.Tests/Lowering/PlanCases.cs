@@ -12,68 +12,82 @@ namespace ModelGen.Generator.Tests.Lowering;
 internal static class PlanCases
 {
     /// <summary>A bare layer.</summary>
-    public static PlanSlopes Of(RecurrentLayerPlan plan)
+    private static PlanSlopes Layer(ModelPlan plan)
     {
         var random = new Random(6);
-        int batch = (int)plan.Letters.Single(letter => letter.Dim.Symbol == "B").Dim.Value;
-        int steps = (int)plan.Letters.Single(letter => letter.Dim.Symbol == "T").Dim.Value;
+        int batch = Extent(plan, "B"), steps = Extent(plan, "T");
         int[] lengths = [.. Enumerable.Range(0, batch).Select(_ => random.Next(1, steps + 1))];
-        HashSet<Buffer> padded = [plan.Input.Parts[0].View.Buffer, .. plan.Output.Parts.Select(part => part.View.Buffer)];
+        Tensor input = Find(plan, TensorTable.Feeds, "input"), output = Find(plan, TensorTable.Outputs, "output");
+        View? isReal = plan.Table(TensorTable.Feeds).SingleOrDefault(feed => feed.Name == "is_real")?.Parts[0].View;
+        HashSet<Buffer> padded = [.. input.Views.Concat(output.Views).Select(view => view.Buffer)];
         return new PlanSlopes
         {
             Forward = plan["Forward"].Operations,
             Backward = plan["Backward"].Operations,
             Inputs =
             [
-                .. Pairs(plan.Input, plan.InputGradient),
-                .. plan.Parameters.Zip(plan.Gradients, Pairs).SelectMany(pair => pair),
-                .. plan.InitialStates.Zip(plan.InitialStateGradients, Pairs).SelectMany(pair => pair),
+                .. Pairs(input, Find(plan, TensorTable.Outputs, "input_gradient")),
+                .. plan.Table(TensorTable.Parameters).Zip(plan.Table(TensorTable.Gradients), Pairs).SelectMany(pair => pair),
+                .. plan.Table("InitialStates").Zip(plan.Table("InitialStateGradients"), Pairs).SelectMany(pair => pair),
             ],
             Results =
             [
-                .. Pairs(plan.Output, plan.OutputGradient).Select(Given),
-                .. plan.FinalStates.Zip(plan.FinalStateGradients, Pairs).SelectMany(pair => pair).Select(Given),
+                .. Pairs(output, Find(plan, TensorTable.Feeds, "output_gradient")).Select(Given),
+                .. plan.Table("FinalStates").Zip(plan.Table("FinalStateGradients"), Pairs).SelectMany(pair => pair).Select(Given),
             ],
             Constants =
             [
                 .. Masks(plan, random),
-                .. plan.IsReal is null ? [] : new (View, Func<int, int, double>)[]
-                {
-                    (new View(plan.IsReal), (row, _) => row / batch < lengths[row % batch] ? 1 : 0),
-                },
+                .. isReal is null ? [] : new (View, Func<int, int, double>)[] { (isReal, (row, _) => row / batch < lengths[row % batch] ? 1 : 0) },
             ],
-            IsPadding = (view, row) => plan.IsReal is not null && padded.Contains(view.Buffer) && row / batch >= lengths[row % batch],
+            IsPadding = (view, row) => isReal is not null && padded.Contains(view.Buffer) && row / batch >= lengths[row % batch],
         };
 
         static (View, View?) Given((View Value, View Gradient) pair) => pair;
     }
 
     /// <summary>A language model.</summary>
-    public static PlanSlopes Of(LanguageModelPlan plan)
+    private static PlanSlopes LanguageModel(ModelPlan plan)
     {
         var random = new Random(7);
-        int words = (int)plan.Embedding.Rows.Value, positions = (int)plan.Output.TokenLoss.Columns.Value;
-        View dense = new(plan.Embedding.Buffer with { Name = "dense_embedding" });
+        int words = Extent(plan, "V");
+        View tokens = Find(plan, TensorTable.Feeds, "tokens").Parts[0].View;
+        Tensor[] gradients = [.. plan.Table(TensorTable.Gradients)];
+        Tensor? sparse = gradients.SingleOrDefault(gradient => gradient.RowIds is not null);
+        SumRows? sum = plan["Backward"].Operations.OfType<SumRows>().SingleOrDefault();
+        View dense = new(plan["Forward"].Operations.OfType<Gather>().Single().Table.Buffer with { Name = "dense_embedding" });
         return new PlanSlopes
         {
             Forward = plan["Forward"].Operations,
-            Backward = plan.SparseGradient is null ? plan["Backward"].Operations : [.. plan["Backward"].Operations, new Fill(dense, null), new AddRows(plan.SparseGradient, dense)],
+            Backward = sum is null
+                ? plan["Backward"].Operations
+                : [.. plan["Backward"].Operations, new Fill(dense, null), new AddRows(sum.PerId, sum.Index, tokens, dense)],
             Inputs =
             [
-                .. plan.Parameters.Concat(plan.States)
-                    .SelectMany(value => plan.Gradients.Where(gradient => gradient.Name == value.Name).SelectMany(gradient => Pairs(value, gradient))),
-                .. plan.SparseGradient is null ? [] : new[] { (plan.Embedding, dense) },
+                .. plan.Table(TensorTable.Parameters).Concat(plan.Table(TensorTable.States)).SelectMany(value => gradients
+                    .Where(gradient => gradient.Name == value.Name && gradient != sparse).SelectMany(gradient => Pairs(value, gradient))),
+                .. sum is null ? [] : new[] { (Find(plan, TensorTable.Parameters, "embedding").Parts[0].View, dense) },
             ],
-            Results = [(plan.Output.TokenLoss, null)],
-            Constants = Masks(plan, random),
-            Tokens = [.. Enumerable.Range(0, positions).Select(_ => random.Next(words))],
-            Targets = [.. Enumerable.Range(0, positions).Select(_ => random.Next(words))],
-            Divisor = (double)plan.Letters.Single(letter => letter.Dim.Symbol == "B").Dim.Value,
+            Results = [(Find(plan, TensorTable.Outputs, "token_loss").Parts[0].View, null)],
+            Constants = [.. Masks(plan, random), .. plan.Table(TensorTable.Feeds).Select(feed => Words(feed, random, words))],
+            Divisor = Extent(plan, "B"),
         };
     }
 
     /// <summary>A plan of either kind.</summary>
-    public static PlanSlopes Of(ModelPlan plan) => plan is LanguageModelPlan model ? Of(model) : Of((RecurrentLayerPlan)plan);
+    public static PlanSlopes Of(ModelPlan plan) => plan.Table("InitialStates").Count > 0 ? Layer(plan) : LanguageModel(plan);
+
+    /// <summary>A tensor of a table.</summary>
+    public static Tensor Find(ModelPlan plan, string table, string name) => plan.Table(table).Single(tensor => tensor.Name == name);
+
+    /// <summary>The number of an extent.</summary>
+    private static int Extent(ModelPlan plan, string letter) => (int)plan.Letters.Single(other => other.Dim.Symbol == letter).Dim.Value;
+
+    private static (View, Func<int, int, double>) Words(Tensor feed, Random random, int words)
+    {
+        int[] ids = [.. Enumerable.Range(0, (int)feed.Parts[0].View.Columns.Value).Select(_ => random.Next(words))];
+        return (feed.Parts[0].View, (_, position) => ids[position]);
+    }
 
     /// <summary>The plan of a declaration, held to the rules after each pass of the compiler.</summary>
     public static ModelPlan Build(ModelSpec spec, Target target) => Plans.Build(spec, target, PlanRules.Check);
@@ -100,7 +114,7 @@ internal static class PlanCases
         value.Parts.Zip(gradient.Parts, (one, other) => (one.View, other.View));
 
     private static (View, Func<int, int, double>)[] Masks(ModelPlan plan, Random random) =>
-        [.. plan.Masks.Select(mask =>
+        [.. plan.Table(TensorTable.Masks).Select(tensor => tensor.Parts[0].View.Buffer).Select(mask =>
         {
             bool[] keeps = [.. Enumerable.Range(0, (int)mask.Size).Select(_ => random.Next(3) > 0)];
             return (new View(mask), (Func<int, int, double>)((row, column) => keeps[(row * (int)mask.Columns.Value) + column] ? 1.5 : 0));

@@ -4,54 +4,90 @@ using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Tests.Lowering;
 
-/// <content>Words: what looks them up, and what predicts them.</content>
+/// <content>Ids, what looks them up, and losses.</content>
 internal sealed partial class PlanInterpreter
 {
     private void Predict(Operation operation)
     {
         switch (operation)
         {
+            case IndexIds index:
+                // The id of the row that an id's first position has, and for each position the first one with its id.
+                int[] all = Ids(index.Ids);
+                PlanMemory.Matrix found = memory[index.Index];
+                for (int position = 0; position < all.Length; position++)
+                {
+                    int first = Array.IndexOf(all, all[position]);
+                    (found[0, position], found[0, all.Length + position]) = (first == position ? all[position] : -1, first);
+                }
+
+                break;
             case Gather gather:
                 PlanMemory.Matrix table = memory[gather.Table];
-                memory[gather.Result].Fill((row, column) => table[Tokens[row], column]);
+                int[] looked = Ids(gather.Ids);
+                memory[gather.Result].Fill((row, column) => table[looked[row], column]);
                 break;
             case SumRows sum:
-                // The row of a word is that of its first position; the others are of no word.
-                PlanMemory.Matrix perPosition = memory[sum.PerPosition];
-                memory[sum.PerWord].Fill((row, column) => Tokens.Select((word, position) => (word, position))
-                    .Where(pair => pair.word == Tokens[row] && Leader(row) == row).Sum(pair => perPosition[pair.position, column]));
+                PlanMemory.Matrix perPosition = memory[sum.PerPosition], leaders = memory[sum.Index];
+                memory[sum.PerId].Fill((row, column) => Enumerable.Range(0, perPosition.Rows)
+                    .Where(position => leaders[0, perPosition.Rows + position] == row).Sum(position => perPosition[position, column]));
                 break;
             case AddRows rows:
                 PlanMemory.Matrix added = memory[rows.PerPosition], sums = memory[rows.Table];
-                sums.Fill((word, column) => sums[word, column]
-                    + Enumerable.Range(0, added.Rows).Where(row => Tokens[row] == word).Sum(row => added[row, column]));
-                break;
-            case SoftmaxCrossEntropy softmax:
-                Losses(softmax.Input, softmax.Layer, keeps: true);
+                int[] of = Ids(rows.Ids);
+                sums.Fill((id, column) => sums[id, column] + Enumerable.Range(0, added.Rows).Where(row => of[row] == id).Sum(row => added[row, column]));
                 break;
             case CrossEntropy loss:
-                Losses(loss.Input, loss.Layer, keeps: false);
+                Losses(loss);
+                break;
+            case CrossEntropyGradient loss:
+                Gradient(loss.Logits, loss.Targets, loss.Weights, loss.Divisor, loss.Gradient, loss.Start);
+                break;
+            case SquaredError loss:
+                PlanMemory.Matrix prediction = memory[loss.Prediction], wanted = memory[loss.Targets];
+                memory[loss.RowLoss].Fill((_, row) => Enumerable.Range(0, prediction.Columns).Sum(column => Math.Pow(prediction[row, column] - wanted[row, column], 2)));
+                break;
+            case SquaredErrorGradient loss:
+                PlanMemory.Matrix predicted = memory[loss.Prediction], right = memory[loss.Targets];
+                Assign(loss.Start, memory[loss.Gradient], (row, column) =>
+                    2 * (predicted[row, column] - right[row, column]) * Weight(loss.Weights, row) / (double)loss.Divisor.Value);
+                break;
+            case SumLosses sum:
+                PlanMemory.Matrix losses = memory[sum.RowLoss];
+                memory[sum.Cost].Fill((_, column) => (sum.Start == Start.Sum ? memory[sum.Cost][0, column] : 0)
+                    + (Enumerable.Range(0, losses.Columns).Sum(row => losses[0, row] * Weight(sum.Weights, row)) / (double)sum.Divisor.Value));
+                break;
+            case Softmax softmax:
+                double[][] rowsOf = Rows(softmax.Logits);
+                memory[softmax.Result].Fill((row, word) => Probability(rowsOf[row], word));
+                break;
+            case SoftmaxCrossEntropy softmax:
+                Losses(softmax.Input, softmax.Layer, softmax.Targets, keeps: true);
+                break;
+            case SoftmaxLoss loss:
+                Losses(loss.Input, loss.Layer, loss.Targets, keeps: false);
                 break;
             case SoftmaxCrossEntropyGradient softmax:
                 Gradient(softmax);
                 break;
-            case Probabilities next:
+            case SoftmaxProbabilities next:
                 double[] logits = Logits(next.Input, next.Layer)[0];
-                memory[next.Result].Fill((_, word) => Softmax(logits, word));
-                break;
-            case LogitLoss loss:
-                Losses(loss);
-                break;
-            case LogitProbabilities next:
-                double[] row = memory[next.Logits].Read();
-                memory[next.Result].Fill((_, word) => Softmax(row, word));
+                memory[next.Result].Fill((_, word) => Probability(logits, word));
                 break;
             default:
                 throw new NotSupportedException($"{operation.GetType().Name} has no meaning yet.");
         }
     }
 
-    private int Leader(int position) => Tokens.ToList().IndexOf(Tokens[position]);
+    private int[] Ids(View view) => [.. memory[view].Read().Select(id => (int)id)];
+
+    private double Weight(View? weights, int row) => weights is null ? 1 : memory[weights][0, row];
+
+    private double[][] Rows(View view)
+    {
+        PlanMemory.Matrix matrix = memory[view];
+        return [.. Enumerable.Range(0, matrix.Rows).Select(row => Enumerable.Range(0, matrix.Columns).Select(column => matrix[row, column]).ToArray())];
+    }
 
     // A row for each position.
     private double[][] Logits(View input, SoftmaxLayer layer)
@@ -64,13 +100,14 @@ internal sealed partial class PlanInterpreter
         ];
     }
 
-    private void Losses(View input, SoftmaxLayer layer, bool keeps)
+    private void Losses(View input, SoftmaxLayer layer, View targets, bool keeps)
     {
         double[][] logits = Logits(input, layer);
-        PlanMemory.Matrix losses = memory[layer.TokenLoss];
+        int[] wanted = Ids(targets);
+        PlanMemory.Matrix losses = memory[layer.RowLoss];
         for (int row = 0; row < logits.Length; row++)
         {
-            losses[0, row] = Loss(logits[row], row);
+            losses[0, row] = Loss(logits[row], wanted[row]);
         }
 
         if (keeps)
@@ -80,37 +117,40 @@ internal sealed partial class PlanInterpreter
         }
     }
 
-    private void Losses(LogitLoss loss)
+    private void Losses(CrossEntropy loss)
     {
-        PlanMemory.Matrix logits = memory[loss.Logits], losses = memory[loss.TokenLoss];
-        for (int row = 0; row < logits.Rows; row++)
+        double[][] logits = Rows(loss.Logits);
+        int[] wanted = Ids(loss.Targets);
+        memory[loss.RowLoss].Fill((_, row) => Loss(logits[row], wanted[row]));
+        if (loss.Gradient is not null)
         {
-            double[] values = [.. Enumerable.Range(0, logits.Columns).Select(word => logits[row, word])];
-            losses[0, row] = Loss(values, row);
-            for (int word = 0; word < values.Length && loss.LeavesGradient; word++)
-            {
-                logits[row, word] = OfLogit(Softmax(values, word), row, word, loss.Logits);
-            }
+            Gradient(loss.Logits, loss.Targets, loss.Weights, loss.Divisor, loss.Gradient, Start.Zero);
         }
+    }
+
+    private void Gradient(View logits, View targets, View? weights, Dim divisor, View gradient, Start start)
+    {
+        double[][] rows = Rows(logits);
+        int[] wanted = Ids(targets);
+        Assign(start, memory[gradient], (row, word) => OfLogit(Probability(rows[row], word), wanted[row] == word, divisor) * Weight(weights, row));
     }
 
     private void Gradient(SoftmaxCrossEntropyGradient softmax)
     {
         PlanMemory.Matrix input = memory[softmax.Input], weights = memory[softmax.Layer.Weights];
         PlanMemory.Matrix exponentials = memory[softmax.Layer.Exponentials], sums = memory[softmax.Layer.RowSum];
+        int[] wanted = Ids(softmax.Targets);
         int words = weights.Rows;
         memory[softmax.InputGradient].Fill((row, k) => Enumerable.Range(0, words).Sum(word => Of(row, word) * weights[word, k]));
         memory[softmax.WeightsGradient].Fill((word, k) => Enumerable.Range(0, input.Rows).Sum(row => Of(row, word) * input[row, k]));
         memory[softmax.BiasGradient].Fill((_, word) => Enumerable.Range(0, input.Rows).Sum(row => Of(row, word)));
 
-        double Of(int row, int word) => OfLogit(exponentials[word, row] / sums[0, row], row, word, softmax.Input);
+        double Of(int row, int word) => OfLogit(exponentials[word, row] / sums[0, row], wanted[row] == word, softmax.Divisor);
     }
 
-    // The cost is the batch mean of the losses.
-    private double OfLogit(double probability, int row, int word, View rows) =>
-        (probability - (Targets[row] == word ? 1 : 0)) / (double)rows.RowsPerSlot.Value;
+    private static double OfLogit(double probability, bool isTarget, Dim divisor) => (probability - (isTarget ? 1 : 0)) / (double)divisor.Value;
 
-    private double Loss(double[] logits, int row) => Math.Log(logits.Sum(Math.Exp)) - logits[Targets[row]];
+    private static double Loss(double[] logits, int target) => Math.Log(logits.Sum(Math.Exp)) - logits[target];
 
-    private static double Softmax(double[] logits, int word) => Math.Exp(logits[word]) / logits.Sum(Math.Exp);
+    private static double Probability(double[] logits, int word) => Math.Exp(logits[word]) / logits.Sum(Math.Exp);
 }

@@ -12,29 +12,23 @@ namespace ModelGen.Generator.Tests.Lowering;
 /// </summary>
 internal sealed partial class PlanInterpreter(PlanMemory memory)
 {
-    /// <summary>The words that go in, a row each.</summary>
-    public IReadOnlyList<int> Tokens { get; init; } = [];
-
-    /// <summary>The words to be predicted.</summary>
-    public IReadOnlyList<int> Targets { get; init; } = [];
-
     /// <summary>Runs operations in their order.</summary>
     public void Run(IEnumerable<Operation> operations)
     {
         foreach (Operation operation in operations)
         {
-            Run(operation, t: 0);
+            Run(operation, []);
         }
     }
 
-    private void Run(Operation operation, int t)
+    private void Run(Operation operation, IReadOnlyList<decimal> steps)
     {
         switch (operation)
         {
             case TimeLoop loop:
                 for (int step = 0; step < loop.Steps.Value; step++)
                 {
-                    Step(loop, step);
+                    Step(loop, step, steps);
                 }
 
                 break;
@@ -43,34 +37,38 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
                 break;
             case Product product:
                 Multiply(
-                    product.Form, memory[product.Left, t], memory[product.Right, t], memory[product.Result, t], product.Start,
-                    product.Bias is null ? null : memory[product.Bias, t]);
+                    product.Form, memory[product.Left, steps], memory[product.Right, steps], memory[product.Result, steps], product.Start,
+                    product.Bias is null ? null : memory[product.Bias, steps]);
                 break;
             case UnitProduct product:
-                Multiply(product.Form, memory[product.Left, t], memory[product.Weights, t], memory[product.Result, t], product.Start, bias: null);
+                Multiply(product.Form, memory[product.Left, steps], memory[product.Weights, steps], memory[product.Result, steps], product.Start, bias: null);
                 break;
             case PackPanels pack:
                 Pack(pack);
                 break;
             case PanelProduct product:
-                Multiply(product, t);
+                Multiply(product, steps);
                 break;
             case ColumnSum sum:
-                Sum(memory[sum.Matrix, t], memory[sum.Result, t], sum.Start);
+                Sum(memory[sum.Matrix, steps], memory[sum.Result, steps], sum.Start);
+                break;
+            case RowSum sum:
+                PlanMemory.Matrix summed = memory[sum.Matrix, steps];
+                Assign(sum.Start, memory[sum.Result, steps], (row, _) => Enumerable.Range(0, summed.Columns).Sum(column => summed[row, column]));
                 break;
             case Fill fill:
-                PlanMemory.Matrix? filled = fill.Row is null ? null : memory[fill.Row, t];
-                memory[fill.Result, t].Fill((_, column) => filled is null ? 0 : filled[0, column]);
+                PlanMemory.Matrix? filled = fill.Row is null ? null : memory[fill.Row, steps];
+                memory[fill.Result, steps].Fill((_, column) => filled is null ? 0 : filled[0, column]);
                 break;
             case Carry carry:
-                PlanMemory.Matrix from = memory[carry.From, t];
-                memory[carry.To, t].Fill((row, column) => from[row, column]);
+                PlanMemory.Matrix from = memory[carry.From, steps];
+                memory[carry.To, steps].Fill((row, column) => from[row, column]);
                 break;
             case Clear clear:
-                memory[clear.View, t].Clear();
+                memory[clear.View, steps].Clear();
                 break;
             case Pointwise elements:
-                Apply(elements, t);
+                Apply(elements, steps);
                 break;
             case DrawMask:
                 break; // a test gives the masks
@@ -80,11 +78,11 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
         }
     }
 
-    private void Step(TimeLoop loop, int done)
+    private void Step(TimeLoop loop, int done, IReadOnlyList<decimal> steps)
     {
         foreach (Operation operation in loop.Body)
         {
-            Run(operation, loop.Backwards ? (int)loop.Steps.Value - 1 - done : done);
+            Run(operation, [.. steps, loop.Backwards ? loop.Steps.Value - 1 - done : done]);
         }
     }
 
@@ -99,7 +97,7 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
             {
                 if (wave >= stage && wave - stage < steps)
                 {
-                    Step(wavefront.Stages[stage], wave - stage);
+                    Step(wavefront.Stages[stage], wave - stage, []);
                 }
             }
         }
@@ -145,11 +143,11 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
         }
     }
 
-    private void Multiply(PanelProduct product, int t)
+    private void Multiply(PanelProduct product, IReadOnlyList<decimal> steps)
     {
         PackPanels pack = product.Packed;
-        PlanMemory.Matrix left = memory[product.Left, t], panels = memory[pack.Panels];
-        Assign(product.Start, memory[product.Result, t], (row, column) =>
+        PlanMemory.Matrix left = memory[product.Left, steps], panels = memory[pack.Panels];
+        Assign(product.Start, memory[product.Result, steps], (row, column) =>
         {
             double sum = 0;
             for (int k = 0; k < left.Columns; k++)
@@ -171,12 +169,12 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
     private static int Lane(PackPanels pack, int column) => column % (int)pack.Units.Value % Panels.Width;
 
     // A row is read as a whole before it is written: results may lie where inputs were.
-    private void Apply(Pointwise elements, int t)
+    private void Apply(Pointwise elements, IReadOnlyList<decimal> steps)
     {
         (PlanMemory.Matrix Matrix, bool IsRow)[] inputs =
             [.. elements.Equation.Tape.Inputs.Select(name => elements.Inputs.Single(input => input.Name == name).View)
-                .Select(view => (memory[view, t], view.Rows.Value == 1))];
-        PlanMemory.Matrix[] results = [.. elements.Results.Select(result => memory[result.View, t])];
+                .Select(view => (memory[view, steps], view.Rows.Value == 1))];
+        PlanMemory.Matrix[] results = [.. elements.Results.Select(result => memory[result.View, steps])];
         for (int row = 0; row < results[0].Rows; row++)
         {
             // A single row is that of all rows, a single column that of all columns.

@@ -19,8 +19,8 @@ internal sealed class PlanMemory
 
     /// <summary>The matrix that a view is.</summary>
     /// <param name="view">The view.</param>
-    /// <param name="t">The time step; of no meaning for a view that does not follow time.</param>
-    public Matrix this[View view, int t = 0] => new(this, view, t);
+    /// <param name="steps">The steps of the loops around, that of the outermost first.</param>
+    public Matrix this[View view, params IReadOnlyList<decimal> steps] => new(this, view, steps);
 
     // Plans that do not run at the same time see a storage in shapes of their own.
     private Storage Find(Buffer buffer)
@@ -61,8 +61,8 @@ internal sealed class PlanMemory
         private readonly Storage _storage;
         private readonly Shape _shape;
 
-        public Matrix(PlanMemory memory, View view, int t) =>
-            (_memory, _storage, _shape) = (memory, memory.Find(view.Buffer), new Shape(view, t));
+        public Matrix(PlanMemory memory, View view, IReadOnlyList<decimal> steps) =>
+            (_memory, _storage, _shape) = (memory, memory.Find(view.Buffer), new Shape(view, steps));
 
         public int Rows => _shape.Rows;
 
@@ -137,11 +137,11 @@ internal sealed class PlanMemory
         private readonly int _pitch;
 
         /// <param name="view">The view.</param>
-        /// <param name="t">The time step.</param>
-        public Shape(View view, int t)
+        /// <param name="steps">The steps of the loops around, that of the outermost first.</param>
+        public Shape(View view, IReadOnlyList<decimal> steps)
         {
             _view = view;
-            _slot = (view.FollowsTime ? t : 0) + (int)view.FirstSlot.Value;
+            _slot = (int)view.SlotAt(steps);
             (_slots, _bufferRows, _pitch) = ((int)view.Buffer.Slots.Value, (int)view.Buffer.Rows.Value, (int)view.Buffer.Pitch);
             (_firstRow, _rowsPerSlot, _firstColumn) = ((int)view.FirstRow.Value, (int)view.RowsPerSlot.Value, (int)view.FirstColumn.Value);
             (Rows, Columns) = ((int)view.Slots.Value * _rowsPerSlot, (int)view.Columns.Value);

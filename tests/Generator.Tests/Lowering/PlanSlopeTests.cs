@@ -32,6 +32,10 @@ public sealed class PlanSlopeTests
             "Units Step(Units f, Gate n, Gate m, Units h) { Units r = Sigmoid(f); Units a = n(r * h); return Tanh(m(a * r)) * r + h * Softplus(a - r); }",
         ["functions without names on both sides of a product"] =
             "Units Step(Units a, Units b, Gate n, Units h) => Tanh(n(Softplus(a - b) * Tanh(a + h))) * Softplus(a - b) + Tanh(a + h) * Sigmoid(b + h);",
+        ["a projection beside a product of the same stage"] =
+            "(Units h, Units c) Step(Units z, Units f, Gate n, Projection p, Units c) => (p(z * c), Tanh(n(f * c)) + c);",
+        ["a gate that is an operand as it is, and a factor beside it"] =
+            "(Units h, Units c) Step(Units z, Gate n, Units h, Units c) => (Tanh(n(z)) + h * 0.5f, z * z * Tanh(c));",
         ["states of each other"] = "(Units h, Units c) Step(Units a, Units h, Units c) => (c + Tanh(a), h * a);",
     };
 

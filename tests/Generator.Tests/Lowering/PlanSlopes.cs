@@ -37,12 +37,6 @@ internal sealed class PlanSlopes
     /// <summary>Which elements of a view are no part of the task, such as padding: they go in as 0.</summary>
     public Func<View, int, bool> IsPadding { get; init; } = (_, _) => false;
 
-    /// <summary>Words that go in.</summary>
-    public IReadOnlyList<int> Tokens { get; init; } = [];
-
-    /// <summary>Words to be predicted.</summary>
-    public IReadOnlyList<int> Targets { get; init; } = [];
-
     /// <summary>The loss has this divisor where the backward plan begins by itself.</summary>
     public double Divisor { get; init; } = 1;
 
@@ -83,7 +77,7 @@ internal sealed class PlanSlopes
             }
         }
 
-        Interpreter(memory).Run(Backward);
+        new PlanInterpreter(memory).Run(Backward);
         Assert.True(memory.WastedClears == 0, $"{about}: {memory.WastedClears} elements are cleared in vain");
         foreach ((View value, View gradient) in Inputs)
         {
@@ -123,11 +117,9 @@ internal sealed class PlanSlopes
             Write(memory, value.Key, value.Value);
         }
 
-        Interpreter(memory).Run(Forward);
+        new PlanInterpreter(memory).Run(Forward);
         return memory;
     }
-
-    private PlanInterpreter Interpreter(PlanMemory memory) => new(memory) { Tokens = Tokens, Targets = Targets };
 
     private static void Write(PlanMemory memory, View view, double[] values) =>
         memory[view].Fill((row, column) => values[(row * (int)view.Columns.Value) + column]);

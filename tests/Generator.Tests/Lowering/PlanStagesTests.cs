@@ -26,4 +26,13 @@ public sealed class PlanStagesTests
             }
         }
     }
+
+    /// <summary>Messages about a plan that is wrong name the stage, and those of tests the target.</summary>
+    [Fact]
+    public void Targets_and_stages_have_names()
+    {
+        Assert.Equal(["cpu", "cuda"], Target.All.Select(target => $"{target}"));
+        Assert.Equal(["softmax", "panels"], Target.Cpu.Rewrites.Select(rewrite => rewrite.Name));
+        Assert.Equal(["losses", "units", "wavefront"], Target.Cuda.Rewrites.Select(rewrite => rewrite.Name));
+    }
 }

@@ -21,7 +21,7 @@ internal static class Races
             Operation operation = interval[step].Operation;
             foreach ((View view, bool isWrite) in operation.Reads.Select(view => (view, false)).Concat(operation.Writes.Select(view => (view, true))))
             {
-                var shape = new PlanMemory.Shape(view, interval[step].T);
+                var shape = new PlanMemory.Shape(view, interval[step].Steps);
                 int? units = Units(operation, view);
                 for (int row = 0; row < shape.Rows; row++)
                 {
@@ -60,7 +60,7 @@ internal static class Races
     };
 
     private static string Describe(Step step, bool isWrite) =>
-        $"{step.Operation.GetType().Name} of {step.Operation.Writes.FirstOrDefault()?.Buffer.Name} at {step.T} ({(isWrite ? "writes" : "reads")})";
+        $"{step.Operation.GetType().Name} of {step.Operation.Writes.FirstOrDefault()?.Buffer.Name} at {string.Join(", ", step.Steps)} ({(isWrite ? "writes" : "reads")})";
 }
 
 /// <summary>An operation of which nothing is known but what it touches.</summary>

@@ -16,7 +16,7 @@ public sealed class WavefrontTests
     [InlineData(3, 0.5)]
     public void All_layers_of_a_small_model_are_one_wavefront_there_and_back(int layers, double keepProb)
     {
-        LanguageModelPlan plan = Plan(layers, keepProb);
+        ModelPlan plan = Plan(layers, keepProb);
         foreach (IReadOnlyList<Operation> pass in (IReadOnlyList<Operation>[])[plan["Forward"].Operations, plan["Backward"].Operations, plan["Evaluate"].Operations, plan["ReadSequence"].Operations])
         {
             Assert.DoesNotContain(pass, operation => operation is TimeLoop);
@@ -45,7 +45,7 @@ public sealed class WavefrontTests
     public void Nothing_moves_past_what_it_reads_or_what_reads_it(double keepProb)
     {
         // The same operations, as they were and with the layers joined: each value is written before it is read.
-        LanguageModelPlan joined = Plan(layers: 3, keepProb), apart = Plan(layers: 3, keepProb, units: 300);
+        ModelPlan joined = Plan(layers: 3, keepProb), apart = Plan(layers: 3, keepProb, units: 300);
         foreach (PlanPass pass in apart.Passes.Where(pass => pass.Operations.OfType<TimeLoop>().Any()))
         {
             IReadOnlyList<Operation> one = joined[pass.Name].Operations, other = pass.Operations;
@@ -91,9 +91,9 @@ public sealed class WavefrontTests
     public void Processors_have_no_wavefronts() =>
         Assert.DoesNotContain(Build(2, 1, 20, Target.Cpu)["Forward"].Operations, operation => operation is Wavefront);
 
-    private static LanguageModelPlan Plan(int layers, double keepProb, int units = 20) => Build(layers, keepProb, units, Target.Cuda);
+    private static ModelPlan Plan(int layers, double keepProb, int units = 20) => Build(layers, keepProb, units, Target.Cuda);
 
-    private static LanguageModelPlan Build(int layers, double keepProb, int units, Target target) => LanguageModelLowering.Build(
+    private static ModelPlan Build(int layers, double keepProb, int units, Target target) => LanguageModelLowering.Build(
         new ModelSpec(
             "", [], "Test", StandardCells.Lstm,
             new LanguageModelNumbers(

@@ -30,6 +30,7 @@ public sealed class IncrementalTests
         { "class moved", Small, "\n\n" + Small, null, "Modified", "Cached", "Cached" },
         { "default written out", Small, Small.Replace("200", "200, NumLayers = 2"), null, "Modified", "Cached", "Cached" },
         { "unrelated file added", Small, Small, "class Unrelated;", "Unchanged", "Cached", "Cached" },
+        { "derived class added in which a name is hidden", Small, Small, "class Heir : Small { object F() => Config.Text; } static class Config { public const string Text = null; }", "Modified", "Removed", "Removed" },
         { "unrelated class edited", Small + " class Unrelated;", Small + " class Unrelated { int More; }", null, "Unchanged", "Cached", "Cached" },
         { "HiddenSize changed", Small, Small.Replace("200", "650"), null, "Modified", "Modified", "Modified" },
         { "class renamed", Small, Small.Replace("Small", "Medium"), null, "Modified", "Modified", "Modified" },

@@ -45,14 +45,14 @@ public sealed class SharedNumbersTests
     }
 
     [Fact]
-    public void Losses_are_kept_where_they_are_read_and_behind_the_sums_of_all_blocks()
+    public void Costs_are_kept_where_they_are_read_and_behind_the_sums_of_all_blocks()
     {
-        Assert.Equal(InKernels("text.cuh", "LossesKept"), Of(Runtime, "ModelGen.Cuda.ModelMemory", "LossesKept"));
-        Assert.Equal(InKernels("text.cuh", "LossesStart"), Of(Runtime, "ModelGen.Cuda.ModelMemory", "LossesStart"));
+        Assert.Equal(InKernels("text.cuh", "CostsKept"), Of(Runtime, "ModelGen.Cuda.ModelMemory", "CostsKept"));
+        Assert.Equal(InKernels("text.cuh", "CostsStart"), Of(Runtime, "ModelGen.Cuda.ModelMemory", "CostsStart"));
         Assert.Equal(
-            InKernels("text.cuh", "LossesStart") + InKernels("text.cuh", "LossesKept"), Of(Runtime, "ModelGen.Cuda.ModelMemory", "Partials"));
-        Assert.InRange(Of(Compiler, typeof(Grid).FullName!, "MostNormBlocks"), 1, InKernels("text.cuh", "LossesStart"));
-        Assert.True(Grid.ForNorm(decimal.MaxValue / 64) <= InKernels("text.cuh", "LossesStart"));
+            InKernels("text.cuh", "CostsStart") + InKernels("text.cuh", "CostsKept"), Of(Runtime, "ModelGen.Cuda.ModelMemory", "Partials"));
+        Assert.InRange(Of(Compiler, typeof(Grid).FullName!, "MostNormBlocks"), 1, InKernels("text.cuh", "CostsStart"));
+        Assert.True(Grid.ForNorm(decimal.MaxValue / 64) <= InKernels("text.cuh", "CostsStart"));
     }
 
     [Fact]

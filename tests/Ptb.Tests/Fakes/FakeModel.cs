@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ModelGen.Cuda;
 
 namespace ModelGen.Ptb.Tests.Fakes;
 
@@ -24,7 +23,9 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
 
     public string Device { get; private init; } = "a fake";
 
-    public static CudaProgram CreateCudaProgram() => throw new System.NotSupportedException();
+    public static IReadOnlyList<TensorInfo> Masks => [];
+
+    public static ModelPrograms Programs => throw new System.NotSupportedException();
 
     public int Threads { get; private init; } = 1;
 
@@ -48,6 +49,8 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     public void GetParameter(string name, Span<float> destination) => _bias.CopyTo(destination);
 
     public void SetParameter(string name, ReadOnlySpan<float> source) => source.CopyTo(_bias);
+
+    public void SetDropoutMask(string name, ReadOnlySpan<float> mask) => throw new NotSupportedException();
 
     public void ResetState() => Note("reset");
 

@@ -107,6 +107,7 @@ public sealed class SafetensorsTests : IDisposable
         byte[] text = Encoding.UTF8.GetBytes(header);
         System.IO.File.WriteAllBytes(File, [.. BitConverter.GetBytes((long)text.Length), .. text, .. new byte[8]]);
         Assert.Contains(fault, Fault());
+        Assert.Matches(@"[^.]\.$", Fault());
     }
 
     private void Write() => Safetensors.Write(

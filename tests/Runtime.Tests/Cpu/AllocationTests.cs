@@ -21,8 +21,7 @@ public class AllocationTests
         var row = new Matrix(1, Rows);
         var sum = new Matrix(1, Rows);
         int[] tokens = [.. Enumerable.Range(0, Rows).Select(i => i % Width)];
-        var index = new TokenIndex(Rows, Rows);
-        index.Build(tokens);
+        int[] index = new int[TokenIndex.LengthOf(Rows, Rows)];
         var allocated = new long[2];
         Action<Worker> step = worker =>
         {
@@ -33,15 +32,17 @@ public class AllocationTests
             Panels.Pack(worker, Rows, 2, Width / 2, ref b.First, Rows, ref panels[0]);
             Panels.PackTransposed(worker, Width, Rows, ref b.First, Rows, ref panels[0]);
             Panels.Multiply(worker, Rows, 1, Width, Rows, ref a.First, Rows, ref panels[0], ref c.First, Rows, Start.Sum);
+            new TokenIndex(index, Rows).Build(worker, tokens);
             worker.Barrier();
             Embedding.Gather(worker, ref a.First, Rows, tokens, ref b.First, Rows, Width);
-            Embedding.SumRows(worker, index, ref b.First, Rows, ref c.First, Rows, Width);
+            Embedding.SumRows(worker, new TokenIndex(index, Rows), ref b.First, Rows, ref c.First, Rows, Width);
             Columns.Sum(worker, Rows, Width, ref a.First, Rows, ref sum.First);
+            ModelGen.Cpu.Rows.Sum(worker, Rows, Width, ref a.First, Rows, ref c.First, Rows, Start.Sum);
             DropoutMask.Draw(worker, 1, 2, 3, 0.5f, Rows, Width, ref c.First, Rows);
             _ = GradientNorm.SumOfSquares(worker, Rows * Rows, ref a.First);
             Sgd.Update(worker, Rows * Rows, ref a.First, ref c.First, 0.1f);
             worker.Barrier();
-            Sgd.UpdateRows(worker, index, ref a.First, Rows, ref c.First, Rows, Width, 0.1f);
+            Sgd.UpdateRows(worker, new TokenIndex(index, Rows), ref a.First, Rows, ref c.First, Rows, Width, 0.1f);
             allocated[worker.Index] = GC.GetAllocatedBytesForCurrentThread();
         };
         for (int warm = 0; warm < 3; warm++)

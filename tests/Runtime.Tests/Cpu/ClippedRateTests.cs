@@ -1,3 +1,4 @@
+using System;
 using ModelGen.Cpu;
 using ModelGen.Engines;
 using Xunit;
@@ -21,35 +22,39 @@ public class ClippedRateTests
     public void A_norm_that_is_no_number_clips_nothing() => Assert.Equal(0.5f, RateOf(5, double.NaN));
 
     [Fact]
-    public void The_norm_is_that_of_the_parts_of_all_workers()
-    {
-        var program = new Program(threads: 3);
-        using var team = new ThreadTeam(3);
-        team.Run(worker => program.Report(worker, worker.Index switch { 0 => 9, 1 => 16, _ => 144 }));
-        Assert.Equal(13, program.Norm);
-    }
+    public void The_norm_is_that_of_the_parts_of_all_workers() =>
+        Assert.Equal(13, new Program(threads: 3).NormOf(worker => worker.Index switch { 0 => 9, 1 => 16, _ => 144 }));
 
     private static float RateOf(double maxNorm, double norm)
     {
         var program = new Program(threads: 1) { LearningRate = 0.5 };
-        using var team = new ThreadTeam(1);
-        team.Run(worker => program.Report(worker, norm * norm));
+        program.NormOf(_ => norm * norm);
         return program.RateFor(maxNorm);
     }
 
-    private sealed record NoLayout : ProgramLayout;
-
     private sealed class Program : CpuProgram
     {
-        private static readonly NoLayout Nothing = new() { Length = 0, Parameters = [], Gradients = [] };
+        private readonly int _threads;
 
         public Program(int threads)
-            : base(Nothing) => Prepare(new ModelOptions { Threads = threads });
+            : base(new ProgramLayout { Length = 2, Tables = [] })
+        {
+            _threads = threads;
+            Prepare(new ModelOptions { Threads = threads });
+        }
 
-        public override ProgramLayout Layout => Nothing;
+        public double NormOf(Func<Worker, double> squares)
+        {
+            using var team = new ThreadTeam(_threads);
+            team.Run(worker =>
+            {
+                ReportSquares(worker, squares(worker));
+                worker.Barrier();
+                FinishNorm(worker, ref Arena[0]);
+            });
+            return Arena.DoubleAt(ref Arena[0]);
+        }
 
-        public void Report(Worker worker, double sumOfSquares) => ReportSquaredNorm(worker, sumOfSquares);
-
-        public float RateFor(double maxNorm) => ClippedRate(maxNorm);
+        public float RateFor(double maxNorm) => ClippedRate(ref Arena[0], maxNorm);
     }
 }

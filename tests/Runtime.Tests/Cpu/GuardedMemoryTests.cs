@@ -31,7 +31,7 @@ public class GuardedMemoryTests
     public void WhatAPassWritesBesideTheArenaIsFoundOutWithThePass(bool behind)
     {
         using var session = new RecurrentLayerSession(
-            IdleRnn.Config, new ModelOptions { Threads = 2 }, () => new Careless(behind), () => throw new NotSupportedException());
+            IdleRnn.Config, new ModelOptions { Threads = 2 }, new ModelPrograms { Cpu = () => new Careless(behind), Cuda = () => throw new NotSupportedException() });
         var error = Assert.Throws<InvalidOperationException>(() => session.Evaluate(new float[3], new float[4]));
         Assert.StartsWith("The arena of the model in Evaluate: something was written 1 floats ", error.Message, StringComparison.Ordinal);
     }
@@ -97,17 +97,17 @@ public class GuardedMemoryTests
         }
     }
 
-    private sealed class Careless(bool behind) : RecurrentLayerProgram(LayerTables.Layout(IdleRnn.Config, IdleRnn.Parameters, IdleRnn.States))
+    private sealed class Careless(bool behind) : LayerProgram(LayerTables.Layout(IdleRnn.Config, IdleRnn.Parameters, IdleRnn.States))
     {
-        public override void Forward(Worker worker) => throw new NotSupportedException();
+        protected override void Forward(Worker worker) => throw new NotSupportedException();
 
-        public override void Evaluate(Worker worker)
+        protected override void Evaluate(Worker worker)
         {
             if (worker.Index == 0) Arena[behind ? Arena.Length : -1] = 0;
         }
 
-        public override void Backward(Worker worker) => throw new NotSupportedException();
+        protected override void Backward(Worker worker) => throw new NotSupportedException();
 
-        public override void Update(Worker worker) => throw new NotSupportedException();
+        protected override void Update(Worker worker) => throw new NotSupportedException();
     }
 }

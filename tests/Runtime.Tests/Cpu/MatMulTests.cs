@@ -20,6 +20,7 @@ public class MatMulTests
         Bias,
         Right,
         RightSum,
+        RightBias,
         Left,
         LeftSum,
     }
@@ -69,14 +70,14 @@ public class MatMulTests
 
     private static float[] Check(ThreadTeam team, Form form, int m, int n, int k, int gap, Random random)
     {
-        bool left = form is Form.Left or Form.LeftSum, right = form is Form.Right or Form.RightSum;
+        bool left = form is Form.Left or Form.LeftSum, right = form is Form.Right or Form.RightSum or Form.RightBias;
         bool add = form is Form.PlainSum or Form.RightSum or Form.LeftSum;
         Start start = add ? Start.Sum : Start.Zero;
         Matrix a = left ? new Matrix(k, m, gap, random) : new Matrix(m, k, gap, random);
         Matrix b = right ? new Matrix(n, k, gap, random) : new Matrix(k, n, gap, random);
         var bias = new Matrix(1, n, gap, random);
         var c = new Matrix(m, n, gap, random);
-        float[] before = form is Form.Bias ? [.. Enumerable.Repeat(bias.Values(), m).SelectMany(row => row)] : add ? c.Values() : new float[m * n];
+        float[] before = form is Form.Bias or Form.RightBias ? [.. Enumerable.Repeat(bias.Values(), m).SelectMany(row => row)] : add ? c.Values() : new float[m * n];
         double A(int row, int i) => left ? a[i, row] : a[row, i];
         double B(int i, int column) => right ? b[column, i] : b[i, column];
         double[] expected = [.. Matrix.Product(m, n, k, A, B).Zip(before, (product, start) => product + start)];
@@ -96,6 +97,10 @@ public class MatMulTests
                     break;
                 case Form.Bias:
                     MatMul.MultiplyWithBias(
+                        worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch, ref bias.First);
+                    break;
+                case Form.RightBias:
+                    MatMul.MultiplyTransposedRightWithBias(
                         worker, m, n, k, ref a.First, a.Pitch, ref b.First, b.Pitch, ref c.First, c.Pitch, ref bias.First);
                     break;
                 case Form.Right or Form.RightSum:

@@ -25,6 +25,29 @@ public class ReductionTests
     }
 
     [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(3, 15, 2)]
+    [InlineData(5, 16, 3)]
+    [InlineData(21, 77, 5)]
+    public void RowSumsAreAssignedOrAdded(int rows, int columns, int threads)
+    {
+        foreach (Start start in new[] { Start.Zero, Start.Sum })
+        {
+            using var team = new ThreadTeam(threads);
+            var x = new Matrix(rows, columns, 3, new Random(1));
+            var sum = new Matrix(rows, 1, 2, new Random(2));
+            float[] before = sum.Values();
+            team.Run(worker => Rows.Sum(worker, rows, columns, ref x.First, x.Pitch, ref sum.First, sum.Pitch, start));
+            sum.AssertNothingAroundIsTouched();
+            for (int row = 0; row < rows; row++)
+            {
+                double expected = Enumerable.Range(0, columns).Sum(column => (double)x[row, column]) + (start == Start.Sum ? before[row] : 0);
+                Assert.Equal(expected, sum[row, 0], 1e-6 * columns);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(15, 2)]
     [InlineData(16, 3)]

@@ -105,7 +105,7 @@ public class SoftmaxCrossEntropyTests
                 Groups = 3,
                 Shares = Reserve(3 * rows * pitch),
                 Sums = Reserve(3 * 2 * rowPitch),
-                TokenLoss = Reserve(rows),
+                RowLoss = Reserve(rows),
             };
             _arena = new Arena(at);
             Weights = new Part(_arena, _placement.Weights, classes, width, pitch, random);
@@ -133,7 +133,7 @@ public class SoftmaxCrossEntropyTests
         {
             using var team = new ThreadTeam(threads);
             team.Run(worker => SoftmaxCrossEntropy.Loss(worker, _placement, _arena, _rows, ref X.First, X.Pitch, Targets));
-            return _arena.Slice(_placement.TokenLoss, _rows).ToArray();
+            return _arena.Slice(_placement.RowLoss, _rows).ToArray();
         }
 
         public void Check(int threads, double tolerance)
@@ -141,7 +141,7 @@ public class SoftmaxCrossEntropyTests
             using var team = new ThreadTeam(threads);
             var dx = new Matrix(_rows, _width, 2);
             team.Run(worker => SoftmaxCrossEntropy.Loss(worker, _placement, _arena, _rows, ref X.First, X.Pitch, Targets));
-            float[] alone = _arena.Slice(_placement.TokenLoss, _rows).ToArray();
+            float[] alone = _arena.Slice(_placement.RowLoss, _rows).ToArray();
             team.Run(worker =>
             {
                 SoftmaxCrossEntropy.Forward(worker, _placement, _arena, _rows, ref X.First, X.Pitch, Targets);
@@ -149,7 +149,7 @@ public class SoftmaxCrossEntropyTests
                 SoftmaxCrossEntropy.Backward(
                     worker, _placement, _arena, _rows, ref X.First, X.Pitch, ref dx.First, dx.Pitch, Targets, Weight);
             });
-            float[] losses = _arena.Slice(_placement.TokenLoss, _rows).ToArray();
+            float[] losses = _arena.Slice(_placement.RowLoss, _rows).ToArray();
             Assert.Equal(losses, alone);
             X.AssertNothingAroundIsTouched();
             dx.AssertNothingAroundIsTouched();

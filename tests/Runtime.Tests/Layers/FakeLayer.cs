@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using ModelGen.Cpu;
-using ModelGen.Cuda;
 
 namespace ModelGen.Runtime.Tests.Layers;
 
@@ -14,14 +13,14 @@ internal interface ILayerShape
 
     static abstract IReadOnlyList<TensorInfo> States { get; }
 
-    static abstract RecurrentLayerProgram CreateProgram();
+    static abstract CpuProgram CreateProgram();
 }
 
 /// <summary>A layer as generation would write it, around a program written by hand.</summary>
 internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<FakeLayer<TShape>>
     where TShape : ILayerShape
 {
-    private readonly RecurrentLayerSession _session = new(TShape.Config, options, TShape.CreateProgram, CreateCudaProgram);
+    private readonly RecurrentLayerSession _session = new(TShape.Config, options, Programs);
 
     public static RecurrentLayerConfig Config => TShape.Config;
 
@@ -55,6 +54,8 @@ internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<
 
     public void SetDropoutMasks(ReadOnlySpan<float> masks) => _session.SetDropoutMasks(masks);
 
+    public void SetDropoutMask(string name, ReadOnlySpan<float> mask) => _session.SetDropoutMask(name, mask);
+
     public void DrawDropoutMasks() => _session.DrawDropoutMasks();
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output) => _session.Forward(input, output);
@@ -71,5 +72,7 @@ internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<
 
     public void Dispose() => _session.Dispose();
 
-    public static CudaProgram CreateCudaProgram() => throw new System.NotSupportedException();
+    public static IReadOnlyList<TensorInfo> Masks => [];
+
+    public static ModelPrograms Programs { get; } = new() { Cpu = TShape.CreateProgram, Cuda = () => throw new NotSupportedException() };
 }

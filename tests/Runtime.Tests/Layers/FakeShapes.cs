@@ -14,7 +14,7 @@ internal abstract class LstmShape<TSelf> : ILayerShape
 
     public static IReadOnlyList<TensorInfo> States { get; } = LayerTables.States(TSelf.Numbers, "h", "c");
 
-    public static RecurrentLayerProgram CreateProgram() => new NaiveLstm(Config, LayerTables.Layout(Config, Parameters, States));
+    public static CpuProgram CreateProgram() => new NaiveLstm(Config, LayerTables.Layout(Config, Parameters, States));
 }
 
 /// <summary>The numbers of a declaration.</summary>
@@ -72,23 +72,23 @@ internal abstract class IdleShape<TSelf> : ILayerShape
 
     public static IReadOnlyList<TensorInfo> States { get; } = LayerTables.States(TSelf.Numbers, "h");
 
-    public static RecurrentLayerProgram CreateProgram() => new Idle(LayerTables.Layout(Config, Parameters, States));
+    public static CpuProgram CreateProgram() => new Idle(LayerTables.Layout(Config, Parameters, States));
 
-    private sealed class Idle(RecurrentLayerLayout layout) : RecurrentLayerProgram(layout)
+    private sealed class Idle(ProgramLayout layout) : LayerProgram(layout)
     {
-        public override void Forward(Worker worker)
+        protected override void Forward(Worker worker)
         {
         }
 
-        public override void Evaluate(Worker worker)
+        protected override void Evaluate(Worker worker)
         {
         }
 
-        public override void Backward(Worker worker)
+        protected override void Backward(Worker worker)
         {
         }
 
-        public override void Update(Worker worker)
+        protected override void Update(Worker worker)
         {
         }
     }

@@ -56,25 +56,28 @@ internal static class LayerTables
         [.. names.Select(name => new TensorInfo(name, [config.NumLayers * config.Directions, config.BatchSize, config.HiddenSize]))];
 
     /// <summary>A layout in which every tensor lies in two parts, with gaps, and the later part first.</summary>
-    public static RecurrentLayerLayout Layout(RecurrentLayerConfig config, IReadOnlyList<TensorInfo> parameters, IReadOnlyList<TensorInfo> states)
+    public static ProgramLayout Layout(RecurrentLayerConfig config, IReadOnlyList<TensorInfo> parameters, IReadOnlyList<TensorInfo> states)
     {
         int end = 0;
         int positions = config.NumSteps * config.BatchSize;
-        return new RecurrentLayerLayout
+        var tables = new Dictionary<string, IReadOnlyList<TensorPlacement>>
         {
-            Parameters = [.. parameters.Select(info => Place(info, isUniform: info.Shape.Count > 1))],
-            Gradients = [.. parameters.Select(info => Place(info))],
-            Input = Place(new("input", [positions, config.InputSize])),
-            InputGradient = Place(new("input", [positions, config.InputSize])),
-            Output = Place(new("output", [positions, config.OutputSize])),
-            OutputGradient = Place(new("output", [positions, config.OutputSize])),
-            InitialStates = [.. states.Select(info => Place(info))],
-            FinalStates = [.. states.Select(info => Place(info))],
-            InitialStateGradients = [.. states.Select(info => Place(info))],
-            FinalStateGradients = [.. states.Select(info => Place(info))],
-            Mask = config.VariableLengths ? Reserve(positions, 1, 0, 0) : null,
-            Length = end,
+            [ProgramLayout.Parameters] = [.. parameters.Select(info => Place(info, isUniform: info.Shape.Count > 1))],
+            [ProgramLayout.Gradients] = [.. parameters.Select(info => Place(info))],
+            [ProgramLayout.Feeds] =
+            [
+                Place(new("input", [positions, config.InputSize])), Place(new("output_gradient", [positions, config.OutputSize])),
+                .. config.VariableLengths ? (TensorPlacement[])[Place(new("is_real", [positions, 1]))] : [],
+            ],
+            [ProgramLayout.Outputs] = [Place(new("output", [positions, config.OutputSize])), Place(new("input_gradient", [positions, config.InputSize]))],
+            ["InitialStates"] = [.. states.Select(info => Place(info))],
+            ["FinalStates"] = [.. states.Select(info => Place(info))],
+            ["InitialStateGradients"] = [.. states.Select(info => Place(info))],
+            ["FinalStateGradients"] = [.. states.Select(info => Place(info))],
         };
+        end += end % 2;
+        tables[ProgramLayout.Scalars] = [new("norm", 2, [Reserve(1, 2, 0, 0)])];
+        return new ProgramLayout { Length = end, Tables = tables };
 
         TensorPlacement Place(TensorInfo info, bool isUniform = false)
         {

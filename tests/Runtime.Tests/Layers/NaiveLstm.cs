@@ -9,18 +9,18 @@ namespace ModelGen.Runtime.Tests.Layers;
 /// <summary>
 /// LSTM layers in scalar double arithmetic, as plain as can be: they show what a session expects of a program, and what it adds.
 /// </summary>
-internal sealed class NaiveLstm(RecurrentLayerConfig config, RecurrentLayerLayout layout) : RecurrentLayerProgram(layout)
+internal sealed class NaiveLstm(RecurrentLayerConfig config, ProgramLayout layout) : LayerProgram(layout)
 {
     private readonly RecurrentLayerConfig _config = config;
     private readonly List<Run> _runs = [];
 
-    public override void Forward(Worker worker)
+    protected override void Forward(Worker worker)
     {
         if (worker.Index > 0)
             return;
         _runs.Clear();
-        double[] x = Read(Layout.Input);
-        double[] finalH = Read(Layout.FinalStates[0]), finalC = Read(Layout.FinalStates[1]);
+        double[] x = Read(Layout[ProgramLayout.Feeds].Find("input"));
+        double[] finalH = Read(Layout["FinalStates"][0]), finalC = Read(Layout["FinalStates"][1]);
         for (int layer = 0; layer < _config.NumLayers; layer++)
         {
             double[] y = new double[_config.NumSteps * _config.BatchSize * _config.OutputSize];
@@ -34,19 +34,19 @@ internal sealed class NaiveLstm(RecurrentLayerConfig config, RecurrentLayerLayou
             x = y;
         }
 
-        Write(Layout.Output, x);
-        Write(Layout.FinalStates[0], finalH);
-        Write(Layout.FinalStates[1], finalC);
+        Write(Layout[ProgramLayout.Outputs].Find("output"), x);
+        Write(Layout["FinalStates"][0], finalH);
+        Write(Layout["FinalStates"][1], finalC);
     }
 
-    public override void Evaluate(Worker worker) => Forward(worker);
+    protected override void Evaluate(Worker worker) => Forward(worker);
 
-    public override void Backward(Worker worker)
+    protected override void Backward(Worker worker)
     {
         if (worker.Index > 0)
             return;
-        double[] dy = Read(Layout.OutputGradient);
-        double[] dh = Read(Layout.FinalStateGradients[0]), dc = Read(Layout.FinalStateGradients[1]);
+        double[] dy = Read(Layout[ProgramLayout.Feeds].Find("output_gradient"));
+        double[] dh = Read(Layout["FinalStateGradients"][0]), dc = Read(Layout["FinalStateGradients"][1]);
         double squares = 0;
         foreach (var layer in _runs.GroupBy(run => run.Layer).Reverse())
         {
@@ -54,27 +54,27 @@ internal sealed class NaiveLstm(RecurrentLayerConfig config, RecurrentLayerLayou
             foreach (Run run in layer)
             {
                 (double[] kernel, double[] bias) = run.Backward(dy, dx, dh, dc);
-                Write(Layout.Gradients.Find("kernel_" + run.Suffix), kernel);
-                Write(Layout.Gradients.Find("bias_" + run.Suffix), bias);
+                Write(Layout[ProgramLayout.Gradients].Find("kernel_" + run.Suffix), kernel);
+                Write(Layout[ProgramLayout.Gradients].Find("bias_" + run.Suffix), bias);
                 squares += kernel.Concat(bias).Sum(value => value * value);
             }
 
             dy = dx;
         }
 
-        Write(Layout.InputGradient, dy);
-        Write(Layout.InitialStateGradients[0], dh);
-        Write(Layout.InitialStateGradients[1], dc);
-        ReportSquaredNorm(worker, squares);
+        Write(Layout[ProgramLayout.Outputs].Find("input_gradient"), dy);
+        Write(Layout["InitialStateGradients"][0], dh);
+        Write(Layout["InitialStateGradients"][1], dc);
+        ReportSquares(worker, squares);
     }
 
-    public override void Update(Worker worker)
+    protected override void Update(Worker worker)
     {
         if (worker.Index > 0)
             return;
-        foreach (TensorPlacement parameter in Layout.Parameters)
+        foreach (TensorPlacement parameter in Layout[ProgramLayout.Parameters])
         {
-            double[] gradient = Read(Layout.Gradients.Find(parameter.Name));
+            double[] gradient = Read(Layout[ProgramLayout.Gradients].Find(parameter.Name));
             Write(parameter, [.. Read(parameter).Select((value, index) => value - LearningRate * gradient[index])]);
         }
     }
@@ -107,10 +107,10 @@ internal sealed class NaiveLstm(RecurrentLayerConfig config, RecurrentLayerLayou
             Layer = layer;
             Suffix = direction == 0 ? $"{layer}" : $"{layer}_reverse";
             Input = input;
-            _kernel = program.Read(program.Layout.Parameters.Find("kernel_" + Suffix));
-            _bias = program.Read(program.Layout.Parameters.Find("bias_" + Suffix));
-            _h = program.Read(program.Layout.InitialStates[0]);
-            _c = program.Read(program.Layout.InitialStates[1]);
+            _kernel = program.Read(program.Layout[ProgramLayout.Parameters].Find("kernel_" + Suffix));
+            _bias = program.Read(program.Layout[ProgramLayout.Parameters].Find("bias_" + Suffix));
+            _h = program.Read(program.Layout["InitialStates"][0]);
+            _c = program.Read(program.Layout["InitialStates"][1]);
             _saved = new (double[], double[], double[], double[])[_steps * _batch];
         }
 
@@ -224,7 +224,7 @@ internal sealed class NaiveLstm(RecurrentLayerConfig config, RecurrentLayerLayou
         private int Time(int step) => _direction == 0 ? step : _steps - 1 - step;
 
         private bool IsReal(int row) =>
-            _program.Layout.Mask is not { } mask || _program.Arena[mask.Offset + row * mask.Pitch] == 1;
+            !_program._config.VariableLengths || _program.Read(_program.Layout[ProgramLayout.Feeds].Find("is_real"))[row] == 1;
 
         private Range State(int b)
         {

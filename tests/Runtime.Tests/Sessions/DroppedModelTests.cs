@@ -69,12 +69,13 @@ public sealed class DroppedModelTests
     public void A_layer_whose_making_fails_ends_its_threads_at_once()
     {
         int workers = Workers;
-        RecurrentLayerLayout layout = LayerTables.Layout(IdleRnn.Config, IdleRnn.Parameters, IdleRnn.States) with { Parameters = [] };
+        ProgramLayout layout = LayerTables.Layout(IdleRnn.Config, IdleRnn.Parameters, IdleRnn.States);
+        layout.Tables.Remove(ProgramLayout.Parameters);
         for (int attempt = 0; attempt < 20; attempt++)
         {
             // There are threads when it is found that there are no parameters to draw.
             Assert.Throws<InvalidOperationException>(() => new RecurrentLayerSession(
-                IdleRnn.Config, Options(1), () => new NaiveLstm(IdleRnn.Config, layout), () => throw new NotSupportedException()));
+                IdleRnn.Config, Options(1), new ModelPrograms { Cpu = () => new NaiveLstm(IdleRnn.Config, layout), Cuda = () => throw new NotSupportedException() }));
         }
 
         AssertWorkers(workers);

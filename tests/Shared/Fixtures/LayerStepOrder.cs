@@ -35,6 +35,8 @@ public abstract class LayerStepOrder<TComputing>
         ["SetInitialState(name, source)"] = new(layer => SetInitialStates(layer, 9), false, true),
         ["ResetState()"] = new(layer => layer.ResetState(), false, true),
         ["SetDropoutMasks(masks)"] = new(layer => layer.SetDropoutMasks(Masks(9)), false, true),
+        ["SetDropoutMask(name, mask)"] = new(
+            layer => layer.SetDropoutMask(OrderedLayer.Masks[0].Name, new float[OrderedLayer.Masks[0].Length]), false, true),
         ["Forward(input, output)"] = new(layer => layer.Forward(Other, new float[OutputGradient.Length]), true, false, IsNewStep: true),
         ["Forward(input, lengths, output)"] = new(
             layer => layer.Forward(Other, Lengths, new float[OutputGradient.Length]), true, false, IsNewStep: true),

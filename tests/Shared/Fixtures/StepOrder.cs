@@ -34,6 +34,8 @@ public abstract class StepOrder<TComputing>
         ["AddText(text)"] = new(model => model.AddText(Text.Random(3, 90, 29)), Keeps.All),
         ["SetParameter(name, source)"] = new(SetParameters, Keeps.Gradients),
         ["SetDropoutMasks(masks)"] = new(model => model.SetDropoutMasks(Masks(9)), Keeps.Gradients | Keeps.OutputsOfGradients),
+        ["SetDropoutMask(name, mask)"] = new(
+            model => model.SetDropoutMask("mask_1", new float[LmTrainDropout.Masks[1].Length]), Keeps.Gradients | Keeps.OutputsOfGradients),
         ["Forward(tokens, targets)"] = new(ForwardAgain, Keeps.WayBack | Keeps.Outputs),
         ["Backward()"] = new(model => Record.Exception(model.Backward), Keeps.Gradients | Keeps.Outputs),
         ["Update(learningRate)"] = new(model => Record.Exception(() => model.Update(1)), Keeps.WayBack | Keeps.OutputsOfWayBack),

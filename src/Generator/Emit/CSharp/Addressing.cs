@@ -1,51 +1,24 @@
-using System.Collections.Generic;
-using System.Linq;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Emit.CSharp;
 
-/// <summary>How generated C# names places in the arena: <c>At.Z0 + t * B * Pitch.Of4H</c>.</summary>
+/// <summary>How generated C# names places in the arena.</summary>
 internal static class Addressing
 {
+    private static readonly PlaceNames Names = new("At.", "Pitch.", name => name);
+
     /// <summary>The reference to a matrix's first element.</summary>
-    public static string Reference(View view) => $"ref Arena[{Offset(view)}]";
+    public static string Reference(View view) => $"ref {(view.Buffer.Role == Role.Shown ? "Shown" : "Arena")}[{Offset(view)}]";
 
-    /// <summary>The constant that tells how far apart the rows of a matrix are.</summary>
-    public static string Pitch(View view) => $"Pitch.{PitchName(view.Buffer.Columns)}";
+    /// <summary>Reference and pitch, as kernels take them.</summary>
+    public static string Place(View view) => $"{Reference(view)}, {Pitch(view)}";
 
-    /// <summary>The name of that constant: <c>Of4H</c>.</summary>
-    public static string PitchName(Dim columns) => "Of" + columns.Symbol.Replace("+", "Plus");
+    /// <summary>Whole numbers, a row of them.</summary>
+    public static string Integers(View view) => $"Arena.Integers({Offset(view)}, {view.Columns.Code})";
 
-    /// <summary>The matrices of several operands in words, each buffer once.</summary>
-    public static string Describe(IEnumerable<View> views) =>
-        string.Join(", ", views.Select(view => Describe(view with { FirstColumn = Dim.Zero, Columns = view.Buffer.Columns })).Distinct());
+    /// <inheritdoc cref="PlaceNames.Pitch"/>
+    public static string Pitch(View view) => Names.Pitch(view);
 
-    /// <summary>The matrix in words, for comments: <c>z_0[t]</c>.</summary>
-    public static string Describe(View view)
-    {
-        string slot = !view.FollowsTime && view.Slots == view.Buffer.Slots ? ""
-            : view.FollowsTime ? view.FirstSlot.Value == 0 ? "[t]" : $"[t+{view.FirstSlot.Symbol}]"
-            : view.Slots == Dim.One ? $"[{view.FirstSlot.Symbol}]"
-            : $"[{view.FirstSlot.Symbol}..]";
-        string rows = view.RowsPerSlot == view.Buffer.Rows ? "" : $", {view.RowsPerSlot.Symbol} rows from {view.FirstRow.Symbol}";
-        string columns = view.Columns == view.Buffer.Columns ? "" : $", {view.Columns.Symbol} columns from {view.FirstColumn.Symbol}";
-        return view.Buffer.Name + slot + (rows + columns is { Length: > 0 } part ? $" ({part.Substring(2)})" : "");
-    }
-
-    /// <summary>The distance of a matrix's first element from the beginning of the arena.</summary>
-    public static string Offset(View view)
-    {
-        string slot = !view.FollowsTime ? view.FirstSlot.Code
-            : view.FirstSlot.Value == 0 ? "t"
-            : $"(t + {view.FirstSlot.Code})";
-        string slotRows = view.Buffer.Rows == Dim.One ? "" : $" * {view.Buffer.Rows.Code}";
-        IEnumerable<string> terms =
-        [
-            $"At.{view.Buffer.Constant}",
-            view.FollowsTime || view.FirstSlot.Value > 0 ? $"{slot}{slotRows} * {Pitch(view)}" : "",
-            view.FirstRow.Value > 0 ? $"{view.FirstRow.Code} * {Pitch(view)}" : "",
-            view.FirstColumn.Value > 0 ? view.FirstColumn.Code : "",
-        ];
-        return string.Join(" + ", terms.Where(term => term.Length > 0));
-    }
+    /// <inheritdoc cref="PlaceNames.Offset"/>
+    public static string Offset(View view) => Names.Offset(view);
 }

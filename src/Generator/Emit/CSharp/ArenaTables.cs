@@ -15,7 +15,7 @@ internal static class ArenaTables
         {
             foreach (Dim columns in buffers.Buffers.Select(buffer => buffer.Columns).Distinct())
             {
-                code.Line($"public const int {Addressing.PitchName(columns)} = {Buffer.PitchOf(columns):0};");
+                code.Line($"public const int {PlaceNames.PitchName(columns)} = {Buffer.PitchOf(columns):0};");
             }
         }
 
@@ -36,5 +36,5 @@ internal static class ArenaTables
 
     /// <summary>A buffer's shape in letters and in numbers.</summary>
     public static string Describe(Buffer buffer) =>
-        $"{buffer.Shape} = {BufferPlan.Numbers(buffer)}{(buffer.SharesStorageOf is null ? "" : $", in place of {buffer.SharesStorageOf.Name}")}";
+        $"{buffer.Shape} = {BufferPlan.Numbers(buffer)}{(buffer.SharesStorageOf is null ? "" : $", in place of {buffer.SharesStorageOf.Name}")}{(buffer.Role == Role.Shown ? ", in memory of its own" : "")}";
 }

@@ -7,140 +7,138 @@ namespace ModelGen.Generator.Emit.CSharp;
 
 /// <summary>
 /// <c>Name.Cpu.g.cs</c>: the model's program for the CPU. It lives in the namespace of the kernels, so that no name of the
-/// user's can come between. What kinds of models have in common is written here; the rest by those who derive.
+/// user's can come between.
 /// </summary>
-internal abstract class CpuFile<TPlan>(ModelSpec spec, TPlan plan)
-    where TPlan : ModelPlan
+internal sealed class CpuFile
 {
+    private readonly ModelSpec _spec;
+    private readonly ModelPlan _plan;
+    private readonly CodeWriter _code = new();
     private readonly PointwiseWriter _pointwise = new();
+    private readonly SoftmaxPlacements _softmax;
+    private readonly CpuOperations _operations;
 
-    /// <summary>The text so far.</summary>
-    protected CodeWriter Code { get; } = new();
-
-    /// <summary>The operations.</summary>
-    protected TPlan Plan => plan;
-
-    /// <summary>The declaration.</summary>
-    protected ModelSpec Spec => spec;
-
-    /// <summary>What the program derives from.</summary>
-    protected abstract string BaseClass { get; }
+    public CpuFile(ModelSpec spec, ModelPlan plan)
+    {
+        (_spec, _plan) = (spec, plan);
+        _softmax = new SoftmaxPlacements(plan);
+        _operations = new CpuOperations(_pointwise, _softmax);
+    }
 
     /// <summary>The file's text.</summary>
     public string Write()
     {
-        string program = spec.Name.TrimStart('@') + "Cpu";
-        GeneratedFile.Header(Code, $"{spec.Name}: forward, backward and update for the CPU.");
+        string program = _spec.Name.TrimStart('@') + "Cpu";
+        GeneratedFile.Header(_code, $"{_spec.Name}: forward, backward and update for the CPU.");
         GeneratedFile.ModelPart(
-            Code, spec, "", "",
-            () => Code.Line($"private static global::ModelGen.Cpu.{BaseClass} CreateProgram() => new global::ModelGen.Cpu.{program}();"));
-        Code.Line();
-        using (Code.Open("namespace ModelGen.Cpu"))
+            _code, _spec, "", "",
+            () => _code.Line($"private static global::ModelGen.Cpu.CpuProgram CreateCpuProgram() => new global::ModelGen.Cpu.{program}();"));
+        _code.Line();
+        using (_code.Open("namespace ModelGen.Cpu"))
         {
-            Code.Line("using System.Runtime.CompilerServices;");
-            Code.Line("using System.Runtime.Intrinsics;");
-            Code.Line("using ModelGen.Engines;");
-            Code.Line();
-            Code.Line("// Every thread of the team runs these methods from top to bottom; each kernel takes the thread's share, and");
-            Code.Line("// worker.Barrier() waits for the others. Matrices are row-major; the gradient of x is d_x.");
-            using (Code.Open($"file sealed class {program} : {BaseClass}"))
+            _code.Line("using System.Runtime.CompilerServices;");
+            _code.Line("using System.Runtime.Intrinsics;");
+            _code.Line("using ModelGen.Engines;");
+            _code.Line();
+            _code.Line("// Every thread of the team runs these methods from top to bottom; each kernel takes the thread's share, and");
+            _code.Line("// worker.Barrier() waits for the others. Matrices are row-major; the gradient of x is d_x.");
+            using (_code.Open($"file sealed class {program} : CpuProgram"))
             {
                 Constants();
-                Code.Line();
-                Code.Line($"public {program}()\n    : base(new()\n    {{");
-                new LayoutWriter(Code).Write(plan);
-                Code.Line("    })\n{\n}");
-                Passes();
-                _pointwise.Methods(Code);
-                ArenaTables.Write(Code, plan.Buffers);
+                Constructor(program);
+                _softmax.Write(_code);
+                foreach (PlanPass pass in _plan.Passes)
+                {
+                    Pass(pass);
+                }
+
+                _pointwise.Methods(_code);
+                ArenaTables.Write(_code, _plan.Buffers);
             }
         }
 
-        return Code.ToString();
+        return _code.ToString();
     }
 
-    /// <summary>Writes the passes.</summary>
-    protected abstract void Passes();
-
-    /// <summary>Constants besides the extents.</summary>
-    protected virtual void OtherConstants()
+    private void Constants()
     {
-    }
-
-    /// <summary>Writes a pass: the list of its phases, and a method for each of them.</summary>
-    /// <param name="name">The pass.</param>
-    /// <param name="first">A pass that comes before them.</param>
-    /// <param name="last">A phase that comes after them.</param>
-    /// <param name="access">Who may call it.</param>
-    protected void Pass(string name, string? first = null, string? last = null, string access = "public override")
-    {
-        PlanPass pass = plan[name];
-        var writer = new OperationWriter(_pointwise);
-        var phases = new List<(string Method, string Title, CodeWriter Body)>();
-        Code.Line();
-        Code.Line($"// {pass.Summary}");
-        using (Code.Open($"{access} void {name}(Worker worker)"))
+        foreach (Letter letter in _plan.Letters)
         {
-            if (first is not null)
+            _code.Line($"private const int {letter.Dim.Code} = {letter.Dim.Value:0}; // {letter.Meaning}");
+        }
+
+        _code.Line($"private const int Lanes = {PointwiseMethod.Lanes}; // floats in a vector");
+        _code.Line($"private const int DenseLength = {_plan.Buffers.DenseLength:0}; // floats of all densely trained parameters, padding included");
+    }
+
+    private void Constructor(string program)
+    {
+        _code.Line();
+        _code.Line($"public {program}()\n    : base(new()\n    {{");
+        LayoutWriter.Write(_code, _plan);
+        _code.Line("    })");
+        using (_code.Open())
+        {
+            foreach (PlanPass pass in _plan.Passes)
             {
-                Code.Line($"{first}(worker);\nworker.Barrier();");
+                _code.Line($"Add(\"{pass.Name}\", {pass.Name}{Flags(pass)});");
+            }
+        }
+    }
+
+    private string Flags(PlanPass pass)
+    {
+        PlanPass[] all = [.. pass.Includes.Select(name => _plan[name]), pass];
+        return (all.Any(part => part.BeginsStep) ? ", beginsStep: true" : "")
+            + (all.Any(part => part.ChangesParameters) ? ", changesParameters: true" : "")
+            + (all.SelectMany(part => part.Operations).OfType<PackPanels>().Any(pack => !pack.IsTransposed) ? ", packsWeights: true" : "")
+            + (all.Any(part => part.Shows) ? ", shows: true" : "");
+    }
+
+    // A pass is the list of its phases, each a method, after the passes that it includes.
+    private void Pass(PlanPass pass)
+    {
+        var writer = new OperationWriter(_operations);
+        var phases = new List<(string Method, string Title, CodeWriter Body)>();
+        _code.Line();
+        _code.Line($"// {pass.Summary}");
+        using (_code.Open($"private void {pass.Name}(Worker worker)"))
+        {
+            for (int part = 0; part < pass.Includes.Count; part++)
+            {
+                _code.Line($"{pass.Includes[part]}(worker);");
+                if (pass.Operations.Count > 0 || part < pass.Includes.Count - 1)
+                {
+                    _code.Line("worker.Barrier();");
+                }
             }
 
             foreach (IGrouping<string, Operation> phase in pass.Operations.GroupBy(operation => operation.Phase))
             {
-                string method = name + string.Concat(phase.Key.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
+                string method = pass.Name + string.Concat(phase.Key.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
                 var body = new CodeWriter();
                 if (writer.Write([.. phase], body))
                 {
-                    Code.Line("worker.Barrier();");
+                    _code.Line("worker.Barrier();");
                 }
 
-                Code.Line($"{method}(worker);");
-                phases.Add((method, $"{name}: {phase.Key}", body));
+                _code.Line($"{method}(worker);");
+                phases.Add((method, $"{pass.Name}: {phase.Key}", body));
             }
 
-            if (last is not null)
+            if (pass.BeginsStep && pass.Includes.Count > 0)
             {
-                Code.Line($"worker.Barrier();\n{last}(worker);");
+                _code.Line("PhaseClock.Enter(worker, \"between steps\");");
             }
         }
 
         foreach ((string method, string title, CodeWriter body) in phases)
         {
-            Phase(method, title, body.ToString().TrimEnd('\n'));
+            _code.Line();
+            using (_code.Open($"private void {method}(Worker worker)"))
+            {
+                _code.Line($"PhaseClock.Enter(worker, \"{title}\");\n\n{body.ToString().TrimEnd('\n')}");
+            }
         }
-    }
-
-    /// <summary>Writes a phase; <c>PhaseClock</c> knows it by its title.</summary>
-    protected void Phase(string method, string title, string body)
-    {
-        Code.Line();
-        using (Code.Open($"private void {method}(Worker worker)"))
-        {
-            Code.Line($"PhaseClock.Enter(worker, \"{title}\");\n\n{body}");
-        }
-    }
-
-    /// <summary>Writes the norm of the gradients, to which something may be added.</summary>
-    protected void Norm(string others = "", string more = "") => Phase(
-        "BackwardNorm", "Backward: norm",
-        $"// |g|^2 over the gradients{others}, in double\n"
-        + $"ReportSquaredNorm(\n    worker,\n    GradientNorm.SumOfSquares(worker, DenseLength, ref Arena[At.Gradients]){more});");
-
-    private void Constants()
-    {
-        foreach (Letter letter in plan.Letters)
-        {
-            Code.Line($"private const int {letter.Dim.Code} = {letter.Dim.Value:0}; // {letter.Meaning}");
-        }
-
-        Code.Line($"private const int Lanes = {PointwiseMethod.Lanes}; // floats in a vector");
-        OtherConstants();
-        if (plan.Masks.Count > 0)
-        {
-            Code.Line($"private const float KeepProb = {FloatLiteral.Single(spec.Numbers.KeepProb)};");
-        }
-
-        Code.Line($"private const int DenseLength = {plan.Buffers.DenseLength:0}; // floats of all densely trained parameters, padding included");
     }
 }

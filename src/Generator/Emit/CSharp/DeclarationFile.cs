@@ -38,7 +38,24 @@ internal abstract class DeclarationFile(ModelSpec spec)
     /// <summary>Tables that the interface asks for.</summary>
     protected abstract IEnumerable<(string Name, IReadOnlyList<Tensor> Tensors)> Tables { get; }
 
-    /// <summary>The members of the interface, each a call into the session.</summary>
+    // What all models have in common.
+    private static IEnumerable<string> Shared =>
+    [
+        "public string Device => _session.Device;",
+        "public int Threads => _session.Threads;",
+        "public double GradientNorm => _session.GradientNorm;",
+        $"public void GetParameter(string name, {Destination} destination) => _session.GetParameter(name, destination);",
+        $"public void SetParameter(string name, {Floats} source) => _session.SetParameter(name, source);",
+        $"public void GetGradient(string name, {Destination} destination) => _session.GetGradient(name, destination);",
+        "public void ResetState() => _session.ResetState();",
+        $"public void SetDropoutMasks({Floats} masks) => _session.SetDropoutMasks(masks);",
+        $"public void SetDropoutMask(string name, {Floats} mask) => _session.SetDropoutMask(name, mask);",
+        "public void DrawDropoutMasks() => _session.DrawDropoutMasks();",
+        "public void Update(double learningRate) => _session.Update(learningRate);",
+        "public void Dispose() => _session.Dispose();",
+    ];
+
+    /// <summary>The members of the interface besides those of all models, each a call into the session.</summary>
     protected abstract IEnumerable<string> Members { get; }
 
     /// <summary>The file's text.</summary>
@@ -65,7 +82,7 @@ internal abstract class DeclarationFile(ModelSpec spec)
 
                 code.Line();
                 Construction(code);
-                foreach (string member in Members)
+                foreach (string member in Shared.Concat(Members))
                 {
                     code.Line();
                     code.Line("/// <inheritdoc/>");
@@ -126,7 +143,10 @@ internal abstract class DeclarationFile(ModelSpec spec)
         code.Line();
         code.Line("/// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>");
         code.Line("/// <param name=\"options\">Seed and number of threads; null for the defaults.</param>");
-        code.Line($"public {spec.Name}({Runtime}ModelOptions? options = null) => _session = new(Config, options ?? new(), CreateProgram, CreateCudaProgram);");
+        code.Line($"public {spec.Name}({Runtime}ModelOptions? options = null) => _session = new(Config, options ?? new(), Programs);");
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        code.Line($"public static {Runtime}ModelPrograms Programs {{ get; }} = new() {{ Cpu = CreateCpuProgram, Cuda = CreateCudaProgram }};");
         code.Line();
         code.Line("/// <inheritdoc/>");
         code.Line($"public static {spec.Name} Create({Runtime}ModelOptions options) => new(options);");
@@ -134,8 +154,8 @@ internal abstract class DeclarationFile(ModelSpec spec)
         {
             code.Line();
             code.Line("// The declaration is in error, so there is no program to run; the members are there for the code that uses them.");
-            code.Line($"private static {Runtime}Cpu.{Kind}Program CreateProgram() => throw new global::System.NotSupportedException();");
-            code.Line($"public static {Runtime}Cuda.CudaProgram CreateCudaProgram() => throw new global::System.NotSupportedException();");
+            code.Line($"private static {Runtime}Cpu.CpuProgram CreateCpuProgram() => throw new global::System.NotSupportedException();");
+            code.Line($"private static {Runtime}Cuda.CudaProgram CreateCudaProgram() => throw new global::System.NotSupportedException();");
         }
     }
 

@@ -5,7 +5,7 @@ using ModelGen.Generator.Model;
 namespace ModelGen.Generator.Emit.CSharp;
 
 /// <summary>The public face of a language model.</summary>
-internal sealed class LanguageModelDeclarationFile(ModelSpec spec, LanguageModelPlan plan) : DeclarationFile(spec)
+internal sealed class LanguageModelDeclarationFile(ModelSpec spec, ModelPlan plan) : DeclarationFile(spec)
 {
     private readonly LanguageModelNumbers _n = (LanguageModelNumbers)spec.Numbers;
     private readonly string _cell = spec.Cell.Name;
@@ -36,25 +36,18 @@ internal sealed class LanguageModelDeclarationFile(ModelSpec spec, LanguageModel
     ];
 
     protected override IEnumerable<(string Name, IReadOnlyList<Tensor> Tensors)> Tables =>
-        [("Parameters", plan.Parameters), ("States", plan.States), ("Outputs", plan.Outputs)];
+        [
+        ("Parameters", plan.Table(TensorTable.Parameters)), ("States", plan.Table(TensorTable.States)), ("Outputs", plan.Table(TensorTable.Outputs)),
+        ("Masks", plan.Table(TensorTable.Masks)),
+    ];
 
     protected override IEnumerable<string> Members =>
     [
-        "public string Device => _session.Device;",
-        "public int Threads => _session.Threads;",
-        "public double GradientNorm => _session.GradientNorm;",
-        $"public void GetParameter(string name, {Destination} destination) => _session.GetParameter(name, destination);",
-        $"public void SetParameter(string name, {Floats} source) => _session.SetParameter(name, source);",
-        $"public void GetGradient(string name, {Destination} destination) => _session.GetGradient(name, destination);",
         $"public void GetOutput(string name, {Destination} destination) => _session.GetOutput(name, destination);",
         $"public void GetState(string name, {Destination} destination) => _session.GetState(name, destination);",
         $"public void SetState(string name, {Floats} source) => _session.SetState(name, source);",
-        "public void ResetState() => _session.ResetState();",
-        $"public void SetDropoutMasks({Floats} masks) => _session.SetDropoutMasks(masks);",
-        "public void DrawDropoutMasks() => _session.DrawDropoutMasks();",
         $"public double Forward({Ints} tokens, {Ints} targets) => _session.Forward(tokens, targets);",
         "public void Backward() => _session.Backward();",
-        "public void Update(double learningRate) => _session.Update(learningRate);",
         $"public double TrainStep({Ints} tokens, {Ints} targets, double learningRate) =>\n    _session.TrainStep(tokens, targets, learningRate);",
         $"public double Evaluate({Ints} tokens, {Ints} targets) => _session.Evaluate(tokens, targets);",
         $"public {Runtime}LoadedText AddText({Ints} text) => _session.AddText(text);",
@@ -62,6 +55,5 @@ internal sealed class LanguageModelDeclarationFile(ModelSpec spec, LanguageModel
         $"public void EvaluateText({Runtime}LoadedText text, int first, {Doubles} costs) =>\n    _session.EvaluateText(text, first, costs);",
         $"public double EvaluateSequence({Ints} tokens, {Ints} targets) =>\n    _session.EvaluateSequence(tokens, targets);",
         $"public void Predict({Ints} tokens, {Destination} probabilities) => _session.Predict(tokens, probabilities);",
-        "public void Dispose() => _session.Dispose();",
     ];
 }

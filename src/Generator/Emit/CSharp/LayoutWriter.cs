@@ -1,70 +1,40 @@
-using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Emit.CSharp;
 
-/// <summary>Writes the table that tells the session where each named tensor lies, for reading and writing by name.</summary>
-internal sealed class LayoutWriter(CodeWriter code)
+/// <summary>Writes the tables that tell the run time where each named tensor lies, for reading and writing by name.</summary>
+internal static class LayoutWriter
 {
-    public void Write(ModelPlan plan)
+    public static void Write(CodeWriter code, ModelPlan plan)
     {
         code.Line("        Length = At.End,");
-        Table("Parameters", plan.Parameters);
-        Table("Gradients", plan.Gradients);
-        if (plan is LanguageModelPlan model)
+        if (plan.Buffers.ShownLength > 0)
         {
-            Table("States", model.States);
-            Table("SequenceStates", model.SequenceStates);
-            Table("Outputs", model.Outputs);
-            Line("Probabilities", Matrix(model.Output.Probabilities));
-            Line("TokenLoss", Matrix(model.Output.TokenLoss));
-            Line("SparseGradient", model.SparseGradient is null ? "" : Matrix(model.SparseGradient));
-        }
-        else if (plan is RecurrentLayerPlan layer)
-        {
-            Line("Input", Tensor(layer.Input));
-            Line("InputGradient", Tensor(layer.InputGradient));
-            Line("Output", Tensor(layer.Output));
-            Line("OutputGradient", Tensor(layer.OutputGradient));
-            Table("InitialStates", layer.InitialStates);
-            Table("FinalStates", layer.FinalStates);
-            Table("InitialStateGradients", layer.InitialStateGradients);
-            Table("FinalStateGradients", layer.FinalStateGradients);
-            Line("Mask", layer.IsReal is null ? "" : Matrix(new View(layer.IsReal)));
+            code.Line($"        ShownLength = {plan.Buffers.ShownLength:0},");
         }
 
-        if (plan.Masks.Count > 0)
+        code.Line("        Tables = new()\n        {");
+        foreach (TensorTable table in plan.Tables.Where(table => table.Tensors.Count > 0))
         {
-            List("Masks", plan.Masks.Select(mask => Matrix(new View(mask))));
-        }
-    }
+            code.Line($"            [\"{table.Name}\"] =\n            [");
+            foreach (Tensor tensor in table.Tensors)
+            {
+                code.Line($"                {Tensor(tensor)},");
+            }
 
-    private void Line(string name, string value)
-    {
-        if (value.Length > 0)
-        {
-            code.Line($"        {name} = {value},");
-        }
-    }
-
-    private void Table(string name, IReadOnlyList<Tensor> tensors) => List(name, tensors.Select(Tensor));
-
-    private void List(string name, IEnumerable<string> items)
-    {
-        code.Line($"        {name} =\n        [");
-        foreach (string item in items)
-        {
-            code.Line($"            {item},");
+            code.Line("            ],");
         }
 
-        code.Line("        ],");
+        code.Line("        },");
     }
 
     private static string Tensor(Tensor tensor)
     {
         string start = tensor.IsUniform ? ", IsUniform: true" : tensor.Initial != 0 ? $", Initial: {FloatLiteral.Single(tensor.Initial)}" : "";
-        return $"new(\"{tensor.Name}\", {tensor.Columns.Code}, [{string.Join(", ", tensor.Parts.Select(Tile))}]{start})";
+        string rows = tensor.RowIds is { } ids ? $", RowIds: new({Place(ids)}), Rows: {tensor.Shape[0].Code}" : "";
+        string shown = tensor.Views.Any(view => view.Buffer.Role == Role.Shown) ? ", IsShown: true" : "";
+        return $"new(\"{tensor.Name}\", {tensor.Columns.Code}, [{string.Join(", ", tensor.Parts.Select(Tile))}]{start}{rows}{shown})";
     }
 
     private static string Tile(Part part)
@@ -74,8 +44,6 @@ internal sealed class LayoutWriter(CodeWriter code)
         string transposed = part.IsTransposed ? ", IsTransposed: true" : "";
         return $"new({Place(part.View)}{row}{column}{transposed})";
     }
-
-    private static string Matrix(View view) => $"new({Place(view)})";
 
     private static string Place(View view) =>
         $"{Addressing.Offset(view)}, {view.Rows.Code}, {view.Columns.Code}, {Addressing.Pitch(view)}";

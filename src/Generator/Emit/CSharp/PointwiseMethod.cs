@@ -92,7 +92,7 @@ internal sealed class PointwiseMethod
                 : $"int begin = worker.BeginUnits({columns});\nint end = worker.EndUnits({columns});");
             foreach ((string kept, int index) in _passes.Kept.Select((kept, index) => (kept, index)))
             {
-                _code.Line($"ref float {_keptRows[kept]} = ref {(index == 0 ? "worker.Scratch" : $"Unsafe.Add(ref worker.Scratch, {index} * Pitch.{Addressing.PitchName(_operation.Columns)})")};");
+                _code.Line($"ref float {_keptRows[kept]} = ref {(index == 0 ? "worker.Scratch" : $"Unsafe.Add(ref worker.Scratch, {index} * Pitch.{PlaceNames.PitchName(_operation.Columns)})")};");
             }
 
             using (_code.Open(divideRows

@@ -5,7 +5,7 @@ using ModelGen.Generator.Model;
 namespace ModelGen.Generator.Emit.CSharp;
 
 /// <summary>The public face of a bare layer.</summary>
-internal sealed class RecurrentLayerDeclarationFile(ModelSpec spec, RecurrentLayerPlan plan) : DeclarationFile(spec)
+internal sealed class RecurrentLayerDeclarationFile(ModelSpec spec, ModelPlan plan) : DeclarationFile(spec)
 {
     private readonly RecurrentLayerNumbers _n = (RecurrentLayerNumbers)spec.Numbers;
     private readonly string _cell = spec.Cell.Name;
@@ -33,29 +33,18 @@ internal sealed class RecurrentLayerDeclarationFile(ModelSpec spec, RecurrentLay
     ];
 
     protected override IEnumerable<(string Name, IReadOnlyList<Tensor> Tensors)> Tables =>
-        [("Parameters", plan.Parameters), ("States", plan.InitialStates)];
+        [("Parameters", plan.Table(TensorTable.Parameters)), ("States", plan.Table("InitialStates")), ("Masks", plan.Table(TensorTable.Masks))];
 
     protected override IEnumerable<string> Members =>
     [
-        "public string Device => _session.Device;",
-        "public int Threads => _session.Threads;",
-        "public double GradientNorm => _session.GradientNorm;",
-        $"public void GetParameter(string name, {Destination} destination) => _session.GetParameter(name, destination);",
-        $"public void SetParameter(string name, {Floats} source) => _session.SetParameter(name, source);",
-        $"public void GetGradient(string name, {Destination} destination) => _session.GetGradient(name, destination);",
         $"public void SetInitialState(string name, {Floats} source) => _session.SetInitialState(name, source);",
         $"public void GetFinalState(string name, {Destination} destination) => _session.GetFinalState(name, destination);",
         $"public void GetInitialStateGradient(string name, {Destination} destination) =>\n    _session.GetInitialStateGradient(name, destination);",
         $"public void SetFinalStateGradient(string name, {Floats} source) => _session.SetFinalStateGradient(name, source);",
-        "public void ResetState() => _session.ResetState();",
-        $"public void SetDropoutMasks({Floats} masks) => _session.SetDropoutMasks(masks);",
-        "public void DrawDropoutMasks() => _session.DrawDropoutMasks();",
         $"public void Forward({Floats} input, {Destination} output) => _session.Forward(input, output);",
         $"public void Forward({Floats} input, {Ints} lengths, {Destination} output) =>\n    _session.Forward(input, lengths, output);",
         $"public void Evaluate({Floats} input, {Destination} output) => _session.Evaluate(input, output);",
         $"public void Evaluate({Floats} input, {Ints} lengths, {Destination} output) =>\n    _session.Evaluate(input, lengths, output);",
         $"public void Backward({Floats} outputGradient, {Destination} inputGradient) =>\n    _session.Backward(outputGradient, inputGradient);",
-        "public void Update(double learningRate) => _session.Update(learningRate);",
-        "public void Dispose() => _session.Dispose();",
     ];
 }

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Emit.CSharp;
 using ModelGen.Generator.Lowering;
@@ -13,7 +12,7 @@ namespace ModelGen.Generator.Emit.Cuda;
 internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
 {
     private readonly CodeWriter _code = new();
-    private readonly CudaText _text = new(spec, plan);
+    private readonly CudaSource _text = new(spec.Name.TrimStart('@'), plan);
 
     /// <summary>The file's text.</summary>
     public string Write()
@@ -22,7 +21,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
         GeneratedFile.Header(_code, $"{spec.Name}: forward, backward and update for NVIDIA GPUs.");
         GeneratedFile.ModelPart(
             _code, spec, "", "",
-            () => _code.Line($"/// <inheritdoc/>\npublic static global::ModelGen.Cuda.CudaProgram CreateCudaProgram() => global::ModelGen.Cuda.{program}.Create();"));
+            () => _code.Line($"private static global::ModelGen.Cuda.CudaProgram CreateCudaProgram() => global::ModelGen.Cuda.{program}.Create();"));
         _code.Line();
         using (_code.Open("namespace ModelGen.Cuda"))
         {
@@ -53,8 +52,8 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
         _code.Line("public static CudaProgram Create() => new()\n{");
         _code.Line($"    Name = \"{spec.Name.TrimStart('@')}\",");
         _code.Line("    Source = Source,");
-        _code.Line($"    Layout = new {(plan is LanguageModelPlan ? "LanguageModel" : "RecurrentLayer")}Layout\n    {{");
-        new LayoutWriter(_code).Write(plan);
+        _code.Line("    Layout = new()\n    {");
+        LayoutWriter.Write(_code, plan);
         _code.Line("    },");
         if (_text.Workspace > 0)
         {
@@ -62,15 +61,16 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
         }
 
         _code.Line("    Passes = new()\n    {");
-        foreach ((string name, IReadOnlyList<Launch> launches) in _text.Passes)
+        foreach (CudaPass pass in _text.Passes)
         {
-            _code.Line($"        [Pass.{name}] =\n        [");
-            foreach (Launch launch in launches)
+            string includes = string.Join(", ", pass.Includes.Select(name => $"\"{name}\""));
+            _code.Line($"        [\"{pass.Name}\"] = new([{includes}],\n        [");
+            foreach (Launch launch in pass.Launches)
             {
                 _code.Line($"            {Describe(launch)},");
             }
 
-            _code.Line("        ],");
+            _code.Line(pass.Shows ? "        ], Shows: true)," : "        ]),");
         }
 
         _code.Line("    },\n};");
@@ -84,7 +84,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
             return $"new(\"{launch.Kernel}\", {launch.Blocks}{(launch is ProductLaunch ? ", CudaLaunch.ProductSharedBytes" : "")}){order}";
         }
 
-        string steps = loop.Steps.Code == "Count" ? "CudaLoop.Count" : loop.Steps.Code;
+        string steps = loop.Steps.IsVariable ? "CudaLoop.Count" : loop.Steps.Code;
         return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, Parts: {loop.Parts}, {steps}{(loop.Stages > 1 ? $", Stages: {loop.Stages}" : "")}){order}";
     }
 

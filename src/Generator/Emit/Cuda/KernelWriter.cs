@@ -9,20 +9,27 @@ namespace ModelGen.Generator.Emit.Cuda;
 /// Writes operations as kernels, each operation under its equation. Neighbours that any number of threads can share share a
 /// kernel, unless one needs what the other writes.
 /// </summary>
-/// <param name="names">Gives names.</param>
-/// <param name="mostWorkspace">How many floats there may be behind the arena.</param>
-internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
+internal sealed class KernelWriter
 {
-    // What a single stream's passes call the number of its words; a constant everywhere else.
-    private const string Count = "Count";
-
     // Slices, exchanges and copies share what is behind the arena.
     private const int Users = 3;
 
     private readonly CodeWriter _code = new();
-    private readonly RoundedCopies _copies = new(mostWorkspace / Users);
-    private readonly PointwiseFunctions _functions = new();
+    private readonly KernelNames _names = new();
+    private readonly RoundedCopies _copies;
+    private readonly decimal _mostFloats;
+    private readonly PointwiseFunctions _functions;
+    private readonly CudaOperations _texts;
     private readonly Dictionary<string, string> _written = [];
+
+    /// <param name="mostWorkspace">How many floats there may be behind the arena.</param>
+    public KernelWriter(decimal mostWorkspace)
+    {
+        _mostFloats = mostWorkspace / Users;
+        _copies = new RoundedCopies(_mostFloats);
+        _functions = new PointwiseFunctions();
+        _texts = new CudaOperations(_functions);
+    }
 
     /// <summary>The kernels, after the functions that they call.</summary>
     public string Text => _functions.Text + _code;
@@ -56,7 +63,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         for (int index = 0; index < operations.Count; index++)
         {
             Operation operation = operations[index];
-            bool isElements = operation is not (TimeLoop or Wavefront or Product or LogitLoss or LogitProbabilities or Pointwise { HasMeans: true });
+            bool isElements = IsShared(operation);
             bool isBeside = besides && operation is not (TimeLoop or Wavefront)
                 && !operations.Skip(index + 1).Any(later => Operation.Depend(operation, later));
             if (isBeside)
@@ -105,29 +112,38 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         }
     }
 
+    // Whether any number of threads can share it, and other such operations the kernel.
+    private bool IsShared(Operation operation) =>
+        operation is not (TimeLoop or Wavefront or Product or GradientNorm) && !_texts.Of(operation).IsAlone;
+
     private IEnumerable<Launch> Several(string pass, Operation operation, bool isBeside) => operation switch
     {
         TimeLoop loop => [Loop(pass, [loop])],
         Wavefront wavefront => [Loop(pass, wavefront.Stages)],
 
         // Slices of products have one place, which one product has at a time.
-        Product product => Multiply(pass, product, isBeside ? 0 : mostWorkspace / Users),
-        _ => [Alone(pass, operation)],
+        Product product => Multiply(pass, product, isBeside ? 0 : _mostFloats),
+        GradientNorm norm => Norm(pass, norm),
+        _ => [Elements(pass, [operation])],
     };
 
     /// <summary>Writes a kernel of statements.</summary>
+    /// <param name="pass">The pass that it belongs to.</param>
+    /// <param name="what">What it is called.</param>
+    /// <param name="blocks">Blocks of its grid.</param>
+    /// <param name="comment">What it does; empty where the statements say it.</param>
+    /// <param name="body">The statements.</param>
     public Launch Kernel(string pass, string what, int blocks, string comment, string body) =>
         new(Write("KERNEL", pass, what, comment, body), blocks);
 
-    private string Write(string kind, string pass, string what, string comment, string body)
+    private string Write(string kind, string pass, string what, string comment, string text)
     {
-        string text = body.Contains(Count) ? $"const int {Count} = m.control->count;\n{body}" : body;
         if (_written.TryGetValue(text, out string? same))
         {
             return same;
         }
 
-        string name = names.New(pass, what);
+        string name = _names.New(pass, what);
         _written.Add(text, name);
         _code.Line();
         if (comment.Length > 0)
@@ -143,47 +159,34 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
         return name;
     }
 
-    private Launch Elements(string pass, List<Operation> operations) => Kernel(
-        pass, What(operations[0]), operations.Max(Blocks), "",
-        string.Join("\n\n", operations.Select(operation => Commented(operation, Element(operation)))));
-
-    // A block sums 32 columns.
-    private static int Blocks(Operation operation) => operation switch
+    private Launch Elements(string pass, List<Operation> operations)
     {
-        ColumnSum sum => (int)decimal.Ceiling(sum.Matrix.Columns.Value / 32),
-        _ => operation.Writes.Max(view => Grid.ForElements(view.Rows.Value * view.Columns.Value)),
-    };
-
-    private Launch Alone(string pass, Operation operation)
-    {
-        View result = operation.Writes.First();
-        (int blocks, string text) = operation switch
-        {
-            LogitLoss loss => ((int)loss.Logits.Rows.Value, Loss(loss)),
-            LogitProbabilities next => (1, $"softmax_probabilities({next.Logits.Columns.Code}, {Places.Pointer(next.Logits)}, {Places.Pointer(next.Result)});"),
-            Pointwise rows => ((int)rows.Rows.Value, $"const int row = block_index();\n{_functions.Call(rows, isFresh: false)}"),
-            _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text."),
-        };
-        return Kernel(pass, What(operation), blocks, "", Commented(operation, text));
+        CudaText[] texts = [.. operations.Select(_texts.Of)];
+        return Kernel(
+            pass, texts[0].Name.Length > 0 ? texts[0].Name : What(operations[0]), texts.Max(text => text.Blocks), "",
+            Counted(operations, string.Join("\n\n", operations.Zip(texts, (operation, text) => Commented(operation, text.Text())))));
     }
 
-    private string Element(Operation operation) => operation switch
+    // The number of steps of a single stream is not known before it is read.
+    private static string Counted(IEnumerable<Operation> operations, string text) =>
+        operations.SelectMany(operation => operation.Reads.Concat(operation.Writes)).Any(view => view.IsVariable)
+            ? $"const int Count = m.control->count;\n{text}"
+            : text;
+
+    private IEnumerable<Launch> Norm(string pass, GradientNorm norm)
     {
-        Gather gather => $"gather_rows({Shape(gather.Result)}, {Places.Of(gather.Table)}, m.tokens, {Places.Of(gather.Result)});",
-        SumRows sum => $"sum_rows({Shape(sum.PerPosition)}, m.leaders, {Places.Of(sum.PerPosition)}, {Places.Of(sum.PerWord)});",
-        AddRows rows => $"add_rows({Shape(rows.PerPosition)}, m.leaders, m.tokens, {Places.Of(rows.PerPosition)}, {Places.Of(rows.Table)});",
-        ColumnSum sum => $"column_sum<Start::{sum.Start}>({Shape(sum.Matrix)}, {Places.Of(sum.Matrix)}, {Places.Pointer(sum.Result)});",
-        Fill { Row: null } fill => $"clear_rows({Shape(fill.Result)}, {Places.Of(fill.Result)});",
-        Fill fill => $"fill_rows({Shape(fill.Result)}, {Places.Pointer(fill.Row)}, {Places.Of(fill.Result)});",
-        DrawMask draw => $"draw_mask(m, {draw.Site}, KeepProb, {Shape(draw.Mask)}, {Places.Of(draw.Mask)});",
-        Carry carry => $"copy_rows({Shape(carry.To)}, {Places.Of(carry.From)}, {Places.Of(carry.To)});",
-        Clear clear => $"clear_rows({Shape(clear.View)}, {Places.Of(clear.View)});",
-        Pointwise elements =>
-            $"for (int element = element_index(); element < {elements.Rows.Code} * {elements.Columns.Code}; element += element_count())\n{{\n"
-            + $"    const int row = element / ({elements.Columns.Code}), unit = element % ({elements.Columns.Code});\n"
-            + $"    {_functions.Call(elements, isFresh: false).Replace("\n", "\n    ")}\n}}",
-        _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text."),
-    };
+        decimal length = norm.Dense.Sum(view => view.Buffer.Size);
+        int blocks = Grid.ForNorm(length);
+        string rows = string.Concat(norm.Rows.Select((each, index) =>
+            $"\nsum_of_squares_of_rows({Shape(each.PerId)}, {Places.Integers(each.Index)}, {Places.Of(each.PerId)}, m.partials + {index + 1} * block_count());"));
+        Launch squares = Kernel(
+            pass, "Squares", blocks, "Squares of all gradients, each block's sum for itself.",
+            $"sum_of_squares(DenseLength, m.arena + at::Gradients, m.partials);{rows}");
+        yield return squares with { Order = "AfterAll" };
+        string limit = norm.Limit is { } most ? $", {new CudaC(isFresh: false).Constant(most)}" : "";
+        yield return Kernel(
+            pass, "Norm", 1, "", Commented(norm, $"finish_norm(m, {blocks * (1 + norm.Rows.Count)}, {Places.Double(norm.Norm)}{limit});"));
+    }
 
     private IEnumerable<Launch> Multiply(string pass, Product product, decimal mostFloats)
     {
@@ -209,7 +212,8 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
                 + $"    {shape},\n    {_copies.Of(product.Left)},\n    {_copies.Of(product.Right)},\n    {to});\n#endif";
         }
 
-        string name = What(product), kernel = Write("PRODUCT_KERNEL", pass, isSliced ? $"{name}Slices" : name, "", Commented(product, text));
+        string name = What(product), kernel = Write(
+            "PRODUCT_KERNEL", pass, isSliced ? $"{name}Slices" : name, "", Counted([product], Commented(product, text)));
         yield return new ProductLaunch(kernel, grid.Blocks(rows.Value, columns.Value));
         if (!isSliced)
         {
@@ -225,7 +229,7 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
     private Launch Round(string pass, IReadOnlyList<View> views)
     {
         IEnumerable<string> texts = views.Select(view =>
-            $"// {Places.Name(view)} in 16 bits\nround_rows({Shape(view)}, {Places.Of(view)}, {_copies.Of(view)});");
+            $"// {OperationNotation.Name(view)} in 16 bits\nround_rows({Shape(view)}, {Places.Of(view)}, {_copies.Of(view)});");
         Launch launch = Kernel(
             pass, $"Rounded{views[0].Buffer.Constant}", views.Max(view => Grid.ForElements(view.Rows.Value * view.Columns.Value / 8)), "",
             $"#if MODELGEN_PRECISION > 1\n{string.Join("\n\n", texts)}\n#endif");
@@ -235,17 +239,9 @@ internal sealed class KernelWriter(KernelNames names, decimal mostWorkspace)
     // Buffers and their rows begin at multiples of 16 floats.
     private static string IsAligned(View view) => view.FirstColumn.Value % 4 == 0 ? "true" : "false";
 
-    private static string Loss(LogitLoss loss)
-    {
-        string row = "block_index()";
-        string arguments = $"{loss.Logits.Columns.Code}, {Places.Pointer(loss.Logits)} + {row} * {Places.Pitch(loss.Logits)}, m.targets[{row}], {Places.Pointer(loss.TokenLoss)} + {row}";
-        string call = loss.LeavesGradient ? $"softmax_gradient({arguments}, m.control->loss_scale / B);" : $"softmax_loss({arguments});";
-        return loss.Logits.Rows.Code.Contains(Count) ? $"if ({row} < {loss.Logits.Rows.Code})\n{{\n    {call}\n}}" : call;
-    }
-
     private LoopLaunch Loop(string pass, IReadOnlyList<TimeLoop> loops)
     {
-        var writer = new LoopWriter(loops, _functions, names, pass, mostWorkspace / Users);
+        var writer = new LoopWriter(loops, _functions, _names, pass, _mostFloats);
         writer.Write(_code);
         Exchanged = Math.Max(Exchanged, writer.Exchanged);
         return writer.Launch;

@@ -138,9 +138,9 @@ internal sealed class PointwiseFunction
         _code.Line(_dialect.Store(matrix, place, target.Start == Start.Sum ? $"{_dialect.Load(matrix, place)} + ({value})" : value));
     }
 
-    // One row that all rows share, or one column that all units share.
+    // One row that all rows share, one column that all units share, or both: a single number.
     private string Index(Operand operand) =>
-        _operation.IsRow(operand.View) ? "unit"
+        _operation.IsRow(operand.View) ? _operation.IsColumn(operand.View) ? "0" : "unit"
         : _operation.IsColumn(operand.View) ? $"row * {Places.Pitch(operand.View)}"
         : $"row * {Places.Pitch(operand.View)} + unit";
 

@@ -24,7 +24,7 @@ internal sealed class RoundedCopies(decimal mostFloats)
     /// <param name="product">The product.</param>
     /// <param name="grid">How it is divided.</param>
     public bool AreFor(Product product, ProductGrid grid) =>
-        grid.TileColumns >= 64 && !product.Result.Rows.Code.Contains("Count")
+        grid.TileColumns >= 64 && !product.Result.Rows.IsVariable
         && 2 * product.Result.Rows.Value * product.Result.Columns.Value * product.Inner.Value >= LeastWork
         && Length + LengthOf(product.Left) + LengthOf(product.Right) <= mostFloats;
 

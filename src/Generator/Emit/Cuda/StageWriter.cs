@@ -40,6 +40,11 @@ internal sealed class StageWriter
     public StageWriter(
         TimeLoop loop, PointwiseFunctions functions, string name, int firstBlock, IEnumerable<TimeLoop> before, decimal mostExchanged)
     {
+        if (loop.Body.OfType<TimeLoop>().FirstOrDefault() is { } inner)
+        {
+            throw new NotSupportedException($"{inner.Title} is a time loop inside of {loop.Title}, which has no CUDA text.");
+        }
+
         (_loop, _functions, _name, _firstBlock) = (loop, functions, name, firstBlock);
         (_parts, WaitsAtEnd) = Cut(loop);
         foreach (UnitProduct product in loop.Body.OfType<UnitProduct>())
@@ -121,7 +126,7 @@ internal sealed class StageWriter
             code.Line($"{type} {Local(type)};\n{Local(type)}.load({Places.Of(product.Weights)});");
         }
 
-        string steps = _loop.Steps.Code == "Count" ? "m.control->count" : _loop.Steps.Code;
+        string steps = _loop.Steps.IsVariable ? "m.control->count" : _loop.Steps.Code;
         string loop = $"LoopSteps<{parts}, {(_loop.Backwards ? "true" : "false")}{(stages > 1 ? $", {stage}, {stages}" : "")}>";
         using (code.Open($"for ({loop} loop(t, {steps}); loop.more(); loop.next())"))
         {

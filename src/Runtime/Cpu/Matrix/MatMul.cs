@@ -62,6 +62,23 @@ public static class MatMul
         Worker worker, int m, int n, int k, ref float a, int lda, ref float b, int ldb, ref float c, int ldc, Start start) =>
         Run(worker, m, n, k, ref a, lda, 1, ref b, ldb, transposed: true, ref c, ldc, start);
 
+    /// <summary>C = A·Bᵀ + bias in every row.</summary>
+    /// <inheritdoc cref="Multiply"/>
+    /// <param name="worker">Who calls; does its share.</param>
+    /// <param name="m">Rows of C.</param>
+    /// <param name="n">Columns of C.</param>
+    /// <param name="k">Terms of each sum.</param>
+    /// <param name="a">A, <c>[m, k]</c>.</param>
+    /// <param name="lda">Pitch of A.</param>
+    /// <param name="b">B, <c>[n, k]</c>.</param>
+    /// <param name="ldb">Pitch of B.</param>
+    /// <param name="c">C, <c>[m, n]</c>.</param>
+    /// <param name="ldc">Pitch of C.</param>
+    /// <param name="bias">The row <c>[n]</c> that each sum starts from.</param>
+    public static void MultiplyTransposedRightWithBias(
+        Worker worker, int m, int n, int k, ref float a, int lda, ref float b, int ldb, ref float c, int ldc, ref float bias) =>
+        Run(worker, m, n, k, ref a, lda, 1, ref b, ldb, transposed: true, ref c, ldc, ref bias, 0, 1);
+
     /// <summary>C = Aᵀ·B, or C += Aᵀ·B.</summary>
     /// <inheritdoc cref="Multiply"/>
     /// <param name="worker">The calling worker; it computes its share.</param>

@@ -24,6 +24,32 @@ internal static class Elementwise
         return sum;
     }
 
+    /// <summary>The sum of x.</summary>
+    public static float Sum(ref float x, int length)
+    {
+        float sum = 0;
+        Kernel.RunRow(new SumKernel(ref x, ref sum), 0, length);
+        return sum;
+    }
+
+    private readonly ref struct SumKernel(ref float x, ref float sum) : IRowKernel
+    {
+        private readonly ref float _x = ref x;
+        private readonly ref float _sum = ref sum;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Run<TLanes, T>(int begin, int end)
+            where TLanes : ILanes<T>
+            where T : struct
+        {
+            T total = TLanes.Create(0f);
+            int i = begin;
+            for (; i + TLanes.Count <= end; i += TLanes.Count) total = TLanes.Add(total, TLanes.Load(ref _x, i));
+            _sum += TLanes.Sum(total);
+            return i;
+        }
+    }
+
     private readonly ref struct AddScaledKernel(ref float sum, ref float x, float factor) : IRowKernel
     {
         private readonly ref float _sum = ref sum;

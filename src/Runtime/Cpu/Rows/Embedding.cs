@@ -67,7 +67,7 @@ public static class Embedding
         int end = worker.End(index.Count);
         for (int slot = worker.Begin(index.Count); slot < end; slot++)
         {
-            ref float sum = ref Unsafe.Add(ref table, (nint)index.Words[slot] * tablePitch);
+            ref float sum = ref Unsafe.Add(ref table, (nint)index.Ids[slot] * tablePitch);
             foreach (int position in index.Positions(slot))
                 Elementwise.Add(ref sum, ref Unsafe.Add(ref perPosition, (nint)position * pitch), width);
         }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ModelGen.Cpu;
 
-/// <summary>Moves whole rows; each worker its share of them.</summary>
+/// <summary>Moves whole rows, and sums them; each worker its share of them.</summary>
 public static class Rows
 {
     /// <summary>Copies a matrix.</summary>
@@ -43,6 +43,26 @@ public static class Rows
         for (nint row = worker.Begin(rows); row < end; row++)
         {
             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, row * destinationPitch), columns).Clear();
+        }
+    }
+
+    /// <summary>sum[i] = or += the sum over j of x[i, j]: the gradient of a column that all columns share.</summary>
+    /// <param name="worker">The calling worker.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="columns">Columns of the matrix.</param>
+    /// <param name="x">The matrix, <c>[rows, columns]</c>.</param>
+    /// <param name="pitch">Pitch of the matrix.</param>
+    /// <param name="sum">Receives <c>[rows, 1]</c>.</param>
+    /// <param name="sumPitch">Floats from row to row of it.</param>
+    /// <param name="start">Whether the sums are assigned, or added to what is there.</param>
+    public static void Sum(Worker worker, int rows, int columns, ref float x, int pitch, ref float sum, int sumPitch, Start start)
+    {
+        int end = worker.End(rows);
+        for (nint row = worker.Begin(rows); row < end; row++)
+        {
+            ref float result = ref Unsafe.Add(ref sum, row * sumPitch);
+            float total = Elementwise.Sum(ref Unsafe.Add(ref x, row * pitch), columns);
+            result = start == Start.Sum ? result + total : total;
         }
     }
 }

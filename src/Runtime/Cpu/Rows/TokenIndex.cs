@@ -3,63 +3,64 @@ using System;
 namespace ModelGen.Cpu;
 
 /// <summary>
-/// Which words occur in a step, and where: what turns gradients per position into sparse gradients of the embedding table.
-/// Made once per model, rebuilt every step without allocation.
+/// Which ids occur in a step, and where: what turns gradients per position into sparse gradients of a table. It lies in the arena, as
+/// whole numbers, all zero at first, and is rebuilt every step without allocation.
 /// </summary>
-public sealed class TokenIndex
+/// <param name="memory">Its place: <see cref="LengthOf"/> whole numbers.</param>
+/// <param name="positions">Number of positions in a step, M.</param>
+public readonly ref struct TokenIndex(Span<int> memory, int positions)
 {
-    // Per word of the vocabulary, its number among the distinct words of the step, or -1.
-    private readonly int[] _slotOfWord;
-    private readonly int[] _words;
-    private readonly int[] _starts;
-    private readonly int[] _positions;
+    // The distinct ids, -1 behind the last; their number; where each one's positions begin; the positions; and per id of the table its
+    // number among the distinct ones, from 1.
+    private readonly Span<int> _ids = memory[..positions];
+    private readonly ref int _count = ref memory[positions];
+    private readonly Span<int> _starts = memory.Slice(positions + 1, positions + 2);
+    private readonly Span<int> _positions = memory.Slice(2 * positions + 3, positions);
+    private readonly Span<int> _slots = memory[(3 * positions + 3)..];
 
-    /// <summary>Reserves an index.</summary>
-    /// <param name="vocabularySize">Number of different words, V.</param>
-    /// <param name="positions">Number of positions in a step, M.</param>
-    public TokenIndex(int vocabularySize, int positions)
+    /// <summary>Number of distinct ids.</summary>
+    public int Count => _count;
+
+    /// <summary>The distinct ids in the order of their first occurrence.</summary>
+    public ReadOnlySpan<int> Ids => _ids[..Count];
+
+    /// <summary>Whole numbers that an index takes.</summary>
+    /// <param name="classes">Number of different ids.</param>
+    /// <param name="positions">Number of positions in a step.</param>
+    public static int LengthOf(int classes, int positions) => classes + 3 * positions + 3;
+
+    /// <summary>The positions of a distinct id, ascending.</summary>
+    /// <param name="slot">Number of the id, from 0 to <see cref="Count"/> - 1.</param>
+    public ReadOnlySpan<int> Positions(int slot) => _positions[_starts[slot].._starts[slot + 1]];
+
+    /// <summary>Takes in the ids of a step. The first worker does it; others read after a barrier.</summary>
+    /// <param name="worker">The calling worker.</param>
+    /// <param name="ids">The ids, <c>[M]</c>.</param>
+    public void Build(Worker worker, ReadOnlySpan<int> ids)
     {
-        _slotOfWord = new int[vocabularySize];
-        Array.Fill(_slotOfWord, -1);
-        _words = new int[positions];
-        _starts = new int[positions + 2];
-        _positions = new int[positions];
-    }
-
-    /// <summary>Number of distinct words.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>The distinct words in the order of their first occurrence.</summary>
-    public ReadOnlySpan<int> Words => _words.AsSpan(0, Count);
-
-    /// <summary>The positions of a distinct word, ascending.</summary>
-    /// <param name="slot">Number of the word, from 0 to <see cref="Count"/> - 1.</param>
-    public ReadOnlySpan<int> Positions(int slot) => _positions.AsSpan(_starts[slot].._starts[slot + 1]);
-
-    /// <summary>Takes in the words of a step. One worker calls it; others read after a barrier.</summary>
-    /// <param name="tokens">Word ids, <c>[M]</c>.</param>
-    public void Build(ReadOnlySpan<int> tokens)
-    {
-        foreach (int word in Words) _slotOfWord[word] = -1;
-        Count = 0;
+        if (worker.Index != 0)
+            return;
+        foreach (int id in Ids) _slots[id] = 0;
+        _ids.Fill(-1);
+        _count = 0;
 
         // Counting sort. Counts stand two places late, so that their running sums are the starts, one place late. Filling in
         // the positions moves each start on to the next one, and in the end all stand where they belong.
-        Array.Clear(_starts);
-        foreach (int word in tokens)
+        _starts.Clear();
+        foreach (int id in ids)
         {
-            ref int slot = ref _slotOfWord[word];
-            if (slot < 0)
+            ref int slot = ref _slots[id];
+            if (slot == 0)
             {
-                slot = Count;
-                _words[Count++] = word;
+                _ids[_count] = id;
+                slot = ++_count;
             }
 
-            _starts[slot + 2]++;
+            _starts[slot + 1]++;
         }
 
         for (int slot = 2; slot < _starts.Length; slot++) _starts[slot] += _starts[slot - 1];
-        for (int position = 0; position < tokens.Length; position++)
-            _positions[_starts[_slotOfWord[tokens[position]] + 1]++] = position;
+        for (int position = 0; position < ids.Length; position++)
+            _positions[_starts[_slots[ids[position]]]++] = position;
     }
 }

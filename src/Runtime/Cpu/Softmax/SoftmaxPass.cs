@@ -173,7 +173,7 @@ internal readonly ref struct SoftmaxPass<TLanes, T>(Worker worker, SoftmaxPlacem
             isSafe &= SoftmaxCrossEntropy.IsSafe(sum);
             if (i < begin || i >= end) continue;
             Unsafe.Add(ref _rowSum, i) = (float)sum;
-            arena[p.TokenLoss + i] = (float)(Math.Log(sum) + Unsafe.Add(ref _shift, i) - Unsafe.Add(ref _targetLogit, i));
+            arena[p.RowLoss + i] = (float)(Math.Log(sum) + Unsafe.Add(ref _shift, i) - Unsafe.Add(ref _targetLogit, i));
         }
 
         return isSafe;

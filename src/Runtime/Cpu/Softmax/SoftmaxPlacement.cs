@@ -61,5 +61,5 @@ public sealed record SoftmaxPlacement
     public required int RowSum { get; init; }
 
     /// <summary>Receives the loss of each row in nats, <c>[M]</c>.</summary>
-    public required int TokenLoss { get; init; }
+    public required int RowLoss { get; init; }
 }

@@ -33,6 +33,14 @@ public static class GradientNorm
         return sum;
     }
 
+    /// <summary>The same over the rows of distinct ids.</summary>
+    /// <param name="worker">Who calls; does its share.</param>
+    /// <param name="index">The ids of the step.</param>
+    /// <param name="perId">A row for each distinct id; zero between the columns and the pitch.</param>
+    /// <param name="pitch">Pitch of the rows.</param>
+    public static double SumOfSquares(Worker worker, TokenIndex index, ref float perId, int pitch) =>
+        SumOfSquares(worker, index.Count * pitch, ref perId);
+
     private static Vector256<double> AddSquare(Vector256<double> x, Vector256<double> sum) =>
         Vector256.MultiplyAddEstimate(x, x, sum);
 }

@@ -35,7 +35,7 @@ public static class Sgd
         for (int slot = worker.Begin(index.Count); slot < end; slot++)
         {
             Elementwise.AddScaled(
-                ref Unsafe.Add(ref table, (nint)index.Words[slot] * tablePitch),
+                ref Unsafe.Add(ref table, (nint)index.Ids[slot] * tablePitch),
                 ref Unsafe.Add(ref perWord, (nint)slot * wordPitch), width, -rate);
         }
     }

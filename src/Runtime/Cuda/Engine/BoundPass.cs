@@ -22,9 +22,13 @@ internal sealed unsafe class BoundPass
             IGpuKernel kernel = module.Kernel(launch.Kernel);
             kernel.Reserve(launch.SharedBytesIn(precision));
             bool isWhole = launch is CudaLoop && kernel.ResidentBlocks(CudaLaunch.Threads) >= launch.Blocks;
+            DependsOnCount |= launch is CudaLoop { Steps: CudaLoop.Count };
             _launches.Add(new Bound(kernel, launch.Blocks, launch.Order, isWhole, isWhole ? null : launch as CudaLoop));
         }
     }
+
+    /// <summary>Whether it has a loop over the words of a single stream, whose number is known only when it runs.</summary>
+    public bool DependsOnCount { get; }
 
     /// <summary>Starts all kernels.</summary>
     /// <param name="count">Words of the single stream, for loops over it.</param>
@@ -47,6 +51,9 @@ internal sealed unsafe class BoundPass
                 launch.Kernel.Launch(launch.Blocks, CudaLaunch.Threads, cooperative: false, _memory.Addresses);
             }
         }
+
+        // What runs beside belongs to this pass.
+        _gpu.SetOrder(LaunchOrder.AfterAll);
     }
 
     private sealed record Bound(IGpuKernel Kernel, int Blocks, LaunchOrder Order, bool IsCooperative, CudaLoop? Stepwise);

@@ -15,12 +15,6 @@ internal struct Control
     /// <summary>Training passes so far, the one under way included.</summary>
     public long Step;
 
-    /// <summary>Cross entropy of the pass, summed over its tokens.</summary>
-    public double Loss;
-
-    /// <summary>L2 norm over all gradients, before clipping.</summary>
-    public double Norm;
-
     /// <summary>Learning rate of the update.</summary>
     public float LearningRate;
 

@@ -7,16 +7,20 @@ using ModelGen.Engines;
 namespace ModelGen.Cuda;
 
 /// <summary>Runs a generated program on a GPU.</summary>
-internal class CudaEngine : IEngine
+internal sealed class CudaEngine : IEngine
 {
     // Half the range of a 16-bit float: what most models begin with and come back to.
     private const float FirstLossScale = 32768;
 
     private readonly CudaProgram _program;
     private readonly IGpuModule _module;
-    private readonly Dictionary<Pass, BoundPass> _passes = [];
-    private readonly Dictionary<Pass, IGpuGraph?> _graphs = [];
+    private readonly IGpu _gpu;
+    private readonly ModelMemory _memory;
+    private readonly Dictionary<string, BoundPass> _passes = [];
+    private readonly Dictionary<string, IGpuGraph?> _graphs = [];
+    private readonly List<TextWindows> _texts = [];
     private readonly Precision _precision;
+    private int _count;
     private double _learningRate;
     private float[] _staging = [];
 
@@ -25,31 +29,31 @@ internal class CudaEngine : IEngine
     /// <param name="gpu">The device; belongs to the engine once it is there.</param>
     /// <param name="kernels">Where compiled kernels come from.</param>
     /// <param name="options">Seed and precision.</param>
-    /// <param name="positions">Tokens of a pass; 0 for a layer.</param>
-    public CudaEngine(CudaProgram program, IGpu gpu, KernelStore kernels, ModelOptions options, int positions = 0)
+    public CudaEngine(CudaProgram program, IGpu gpu, KernelStore kernels, ModelOptions options)
     {
-        if (positions == 0 && options.Precision == Precision.Fp16)
+        if (options.Precision == Precision.Fp16 && program.Layout[ProgramLayout.Scalars].All(scalar => scalar.Name != "cost"))
         {
             throw new ArgumentException(
                 $"{program.Name} is a bare layer: Fp16 needs a loss that can be scaled. Use Bf16, Tf32 or Fp32.", nameof(options));
         }
 
-        (_program, Gpu, _precision) = (program, gpu, options.Precision);
+        (_program, _gpu, _precision) = (program, gpu, options.Precision);
         CompiledKernels compiled = kernels.Get(new KernelSource(program.Name, program.Source, options.Precision), gpu.Info.Architecture);
         _module = gpu.Load(compiled.Image, program.Name);
         Description = $"{gpu.Info.Name}, {options.Precision.ToString().ToLowerInvariant()}{(compiled.Warning is null ? "" : $"; {compiled.Warning}")}";
         try
         {
-            Memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace, positions);
-            Memory.Set(nameof(Control.Seed), options.Seed);
-            Memory.Set(nameof(Control.Step), options.StepsTaken);
-            Memory.Set(nameof(Control.LossScale), options.Precision == Precision.Fp16 ? FirstLossScale : 1);
+            _memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace);
+            _memory.Set(nameof(Control.Seed), options.Seed);
+            _memory.Set(nameof(Control.Step), options.StepsTaken);
+            _memory.Set(nameof(Control.LossScale), options.Precision == Precision.Fp16 ? FirstLossScale : 1);
             DrawsMasks = true;
-            BindPasses(isLanguageModel: positions > 0);
+            foreach (string pass in program.Passes.Keys)
+                _passes.Add(pass, new BoundPass(gpu, _module, _memory, program.LaunchesOf(pass), _precision));
         }
         catch
         {
-            Memory?.Dispose();
+            _memory?.Dispose();
             _module.Dispose();
             throw;
         }
@@ -65,10 +69,7 @@ internal class CudaEngine : IEngine
     public int Threads => 1;
 
     /// <inheritdoc/>
-    public double Norm => Memory.ReadControl().Norm;
-
-    /// <inheritdoc/>
-    public bool DrawsMasks { set => Memory.Set(nameof(Control.DrawsMasks), value ? 1 : 0); }
+    public bool DrawsMasks { set => _memory.Set(nameof(Control.DrawsMasks), value ? 1 : 0); }
 
     /// <inheritdoc/>
     public double LearningRate
@@ -77,27 +78,36 @@ internal class CudaEngine : IEngine
         {
             if (value == _learningRate)
                 return;
-            Memory.Set(nameof(Control.LearningRate), (float)value);
+            _memory.Set(nameof(Control.LearningRate), (float)value);
             _learningRate = value;
         }
     }
 
-    /// <summary>The device.</summary>
-    protected IGpu Gpu { get; }
-
-    /// <summary>The model's memory there.</summary>
-    protected ModelMemory Memory { get; }
-
-    /// <summary>Words of the pass.</summary>
-    protected int Count { get; set; }
+    /// <inheritdoc/>
+    public int Count
+    {
+        set
+        {
+            _count = value;
+            _memory.Set(nameof(Control.Count), value);
+        }
+    }
 
     /// <inheritdoc/>
     public void Read(TensorPlacement tensor, Span<float> destination, RowOrder order)
     {
-        foreach (MatrixPlacement part in tensor.Parts)
-            TensorAccess.Read(Download(part), tensor, part, destination, order);
+        if (tensor.RowIds is { } ids)
+        {
+            int[] rows = MemoryMarshal.Cast<float, int>(Download(ids)).ToArray();
+            TensorAccess.ReadRows(Download(tensor.Parts[0]), rows, tensor, destination);
+        }
+        else
+        {
+            foreach (MatrixPlacement part in tensor.Parts)
+                TensorAccess.Read(Download(part, tensor.IsShown), tensor, part, destination, order);
+        }
 
-        if (Layout.Gradients.Any(gradient => ReferenceEquals(gradient, tensor)))
+        if (Layout[ProgramLayout.Gradients].Any(gradient => ReferenceEquals(gradient, tensor)))
             Unscale(destination);
     }
 
@@ -109,8 +119,19 @@ internal class CudaEngine : IEngine
             // The gaps between its rows belong to other matrices: read, change, write.
             Span<float> memory = Download(part);
             TensorAccess.Write(memory, tensor, part, source, order);
-            Gpu.Write(Place(part), MemoryMarshal.AsBytes(memory));
+            _gpu.Write(Place(part), MemoryMarshal.AsBytes(memory));
         }
+    }
+
+    /// <inheritdoc/>
+    public void Write(TensorPlacement ids, ReadOnlySpan<int> source) => _gpu.Write(Place(ids.Parts[0]), MemoryMarshal.AsBytes(source));
+
+    /// <inheritdoc/>
+    public double ReadScalar(TensorPlacement scalar)
+    {
+        Span<byte> value = stackalloc byte[sizeof(double)];
+        _gpu.Read(value, Place(scalar.Parts[0]));
+        return BitConverter.ToDouble(value);
     }
 
     /// <inheritdoc/>
@@ -120,7 +141,7 @@ internal class CudaEngine : IEngine
         {
             Span<float> memory = Download(part);
             TensorAccess.Fill(memory, part, value);
-            Gpu.Write(Place(part), MemoryMarshal.AsBytes(memory));
+            _gpu.Write(Place(part), MemoryMarshal.AsBytes(memory));
         }
     }
 
@@ -131,26 +152,55 @@ internal class CudaEngine : IEngine
     }
 
     /// <inheritdoc/>
-    public void Run(Pass pass)
+    public void Run(string pass)
     {
+        BoundPass launches = _passes[pass];
+        if (_program.Passes[pass].Shows)
+            _memory.ReserveShown(Layout.ShownLength);
+
         // A single stream's length changes from pass to pass, and with it perhaps the number of launches.
-        if (pass is Pass.EvaluateSequence or Pass.Predict)
+        if (launches.DependsOnCount)
         {
-            _passes[pass].Launch(Count);
+            launches.Launch(_count);
             return;
         }
 
         if (!_graphs.TryGetValue(pass, out IGpuGraph? graph))
         {
-            BoundPass launches = _passes[pass];
-            graph = Gpu.Record(() => launches.Launch(count: 0));
+            graph = _gpu.Record(() => launches.Launch(count: 0));
             _graphs.Add(pass, graph);
         }
 
         if (graph is not null)
             graph.Launch();
         else
-            _passes[pass].Launch(count: 0);
+            launches.Launch(count: 0);
+    }
+
+    /// <inheritdoc/>
+    public void AddText(TextWindows text)
+    {
+        // What has been recorded knows the old address.
+        _memory.SetTexts([.. _texts, text]);
+        foreach (IGpuGraph? graph in _graphs.Values)
+            graph?.Dispose();
+        _graphs.Clear();
+        _texts.Add(text);
+    }
+
+    /// <inheritdoc/>
+    public void RunWindows(bool trains, int text, int first, Span<double> costs)
+    {
+        _memory.Set(nameof(Control.TextStart), _texts.Take(text).Sum(other => other.Text.Length));
+        _memory.Set(nameof(Control.StreamLength), _texts[text].StreamLength);
+        _memory.Set(nameof(Control.Window), first);
+        for (int done = 0, count; done < costs.Length; done += count)
+        {
+            count = int.Min(ModelMemory.CostsKept, costs.Length - done);
+            for (int step = 0; step < count; step++)
+                Run(trains ? PassNames.TrainWindow : PassNames.EvaluateWindow);
+            _memory.ReadCosts(first + done, costs.Slice(done, count));
+        }
     }
 
     /// <summary>Gives memory and device back.</summary>
@@ -158,55 +208,30 @@ internal class CudaEngine : IEngine
     {
         foreach (IGpuGraph? graph in _graphs.Values)
             graph?.Dispose();
-        Memory.Dispose();
+        _memory.Dispose();
         _module.Dispose();
-        Gpu.Dispose();
-        GC.SuppressFinalize(this);
+        _gpu.Dispose();
     }
 
-    /// <summary>Takes in all texts in place of those before. What has been recorded knows the old address.</summary>
-    protected void SetTexts(IReadOnlyList<TextWindows> texts)
-    {
-        Memory.SetTexts(texts);
-        foreach (IGpuGraph? graph in _graphs.Values)
-            graph?.Dispose();
-        _graphs.Clear();
-    }
-
-    /// <summary>Copies the memory of a matrix from its first element to its last; good until the next call.</summary>
-    protected Span<float> Download(MatrixPlacement part)
+    // The memory of a matrix from its first element to its last; good until the next call.
+    private Span<float> Download(MatrixPlacement part, bool isShown = false)
     {
         if (_staging.Length < part.Extent)
             _staging = new float[part.Extent];
         Span<float> memory = _staging.AsSpan(0, part.Extent);
-        Gpu.Read(MemoryMarshal.AsBytes(memory), Place(part));
+        _gpu.Read(MemoryMarshal.AsBytes(memory), isShown ? _memory.Shown + (nint)part.Offset * sizeof(float) : Place(part));
         return memory;
     }
 
-    /// <summary>Takes the loss scale out of gradients: they are as many times too large as the loss was made, so that 16 bits can hold them.</summary>
-    protected void Unscale(Span<float> gradients)
+    // Takes the loss scale out of gradients: they are as many times too large as the loss was made, so that 16 bits can hold them.
+    private void Unscale(Span<float> gradients)
     {
         if (_precision != Precision.Fp16)
             return;
-        float scale = Memory.ReadControl().GradientScale;
+        float scale = _memory.ReadControl().GradientScale;
         foreach (ref float gradient in gradients)
             gradient /= scale;
     }
 
-    private void BindPasses(bool isLanguageModel)
-    {
-        foreach ((Pass pass, IReadOnlyList<CudaLaunch> launches) in _program.Passes)
-            _passes.Add(pass, new BoundPass(Gpu, _module, Memory, launches, _precision));
-        Pass[] step = [Pass.Forward, Pass.Backward, Pass.Update];
-        Add(Pass.TrainStep, step);
-        if (!isLanguageModel)
-            return;
-        Add(Pass.TrainWindow, [Pass.TakeWindow, .. step, Pass.KeepLoss]);
-        Add(Pass.EvaluateWindow, Pass.TakeWindow, Pass.Evaluate, Pass.KeepLoss);
-    }
-
-    private void Add(Pass pass, params Pass[] parts) =>
-        _passes.Add(pass, new BoundPass(Gpu, _module, Memory, parts.SelectMany(part => _program.Passes[part]), _precision));
-
-    private nint Place(MatrixPlacement part) => Memory.Arena + (nint)part.Offset * sizeof(float);
+    private nint Place(MatrixPlacement part) => _memory.Arena + (nint)part.Offset * sizeof(float);
 }

@@ -12,11 +12,11 @@ namespace ModelGen.Cuda;
 /// </summary>
 internal sealed unsafe class ModelMemory : IDisposable
 {
-    /// <summary>Losses of windows that are kept at a time: <c>LossesKept</c> of <c>kernels/text.cuh</c>.</summary>
-    public const int LossesKept = 64;
+    /// <summary>Costs of windows that are kept at a time: <c>CostsKept</c> of <c>kernels/text.cuh</c>.</summary>
+    public const int CostsKept = 64;
 
-    // Blocks that add up squares leave a double each; the losses have their place behind them.
-    private const int LossesStart = 2048, Partials = LossesStart + LossesKept;
+    // Blocks that add up squares leave a double each; the costs have their place behind them.
+    private const int CostsStart = 2048, Partials = CostsStart + CostsKept;
 
     private readonly IGpu _gpu;
     private readonly Arguments* _arguments;
@@ -25,8 +25,7 @@ internal sealed unsafe class ModelMemory : IDisposable
     /// <summary>Reserves the memory, zeroed.</summary>
     /// <param name="gpu">The device.</param>
     /// <param name="floats">Length of the arena.</param>
-    /// <param name="positions">Tokens of a pass; 0 for a model without words.</param>
-    public ModelMemory(IGpu gpu, int floats, int positions)
+    public ModelMemory(IGpu gpu, int floats)
     {
         _gpu = gpu;
         _arguments = (Arguments*)NativeMemory.AllocZeroed((nuint)sizeof(Arguments));
@@ -38,10 +37,6 @@ internal sealed unsafe class ModelMemory : IDisposable
             ref Pointers model = ref _arguments->Model;
             model.Arena = gpu.Allocate((long)floats * sizeof(float));
             model.Control = gpu.Allocate(sizeof(Control));
-            long ids = int.Max(positions, 1) * (long)sizeof(int);
-            model.Tokens = gpu.Allocate(ids);
-            model.Targets = gpu.Allocate(ids);
-            model.Leaders = gpu.Allocate(ids);
             model.Partials = gpu.Allocate(Partials * sizeof(double));
         }
         catch
@@ -57,11 +52,8 @@ internal sealed unsafe class ModelMemory : IDisposable
     /// <summary>The <see cref="Cuda.Control"/>.</summary>
     public nint Control => _arguments->Model.Control;
 
-    /// <summary>The words of the pass.</summary>
-    public nint Tokens => _arguments->Model.Tokens;
-
-    /// <summary>The words to predict.</summary>
-    public nint Targets => _arguments->Model.Targets;
+    /// <summary>What is made only when it is asked for; 0 where nothing has been asked for yet.</summary>
+    public nint Shown => _arguments->Model.Shown;
 
     /// <summary>All texts.</summary>
     public nint Text => _arguments->Model.Text;
@@ -73,6 +65,13 @@ internal sealed unsafe class ModelMemory : IDisposable
     public int Step
     {
         set => _arguments->Step = value;
+    }
+
+    /// <summary>Reserves memory for what is made only when it is asked for.</summary>
+    public void ReserveShown(int floats)
+    {
+        if (Shown == 0)
+            _arguments->Model.Shown = _gpu.Allocate((long)floats * sizeof(float));
     }
 
     /// <summary>Writes a field of the control block.</summary>
@@ -107,20 +106,20 @@ internal sealed unsafe class ModelMemory : IDisposable
         _arguments->Model.Text = memory;
     }
 
-    /// <summary>Reads the losses of consecutive windows, at most <see cref="LossesKept"/>, after all passes before.</summary>
-    public void ReadLosses(int first, Span<double> losses)
+    /// <summary>Reads the costs of consecutive windows, at most <see cref="CostsKept"/>, after all passes before.</summary>
+    public void ReadCosts(int first, Span<double> costs)
     {
-        Span<double> kept = stackalloc double[LossesKept];
-        _gpu.Read(MemoryMarshal.AsBytes(kept), _arguments->Model.Partials + LossesStart * sizeof(double));
-        for (int index = 0; index < losses.Length; index++)
-            losses[index] = kept[(first + index) % LossesKept];
+        Span<double> kept = stackalloc double[CostsKept];
+        _gpu.Read(MemoryMarshal.AsBytes(kept), _arguments->Model.Partials + CostsStart * sizeof(double));
+        for (int index = 0; index < costs.Length; index++)
+            costs[index] = kept[(first + index) % CostsKept];
     }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         Pointers model = _arguments->Model;
-        foreach (nint memory in (ReadOnlySpan<nint>)[model.Arena, model.Control, model.Tokens, model.Targets, model.Leaders, model.Text, model.Partials])
+        foreach (nint memory in (ReadOnlySpan<nint>)[model.Arena, model.Control, model.Text, model.Partials, model.Shown])
         {
             try
             {
@@ -139,7 +138,7 @@ internal sealed unsafe class ModelMemory : IDisposable
 
     private struct Pointers
     {
-        public nint Arena, Control, Tokens, Targets, Leaders, Text, Partials;
+        public nint Arena, Control, Text, Partials, Shown;
     }
 
     private struct Arguments

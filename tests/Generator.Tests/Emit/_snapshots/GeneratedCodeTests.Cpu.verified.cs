@@ -9,7 +9,7 @@ namespace Samples
 {
     partial class TinyModel
     {
-        private static global::ModelGen.Cpu.LanguageModelProgram CreateProgram() => new global::ModelGen.Cpu.TinyModelCpu();
+        private static global::ModelGen.Cpu.CpuProgram CreateCpuProgram() => new global::ModelGen.Cpu.TinyModelCpu();
     }
 }
 
@@ -21,7 +21,7 @@ namespace ModelGen.Cpu
 
     // Every thread of the team runs these methods from top to bottom; each kernel takes the thread's share, and
     // worker.Barrier() waits for the others. Matrices are row-major; the gradient of x is d_x.
-    file sealed class TinyModelCpu : LanguageModelProgram
+    file sealed class TinyModelCpu : CpuProgram
     {
         private const int T = 5; // time steps
         private const int B = 4; // streams
@@ -29,59 +29,83 @@ namespace ModelGen.Cpu
         private const int V = 37; // words
         private const int L = 1; // layers
         private const int Lanes = 8; // floats in a vector
-        private const double MaxGradNorm = 5d;
-        private const float KeepProb = 0.75f;
         private const int DenseLength = 4512; // floats of all densely trained parameters, padding included
 
         public TinyModelCpu()
             : base(new()
             {
                 Length = At.End,
-                Parameters =
-                [
-                    new("embedding", H, [new(At.Embedding, V, H, Pitch.OfH)], IsUniform: true),
-                    new("kernel_0", 4 * H, [new(At.InputKernel0, H, 4 * H, Pitch.Of4H), new(At.RecurrentKernel0, H, 4 * H, Pitch.Of4H, Row: H)], IsUniform: true),
-                    new("bias_0", 4 * H, [new(At.Bias0, 1, 4 * H, Pitch.Of4H)]),
-                    new("softmax_w", V, [new(At.SoftmaxW, V, H, Pitch.OfH, IsTransposed: true)], IsUniform: true),
-                    new("softmax_b", V, [new(At.SoftmaxB, 1, V, Pitch.OfV)], IsUniform: true),
-                ],
-                Gradients =
-                [
-                    new("kernel_0", 4 * H, [new(At.DInputKernel0, H, 4 * H, Pitch.Of4H), new(At.DRecurrentKernel0, H, 4 * H, Pitch.Of4H, Row: H)]),
-                    new("bias_0", 4 * H, [new(At.DBias0, 1, 4 * H, Pitch.Of4H)]),
-                    new("softmax_w", V, [new(At.DSoftmaxW, V, H, Pitch.OfH, IsTransposed: true)]),
-                    new("softmax_b", V, [new(At.DSoftmaxB, 1, V, Pitch.OfV)]),
-                    new("h", H, [new(At.DH0, B, H, Pitch.OfH)]),
-                    new("c", H, [new(At.DC0, B, H, Pitch.OfH)]),
-                    new("embedded", H, [new(At.DEmbedded, T * B, H, Pitch.OfH)]),
-                ],
-                States =
-                [
-                    new("h", H, [new(At.CarriedH0, B, H, Pitch.OfH)]),
-                    new("c", H, [new(At.CarriedC0, B, H, Pitch.OfH)]),
-                ],
-                SequenceStates =
-                [
-                    new("h", H, [new(At.SequenceH0, 1, H, Pitch.OfH)]),
-                    new("c", H, [new(At.SequenceC0, 1, H, Pitch.OfH)]),
-                ],
-                Outputs =
-                [
-                    new("embedded", H, [new(At.Embedded, T * B, H, Pitch.OfH)]),
-                    new("top", H, [new(At.Dropped1, T * B, H, Pitch.OfH)]),
-                    new("logits", V, [new(At.Exponentials, V, T * B, Pitch.OfTB, IsTransposed: true)]),
-                    new("token_loss", T * B, [new(At.TokenLoss, 1, T * B, Pitch.OfTB)]),
-                ],
-                Probabilities = new(At.Probabilities, 1, V, Pitch.OfV),
-                TokenLoss = new(At.TokenLoss, 1, T * B, Pitch.OfTB),
-                SparseGradient = new(At.DEmbedding, T * B, H, Pitch.OfH),
-                Masks =
-                [
-                    new(At.Mask0, T * B, H, Pitch.OfH),
-                    new(At.Mask1, T * B, H, Pitch.OfH),
-                ],
+                ShownLength = 960,
+                Tables = new()
+                {
+                    ["Parameters"] =
+                    [
+                        new("embedding", H, [new(At.Embedding, V, H, Pitch.OfH)], IsUniform: true),
+                        new("kernel_0", 4 * H, [new(At.InputKernel0, H, 4 * H, Pitch.Of4H), new(At.RecurrentKernel0, H, 4 * H, Pitch.Of4H, Row: H)], IsUniform: true),
+                        new("bias_0", 4 * H, [new(At.Bias0, 1, 4 * H, Pitch.Of4H)]),
+                        new("softmax_w", V, [new(At.SoftmaxW, V, H, Pitch.OfH, IsTransposed: true)], IsUniform: true),
+                        new("softmax_b", V, [new(At.SoftmaxB, 1, V, Pitch.OfV)], IsUniform: true),
+                    ],
+                    ["Gradients"] =
+                    [
+                        new("embedding", H, [new(At.DEmbedding, T * B, H, Pitch.OfH)], RowIds: new(At.Words, 1, T * B, Pitch.OfVPlus3TBPlus3), Rows: V),
+                        new("kernel_0", 4 * H, [new(At.DInputKernel0, H, 4 * H, Pitch.Of4H), new(At.DRecurrentKernel0, H, 4 * H, Pitch.Of4H, Row: H)]),
+                        new("bias_0", 4 * H, [new(At.DBias0, 1, 4 * H, Pitch.Of4H)]),
+                        new("softmax_w", V, [new(At.DSoftmaxW, V, H, Pitch.OfH, IsTransposed: true)]),
+                        new("softmax_b", V, [new(At.DSoftmaxB, 1, V, Pitch.OfV)]),
+                        new("h", H, [new(At.DH0, B, H, Pitch.OfH)]),
+                        new("c", H, [new(At.DC0, B, H, Pitch.OfH)]),
+                        new("embedded", H, [new(At.DEmbedded, T * B, H, Pitch.OfH)]),
+                    ],
+                    ["States"] =
+                    [
+                        new("h", H, [new(At.CarriedH0, B, H, Pitch.OfH)]),
+                        new("c", H, [new(At.CarriedC0, B, H, Pitch.OfH)]),
+                    ],
+                    ["SequenceStates"] =
+                    [
+                        new("h", H, [new(At.SequenceH0, 1, H, Pitch.OfH)]),
+                        new("c", H, [new(At.SequenceC0, 1, H, Pitch.OfH)]),
+                    ],
+                    ["Outputs"] =
+                    [
+                        new("embedded", H, [new(At.Embedded, T * B, H, Pitch.OfH)]),
+                        new("top", H, [new(At.Dropped1, T * B, H, Pitch.OfH)]),
+                        new("logits", V, [new(At.LogitsShown, T * B, V, Pitch.OfV)], IsShown: true),
+                        new("token_loss", T * B, [new(At.TokenLoss, 1, T * B, Pitch.OfTB)]),
+                    ],
+                    ["Predictions"] =
+                    [
+                        new("probabilities", V, [new(At.Probabilities, 1, V, Pitch.OfV)]),
+                    ],
+                    ["Scalars"] =
+                    [
+                        new("cost", 1, [new(At.Cost, 1, 2, Pitch.Of2)]),
+                        new("norm", 1, [new(At.Norm, 1, 2, Pitch.Of2)]),
+                    ],
+                    ["Feeds"] =
+                    [
+                        new("tokens", T * B, [new(At.Tokens, 1, T * B, Pitch.OfTB)]),
+                        new("targets", T * B, [new(At.Targets, 1, T * B, Pitch.OfTB)]),
+                    ],
+                    ["Masks"] =
+                    [
+                        new("mask_0", H, [new(At.Mask0, T * B, H, Pitch.OfH)]),
+                        new("mask_1", H, [new(At.Mask1, T * B, H, Pitch.OfH)]),
+                    ],
+                },
             })
         {
+            Add("Forward", Forward, beginsStep: true, packsWeights: true);
+            Add("Backward", Backward);
+            Add("Norm", Norm);
+            Add("Update", Update, changesParameters: true);
+            Add("TrainStep", TrainStep, beginsStep: true, changesParameters: true, packsWeights: true);
+            Add("Evaluate", Evaluate, packsWeights: true);
+            Add("ReadSequence", ReadSequence, packsWeights: true);
+            Add("EvaluateSequence", EvaluateSequence, packsWeights: true);
+            Add("Predict", Predict, packsWeights: true);
+            Add("Logits", Logits, shows: true);
         }
 
         private static readonly SoftmaxPlacement Softmax = new()
@@ -103,11 +127,11 @@ namespace ModelGen.Cpu
             Shift = At.Shift,
             TargetLogit = At.TargetLogit,
             RowSum = At.RowSum,
-            TokenLoss = At.TokenLoss,
+            RowLoss = At.TokenLoss,
         };
 
         // The forward pass of a training step: leaves what backward needs.
-        public override void Forward(Worker worker)
+        private void Forward(Worker worker)
         {
             ForwardEmbedding(worker);
             ForwardLayer0Input(worker);
@@ -120,14 +144,17 @@ namespace ModelGen.Cpu
         {
             PhaseClock.Enter(worker, "Forward: embedding");
 
-            // embedded = rows of the embedding [TB, H]
-            Embedding.Gather(worker, ref Arena[At.Embedding], Pitch.OfH, Tokens, ref Arena[At.Embedded], Pitch.OfH, H);
+            // words = which positions of tokens are alike
+            new TokenIndex(Arena.Integers(At.Words, V + 3 * T * B + 3), T * B).Build(worker, Arena.Integers(At.Tokens, T * B));
+
+            // embedded = rows of the embedding [TB, H], those of tokens
+            Embedding.Gather(worker, ref Arena[At.Embedding], Pitch.OfH, Arena.Integers(At.Tokens, T * B), ref Arena[At.Embedded], Pitch.OfH, H);
 
             // mask_0 = 1 / KeepProb with probability KeepProb, else 0 [TB, H]
             if (DrawsMasks)
             {
                 DropoutMask.Draw(
-                    worker, Seed, StepNumber, 0, KeepProb, T * B, H, ref Arena[At.Mask0], Pitch.OfH);
+                    worker, Seed, StepNumber, site: 0, keepProb: 0.75f, T * B, H, ref Arena[At.Mask0], Pitch.OfH);
             }
             worker.Barrier();
 
@@ -206,7 +233,7 @@ namespace ModelGen.Cpu
             if (DrawsMasks)
             {
                 DropoutMask.Draw(
-                    worker, Seed, StepNumber, 1, KeepProb, T * B, H, ref Arena[At.Mask1], Pitch.OfH);
+                    worker, Seed, StepNumber, site: 1, keepProb: 0.75f, T * B, H, ref Arena[At.Mask1], Pitch.OfH);
             }
             worker.Barrier();
 
@@ -223,12 +250,17 @@ namespace ModelGen.Cpu
             PhaseClock.Enter(worker, "Forward: softmax");
 
             // logits = dropped_1 * softmax_w^T + softmax_b [TB, V]
-            // token_loss = log(sum_v exp(logits[v])) - logits[target]; exponentials = exp(logits - shift)^T
-            SoftmaxCrossEntropy.Forward(worker, Softmax, Arena, T * B, ref Arena[At.Dropped1], Pitch.OfH, Targets);
+            // token_loss = log(sum_v exp(logits[v])) - logits[targets]; exponentials = exp(logits - shift)^T
+            SoftmaxCrossEntropy.Forward(
+                worker, Softmax, Arena, T * B, ref Arena[At.Dropped1], Pitch.OfH, Arena.Integers(At.Targets, T * B));
+            worker.Barrier();
+
+            // cost = the sum of token_loss / B, in double
+            Losses.Sum(worker, T * B, ref Arena[At.TokenLoss], ref Unsafe.NullRef<float>(), B, ref Arena[At.Cost], Start.Zero);
         }
 
-        // The gradients of the cost, from the last operation to the first, and their squared norm.
-        public override void Backward(Worker worker)
+        // The gradients of the cost, from the last operation to the first.
+        private void Backward(Worker worker)
         {
             BackwardSoftmax(worker);
             worker.Barrier();
@@ -237,19 +269,17 @@ namespace ModelGen.Cpu
             BackwardLayer0Input(worker);
             worker.Barrier();
             BackwardEmbedding(worker);
-            worker.Barrier();
-            BackwardNorm(worker);
         }
 
         private void BackwardSoftmax(Worker worker)
         {
             PhaseClock.Enter(worker, "Backward: softmax");
 
-            // d_logits = (exponentials^T / row_sum - onehot(target)) / B
+            // d_logits = (exponentials^T / row_sum - onehot(targets)) / B
             // d_dropped_1 = d_logits * softmax_w, d_softmax_w = d_logits^T * dropped_1, d_softmax_b = column sums of d_logits
             SoftmaxCrossEntropy.Backward(
                 worker, Softmax, Arena, T * B, ref Arena[At.Dropped1], Pitch.OfH,
-                ref Arena[At.DDropped1], Pitch.OfH, Targets, 1f / B);
+                ref Arena[At.DDropped1], Pitch.OfH, Arena.Integers(At.Targets, T * B), 1f / B);
         }
 
         private void BackwardLayer0Recursion(Worker worker)
@@ -354,45 +384,65 @@ namespace ModelGen.Cpu
                 dXRows: ref Arena[At.DEmbedded]);
             worker.Barrier();
 
-            // d_embedding = rows of d_embedded, summed over the positions of each distinct word
-            Embedding.SumRows(worker, Words, ref Arena[At.DEmbedded], Pitch.OfH, ref Arena[At.DEmbedding], Pitch.OfH, H);
+            // d_embedding = rows of d_embedded, summed over the positions of each distinct id
+            Embedding.SumRows(
+                worker, new TokenIndex(Arena.Integers(At.Words, V + 3 * T * B + 3), T * B),
+                ref Arena[At.DEmbedded], Pitch.OfH, ref Arena[At.DEmbedding], Pitch.OfH, H);
         }
 
-        private void BackwardNorm(Worker worker)
+        // The norm of all gradients.
+        private void Norm(Worker worker)
         {
-            PhaseClock.Enter(worker, "Backward: norm");
+            NormGradients(worker);
+        }
 
-            // |g|^2 over the gradients and the rows of the distinct words, in double
-            ReportSquaredNorm(
+        private void NormGradients(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Norm: gradients");
+
+            // norm = |g| over all gradients and the rows of d_embedding, in double
+            ReportSquares(
                 worker,
                 GradientNorm.SumOfSquares(worker, DenseLength, ref Arena[At.Gradients])
-                + GradientNorm.SumOfSquares(worker, Words.Count * Pitch.OfH, ref Arena[At.DEmbedding]));
+                + GradientNorm.SumOfSquares(worker, new TokenIndex(Arena.Integers(At.Words, V + 3 * T * B + 3), T * B), ref Arena[At.DEmbedding], Pitch.OfH));
+            worker.Barrier();
+            FinishNorm(worker, ref Arena[At.Norm]);
         }
 
-        // p -= rate * g, where rate = LearningRate * MaxGradNorm / max(|g|, MaxGradNorm)
-        public override void Update(Worker worker)
+        // A step against the gradients.
+        private void Update(Worker worker)
         {
-            PhaseClock.Enter(worker, "Update");
-
-            float rate = ClippedRate(MaxGradNorm);
-            Sgd.Update(worker, DenseLength, ref Arena[At.Parameters], ref Arena[At.Gradients], rate);
-            Sgd.UpdateRows(
-                worker, Words, ref Arena[At.Embedding], Pitch.OfH,
-                ref Arena[At.DEmbedding], Pitch.OfH, H, rate);
+            UpdateParameters(worker);
         }
 
-        public override void TrainStep(Worker worker)
+        private void UpdateParameters(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Update: parameters");
+
+            // p -= rate * g for all parameters with dense gradients, rate = LearningRate * MaxGradNorm / max(|g|, MaxGradNorm)
+            Sgd.Update(worker, DenseLength, ref Arena[At.Parameters], ref Arena[At.Gradients], ClippedRate(ref Arena[At.Norm], maxNorm: 5d));
+
+            // embedding -= rate * d_embedding, each row from that of its id, rate = LearningRate * MaxGradNorm / max(|g|, MaxGradNorm)
+            Sgd.UpdateRows(
+                worker, new TokenIndex(Arena.Integers(At.Words, V + 3 * T * B + 3), T * B), ref Arena[At.Embedding], Pitch.OfH,
+                ref Arena[At.DEmbedding], Pitch.OfH, H, ClippedRate(ref Arena[At.Norm], maxNorm: 5d));
+        }
+
+        // A training step.
+        private void TrainStep(Worker worker)
         {
             Forward(worker);
             worker.Barrier();
             Backward(worker);
+            worker.Barrier();
+            Norm(worker);
             worker.Barrier();
             Update(worker);
             PhaseClock.Enter(worker, "between steps");
         }
 
         // The forward pass without dropout.
-        public override void Evaluate(Worker worker)
+        private void Evaluate(Worker worker)
         {
             EvaluateEmbedding(worker);
             EvaluateLayer0Input(worker);
@@ -404,8 +454,8 @@ namespace ModelGen.Cpu
         {
             PhaseClock.Enter(worker, "Evaluate: embedding");
 
-            // embedded = rows of the embedding [TB, H]
-            Embedding.Gather(worker, ref Arena[At.Embedding], Pitch.OfH, Tokens, ref Arena[At.Embedded], Pitch.OfH, H);
+            // embedded = rows of the embedding [TB, H], those of tokens
+            Embedding.Gather(worker, ref Arena[At.Embedding], Pitch.OfH, Arena.Integers(At.Tokens, T * B), ref Arena[At.Embedded], Pitch.OfH, H);
         }
 
         private void EvaluateLayer0Input(Worker worker)
@@ -471,8 +521,13 @@ namespace ModelGen.Cpu
         {
             PhaseClock.Enter(worker, "Evaluate: softmax");
 
-            // token_loss = log(sum_v exp(logits[v])) - logits[target], logits = h_0[1..] * softmax_w^T + softmax_b
-            SoftmaxCrossEntropy.Loss(worker, Softmax, Arena, T * B, ref Arena[At.H0 + 1 * B * Pitch.OfH], Pitch.OfH, Targets);
+            // token_loss = log(sum_v exp(logits[v])) - logits[targets], logits = h_0[1..] * softmax_w^T + softmax_b
+            SoftmaxCrossEntropy.Loss(
+                worker, Softmax, Arena, T * B, ref Arena[At.H0 + 1 * B * Pitch.OfH], Pitch.OfH, Arena.Integers(At.Targets, T * B));
+            worker.Barrier();
+
+            // cost = the sum of token_loss / B, in double
+            Losses.Sum(worker, T * B, ref Arena[At.TokenLoss], ref Unsafe.NullRef<float>(), B, ref Arena[At.Cost], Start.Zero);
         }
 
         // Count steps of a single stream, without dropout, up to the last layer's output.
@@ -487,8 +542,8 @@ namespace ModelGen.Cpu
         {
             PhaseClock.Enter(worker, "ReadSequence: embedding");
 
-            // embedded = rows of the embedding [n, H]
-            Embedding.Gather(worker, ref Arena[At.Embedding], Pitch.OfH, Tokens, ref Arena[At.Embedded], Pitch.OfH, H);
+            // embedded = rows of the embedding [n, H], those of tokens
+            Embedding.Gather(worker, ref Arena[At.Embedding], Pitch.OfH, Arena.Integers(At.Tokens, Count), ref Arena[At.Embedded], Pitch.OfH, H);
         }
 
         private void ReadSequenceLayer0Input(Worker worker)
@@ -551,7 +606,7 @@ namespace ModelGen.Cpu
         }
 
         // A single stream and its loss.
-        public override void EvaluateSequence(Worker worker)
+        private void EvaluateSequence(Worker worker)
         {
             ReadSequence(worker);
             worker.Barrier();
@@ -562,12 +617,17 @@ namespace ModelGen.Cpu
         {
             PhaseClock.Enter(worker, "EvaluateSequence: softmax");
 
-            // token_loss = log(sum_v exp(logits[v])) - logits[target], logits = h_0[1..] * softmax_w^T + softmax_b
-            SoftmaxCrossEntropy.Loss(worker, Softmax, Arena, Count, ref Arena[At.H0 + 1 * Pitch.OfH], Pitch.OfH, Targets);
+            // token_loss = log(sum_v exp(logits[v])) - logits[targets], logits = h_0[1..] * softmax_w^T + softmax_b
+            SoftmaxCrossEntropy.Loss(
+                worker, Softmax, Arena, Count, ref Arena[At.H0 + 1 * Pitch.OfH], Pitch.OfH, Arena.Integers(At.Targets, Count));
+            worker.Barrier();
+
+            // cost = the sum of token_loss (n columns from 0), in double
+            Losses.Sum(worker, Count, ref Arena[At.TokenLoss], ref Unsafe.NullRef<float>(), 1, ref Arena[At.Cost], Start.Zero);
         }
 
         // A single stream and the probabilities of the word after it.
-        public override void Predict(Worker worker)
+        private void Predict(Worker worker)
         {
             ReadSequence(worker);
             worker.Barrier();
@@ -582,17 +642,23 @@ namespace ModelGen.Cpu
             SoftmaxCrossEntropy.Predict(worker, Softmax, Arena, ref Arena[At.H0 + Count * Pitch.OfH], ref Arena[At.Probabilities]);
         }
 
-        // The logits of the last forward pass once more, for those who want to see them: [TB, V] without gaps.
-        public override void Logits(Worker worker, ref float result)
+        // The logits of the last forward pass, for those who want to see them.
+        private void Logits(Worker worker)
         {
-            Rows.Fill(worker, T * B, V, ref Arena[At.SoftmaxB], ref result, V);
-            worker.Barrier();
-            MatMul.MultiplyTransposedRight(
+            LogitsSoftmax(worker);
+        }
+
+        private void LogitsSoftmax(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Logits: softmax");
+
+            // logits_shown = dropped_1 * softmax_w^T + softmax_b [TB, V], summed over H
+            MatMul.MultiplyTransposedRightWithBias(
                 worker, T * B, V, H,
                 ref Arena[At.Dropped1], Pitch.OfH,
                 ref Arena[At.SoftmaxW], Pitch.OfH,
-                ref result, V,
-                Start.Sum);
+                ref Shown[At.LogitsShown], Pitch.OfV,
+                ref Arena[At.SoftmaxB]);
         }
 
         // Dropout, for each of [TB, H] elements:
@@ -993,8 +1059,10 @@ namespace ModelGen.Cpu
             public const int OfH = 32;
             public const int OfV = 48;
             public const int OfTB = 32;
+            public const int Of2 = 16;
             public const int Of2TB = 64;
             public const int Of16 = 16;
+            public const int OfVPlus3TBPlus3 = 112;
         }
 
         // Who lives where in the arena, in floats.
@@ -1027,24 +1095,30 @@ namespace ModelGen.Cpu
             public const int Saved0 = 16224; // [T, B, H] = [5, 4, 20]
             public const int Dropped1 = 16864; // [T, B, H] = [5, 4, 20]
             public const int TokenLoss = 17504; // [1, TB] = [1, 20]
-            public const int Probabilities = 17536; // [1, V] = [1, 37]
-            public const int Exponentials = 17584; // [V, TB] = [37, 20]
-            public const int SoftmaxPanels = 18768; // [TB, H] = [32, 20]
-            public const int SoftmaxShares = 19792; // [4, TB, H] = [4, 20, 20]
-            public const int SoftmaxSums = 22352; // [4, 2TB] = [4, 64]
-            public const int Shift = 22608; // [1, TB] = [1, 20]
-            public const int TargetLogit = 22640; // [1, TB] = [1, 20]
-            public const int RowSum = 22672; // [1, TB] = [1, 20]
-            public const int DEmbedding = 22704; // [TB, H] = [20, 20]
-            public const int DEmbedded = 23344; // [T, B, H] = [5, 4, 20]
-            public const int DDropped0 = 23984; // [T, B, H] = [5, 4, 20]
+            public const int Cost = 17536; // [1, 2] = [1, 2]
+            public const int Probabilities = 17552; // [1, V] = [1, 37]
+            public const int DEmbedding = 17600; // [TB, H] = [20, 20]
+            public const int DEmbedded = 18240; // [T, B, H] = [5, 4, 20]
+            public const int DDropped0 = 18880; // [T, B, H] = [5, 4, 20]
             public const int DZ0 = 13088; // [T, B, 4H] = [5, 4, 80], in place of z_0
-            public const int DH0 = 24624; // [T+1, B, H] = [6, 4, 20]
-            public const int DC0 = 25392; // [T+1, B, H] = [6, 4, 20]
-            public const int DDropped1 = 26160; // [T, B, H] = [5, 4, 20]
-            public const int RecurrentKernel0Panels = 26800; // [4H/16, H, 16] = [8, 20, 16]
-            public const int RecurrentKernel0TransposedPanels = 29360; // [H/16, 4H, 16] = [2, 80, 16]
-            public const int End = 31920;
+            public const int DH0 = 19520; // [T+1, B, H] = [6, 4, 20]
+            public const int DC0 = 20288; // [T+1, B, H] = [6, 4, 20]
+            public const int DDropped1 = 21056; // [T, B, H] = [5, 4, 20]
+            public const int Norm = 21696; // [1, 2] = [1, 2]
+            public const int Exponentials = 21712; // [V, TB] = [37, 20]
+            public const int SoftmaxPanels = 22896; // [TB, H] = [32, 20]
+            public const int SoftmaxShares = 23920; // [4, TB, H] = [4, 20, 20]
+            public const int SoftmaxSums = 26480; // [4, 2TB] = [4, 64]
+            public const int Shift = 26736; // [1, TB] = [1, 20]
+            public const int TargetLogit = 26768; // [1, TB] = [1, 20]
+            public const int RowSum = 26800; // [1, TB] = [1, 20]
+            public const int RecurrentKernel0Panels = 26832; // [4H/16, H, 16] = [8, 20, 16]
+            public const int RecurrentKernel0TransposedPanels = 29392; // [H/16, 4H, 16] = [2, 80, 16]
+            public const int Tokens = 31952; // [1, TB] = [1, 20]
+            public const int Words = 31984; // [1, V+3TB+3] = [1, 100]
+            public const int Targets = 32096; // [1, TB] = [1, 20]
+            public const int LogitsShown = 0; // [T, B, V] = [5, 4, 37], in memory of its own
+            public const int End = 32128;
         }
     }
 }

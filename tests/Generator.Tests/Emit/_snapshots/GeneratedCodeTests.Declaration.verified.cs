@@ -112,11 +112,21 @@ namespace Samples
             new("token_loss", [5, 4]), // [T, B]
         ];
 
+        /// <inheritdoc/>
+        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> Masks { get; } =
+        [
+            new("mask_0", [5, 4, 20]), // [T, B, H]
+            new("mask_1", [5, 4, 20]), // [T, B, H]
+        ];
+
         private readonly global::ModelGen.LanguageModelSession _session;
 
         /// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>
         /// <param name="options">Seed and number of threads; null for the defaults.</param>
-        public TinyModel(global::ModelGen.ModelOptions? options = null) => _session = new(Config, options ?? new(), CreateProgram, CreateCudaProgram);
+        public TinyModel(global::ModelGen.ModelOptions? options = null) => _session = new(Config, options ?? new(), Programs);
+
+        /// <inheritdoc/>
+        public static global::ModelGen.ModelPrograms Programs { get; } = new() { Cpu = CreateCpuProgram, Cuda = CreateCudaProgram };
 
         /// <inheritdoc/>
         public static TinyModel Create(global::ModelGen.ModelOptions options) => new(options);
@@ -140,6 +150,24 @@ namespace Samples
         public void GetGradient(string name, global::System.Span<float> destination) => _session.GetGradient(name, destination);
 
         /// <inheritdoc/>
+        public void ResetState() => _session.ResetState();
+
+        /// <inheritdoc/>
+        public void SetDropoutMasks(global::System.ReadOnlySpan<float> masks) => _session.SetDropoutMasks(masks);
+
+        /// <inheritdoc/>
+        public void SetDropoutMask(string name, global::System.ReadOnlySpan<float> mask) => _session.SetDropoutMask(name, mask);
+
+        /// <inheritdoc/>
+        public void DrawDropoutMasks() => _session.DrawDropoutMasks();
+
+        /// <inheritdoc/>
+        public void Update(double learningRate) => _session.Update(learningRate);
+
+        /// <inheritdoc/>
+        public void Dispose() => _session.Dispose();
+
+        /// <inheritdoc/>
         public void GetOutput(string name, global::System.Span<float> destination) => _session.GetOutput(name, destination);
 
         /// <inheritdoc/>
@@ -149,22 +177,10 @@ namespace Samples
         public void SetState(string name, global::System.ReadOnlySpan<float> source) => _session.SetState(name, source);
 
         /// <inheritdoc/>
-        public void ResetState() => _session.ResetState();
-
-        /// <inheritdoc/>
-        public void SetDropoutMasks(global::System.ReadOnlySpan<float> masks) => _session.SetDropoutMasks(masks);
-
-        /// <inheritdoc/>
-        public void DrawDropoutMasks() => _session.DrawDropoutMasks();
-
-        /// <inheritdoc/>
         public double Forward(global::System.ReadOnlySpan<int> tokens, global::System.ReadOnlySpan<int> targets) => _session.Forward(tokens, targets);
 
         /// <inheritdoc/>
         public void Backward() => _session.Backward();
-
-        /// <inheritdoc/>
-        public void Update(double learningRate) => _session.Update(learningRate);
 
         /// <inheritdoc/>
         public double TrainStep(global::System.ReadOnlySpan<int> tokens, global::System.ReadOnlySpan<int> targets, double learningRate) =>
@@ -190,8 +206,5 @@ namespace Samples
 
         /// <inheritdoc/>
         public void Predict(global::System.ReadOnlySpan<int> tokens, global::System.Span<float> probabilities) => _session.Predict(tokens, probabilities);
-
-        /// <inheritdoc/>
-        public void Dispose() => _session.Dispose();
     }
 }

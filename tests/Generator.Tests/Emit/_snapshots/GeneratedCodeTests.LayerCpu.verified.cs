@@ -9,7 +9,7 @@ namespace Samples
 {
     partial class TinyLayer
     {
-        private static global::ModelGen.Cpu.RecurrentLayerProgram CreateProgram() => new global::ModelGen.Cpu.TinyLayerCpu();
+        private static global::ModelGen.Cpu.CpuProgram CreateCpuProgram() => new global::ModelGen.Cpu.TinyLayerCpu();
     }
 }
 
@@ -21,7 +21,7 @@ namespace ModelGen.Cpu
 
     // Every thread of the team runs these methods from top to bottom; each kernel takes the thread's share, and
     // worker.Barrier() waits for the others. Matrices are row-major; the gradient of x is d_x.
-    file sealed class TinyLayerCpu : RecurrentLayerProgram
+    file sealed class TinyLayerCpu : CpuProgram
     {
         private const int T = 4; // time steps
         private const int B = 3; // sequences
@@ -34,45 +34,63 @@ namespace ModelGen.Cpu
             : base(new()
             {
                 Length = At.End,
-                Parameters =
-                [
-                    new("kernel_0", 2 * H, [new(At.InputKernel0 + H, I, 2 * H, Pitch.Of3H), new(At.RecurrentKernel0, H, 2 * H, Pitch.Of2H, Row: I)], IsUniform: true),
-                    new("kernel_n_0", H, [new(At.InputKernel0, I, H, Pitch.Of3H), new(At.OperandKernelN0, H, H, Pitch.OfH, Row: I)], IsUniform: true),
-                    new("bias_0", 3 * H, [new(At.Bias0 + H, 1, 2 * H, Pitch.Of3H), new(At.Bias0, 1, H, Pitch.Of3H, Column: 2 * H)]),
-                ],
-                Gradients =
-                [
-                    new("kernel_0", 2 * H, [new(At.DInputKernel0 + H, I, 2 * H, Pitch.Of3H), new(At.DRecurrentKernel0, H, 2 * H, Pitch.Of2H, Row: I)]),
-                    new("kernel_n_0", H, [new(At.DInputKernel0, I, H, Pitch.Of3H), new(At.DOperandKernelN0, H, H, Pitch.OfH, Row: I)]),
-                    new("bias_0", 3 * H, [new(At.DBias0 + H, 1, 2 * H, Pitch.Of3H), new(At.DBias0, 1, H, Pitch.Of3H, Column: 2 * H)]),
-                ],
-                Input = new("input", I, [new(At.Input, T * B, I, Pitch.OfI)]),
-                InputGradient = new("input", I, [new(At.DInput, T * B, I, Pitch.OfI)]),
-                Output = new("output", H, [new(At.Y0, T * B, H, Pitch.OfH)]),
-                OutputGradient = new("output", H, [new(At.DY0, T * B, H, Pitch.OfH)]),
-                InitialStates =
-                [
-                    new("h", H, [new(At.InitialH0, B, H, Pitch.OfH)]),
-                ],
-                FinalStates =
-                [
-                    new("h", H, [new(At.FinalH0, B, H, Pitch.OfH)]),
-                ],
-                InitialStateGradients =
-                [
-                    new("h", H, [new(At.DH0, B, H, Pitch.OfH)]),
-                ],
-                FinalStateGradients =
-                [
-                    new("h", H, [new(At.DFinalH0, B, H, Pitch.OfH)]),
-                ],
-                Mask = new(At.IsReal, T * B, 1, Pitch.Of1),
+                Tables = new()
+                {
+                    ["Parameters"] =
+                    [
+                        new("kernel_0", 2 * H, [new(At.InputKernel0 + H, I, 2 * H, Pitch.Of3H), new(At.RecurrentKernel0, H, 2 * H, Pitch.Of2H, Row: I)], IsUniform: true),
+                        new("kernel_n_0", H, [new(At.InputKernel0, I, H, Pitch.Of3H), new(At.OperandKernelN0, H, H, Pitch.OfH, Row: I)], IsUniform: true),
+                        new("bias_0", 3 * H, [new(At.Bias0 + H, 1, 2 * H, Pitch.Of3H), new(At.Bias0, 1, H, Pitch.Of3H, Column: 2 * H)]),
+                    ],
+                    ["Gradients"] =
+                    [
+                        new("kernel_0", 2 * H, [new(At.DInputKernel0 + H, I, 2 * H, Pitch.Of3H), new(At.DRecurrentKernel0, H, 2 * H, Pitch.Of2H, Row: I)]),
+                        new("kernel_n_0", H, [new(At.DInputKernel0, I, H, Pitch.Of3H), new(At.DOperandKernelN0, H, H, Pitch.OfH, Row: I)]),
+                        new("bias_0", 3 * H, [new(At.DBias0 + H, 1, 2 * H, Pitch.Of3H), new(At.DBias0, 1, H, Pitch.Of3H, Column: 2 * H)]),
+                    ],
+                    ["Feeds"] =
+                    [
+                        new("input", I, [new(At.Input, T * B, I, Pitch.OfI)]),
+                        new("output_gradient", H, [new(At.DY0, T * B, H, Pitch.OfH)]),
+                        new("is_real", 1, [new(At.IsReal, T * B, 1, Pitch.Of1)]),
+                    ],
+                    ["Outputs"] =
+                    [
+                        new("output", H, [new(At.Y0, T * B, H, Pitch.OfH)]),
+                        new("input_gradient", I, [new(At.DInput, T * B, I, Pitch.OfI)]),
+                    ],
+                    ["InitialStates"] =
+                    [
+                        new("h", H, [new(At.InitialH0, B, H, Pitch.OfH)]),
+                    ],
+                    ["FinalStates"] =
+                    [
+                        new("h", H, [new(At.FinalH0, B, H, Pitch.OfH)]),
+                    ],
+                    ["InitialStateGradients"] =
+                    [
+                        new("h", H, [new(At.DH0, B, H, Pitch.OfH)]),
+                    ],
+                    ["FinalStateGradients"] =
+                    [
+                        new("h", H, [new(At.DFinalH0, B, H, Pitch.OfH)]),
+                    ],
+                    ["Scalars"] =
+                    [
+                        new("norm", 1, [new(At.Norm, 1, 2, Pitch.Of2)]),
+                    ],
+                },
             })
         {
+            Add("Forward", Forward, beginsStep: true, packsWeights: true);
+            Add("Backward", Backward);
+            Add("Norm", Norm);
+            Add("Update", Update, changesParameters: true);
+            Add("Evaluate", Evaluate, packsWeights: true);
         }
 
         // The forward pass of training: leaves what backward needs.
-        public override void Forward(Worker worker)
+        private void Forward(Worker worker)
         {
             ForwardLayer0Input(worker);
             ForwardLayer0Recursion(worker);
@@ -157,14 +175,12 @@ namespace ModelGen.Cpu
                 yRows: ref Arena[At.Y0]);
         }
 
-        // The gradients, from those of the output to those of the input, and their squared norm.
-        public override void Backward(Worker worker)
+        // The gradients, from those of the output to those of the input.
+        private void Backward(Worker worker)
         {
             BackwardLayer0Recursion(worker);
             BackwardLayer0RecursionWeights(worker);
             BackwardLayer0Input(worker);
-            worker.Barrier();
-            BackwardNorm(worker);
         }
 
         private void BackwardLayer0Recursion(Worker worker)
@@ -285,18 +301,40 @@ namespace ModelGen.Cpu
             Columns.Sum(worker, T * B, 3 * H, ref Arena[At.DZ0], Pitch.Of3H, ref Arena[At.DBias0], Start.Zero);
         }
 
-        private void BackwardNorm(Worker worker)
+        // The norm of all gradients.
+        private void Norm(Worker worker)
         {
-            PhaseClock.Enter(worker, "Backward: norm");
+            NormGradients(worker);
+        }
 
-            // |g|^2 over the gradients, in double
-            ReportSquaredNorm(
+        private void NormGradients(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Norm: gradients");
+
+            // norm = |g| over all gradients, in double
+            ReportSquares(
                 worker,
                 GradientNorm.SumOfSquares(worker, DenseLength, ref Arena[At.Gradients]));
+            worker.Barrier();
+            FinishNorm(worker, ref Arena[At.Norm]);
+        }
+
+        // A step against the gradients.
+        private void Update(Worker worker)
+        {
+            UpdateParameters(worker);
+        }
+
+        private void UpdateParameters(Worker worker)
+        {
+            PhaseClock.Enter(worker, "Update: parameters");
+
+            // p -= rate * g for all parameters with dense gradients, rate = LearningRate
+            Sgd.Update(worker, DenseLength, ref Arena[At.Parameters], ref Arena[At.Gradients], (float)LearningRate);
         }
 
         // The forward pass without dropout.
-        public override void Evaluate(Worker worker)
+        private void Evaluate(Worker worker)
         {
             EvaluateLayer0Input(worker);
             EvaluateLayer0Recursion(worker);
@@ -376,12 +414,6 @@ namespace ModelGen.Cpu
                 xRows: ref Arena[At.H0 + 1 * B * Pitch.OfH],
                 isRealRows: ref Arena[At.IsReal],
                 yRows: ref Arena[At.Y0]);
-        }
-
-        // p -= LearningRate * g
-        public override void Update(Worker worker)
-        {
-            Sgd.Update(worker, DenseLength, ref Arena[At.Parameters], ref Arena[At.Gradients], (float)LearningRate);
         }
 
         // OriginalGru1Forward, for each of [B, H] elements:
@@ -782,6 +814,7 @@ namespace ModelGen.Cpu
             public const int OfH = 16;
             public const int Of1 = 16;
             public const int OfI = 16;
+            public const int Of2 = 16;
             public const int Of16 = 16;
         }
 
@@ -812,11 +845,12 @@ namespace ModelGen.Cpu
             public const int DH0 = 3552; // [T+1, B, H] = [5, 3, 11]
             public const int DPassedNOperand0 = 3792; // [T, B, H] = [4, 3, 11]
             public const int DY0 = 3984; // [T, B, H] = [4, 3, 11]
-            public const int RecurrentKernel0Panels = 4176; // [2H/16, H, 16] = [2, 11, 16]
-            public const int OperandKernelN0Panels = 4528; // [H/16, H, 16] = [1, 11, 16]
-            public const int OperandKernelN0TransposedPanels = 4704; // [H/16, H, 16] = [1, 11, 16]
-            public const int RecurrentKernel0TransposedPanels = 4880; // [H/16, 2H, 16] = [1, 22, 16]
-            public const int End = 5232;
+            public const int Norm = 4176; // [1, 2] = [1, 2]
+            public const int RecurrentKernel0Panels = 4192; // [2H/16, H, 16] = [2, 11, 16]
+            public const int OperandKernelN0Panels = 4544; // [H/16, H, 16] = [1, 11, 16]
+            public const int OperandKernelN0TransposedPanels = 4720; // [H/16, H, 16] = [1, 11, 16]
+            public const int RecurrentKernel0TransposedPanels = 4896; // [H/16, 2H, 16] = [1, 22, 16]
+            public const int End = 5248;
         }
     }
 }

@@ -84,11 +84,19 @@ namespace Samples
             new("h", [1, 3, 11]), // [1, B, H]
         ];
 
+        /// <inheritdoc/>
+        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> Masks { get; } =
+        [
+        ];
+
         private readonly global::ModelGen.RecurrentLayerSession _session;
 
         /// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>
         /// <param name="options">Seed and number of threads; null for the defaults.</param>
-        public TinyLayer(global::ModelGen.ModelOptions? options = null) => _session = new(Config, options ?? new(), CreateProgram, CreateCudaProgram);
+        public TinyLayer(global::ModelGen.ModelOptions? options = null) => _session = new(Config, options ?? new(), Programs);
+
+        /// <inheritdoc/>
+        public static global::ModelGen.ModelPrograms Programs { get; } = new() { Cpu = CreateCpuProgram, Cuda = CreateCudaProgram };
 
         /// <inheritdoc/>
         public static TinyLayer Create(global::ModelGen.ModelOptions options) => new(options);
@@ -112,6 +120,24 @@ namespace Samples
         public void GetGradient(string name, global::System.Span<float> destination) => _session.GetGradient(name, destination);
 
         /// <inheritdoc/>
+        public void ResetState() => _session.ResetState();
+
+        /// <inheritdoc/>
+        public void SetDropoutMasks(global::System.ReadOnlySpan<float> masks) => _session.SetDropoutMasks(masks);
+
+        /// <inheritdoc/>
+        public void SetDropoutMask(string name, global::System.ReadOnlySpan<float> mask) => _session.SetDropoutMask(name, mask);
+
+        /// <inheritdoc/>
+        public void DrawDropoutMasks() => _session.DrawDropoutMasks();
+
+        /// <inheritdoc/>
+        public void Update(double learningRate) => _session.Update(learningRate);
+
+        /// <inheritdoc/>
+        public void Dispose() => _session.Dispose();
+
+        /// <inheritdoc/>
         public void SetInitialState(string name, global::System.ReadOnlySpan<float> source) => _session.SetInitialState(name, source);
 
         /// <inheritdoc/>
@@ -123,15 +149,6 @@ namespace Samples
 
         /// <inheritdoc/>
         public void SetFinalStateGradient(string name, global::System.ReadOnlySpan<float> source) => _session.SetFinalStateGradient(name, source);
-
-        /// <inheritdoc/>
-        public void ResetState() => _session.ResetState();
-
-        /// <inheritdoc/>
-        public void SetDropoutMasks(global::System.ReadOnlySpan<float> masks) => _session.SetDropoutMasks(masks);
-
-        /// <inheritdoc/>
-        public void DrawDropoutMasks() => _session.DrawDropoutMasks();
 
         /// <inheritdoc/>
         public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output) => _session.Forward(input, output);
@@ -150,11 +167,5 @@ namespace Samples
         /// <inheritdoc/>
         public void Backward(global::System.ReadOnlySpan<float> outputGradient, global::System.Span<float> inputGradient) =>
             _session.Backward(outputGradient, inputGradient);
-
-        /// <inheritdoc/>
-        public void Update(double learningRate) => _session.Update(learningRate);
-
-        /// <inheritdoc/>
-        public void Dispose() => _session.Dispose();
     }
 }

@@ -10,76 +10,87 @@
 #include "recurrence.cuh"
 #include "scatter.cuh"
 #include "softmax.cuh"
+#include "losses.cuh"
 #include "optim.cuh"
 
-constexpr int T = 20; // time steps
-constexpr int B = 20; // streams
-constexpr int H = 200; // units of a layer
-constexpr int V = 10000; // words
+[[maybe_unused]] constexpr int T = 20; // time steps
+[[maybe_unused]] constexpr int B = 20; // streams
+[[maybe_unused]] constexpr int H = 200; // units of a layer
+[[maybe_unused]] constexpr int V = 10000; // words
+[[maybe_unused]] constexpr int L = 2; // layers
 constexpr int DenseLength = 2731600; // floats of all densely trained parameters, padding included
 
 // Floats from one row of a matrix to the next: the columns, rounded up to whole cache lines.
 namespace pitch
 {
-    constexpr int Of4H = 800;
-    constexpr int OfH = 208;
-    constexpr int OfV = 10000;
+    [[maybe_unused]] constexpr int Of4H = 800;
+    [[maybe_unused]] constexpr int OfH = 208;
+    [[maybe_unused]] constexpr int OfV = 10000;
+    [[maybe_unused]] constexpr int OfTB = 400;
+    [[maybe_unused]] constexpr int Of2 = 16;
+    [[maybe_unused]] constexpr int Of2TB = 800;
 }
 
 // Who lives where in the arena, in floats.
 namespace at
 {
-    constexpr int Parameters = 0;
-    constexpr int Gradients = DenseLength;
-    constexpr int InputKernel0 = 0; // [H, 4H] = [200, 800]
-    constexpr int RecurrentKernel0 = 160000; // [H, 4H] = [200, 800]
-    constexpr int Bias0 = 320000; // [1, 4H] = [1, 800]
-    constexpr int InputKernel1 = 320800; // [H, 4H] = [200, 800]
-    constexpr int RecurrentKernel1 = 480800; // [H, 4H] = [200, 800]
-    constexpr int Bias1 = 640800; // [1, 4H] = [1, 800]
-    constexpr int SoftmaxW = 641600; // [V, H] = [10000, 200]
-    constexpr int SoftmaxB = 2721600; // [1, V] = [1, 10000]
-    constexpr int DInputKernel0 = 2731600; // [H, 4H] = [200, 800]
-    constexpr int DRecurrentKernel0 = 2891600; // [H, 4H] = [200, 800]
-    constexpr int DBias0 = 3051600; // [1, 4H] = [1, 800]
-    constexpr int DInputKernel1 = 3052400; // [H, 4H] = [200, 800]
-    constexpr int DRecurrentKernel1 = 3212400; // [H, 4H] = [200, 800]
-    constexpr int DBias1 = 3372400; // [1, 4H] = [1, 800]
-    constexpr int DSoftmaxW = 3373200; // [V, H] = [10000, 200]
-    constexpr int DSoftmaxB = 5453200; // [1, V] = [1, 10000]
-    constexpr int Embedding = 5463200; // [V, H] = [10000, 200]
-    constexpr int CarriedH0 = 7543200; // [B, H] = [20, 200]
-    constexpr int CarriedC0 = 7547360; // [B, H] = [20, 200]
-    constexpr int CarriedH1 = 7551520; // [B, H] = [20, 200]
-    constexpr int CarriedC1 = 7555680; // [B, H] = [20, 200]
-    constexpr int SequenceH0 = 7559840; // [1, H] = [1, 200]
-    constexpr int SequenceC0 = 7560048; // [1, H] = [1, 200]
-    constexpr int SequenceH1 = 7560256; // [1, H] = [1, 200]
-    constexpr int SequenceC1 = 7560464; // [1, H] = [1, 200]
-    constexpr int Embedded = 7560672; // [T, B, H] = [20, 20, 200]
-    constexpr int Z0 = 7643872; // [T, B, 4H] = [20, 20, 800]
-    constexpr int H0 = 7963872; // [T+1, B, H] = [21, 20, 200]
-    constexpr int C0 = 8051232; // [T+1, B, H] = [21, 20, 200]
-    constexpr int Saved0 = 8138592; // [T, B, H] = [20, 20, 200]
-    constexpr int Z1 = 8221792; // [T, B, 4H] = [20, 20, 800]
-    constexpr int H1 = 8541792; // [T+1, B, H] = [21, 20, 200]
-    constexpr int C1 = 8629152; // [T+1, B, H] = [21, 20, 200]
-    constexpr int Saved1 = 8716512; // [T, B, H] = [20, 20, 200]
-    constexpr int TokenLoss = 8799712; // [1, TB] = [1, 400]
-    constexpr int Probabilities = 8800112; // [1, V] = [1, 10000]
-    constexpr int Logits = 8810112; // [T, B, V] = [20, 20, 10000]
-    constexpr int DEmbedding = 12810112; // [TB, H] = [400, 200]
-    constexpr int DEmbedded = 12893312; // [T, B, H] = [20, 20, 200]
-    constexpr int DZ0 = 7643872; // [T, B, 4H] = [20, 20, 800], in place of z_0
-    constexpr int DH0 = 12976512; // [T+1, B, H] = [21, 20, 200]
-    constexpr int DC0 = 13063872; // [T+1, B, H] = [21, 20, 200]
-    constexpr int DZ1 = 8221792; // [T, B, 4H] = [20, 20, 800], in place of z_1
-    constexpr int DH1 = 13151232; // [T+1, B, H] = [21, 20, 200]
-    constexpr int DC1 = 13238592; // [T+1, B, H] = [21, 20, 200]
-    constexpr int DLogits = 8810112; // [T, B, V] = [20, 20, 10000], in place of logits
-    constexpr int Slices = 13325952; // 1280000 floats for slices of products
+    [[maybe_unused]] constexpr int Parameters = 0;
+    [[maybe_unused]] constexpr int Gradients = DenseLength;
+    [[maybe_unused]] constexpr int InputKernel0 = 0; // [H, 4H] = [200, 800]
+    [[maybe_unused]] constexpr int RecurrentKernel0 = 160000; // [H, 4H] = [200, 800]
+    [[maybe_unused]] constexpr int Bias0 = 320000; // [1, 4H] = [1, 800]
+    [[maybe_unused]] constexpr int InputKernel1 = 320800; // [H, 4H] = [200, 800]
+    [[maybe_unused]] constexpr int RecurrentKernel1 = 480800; // [H, 4H] = [200, 800]
+    [[maybe_unused]] constexpr int Bias1 = 640800; // [1, 4H] = [1, 800]
+    [[maybe_unused]] constexpr int SoftmaxW = 641600; // [V, H] = [10000, 200]
+    [[maybe_unused]] constexpr int SoftmaxB = 2721600; // [1, V] = [1, 10000]
+    [[maybe_unused]] constexpr int DInputKernel0 = 2731600; // [H, 4H] = [200, 800]
+    [[maybe_unused]] constexpr int DRecurrentKernel0 = 2891600; // [H, 4H] = [200, 800]
+    [[maybe_unused]] constexpr int DBias0 = 3051600; // [1, 4H] = [1, 800]
+    [[maybe_unused]] constexpr int DInputKernel1 = 3052400; // [H, 4H] = [200, 800]
+    [[maybe_unused]] constexpr int DRecurrentKernel1 = 3212400; // [H, 4H] = [200, 800]
+    [[maybe_unused]] constexpr int DBias1 = 3372400; // [1, 4H] = [1, 800]
+    [[maybe_unused]] constexpr int DSoftmaxW = 3373200; // [V, H] = [10000, 200]
+    [[maybe_unused]] constexpr int DSoftmaxB = 5453200; // [1, V] = [1, 10000]
+    [[maybe_unused]] constexpr int Embedding = 5463200; // [V, H] = [10000, 200]
+    [[maybe_unused]] constexpr int CarriedH0 = 7543200; // [B, H] = [20, 200]
+    [[maybe_unused]] constexpr int CarriedC0 = 7547360; // [B, H] = [20, 200]
+    [[maybe_unused]] constexpr int CarriedH1 = 7551520; // [B, H] = [20, 200]
+    [[maybe_unused]] constexpr int CarriedC1 = 7555680; // [B, H] = [20, 200]
+    [[maybe_unused]] constexpr int SequenceH0 = 7559840; // [1, H] = [1, 200]
+    [[maybe_unused]] constexpr int SequenceC0 = 7560048; // [1, H] = [1, 200]
+    [[maybe_unused]] constexpr int SequenceH1 = 7560256; // [1, H] = [1, 200]
+    [[maybe_unused]] constexpr int SequenceC1 = 7560464; // [1, H] = [1, 200]
+    [[maybe_unused]] constexpr int Embedded = 7560672; // [T, B, H] = [20, 20, 200]
+    [[maybe_unused]] constexpr int Z0 = 7643872; // [T, B, 4H] = [20, 20, 800]
+    [[maybe_unused]] constexpr int H0 = 7963872; // [T+1, B, H] = [21, 20, 200]
+    [[maybe_unused]] constexpr int C0 = 8051232; // [T+1, B, H] = [21, 20, 200]
+    [[maybe_unused]] constexpr int Saved0 = 8138592; // [T, B, H] = [20, 20, 200]
+    [[maybe_unused]] constexpr int Z1 = 8221792; // [T, B, 4H] = [20, 20, 800]
+    [[maybe_unused]] constexpr int H1 = 8541792; // [T+1, B, H] = [21, 20, 200]
+    [[maybe_unused]] constexpr int C1 = 8629152; // [T+1, B, H] = [21, 20, 200]
+    [[maybe_unused]] constexpr int Saved1 = 8716512; // [T, B, H] = [20, 20, 200]
+    [[maybe_unused]] constexpr int TokenLoss = 8799712; // [1, TB] = [1, 400]
+    [[maybe_unused]] constexpr int Cost = 8800112; // [1, 2] = [1, 2]
+    [[maybe_unused]] constexpr int Probabilities = 8800128; // [1, V] = [1, 10000]
+    [[maybe_unused]] constexpr int Logits = 8810128; // [T, B, V] = [20, 20, 10000]
+    [[maybe_unused]] constexpr int DEmbedding = 12810128; // [TB, H] = [400, 200]
+    [[maybe_unused]] constexpr int DEmbedded = 12893328; // [T, B, H] = [20, 20, 200]
+    [[maybe_unused]] constexpr int DZ0 = 7643872; // [T, B, 4H] = [20, 20, 800], in place of z_0
+    [[maybe_unused]] constexpr int DH0 = 12976528; // [T+1, B, H] = [21, 20, 200]
+    [[maybe_unused]] constexpr int DC0 = 13063888; // [T+1, B, H] = [21, 20, 200]
+    [[maybe_unused]] constexpr int DZ1 = 8221792; // [T, B, 4H] = [20, 20, 800], in place of z_1
+    [[maybe_unused]] constexpr int DH1 = 13151248; // [T+1, B, H] = [21, 20, 200]
+    [[maybe_unused]] constexpr int DC1 = 13238608; // [T+1, B, H] = [21, 20, 200]
+    [[maybe_unused]] constexpr int DLogits = 8810128; // [T, B, V] = [20, 20, 10000], in place of logits
+    [[maybe_unused]] constexpr int Norm = 13325968; // [1, 2] = [1, 2]
+    [[maybe_unused]] constexpr int Tokens = 13325984; // [1, TB] = [1, 400]
+    [[maybe_unused]] constexpr int Words = 13326384; // [1, 2TB] = [1, 800]
+    [[maybe_unused]] constexpr int Targets = 13327184; // [1, TB] = [1, 400]
+    [[maybe_unused]] constexpr int LogitsShown = 0; // [T, B, V] = [20, 20, 10000], in memory of its own
+    constexpr int Slices = 13327584; // 1280000 floats for slices of products
     #if MODELGEN_PRECISION > 1
-    constexpr int Rounded = 14605952; // 3040000 floats for copies of factors in 16 bits
+    constexpr int Rounded = 14607584; // 3040000 floats for copies of factors in 16 bits
     #endif
 }
 
@@ -246,21 +257,13 @@ DEVICE void LstmInference2(
     cNextRows[row * pitch::OfH + unit] = memory_;
 }
 
-// A step begins: its number, and for each position the first one with the same word.
-KERNEL(256, Forward_Begin)
+KERNEL(256, Forward_Words)
 {
-    if (element_index() == 0)
-    {
-        m.control->step++;
-    }
+    // words = which positions of tokens are alike
+    index_ids(T * B, integers_at(m, at::Tokens), integers_at(m, at::Words));
 
-    find_leaders(T * B, m.tokens, m.leaders);
-}
-
-KERNEL(256, Forward_Embedded)
-{
-    // embedded = rows of the embedding [TB, H]
-    gather_rows(T * B, H, m.arena + at::Embedding, pitch::OfH, m.tokens, m.arena + at::Embedded, pitch::OfH);
+    // embedded = rows of the embedding [TB, H], those of tokens
+    gather_rows(T * B, H, m.arena + at::Embedding, pitch::OfH, integers_at(m, at::Tokens), m.arena + at::Embedded, pitch::OfH);
 
     // h_0[0] = carried_h_0
     copy_rows(B, H, m.arena + at::CarriedH0, pitch::OfH, m.arena + at::H0, pitch::OfH);
@@ -442,15 +445,21 @@ PRODUCT_KERNEL(256, Forward_Logits)
 
 KERNEL(256, Forward_TokenLoss)
 {
-    // token_loss = log(sum_v exp(logits[v])) - logits[target]
-    // d_logits = (softmax - onehot(target)) / B, in their place
-    softmax_gradient(V, m.arena + at::Logits + block_index() * pitch::OfV, m.targets[block_index()], m.arena + at::TokenLoss + block_index(), m.control->loss_scale / B);
+    // token_loss = log(sum_v exp(logits[v])) - logits[targets]
+    // d_logits = (softmax(logits) - onehot(targets)) / B
+    softmax_gradient(V, m.arena + at::Logits + block_index() * pitch::OfV, integers_at(m, at::Targets)[block_index()], m.arena + at::TokenLoss + block_index(), m.control->loss_scale / B, m.arena + at::DLogits + block_index() * pitch::OfV);
 }
 
-// The cost: the losses of all tokens, summed in double.
-KERNEL(256, Forward_Loss)
+KERNEL(256, Forward_Cost)
 {
-    sum_losses(m, T * B, m.arena + at::TokenLoss);
+    // cost = the sum of token_loss / B, in double
+    sum_losses<Start::Zero>(T * B, m.arena + at::TokenLoss, nullptr, B, double_at(m, at::Cost));
+}
+
+// A step begins: its number.
+KERNEL(256, Forward_Begin)
+{
+    if (element_index() == 0) m.control->step++;
 }
 
 KERNEL(256, Backward_RoundedDLogits)
@@ -707,29 +716,42 @@ KERNEL(256, Backward_DBias0)
 
 KERNEL(256, Backward_DEmbedding)
 {
-    // d_embedding = rows of d_embedded, summed over the positions of each distinct word
-    sum_rows(T * B, H, m.leaders, m.arena + at::DEmbedded, pitch::OfH, m.arena + at::DEmbedding, pitch::OfH);
+    // d_embedding = rows of d_embedded, summed over the positions of each distinct id
+    sum_rows(T * B, H, integers_at(m, at::Words), m.arena + at::DEmbedded, pitch::OfH, m.arena + at::DEmbedding, pitch::OfH);
 }
 
 // Squares of all gradients, each block's sum for itself.
-KERNEL(256, Backward_Squares)
+KERNEL(256, Norm_Squares)
 {
     sum_of_squares(DenseLength, m.arena + at::Gradients, m.partials);
-    sum_of_squares_of_rows(T * B, H, m.leaders, m.arena + at::DEmbedding, pitch::OfH, m.partials + block_count());
+    sum_of_squares_of_rows(T * B, H, integers_at(m, at::Words), m.arena + at::DEmbedding, pitch::OfH, m.partials + 1 * block_count());
 }
 
-// |g| = sqrt(sum of squares), and MaxGradNorm / max(|g|, MaxGradNorm).
-KERNEL(256, Backward_Norm)
+KERNEL(256, Norm_Norm)
 {
-    finish_norm(m, 512, 5.0f);
+    // norm = |g| over all gradients and the rows of d_embedding, in double
+    finish_norm(m, 512, double_at(m, at::Norm), 5.0f);
 }
 
-// p -= rate * g, where rate is the learning rate times what clips.
 KERNEL(256, Update_Parameters)
 {
-    const float rate = m.control->learning_rate * m.control->rate;
-    descend(DenseLength, m.arena + at::Parameters, m.arena + at::Gradients, rate);
-    descend_rows(T * B, H, m.leaders, m.tokens, m.arena + at::Embedding, pitch::OfH, m.arena + at::DEmbedding, pitch::OfH, rate);
+    // p -= rate * g for all parameters with dense gradients, rate = LearningRate * MaxGradNorm / max(|g|, MaxGradNorm)
+    descend(DenseLength, m.arena + at::Parameters, m.arena + at::Gradients, update_rate(m));
+
+    // embedding -= rate * d_embedding, each row from that of its id, rate = LearningRate * MaxGradNorm / max(|g|, MaxGradNorm)
+    descend_rows(T * B, H, integers_at(m, at::Words), m.arena + at::Embedding, pitch::OfH, m.arena + at::DEmbedding, pitch::OfH, update_rate(m));
+}
+
+KERNEL(256, Evaluate_Embedded)
+{
+    // embedded = rows of the embedding [TB, H], those of tokens
+    gather_rows(T * B, H, m.arena + at::Embedding, pitch::OfH, integers_at(m, at::Tokens), m.arena + at::Embedded, pitch::OfH);
+
+    // h_0[0] = carried_h_0
+    copy_rows(B, H, m.arena + at::CarriedH0, pitch::OfH, m.arena + at::H0, pitch::OfH);
+
+    // c_0[0] = carried_c_0
+    copy_rows(B, H, m.arena + at::CarriedC0, pitch::OfH, m.arena + at::C0, pitch::OfH);
 }
 
 // layer 0: 25 blocks, each with the weights of its own units
@@ -826,15 +848,15 @@ KERNEL(256, Evaluate_Layers)
 
 KERNEL(256, Evaluate_TokenLoss)
 {
-    // token_loss = log(sum_v exp(logits[v])) - logits[target]
-    softmax_loss(V, m.arena + at::Logits + block_index() * pitch::OfV, m.targets[block_index()], m.arena + at::TokenLoss + block_index());
+    // token_loss = log(sum_v exp(logits[v])) - logits[targets]
+    softmax_loss(V, m.arena + at::Logits + block_index() * pitch::OfV, integers_at(m, at::Targets)[block_index()], m.arena + at::TokenLoss + block_index());
 }
 
-KERNEL(256, Read_Embedded)
+KERNEL(256, ReadSequence_Embedded)
 {
     const int Count = m.control->count;
-    // embedded = rows of the embedding [n, H]
-    gather_rows(Count, H, m.arena + at::Embedding, pitch::OfH, m.tokens, m.arena + at::Embedded, pitch::OfH);
+    // embedded = rows of the embedding [n, H], those of tokens
+    gather_rows(Count, H, m.arena + at::Embedding, pitch::OfH, integers_at(m, at::Tokens), m.arena + at::Embedded, pitch::OfH);
 
     // h_0[0] = sequence_h_0
     copy_rows(1, H, m.arena + at::SequenceH0, pitch::OfH, m.arena + at::H0, pitch::OfH);
@@ -843,7 +865,7 @@ KERNEL(256, Read_Embedded)
     copy_rows(1, H, m.arena + at::SequenceC0, pitch::OfH, m.arena + at::C0, pitch::OfH);
 }
 
-PRODUCT_KERNEL(256, Read_Z0)
+PRODUCT_KERNEL(256, ReadSequence_Z0)
 {
     const int Count = m.control->count;
     // z_0 = embedded * input_kernel_0 + bias_0 [n, 4H], summed over H
@@ -855,7 +877,7 @@ PRODUCT_KERNEL(256, Read_Z0)
         m.arena + at::Bias0);
 }
 
-KERNEL(256, Read_H1)
+KERNEL(256, ReadSequence_H1)
 {
     const int Count = m.control->count;
     // h_1[0] = sequence_h_1
@@ -869,10 +891,10 @@ KERNEL(256, Read_H1)
 }
 
 // layer 0: 25 blocks, each with the weights of its own units
-using Read_Layer0_Z0 =
+using ReadSequence_Layer0_Z0 =
     UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true>;
 
-DEVICE void Read_Layer0_part1(Model m, int t, Read_Layer0_Z0& forZ0)
+DEVICE void ReadSequence_Layer0_part1(Model m, int t, ReadSequence_Layer0_Z0& forZ0)
 {
     // z_0[t] += h_0[t] * recurrent_kernel_0 [1, 4H], summed over H
     forZ0.multiply(m.arena + at::H0 + t * pitch::OfH, pitch::OfH, m.arena + at::Z0 + t * pitch::Of4H, pitch::Of4H);
@@ -896,24 +918,24 @@ DEVICE void Read_Layer0_part1(Model m, int t, Read_Layer0_Z0& forZ0)
     }
 }
 
-DEVICE void Read_Layer0(Model m, int t)
+DEVICE void ReadSequence_Layer0(Model m, int t)
 {
-    Read_Layer0_Z0 forZ0;
+    ReadSequence_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
     for (LoopSteps<1, false, 0, 2> loop(t, m.control->count); loop.more(); loop.next())
     {
-        if (loop.includes(0)) Read_Layer0_part1(m, loop.step(), forZ0);
+        if (loop.includes(0)) ReadSequence_Layer0_part1(m, loop.step(), forZ0);
         loop.meet(m);
     }
 }
 
 // layer 1, a step behind: 25 blocks, each with the weights of its own units
-using Read_Layer1_Z1 =
+using ReadSequence_Layer1_Z1 =
     UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true, 25>;
-using Read_Layer1_Z1_2 =
-    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true, 25, Read_Layer1_Z1::SharedEnd>;
+using ReadSequence_Layer1_Z1_2 =
+    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true, 25, ReadSequence_Layer1_Z1::SharedEnd>;
 
-DEVICE void Read_Layer1_part1(Model m, int t, Read_Layer1_Z1& forZ1, Read_Layer1_Z1_2& forZ1_2)
+DEVICE void ReadSequence_Layer1_part1(Model m, int t, ReadSequence_Layer1_Z1& forZ1, ReadSequence_Layer1_Z1_2& forZ1_2)
 {
     // z_1[t] += h_0[t+1] * input_kernel_1 [1, 4H], summed over H
     forZ1.multiply(m.arena + at::H0 + (t + 1) * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H);
@@ -940,27 +962,27 @@ DEVICE void Read_Layer1_part1(Model m, int t, Read_Layer1_Z1& forZ1, Read_Layer1
     }
 }
 
-DEVICE void Read_Layer1(Model m, int t)
+DEVICE void ReadSequence_Layer1(Model m, int t)
 {
-    Read_Layer1_Z1 forZ1;
+    ReadSequence_Layer1_Z1 forZ1;
     forZ1.load(m.arena + at::InputKernel1, pitch::Of4H);
-    Read_Layer1_Z1_2 forZ1_2;
+    ReadSequence_Layer1_Z1_2 forZ1_2;
     forZ1_2.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
     for (LoopSteps<1, false, 1, 2> loop(t, m.control->count); loop.more(); loop.next())
     {
-        if (loop.includes(0)) Read_Layer1_part1(m, loop.step(), forZ1, forZ1_2);
+        if (loop.includes(0)) ReadSequence_Layer1_part1(m, loop.step(), forZ1, forZ1_2);
         loop.meet(m);
     }
 }
 
 // All of them as a wavefront: while a layer is at a step, the next one is at the step before.
-KERNEL(256, Read_Layers)
+KERNEL(256, ReadSequence_Layers)
 {
-    if (block_index() < 25) Read_Layer0(m, t);
-    else Read_Layer1(m, t);
+    if (block_index() < 25) ReadSequence_Layer0(m, t);
+    else ReadSequence_Layer1(m, t);
 }
 
-KERNEL(256, Read_SequenceH0)
+KERNEL(256, ReadSequence_SequenceH0)
 {
     const int Count = m.control->count;
     // sequence_h_0 = h_0[n]
@@ -976,7 +998,7 @@ KERNEL(256, Read_SequenceH0)
     copy_rows(1, H, m.arena + at::C1 + Count * pitch::OfH, pitch::OfH, m.arena + at::SequenceC1, pitch::OfH);
 }
 
-PRODUCT_KERNEL(256, Read_Logits)
+PRODUCT_KERNEL(256, EvaluateSequence_Logits)
 {
     const int Count = m.control->count;
     // logits = h_1[1..] * softmax_w^T + softmax_b [n, V], summed over H
@@ -988,21 +1010,21 @@ PRODUCT_KERNEL(256, Read_Logits)
         m.arena + at::SoftmaxB);
 }
 
-KERNEL(256, Read_TokenLoss)
+KERNEL(256, EvaluateSequence_TokenLoss)
 {
     const int Count = m.control->count;
-    // token_loss = log(sum_v exp(logits[v])) - logits[target]
+    // token_loss (n columns from 0) = log(sum_v exp(logits[v])) - logits[targets]
     if (block_index() < Count)
     {
-        softmax_loss(V, m.arena + at::Logits + block_index() * pitch::OfV, m.targets[block_index()], m.arena + at::TokenLoss + block_index());
+        softmax_loss(V, m.arena + at::Logits + block_index() * pitch::OfV, integers_at(m, at::Targets)[block_index()], m.arena + at::TokenLoss + block_index());
     }
 }
 
-// The cost: the losses of all tokens, summed in double.
-KERNEL(256, Forward_Loss_2)
+KERNEL(256, EvaluateSequence_Cost)
 {
     const int Count = m.control->count;
-    sum_losses(m, Count, m.arena + at::TokenLoss);
+    // cost = the sum of token_loss (n columns from 0), in double
+    sum_losses<Start::Zero>(Count, m.arena + at::TokenLoss, nullptr, 1, double_at(m, at::Cost));
 }
 
 PRODUCT_KERNEL(256, Predict_Logits)
@@ -1020,17 +1042,37 @@ PRODUCT_KERNEL(256, Predict_Logits)
 KERNEL(256, Predict_Probabilities)
 {
     // probabilities = softmax(logits)
-    softmax_probabilities(V, m.arena + at::Logits, m.arena + at::Probabilities);
+    softmax_probabilities(V, m.arena + at::Logits + block_index() * pitch::OfV, m.arena + at::Probabilities + block_index() * pitch::OfV);
 }
 
-// The words of the next window of a text, and those that follow them.
-KERNEL(256, Text_TakeWindow)
+PRODUCT_KERNEL(256, Logits_LogitsShown)
 {
-    take_window(m, T, B);
+    // logits_shown = h_1[1..] * softmax_w^T + softmax_b [TB, V], summed over H
+    #if MODELGEN_PRECISION < 2
+    product<128, 128, Form::TransposedRight, Start::Bias, true, true>(
+        T * B, V, H,
+        m.arena + at::H1 + 1 * B * pitch::OfH, pitch::OfH,
+        m.arena + at::SoftmaxW, pitch::OfH,
+        m.shown + at::LogitsShown, pitch::OfV,
+        m.arena + at::SoftmaxB);
+    #else
+    rounded_product<128, 128, Form::TransposedRight, Start::Bias>(
+        T * B, V, H,
+        rounded_at(m, at::Rounded + 0), 200,
+        rounded_at(m, at::Rounded + 40000), 200,
+        m.shown + at::LogitsShown, pitch::OfV,
+        m.arena + at::SoftmaxB);
+    #endif
 }
 
-// The loss of a window is kept; the next one is next.
-KERNEL(256, Text_KeepLoss)
+KERNEL(256, TakeWindow_TakeWindow)
 {
-    keep_loss(m);
+    // tokens, targets = the next window of the text, and what follows each of its words
+    take_window(m, T, B, integers_at(m, at::Tokens), integers_at(m, at::Targets));
+}
+
+KERNEL(256, KeepCost_KeepCost)
+{
+    // cost is kept, and the next window is next
+    keep_cost(m, double_at(m, at::Cost));
 }

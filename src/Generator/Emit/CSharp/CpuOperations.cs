@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Emit.CSharp;
+
+/// <summary>The table from operation to C#: a call of a kernel, or several.</summary>
+internal sealed class CpuOperations
+{
+    private readonly OperationTable<string> _table;
+    private readonly SoftmaxPlacements _softmax;
+
+    /// <param name="pointwise">Writes the methods of equations.</param>
+    /// <param name="softmax">Names of the places of softmax layers.</param>
+    public CpuOperations(PointwiseWriter pointwise, SoftmaxPlacements softmax)
+    {
+        _softmax = softmax;
+        _table = new OperationTable<string>()
+            .Add<IndexIds>(index => $"{Index(index.Index, index.Ids.Columns)}.Build(worker, {Integers(index.Ids)});")
+            .Add<Gather>(gather => $"Embedding.Gather(worker, {Place(gather.Table)}, {Integers(gather.Ids)}, {Place(gather.Result)}, {gather.Table.Columns.Code});")
+            .Add<SumRows>(sum =>
+                $"Embedding.SumRows(\n    worker, {Index(sum.Index, sum.PerPosition.Rows)},\n    {Place(sum.PerPosition)}, {Place(sum.PerId)}, {sum.PerPosition.Columns.Code});")
+            .Add<AddRows>(rows =>
+                $"Embedding.AddRows(\n    worker, {Index(rows.Index, rows.PerPosition.Rows)},\n    {Place(rows.PerPosition)}, {Place(rows.Table)}, {rows.PerPosition.Columns.Code});")
+            .Add<Product>(Multiply)
+            .Add<ColumnSum>(sum => $"Columns.Sum(worker, {Shape(sum.Matrix)}, {Place(sum.Matrix)}, {Reference(sum.Result)}, Start.{sum.Start});")
+            .Add<RowSum>(sum => $"Rows.Sum(worker, {Shape(sum.Matrix)}, {Place(sum.Matrix)}, {Place(sum.Result)}, Start.{sum.Start});")
+            .Add<Fill>(fill => fill.Row is null
+                ? $"Rows.Clear(worker, {Shape(fill.Result)}, {Place(fill.Result)});"
+                : $"Rows.Fill(worker, {Shape(fill.Result)}, {Reference(fill.Row)}, {Place(fill.Result)});")
+            .Add<Pointwise>(pointwise.Call)
+            .Add<CrossEntropy>(Loss)
+            .Add<CrossEntropyGradient>(loss =>
+                $"Losses.CrossEntropyGradient(\n    worker, {Shape(loss.Logits)}, {Place(loss.Logits)}, {Integers(loss.Targets)}, {Weight(loss.Weights)},\n"
+                + $"    {OneOver(loss.Divisor)}, {Place(loss.Gradient)}, Start.{loss.Start});")
+            .Add<SquaredError>(loss =>
+                $"Losses.SquaredError(\n    worker, {Shape(loss.Prediction)}, {Place(loss.Prediction)}, {Place(loss.Targets)}, {Reference(loss.RowLoss)});")
+            .Add<SquaredErrorGradient>(loss =>
+                $"Losses.SquaredErrorGradient(\n    worker, {Shape(loss.Prediction)}, {Place(loss.Prediction)}, {Place(loss.Targets)}, {Weight(loss.Weights)},\n"
+                + $"    {OneOver(loss.Divisor)}, {Place(loss.Gradient)}, Start.{loss.Start});")
+            .Add<SumLosses>(sum =>
+                $"Losses.Sum(worker, {sum.RowLoss.Columns.Code}, {Reference(sum.RowLoss)}, {Weight(sum.Weights)}, {sum.Divisor.Code}, {Reference(sum.Cost)}, Start.{sum.Start});")
+            .Add<Softmax>(softmax => $"Losses.Softmax(worker, {Shape(softmax.Logits)}, {Place(softmax.Logits)}, {Place(softmax.Result)});")
+            .Add<SoftmaxCrossEntropy>(softmax => Softmax("Forward", softmax.Layer, softmax.Input, $"{Place(softmax.Input)}, {Integers(softmax.Targets)}"))
+            .Add<SoftmaxCrossEntropyGradient>(softmax => Softmax(
+                "Backward", softmax.Layer, softmax.Input,
+                $"{Place(softmax.Input)},\n    {Place(softmax.InputGradient)}, {Integers(softmax.Targets)}, {OneOver(softmax.Divisor)}"))
+            .Add<SoftmaxLoss>(loss => Softmax("Loss", loss.Layer, loss.Input, $"{Place(loss.Input)}, {Integers(loss.Targets)}"))
+            .Add<SoftmaxProbabilities>(next =>
+                $"SoftmaxCrossEntropy.Predict(worker, {_softmax.NameOf(next.Layer)}, Arena, {Reference(next.Input)}, {Reference(next.Result)});")
+            .Add<DrawMask>(draw =>
+                "if (DrawsMasks)\n{\n    DropoutMask.Draw(\n"
+                + $"        worker, Seed, StepNumber, site: {draw.Site}, keepProb: {FloatLiteral.Single(draw.KeepProb)}, {Shape(draw.Mask)}, {Place(draw.Mask)});\n}}")
+            .Add<Carry>(carry => $"Rows.Copy(worker, {Shape(carry.To)}, {Place(carry.From)}, {Place(carry.To)});")
+            .Add<Clear>(clear => $"Rows.Clear(worker, {Shape(clear.View)}, {Place(clear.View)});")
+            .Add<PackPanels>(Pack)
+            .Add<PanelProduct>(product =>
+                $"Panels.Multiply(\n    worker, {product.Result.Rows.Code}, {product.Packed.Groups:0}, {product.Packed.Units.Code}, {product.Packed.Depth.Code},\n"
+                + $"    {Place(product.Left)},\n    {Reference(product.Packed.Panels)},\n    {Place(product.Result)},\n    Start.{product.Start});")
+            .Add<GradientNorm>(Norm)
+            .Add<Descend>(descend =>
+                $"Sgd.Update(worker, DenseLength, ref Arena[At.Parameters], ref Arena[At.Gradients], {Rate(descend.Norm, descend.Limit)});")
+            .Add<DescendRows>(descend =>
+                $"Sgd.UpdateRows(\n    worker, {Index(descend.Rows.Index, descend.Rows.Ids.Columns)}, {Place(descend.Rows.Table)},\n"
+                + $"    {Place(descend.Rows.PerId)}, {descend.Rows.Table.Columns.Code}, {Rate(descend.Norm, descend.Limit)});");
+    }
+
+    /// <summary>The kinds of operations that have a text.</summary>
+    public IEnumerable<Type> Operations => _table.Operations;
+
+    /// <summary>The text of an operation, over one line or more.</summary>
+    public string Of(Operation operation) => _table.Of(operation);
+
+    private static string Multiply(Product product)
+    {
+        string method = $"Multiply{(product.Form == Form.Plain ? "" : product.Form)}{(product.Bias is null ? "" : "WithBias")}";
+        string last = product.Bias is null ? $"Start.{product.Start}" : Reference(product.Bias);
+        return $"MatMul.{method}(\n    worker, {Shape(product.Result)}, {product.Inner.Code},\n"
+            + $"    {Place(product.Left)},\n    {Place(product.Right)},\n    {Place(product.Result)},\n    {last});";
+    }
+
+    private static string Pack(PackPanels pack)
+    {
+        string shape = pack.IsTransposed ? $"{pack.Units.Code}, {pack.Depth.Code}" : $"{pack.Depth.Code}, {pack.Groups:0}, {pack.Units.Code}";
+        bool isKept = !pack.IsTransposed && pack.Matrix.Buffer.Role == Role.Parameter;
+        return $"{(isKept ? "if (WeightsChanged) " : "")}Panels.{(pack.IsTransposed ? "PackTransposed" : "Pack")}"
+            + $"(worker, {shape}, {Place(pack.Matrix)}, {Reference(pack.Panels)});";
+    }
+
+    private static string Loss(CrossEntropy loss) =>
+        $"Losses.CrossEntropy(worker, {Shape(loss.Logits)}, {Place(loss.Logits)}, {Integers(loss.Targets)}, {Reference(loss.RowLoss)});";
+
+    private static string Norm(GradientNorm norm)
+    {
+        IEnumerable<string> sums =
+        [
+            "GradientNorm.SumOfSquares(worker, DenseLength, ref Arena[At.Gradients])",
+            .. norm.Rows.Select(rows => $"GradientNorm.SumOfSquares(worker, {Index(rows.Index, rows.Ids.Columns)}, {Place(rows.PerId)})"),
+        ];
+        return $"ReportSquares(\n    worker,\n    {string.Join("\n    + ", sums)});\nworker.Barrier();\nFinishNorm(worker, {Reference(norm.Norm)});";
+    }
+
+    private string Softmax(string method, SoftmaxLayer layer, View input, string arguments) =>
+        $"SoftmaxCrossEntropy.{method}(\n    worker, {_softmax.NameOf(layer)}, Arena, {input.Rows.Code}, {arguments});";
+
+    private static string Rate(View norm, double? limit) =>
+        limit is { } most ? $"ClippedRate({Reference(norm)}, maxNorm: {FloatLiteral.Double(most)})" : "(float)LearningRate";
+
+    private static string Index(View index, Dim positions) => $"new TokenIndex({Integers(index)}, {positions.Code})";
+
+    private static string Weight(View? weights) => weights is null ? "ref Unsafe.NullRef<float>()" : Reference(weights);
+
+    private static string OneOver(Dim divisor) => divisor == Dim.One ? "1f" : $"1f / {divisor.Code}";
+
+    private static string Integers(View view) => Addressing.Integers(view);
+
+    private static string Reference(View view) => Addressing.Reference(view);
+
+    private static string Place(View view) => Addressing.Place(view);
+
+    private static string Shape(View view) => $"{view.Rows.Code}, {view.Columns.Code}";
+}

@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Emit.Cuda;
+
+/// <summary>What a kernel does for an operation.</summary>
+/// <param name="Blocks">Blocks that it wants; a kernel of several operations has the most that one of them wants.</param>
+/// <param name="Text">Writes its statements, over one line or more.</param>
+internal sealed record CudaText(int Blocks, Func<string> Text)
+{
+    /// <summary>Whether it needs exactly these blocks, each with a part of its own, and so a kernel of its own.</summary>
+    public bool IsAlone { get; init; }
+
+    /// <summary>What the kernel is called; empty where it is what the operation writes.</summary>
+    public string Name { get; init; } = "";
+}
+
+/// <summary>
+/// The table from operation to CUDA C: calls of building blocks. What becomes several kernels, products, norms and time loops,
+/// <see cref="KernelWriter"/> writes.
+/// </summary>
+internal sealed class CudaOperations
+{
+    private const int ColumnsOfBlock = 32;
+
+    private readonly OperationTable<CudaText> _table;
+    private readonly PointwiseFunctions _functions;
+
+    /// <param name="functions">Receives the functions of equations.</param>
+    public CudaOperations(PointwiseFunctions functions)
+    {
+        _functions = functions;
+        _table = new OperationTable<CudaText>()
+            .Add<IndexIds>(index => new(
+                Grid.ForWarps(index.Ids.Columns.Value),
+                () => $"index_ids({index.Ids.Columns.Code}, {Integers(index.Ids)}, {Integers(index.Index)});"))
+            .Add<Gather>(gather => Shared(gather, () => $"gather_rows({Shape(gather.Result)}, {Of(gather.Table)}, {Integers(gather.Ids)}, {Of(gather.Result)});"))
+            .Add<SumRows>(sum => Shared(sum, () => $"sum_rows({Shape(sum.PerPosition)}, {Integers(sum.Index)}, {Of(sum.PerPosition)}, {Of(sum.PerId)});"))
+            .Add<AddRows>(rows => Shared(rows, () => $"add_rows({Shape(rows.PerPosition)}, {Integers(rows.Index)}, {Of(rows.PerPosition)}, {Of(rows.Table)});"))
+            .Add<ColumnSum>(sum => new(
+                (int)decimal.Ceiling(sum.Matrix.Columns.Value / ColumnsOfBlock),
+                () => $"column_sum<Start::{sum.Start}>({Shape(sum.Matrix)}, {Of(sum.Matrix)}, {Pointer(sum.Result)});"))
+            .Add<RowSum>(sum => new(
+                Grid.ForWarps(sum.Matrix.Rows.Value),
+                () => $"row_sum<Start::{sum.Start}>({Shape(sum.Matrix)}, {Of(sum.Matrix)}, {Of(sum.Result)});"))
+            .Add<Fill>(fill => Shared(fill, () => fill.Row is null
+                ? $"clear_rows({Shape(fill.Result)}, {Of(fill.Result)});"
+                : $"fill_rows({Shape(fill.Result)}, {Pointer(fill.Row)}, {Of(fill.Result)});"))
+            .Add<DrawMask>(draw => Shared(draw, () =>
+                $"draw_mask(m, {draw.Site}, {new CudaC(isFresh: false).Constant(draw.KeepProb)}, {Shape(draw.Mask)}, {Of(draw.Mask)});"))
+            .Add<Carry>(carry => Shared(carry, () => $"copy_rows({Shape(carry.To)}, {Of(carry.From)}, {Of(carry.To)});"))
+            .Add<Clear>(clear => Shared(clear, () => $"clear_rows({Shape(clear.View)}, {Of(clear.View)});"))
+            .Add<Pointwise>(elements => elements.HasMeans
+                ? new((int)elements.Rows.Value, () => $"const int row = block_index();\n{functions.Call(elements, isFresh: false)}") { IsAlone = true }
+                : Shared(elements, () => Elements(elements)))
+            .Add<CrossEntropy>(Loss)
+            .Add<CrossEntropyGradient>(loss => Row(loss.Logits, row =>
+                $"cross_entropy_gradient<Start::{loss.Start}>({loss.Logits.Columns.Code}, {At(loss.Logits, row)}, {Integers(loss.Targets)}[{row}], "
+                + $"{Scale(loss.Weights, loss.Divisor, row)}, {At(loss.Gradient, row)});"))
+            .Add<SquaredError>(loss => Row(loss.Prediction, row =>
+                $"squared_error({loss.Prediction.Columns.Code}, {At(loss.Prediction, row)}, {At(loss.Targets, row)}, {Pointer(loss.RowLoss)} + {row});"))
+            .Add<SquaredErrorGradient>(loss => Shared(loss, () =>
+                $"squared_error_gradient<Start::{loss.Start}>(\n    {Shape(loss.Prediction)}, {Of(loss.Prediction)}, {Of(loss.Targets)}, {Weights(loss.Weights)}, "
+                + $"{Scale(null, loss.Divisor, "")}, {Of(loss.Gradient)});"))
+            .Add<SumLosses>(sum => new(1, () =>
+                $"sum_losses<Start::{sum.Start}>({sum.RowLoss.Columns.Code}, {Pointer(sum.RowLoss)}, {Weights(sum.Weights)}, {sum.Divisor.Code}, {Places.Double(sum.Cost)});")
+            {
+                IsAlone = true,
+            })
+            .Add<Softmax>(softmax => Row(softmax.Logits, row =>
+                $"softmax_probabilities({softmax.Logits.Columns.Code}, {At(softmax.Logits, row)}, {At(softmax.Result, row)});"))
+            .Add<Descend>(descend => new(
+                Grid.ForElements(descend.Parameters.Sum(view => view.Buffer.Size)),
+                () => "descend(DenseLength, m.arena + at::Parameters, m.arena + at::Gradients, update_rate(m));")
+            {
+                Name = "Parameters",
+            })
+            .Add<DescendRows>(descend => new(Grid.ForElements(Elements(descend.Rows.PerId)), () =>
+                $"descend_rows({Shape(descend.Rows.PerId)}, {Integers(descend.Rows.Index)}, {Of(descend.Rows.Table)}, {Of(descend.Rows.PerId)}, update_rate(m));"))
+            .Add<TakeWindow>(take => new(
+                Grid.ForElements(take.Ids.Columns.Value),
+                () => $"take_window(m, {take.Steps.Code}, {take.Streams.Code}, {Integers(take.Ids)}, {Integers(take.Following)});")
+            {
+                Name = "TakeWindow",
+            })
+            .Add<KeepCost>(keep => new(1, () => $"keep_cost(m, {Places.Double(keep.Cost)});") { IsAlone = true, Name = "KeepCost" });
+    }
+
+    /// <summary>The kinds of operations that have a text.</summary>
+    public IEnumerable<Type> Operations => _table.Operations;
+
+    /// <summary>What a kernel does for an operation.</summary>
+    public CudaText Of(Operation operation) => _table.Of(operation);
+
+    // Any number of threads can do it.
+    private static CudaText Shared(Operation operation, Func<string> text) =>
+        new(operation.Writes.Max(view => Grid.ForElements(Elements(view))), text);
+
+    // A block for each row.
+    private static CudaText Row(View rows, Func<string, string> call)
+    {
+        const string Row = "block_index()";
+        return new((int)rows.Rows.Value, () => rows.Rows.IsVariable ? $"if ({Row} < {rows.Rows.Code})\n{{\n    {call(Row)}\n}}" : call(Row)) { IsAlone = true };
+    }
+
+    private static CudaText Loss(CrossEntropy loss) => Row(loss.Logits, row =>
+    {
+        string arguments = $"{loss.Logits.Columns.Code}, {At(loss.Logits, row)}, {Integers(loss.Targets)}[{row}], {Pointer(loss.RowLoss)} + {row}";
+        return loss.Gradient is null ? $"softmax_loss({arguments});"
+            : $"softmax_gradient({arguments}, {Scale(loss.Weights, loss.Divisor, row)}, {At(loss.Gradient, row)});";
+    });
+
+    private string Elements(Pointwise elements) =>
+        $"for (int element = element_index(); element < {elements.Rows.Code} * {elements.Columns.Code}; element += element_count())\n{{\n"
+        + $"    const int row = element / ({elements.Columns.Code}), unit = element % ({elements.Columns.Code});\n"
+        + $"    {_functions.Call(elements, isFresh: false).Replace("\n", "\n    ")}\n}}";
+
+    // What a row's loss counts in the cost, times what the cost is scaled by.
+    private static string Scale(View? weights, Dim divisor, string row) =>
+        "m.control->loss_scale" + (weights is null ? "" : $" * ({Pointer(weights)})[{row}]") + (divisor == Dim.One ? "" : $" / {divisor.Code}");
+
+    private static string Weights(View? weights) => weights is null ? "nullptr" : Pointer(weights);
+
+    private static decimal Elements(View view) => view.Rows.Value * view.Columns.Value;
+
+    private static string At(View view, string row) => $"{Pointer(view)} + {row} * {Places.Pitch(view)}";
+
+    private static string Integers(View view) => Places.Integers(view);
+
+    private static string Pointer(View view) => Places.Pointer(view);
+
+    private static string Of(View view) => Places.Of(view);
+
+    private static string Shape(View view) => $"{view.Rows.Code}, {view.Columns.Code}";
+}

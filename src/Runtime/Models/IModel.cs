@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+
+namespace ModelGen;
+
+/// <summary>
+/// What all compiled models have in common, whatever they are models of: parameters, gradients, states and dropout masks by name, a seed
+/// and a device, and the update. <see cref="ILanguageModel{TSelf}"/> and <see cref="IRecurrentLayer{TSelf}"/> say what goes in and comes
+/// out, and what the tensors are.
+/// <para>
+/// A model is used by one thread at a time, and runs its own team of threads inside a call. While a call is under way, every member
+/// throws an <see cref="InvalidOperationException"/> to other threads; after <see cref="IDisposable.Dispose"/>, every member throws an
+/// <see cref="ObjectDisposedException"/>. Both name the model.
+/// </para>
+/// </summary>
+/// <typeparam name="TSelf">The model's own type.</typeparam>
+public interface IModel<TSelf> : IDisposable
+    where TSelf : IModel<TSelf>
+{
+    /// <summary>The trainable parameters, in the order of the forward pass.</summary>
+    static abstract IReadOnlyList<TensorInfo> Parameters { get; }
+
+    /// <summary>The components of the recurrent state, the output <c>h</c> first.</summary>
+    static abstract IReadOnlyList<TensorInfo> States { get; }
+
+    /// <summary>
+    /// The dropout masks, each <c>[T, B, width]</c> and named after its place: <c>mask_0</c> lies on what enters the first layer,
+    /// <c>mask_l</c> on the output of layer l - 1. None where there is no dropout.
+    /// </summary>
+    static abstract IReadOnlyList<TensorInfo> Masks { get; }
+
+    /// <summary>The generated programs. For tools that look at them, or compile them beforehand.</summary>
+    static abstract ModelPrograms Programs { get; }
+
+    /// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Fewer than one thread or more than <see cref="ModelOptions.MaxThreads"/>, or fewer than no steps taken.
+    /// </exception>
+    static abstract TSelf Create(ModelOptions options);
+
+    /// <summary>
+    /// Who computes, in a few words: <c>2 threads</c>, or <c>NVIDIA H200, bf16</c>. Where any device would do and it became the
+    /// processor, the reason as well.
+    /// </summary>
+    string Device { get; }
+
+    /// <summary>Threads that work on one step.</summary>
+    int Threads { get; }
+
+    /// <summary>
+    /// L2 norm over all gradients of the last backward pass, before clipping, accumulated in double.
+    /// </summary>
+    double GradientNorm { get; }
+
+    /// <summary>Copies a parameter out.</summary>
+    /// <param name="name">One of <see cref="Parameters"/>.</param>
+    /// <param name="destination">Receives the values, row-major; as long as the parameter.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    void GetParameter(string name, Span<float> destination);
+
+    /// <summary>
+    /// Copies a parameter in. There is no way back through an earlier forward pass any more, and outputs that are computed when they are
+    /// asked for are gone; gradients of a backward pass stay.
+    /// </summary>
+    /// <param name="name">One of <see cref="Parameters"/>.</param>
+    /// <param name="source">The values, row-major; as long as the parameter.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    void SetParameter(string name, ReadOnlySpan<float> source);
+
+    /// <summary>Copies a gradient of the last backward pass out, not clipped: of a parameter, or of what else the model tells.</summary>
+    /// <param name="name">One of <see cref="Parameters"/>, or of what else the model tells.</param>
+    /// <param name="destination">Receives the values, row-major.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    /// <exception cref="InvalidOperationException">No backward pass has run since the last forward pass or update.</exception>
+    void GetGradient(string name, Span<float> destination);
+
+    /// <summary>Sets the state that the next pass begins with to zero.</summary>
+    void ResetState();
+
+    /// <summary>
+    /// From the next step on, uses these dropout masks in place of drawn ones, until <see cref="DrawDropoutMasks"/>.
+    /// </summary>
+    /// <param name="masks">
+    /// Factors, normally 0 or 1 / (the probability that a value is kept): all <see cref="Masks"/>, one after the other, time-major.
+    /// </param>
+    /// <exception cref="ArgumentException">The length is wrong.</exception>
+    /// <exception cref="InvalidOperationException">The model has no dropout.</exception>
+    void SetDropoutMasks(ReadOnlySpan<float> masks);
+
+    /// <summary>
+    /// Sets one dropout mask in place of a drawn one, until <see cref="DrawDropoutMasks"/>. The next step wants all of them: either every
+    /// mask has been set, or none.
+    /// </summary>
+    /// <param name="name">One of <see cref="Masks"/>.</param>
+    /// <param name="mask">Its factors, <c>[T, B, width]</c>.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    /// <exception cref="InvalidOperationException">The model has no dropout.</exception>
+    void SetDropoutMask(string name, ReadOnlySpan<float> mask);
+
+    /// <summary>From the next step on, draws the dropout masks again.</summary>
+    void DrawDropoutMasks();
+
+    /// <summary>A step against the gradients of the last backward pass, which uses them up.</summary>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is not finite, or beyond the range of 32-bit floats.</exception>
+    /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
+    void Update(double learningRate);
+}

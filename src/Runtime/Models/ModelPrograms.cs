@@ -1,0 +1,15 @@
+using System;
+using ModelGen.Cpu;
+using ModelGen.Cuda;
+
+namespace ModelGen;
+
+/// <summary>A model's generated programs, one for each kind of device: made when they are needed.</summary>
+public sealed record ModelPrograms
+{
+    /// <summary>Makes the program for processors.</summary>
+    public required Func<CpuProgram> Cpu { get; init; }
+
+    /// <summary>Makes the program for GPUs, as data: the text of its kernels and how they are launched.</summary>
+    public required Func<CudaProgram> Cuda { get; init; }
+}
