@@ -106,5 +106,8 @@ DEVICE void descend_rows(
     }
 }
 
+// Whether the step's gradients are not to be used: in fp16, one of them is not finite.
+DEVICE bool is_skipped(const Model& m) { return m.control->rate == 0; }
+
 // What gradients in memory are multiplied by in an update.
 DEVICE float update_rate(const Model& m) { return m.control->learning_rate * m.control->rate; }

@@ -55,12 +55,21 @@ public sealed class ModelGenerator : IIncrementalGenerator
         foreach (var found in kinds)
             Output(context, found, clashing);
 
-        var cells = context.SyntaxProvider
+        ReportEquations(context, KnownNames.RecurrentCellAttribute, CellReader.FindProblems, TrackingNames.Cell);
+        ReportEquations(context, KnownNames.OptimizerAttribute, OptimizerReader.FindProblems, TrackingNames.Optimizer);
+    }
+
+    // Models read the equations that they use by themselves; here is where their author is told what is wrong with them, once.
+    private static void ReportEquations(
+        IncrementalGeneratorInitializationContext context, string attribute,
+        Func<GeneratorAttributeSyntaxContext, EquatableArray<DiagnosticInfo>> findProblems, string name)
+    {
+        var problems = context.SyntaxProvider
             .ForAttributeWithMetadataName(
-                KnownNames.RecurrentCellAttribute, static (node, _) => node is TypeDeclarationSyntax, static (found, _) => ReadCell(found))
+                attribute, static (node, _) => node is TypeDeclarationSyntax, (found, _) => Problems(found, findProblems))
             .SelectMany(static (problems, _) => problems)
-            .WithTrackingName(TrackingNames.Cell);
-        context.RegisterSourceOutput(cells, static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
+            .WithTrackingName(name);
+        context.RegisterSourceOutput(problems, static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
     }
 
     private IncrementalValuesProvider<FoundModel> Find(IncrementalGeneratorInitializationContext context, Declaration declaration) =>
@@ -103,12 +112,12 @@ public sealed class ModelGenerator : IIncrementalGenerator
         }
     }
 
-    // Models read the cells that they use by themselves; here is where a cell is told what is wrong with it, once.
-    private static EquatableArray<DiagnosticInfo> ReadCell(GeneratorAttributeSyntaxContext found)
+    private static EquatableArray<DiagnosticInfo> Problems(
+        GeneratorAttributeSyntaxContext found, Func<GeneratorAttributeSyntaxContext, EquatableArray<DiagnosticInfo>> find)
     {
         try
         {
-            return CellReader.FindProblems(found);
+            return find(found);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

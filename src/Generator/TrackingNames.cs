@@ -12,6 +12,9 @@ internal static class TrackingNames
     /// <summary>The problems of a cell.</summary>
     public const string Cell = nameof(Cell);
 
+    /// <summary>The problems of an optimizer.</summary>
+    public const string Optimizer = nameof(Optimizer);
+
     /// <summary>The spec of a declaration that gets files.</summary>
     public const string Model = nameof(Model);
 }

@@ -51,6 +51,21 @@ internal static class KnownNames
     /// <summary>The attribute of a number that the declaration supplies.</summary>
     internal const string Hyperparameter = "Hyperparameter";
 
+    /// <summary>The attribute that declares an optimizer.</summary>
+    public const string OptimizerAttribute = "ModelGen.OptimizerAttribute";
+
+    /// <summary>The namespace of the optimizers that come with the runtime.</summary>
+    internal const string Optimizers = "ModelGen.Optimizers";
+
+    /// <summary>The attributes' argument that names the optimizer.</summary>
+    internal const string Optimizer = "Optimizer";
+
+    /// <summary>The attribute of an optimizer's learning rate.</summary>
+    internal const string Schedule = "Schedule";
+
+    /// <summary>The attribute of an optimizer's count of updates.</summary>
+    internal const string Step = "Step";
+
     /// <summary>The attribute of a gate without a product with the state.</summary>
     internal const string FromInput = "FromInput";
 

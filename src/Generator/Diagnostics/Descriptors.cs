@@ -10,6 +10,7 @@ internal static class Descriptors
     private const string HelpRoot = "https://github.com/modelgen/modelgen/blob/main/docs/diagnostics/";
     private const string Config = "ModelGen.Config";
     private const string Cell = "ModelGen.Cell";
+    private const string Optimizer = "ModelGen.Optimizer";
     private const string Internal = "ModelGen.Internal";
 
     /// <summary>Class.</summary>
@@ -135,6 +136,16 @@ internal static class Descriptors
         "Nothing is learned",
         "{0} is {1}: {2}");
 
+    /// <summary>The type, the optimizers that exist.</summary>
+    public static readonly DiagnosticDescriptor UnknownOptimizer = Error("MG025", Config,
+        "Type is not an optimizer",
+        "'{0}' is not an optimizer; use a class of yours with [Optimizer], or one of {1}");
+
+    /// <summary>Optimizer, assembly.</summary>
+    public static readonly DiagnosticDescriptor OptimizerWithoutSource = Error("MG026", Config,
+        "Source of an optimizer cannot be seen",
+        "The equations of '{0}' are in '{1}', and ModelGen reads them as source; put the optimizer's file into this project");
+
     /// <summary>Cell, the reason.</summary>
     public static readonly DiagnosticDescriptor CellMethod = Error("MG101", Cell,
         "Cell has no single static method Step",
@@ -219,6 +230,16 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CellUnreadable = Error("MG117", Cell,
         "Part of a cell cannot be read",
         "'{0}' cannot be read: {1}");
+
+    /// <summary>Optimizer, the reason.</summary>
+    public static readonly DiagnosticDescriptor OptimizerMethod = Error("MG201", Optimizer,
+        "Optimizer has no single static method Step",
+        "'{0}' cannot be an optimizer: {1}");
+
+    /// <summary>Parameter or result, the reason.</summary>
+    public static readonly DiagnosticDescriptor OptimizerParameter = Error("MG202", Optimizer,
+        "Parameter or result does not fit into an optimizer",
+        "'{0}' does not fit into an optimizer: {1}");
 
     /// <summary>Model class, exception type, its message.</summary>
     public static readonly DiagnosticDescriptor InternalError = Error("MG900", Internal,

@@ -60,6 +60,32 @@ internal sealed class ScalarCSharp : Dialect
     };
 }
 
+/// <summary>C#, one number in double precision: what is computed once, and not for each element.</summary>
+internal sealed class DoubleCSharp : Dialect
+{
+    public override string Type => "double";
+
+    public override string Constant(double value) => FloatLiteral.Double(value);
+
+    public override string Broadcast(string value) => value;
+
+    public override string Load(string array, string index) => $"{array}[{index}]";
+
+    public override string Store(string array, string index, string value) => $"{Load(array, index)} = {value};";
+
+    public override string Apply(Op op, IReadOnlyList<string> x) => op switch
+    {
+        Op.Tanh or Op.Exp or Op.Log or Op.Sqrt or Op.Abs or Op.Min or Op.Max => $"System.Math.{op}({string.Join(", ", x)})",
+        Op.Sigmoid => $"(1 / (1 + System.Math.Exp(-({x[0]}))))",
+        Op.Relu => $"System.Math.Max({x[0]}, 0)",
+        Op.Softplus => $"(System.Math.Max({x[0]}, 0) + System.Math.Log(1 + System.Math.Exp(-System.Math.Abs({x[0]}))))",
+        Op.IfLess => $"({x[0]} < {x[1]} ? {x[2]} : {x[3]})",
+        Op.IfLessOrEqual => $"({x[0]} <= {x[1]} ? {x[2]} : {x[3]})",
+        Op.IfEqual => $"({x[0]} == {x[1]} ? {x[2]} : {x[3]})",
+        _ => base.Apply(op, x),
+    };
+}
+
 /// <summary>C#, eight elements.</summary>
 internal sealed class VectorCSharp : Dialect
 {

@@ -16,10 +16,24 @@ namespace ModelGen.Generator.Emit;
 internal static class EquationsHash
 {
     /// <summary>SHA-256 of a cell's equations, in hexadecimal.</summary>
-    public static string Of(CellSpec cell)
+    public static string Of(CellSpec cell) => Hash(TextOf(cell));
+
+    /// <summary>SHA-256 of an optimizer's equations, in hexadecimal.</summary>
+    public static string Of(OptimizerSpec optimizer) => Hash(TextOf(optimizer));
+
+    /// <summary>The text that is hashed: what goes in by its role, then the operations.</summary>
+    public static string TextOf(OptimizerSpec optimizer)
     {
-        using var sha = SHA256.Create();
-        return string.Concat(sha.ComputeHash(Encoding.UTF8.GetBytes(TextOf(cell))).Select(static part => part.ToString("x2")));
+        var roles = new Dictionary<string, string> { [optimizer.Parameter] = "parameter", [optimizer.Gradient] = "gradient" };
+        foreach ((string state, int index) in optimizer.States.Select(static (state, index) => (state, index)))
+            roles.Add(state, $"state{index}");
+        if (optimizer.Rate is { } rate)
+            roles.Add(rate, "rate");
+        if (optimizer.Step is { } step)
+            roles.Add(step, "step");
+        var text = new StringBuilder();
+        Write(optimizer.Equations, roles, text);
+        return text.ToString();
     }
 
     /// <summary>The text that is hashed: what goes in, then one operation a line, operands by the number of their line.</summary>
@@ -35,13 +49,7 @@ internal static class EquationsHash
             roles.Add(projection, "projection");
 
         // Of a projected state the input is what the projection makes, and a matrix's operand is a result after the states.
-        var numbers = new Dictionary<int, int>();
-        foreach (TapeResult result in cell.Equations.Results)
-        {
-            Write(cell.Equations, result.Index, roles, numbers, text);
-            text.Append($"result {numbers[result.Index]}\n");
-        }
-
+        Write(cell.Equations, roles, text);
         return text.ToString();
 
         void Declare<T>(string role, IEnumerable<T> all, Func<T, string> name, Func<T, string> describe)
@@ -51,6 +59,22 @@ internal static class EquationsHash
                 roles.Add(name(item), role + index);
                 text.Append($"{role + index} {describe(item)}\n");
             }
+        }
+    }
+
+    private static string Hash(string text)
+    {
+        using var sha = SHA256.Create();
+        return string.Concat(sha.ComputeHash(Encoding.UTF8.GetBytes(text)).Select(static part => part.ToString("x2")));
+    }
+
+    private static void Write(Tape tape, Dictionary<string, string> roles, StringBuilder text)
+    {
+        var numbers = new Dictionary<int, int>();
+        foreach (TapeResult result in tape.Results)
+        {
+            Write(tape, result.Index, roles, numbers, text);
+            text.Append($"result {numbers[result.Index]}\n");
         }
     }
 

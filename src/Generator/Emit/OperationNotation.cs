@@ -48,6 +48,10 @@ internal static class OperationNotation
             $"{Name(norm.Norm)} = |g| over all gradients{string.Concat(norm.Rows.Select(rows => $" and the rows of {Name(rows.PerId)}"))}, in double")
         .Add<Descend>(descend => $"p -= rate * g for all parameters with dense gradients, {Rate(descend.Limit)}")
         .Add<DescendRows>(descend => $"{Name(descend.Rows.Table)} -= rate * {Name(descend.Rows.PerId)}, each row from that of its id, {Rate(descend.Limit)}")
+        .Add<UpdateScalars>(scalars =>
+            $"{Name(scalars.Result)} = {string.Join(", ", TapePrinter.Equations(scalars.Equations))}, once for all parameters, in double"
+            + (scalars.Limit is null ? "" : ", where gradScale = MaxGradNorm / max(|g|, MaxGradNorm)"))
+        .Add<OptimizerStep>(step => Elements(step.Elements))
         .Add<TakeWindow>(take => $"{Name(take.Ids)}, {Name(take.Following)} = the next window of the text, and what follows each of its words")
         .Add<KeepCost>(keep => $"{Name(keep.Cost)} is kept, and the next window is next");
 

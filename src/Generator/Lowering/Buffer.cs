@@ -11,6 +11,9 @@ internal enum Role
     /// <summary>Gradient of a <see cref="Parameter"/>; in the same order, so that one pass updates all of them.</summary>
     Gradient,
 
+    /// <summary>What an optimizer keeps beside each <see cref="Parameter"/>; of each state in the same order.</summary>
+    OptimizerState,
+
     /// <summary>A table trained only where words were looked up.</summary>
     Table,
 

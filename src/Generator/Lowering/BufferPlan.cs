@@ -42,7 +42,7 @@ internal sealed class BufferPlan
     public decimal ShownLength { get; }
 
     /// <summary>Floats of all dense parameters, which begin at offset 0; their gradients take as many.</summary>
-    public decimal DenseLength => Buffers.Where(buffer => buffer.Role == Role.Parameter).Sum(buffer => buffer.Size);
+    public decimal DenseLength => Buffers.Where(buffer => buffer.Role == Role.Parameter && buffer.SharesStorageOf is null).Sum(buffer => buffer.Size);
 
     public decimal OffsetOf(Buffer buffer) => _offsets[buffer.Name];
 

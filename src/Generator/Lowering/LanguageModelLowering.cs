@@ -13,6 +13,7 @@ internal sealed class LanguageModelLowering
 {
     private readonly CellSpec _cell;
     private readonly LanguageModelNumbers _numbers;
+    private readonly OptimizerSpec _optimizer;
     private readonly BufferSet _buffers = new();
     private readonly Scope _scope;
     private readonly RecurrentStack _stack;
@@ -29,13 +30,14 @@ internal sealed class LanguageModelLowering
     {
         _target = target;
         _cell = spec.Cell;
+        _optimizer = spec.Optimizer;
         _numbers = (LanguageModelNumbers)spec.Numbers;
         _t = new Dim("T", _numbers.NumSteps);
         _b = new Dim("B", _numbers.BatchSize);
         _v = new Dim("V", _numbers.VocabSize);
         _e = _numbers.EmbeddingSize == _numbers.HiddenSize ? new Dim("H", _numbers.HiddenSize) : new Dim("E", _numbers.EmbeddingSize);
         _scope = _buffers.Scope();
-        _embedding = _scope.Make("embedding", _numbers.TieWeights ? Role.Parameter : Role.Table, Dim.One, _v, _e);
+        _embedding = _scope.Make("embedding", _numbers.TieWeights || !TrainingPasses.TakesRows(spec.Optimizer) ? Role.Parameter : Role.Table, Dim.One, _v, _e);
         _stack = new RecurrentStack(spec, _scope, _e, directions: 1, isReal: null, Carried);
 
         // Tied weights: the words' embeddings are what the output is compared with.
@@ -63,7 +65,7 @@ internal sealed class LanguageModelLowering
         }
 
         _buffers.Add(adjoint);
-        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, _numbers.MaxGradNorm);
+        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, _optimizer, _numbers.MaxGradNorm);
         Dim count = new("n", "Count", _t.Value * _b.Value) { IsVariable = true };
         Dim layers = new("L", _numbers.NumLayers);
         OperationList evaluate = Run(Mode.Evaluation, _t, _b, out View evaluated);
@@ -108,6 +110,7 @@ internal sealed class LanguageModelLowering
         [
             new(TensorTable.Parameters, parameters),
             new(TensorTable.Gradients, gradients),
+            new(TensorTable.OptimizerState, training.States(parameters)),
             new(TensorTable.States, states),
             new("SequenceStates", [.. _cell.States.Select(state => States(state, layers, Dim.One, l => Carried(Mode.Sequence, state, l)))]),
             new(

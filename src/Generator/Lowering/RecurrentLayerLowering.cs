@@ -11,6 +11,7 @@ internal sealed class RecurrentLayerLowering
     private readonly Target _target;
     private readonly CellSpec _cell;
     private readonly RecurrentLayerNumbers _numbers;
+    private readonly OptimizerSpec _optimizer;
     private readonly BufferSet _buffers = new();
     private readonly Scope _scope;
     private readonly RecurrentStack _stack;
@@ -23,6 +24,7 @@ internal sealed class RecurrentLayerLowering
     {
         _target = target;
         _cell = spec.Cell;
+        _optimizer = spec.Optimizer;
         _numbers = (RecurrentLayerNumbers)spec.Numbers;
         _t = new Dim("T", _numbers.NumSteps);
         _b = new Dim("B", _numbers.BatchSize);
@@ -52,7 +54,7 @@ internal sealed class RecurrentLayerLowering
         }
 
         _buffers.Add(adjoint);
-        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, limit: null);
+        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, _optimizer, limit: null);
         var evaluate = new OperationList();
         IReadOnlyList<View> evaluated = _stack.Run(evaluate, Mode.Evaluation, input, _t, _b);
         if (!evaluated.SequenceEqual(output))
@@ -73,6 +75,7 @@ internal sealed class RecurrentLayerLowering
         TensorTable[] tables =
         [
             new(TensorTable.Parameters, _stack.Parameters),
+            new(TensorTable.OptimizerState, training.States(_stack.Parameters)),
             new(TensorTable.Gradients, [.. _stack.Parameters.Select(OfGradient)]),
             new(
                 TensorTable.Feeds,

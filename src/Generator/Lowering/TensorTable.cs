@@ -13,6 +13,9 @@ internal sealed record TensorTable(string Name, IReadOnlyList<Tensor> Tensors)
     /// <summary>Gradients that can be read by name, those of the parameters first.</summary>
     public const string Gradients = nameof(Gradients);
 
+    /// <summary>What the optimizer keeps beside each parameter.</summary>
+    public const string OptimizerState = nameof(OptimizerState);
+
     /// <summary>What goes in before a pass.</summary>
     public const string Feeds = nameof(Feeds);
 

@@ -1,27 +1,34 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Lowering;
 
 /// <summary>What every model does after the way back: the norm of the gradients, and the update.</summary>
 internal sealed class TrainingPasses
 {
-    private readonly EquatableArray<View> _parameters;
-    private readonly EquatableArray<View> _gradients;
+    private readonly Scope _scope;
+    private readonly OptimizerSpec _optimizer;
+    private readonly UpdateEquations _equations;
+    private readonly View[] _parameters;
+    private readonly View[] _gradients;
     private readonly EquatableArray<RowGradient> _rows;
+    private readonly Dictionary<string, Dictionary<Buffer, Buffer>> _states = [];
     private readonly View _norm;
     private readonly double? _limit;
 
-    /// <param name="scope">Receives the buffer of the norm.</param>
+    /// <param name="scope">Receives buffers: the norm, and what the optimizer keeps.</param>
     /// <param name="buffers">All buffers, those of the gradients among them.</param>
     /// <param name="forward">The forward pass of training.</param>
     /// <param name="adjoint">The way back.</param>
+    /// <param name="optimizer">The equations of the update.</param>
     /// <param name="limit">The largest norm with which an update is done; null: no limit.</param>
-    public TrainingPasses(Scope scope, BufferSet buffers, IEnumerable<Operation> forward, Adjoint adjoint, double? limit)
+    public TrainingPasses(
+        Scope scope, BufferSet buffers, IEnumerable<Operation> forward, Adjoint adjoint, OptimizerSpec optimizer, double? limit)
     {
-        View[] parameters = [.. buffers.All.Where(buffer => buffer.Role == Role.Parameter).Select(buffer => new View(buffer))];
-        (_parameters, _limit) = ([.. parameters], limit);
-        _gradients = [.. parameters.Select(parameter => parameter.In(adjoint.Gradients[parameter.Buffer]))];
+        (_scope, _optimizer, _equations, _limit) = (scope, optimizer, new UpdateEquations(optimizer), limit);
+        _parameters = [.. buffers.All.Where(buffer => buffer.Role == Role.Parameter).Select(buffer => new View(buffer))];
+        _gradients = [.. _parameters.Select(parameter => parameter.In(adjoint.Gradients[parameter.Buffer]))];
         _rows =
         [
             .. adjoint.Operations.OfType<SumRows>().Select(sum =>
@@ -31,10 +38,26 @@ internal sealed class TrainingPasses
             }),
         ];
         _norm = new View(scope.Make("norm", Role.Activation, Dim.One, Dim.One, new Dim("2", 2)));
+        foreach (string state in optimizer.States)
+        {
+            _states.Add(state, _parameters.ToDictionary(
+                parameter => parameter.Buffer,
+                parameter => scope.Make(
+                    $"{state}_of_{parameter.Buffer.Name}", Role.OptimizerState, parameter.Buffer.Slots, parameter.Buffer.Rows, parameter.Buffer.Columns)));
+        }
     }
 
     /// <summary>The norm by name.</summary>
     public Tensor Norm => Tensor.Of("norm", [Dim.One], _norm);
+
+    /// <summary>Whether a table that is looked up needs gradients for the ids of the step only: nothing happens to its other rows.</summary>
+    public static bool TakesRows(OptimizerSpec optimizer) => new UpdateEquations(optimizer).IsDescent;
+
+    /// <summary>What the optimizer keeps beside each parameter, by name: <c>kernel_0.m</c>.</summary>
+    public IReadOnlyList<Tensor> States(IEnumerable<Tensor> parameters) =>
+    [
+        .. parameters.SelectMany(_ => _optimizer.States, (parameter, state) => parameter.In(_states[state]) with { Name = $"{parameter.Name}.{state}" }),
+    ];
 
     /// <summary>Gradients of tables by the ids of the step, by name.</summary>
     /// <param name="name">The name of a table.</param>
@@ -51,15 +74,50 @@ internal sealed class TrainingPasses
     [
         new(
             "Norm", "The norm of all gradients.",
-            [new GradientNorm(_gradients, _rows, _norm, _limit) { Phase = "gradients" }])
+            [new GradientNorm([.. _gradients], _rows, _norm, _limit) { Phase = "gradients" }])
         { After = "Backward" },
-        new(
-            "Update", "A step against the gradients.",
-            [
-                new Descend(_parameters, _gradients, _norm, _limit) { Phase = "parameters" },
-                .. _rows.Select(rows => new DescendRows(rows, _norm, _limit) { Phase = "parameters" }),
-            ])
+        new("Update", "A step against the gradients.", [.. Update().Select(operation => operation with { Phase = "parameters" })])
         { After = "Norm", ChangesParameters = true },
         new("TrainStep", "A training step.", []) { Includes = ["Forward", "Backward", "Norm", "Update"], BeginsStep = true, ChangesParameters = true },
     ];
+
+    private IEnumerable<Operation> Update()
+    {
+        if (_equations.IsDescent)
+        {
+            return [new Descend([.. _parameters], [.. _gradients], _norm, _limit), .. _rows.Select(rows => new DescendRows(rows, _norm, _limit))];
+        }
+
+        int count = _equations.Scalars.Results.Count;
+        View scalars = new(_scope.Make("update_scalars", Role.Activation, Dim.One, Dim.One, new Dim($"{count}", count)));
+        Dim length = new("DenseLength", _parameters.Sum(parameter => parameter.Buffer.Size));
+        var rows = new Dictionary<string, View>
+        {
+            [_optimizer.Parameter] = Together("parameters", _parameters[0].Buffer),
+            [_optimizer.Gradient] = Together("gradients", _gradients[0].Buffer),
+        };
+        foreach (string state in _optimizer.States)
+        {
+            rows.Add(state, Together(state, _states[state][_parameters[0].Buffer]));
+        }
+
+        foreach ((string name, int index) in _equations.Scalars.Results.Select((result, index) => (result.Name, index)))
+        {
+            rows.Add(name, scalars.Block(index, Dim.One));
+        }
+
+        var elements = new Pointwise(
+            new Equation($"{_optimizer.Name}Step", _equations.Elements),
+            [.. _equations.Elements.Inputs.Select(name => new Operand(name, rows[name]))],
+            [.. _equations.Elements.Results.Select(result => new Operand(result.Name, rows[result.Name]))])
+        { Units = length };
+        return
+        [
+            new UpdateScalars(_equations.Scalars, _optimizer.Rate, _optimizer.Step, scalars, _norm, _limit),
+            new OptimizerStep(elements, scalars, [.. _parameters, .. _states.Values.SelectMany(state => _parameters.Select(parameter => new View(state[parameter.Buffer])))], [.. _gradients]),
+        ];
+
+        View Together(string what, Buffer first) =>
+            new(_scope.Make(new Buffer($"all_{what}", first.Role, Dim.One, Dim.One, length) { SharesStorageOf = first }));
+    }
 }

@@ -42,7 +42,7 @@ internal static class GeneratedMembers
         nameof(ModelNumbers.InitScale), nameof(ModelNumbers.ForgetBias),
 
         // What both interfaces ask for.
-        "Config", "Parameters", "States", "Masks", "Create", "Programs", "Device", "Threads", "GradientNorm",
+        "Config", "Parameters", "States", "Masks", "OptimizerState", "GetOptimizerState", "SetOptimizerState", "Create", "Programs", "Device", "Threads", "GradientNorm",
         "GetParameter", "SetParameter", "GetGradient", "ResetState", "SetDropoutMasks", "SetDropoutMask", "DrawDropoutMasks",
         "Forward", "Backward", "Update", "Evaluate", "Dispose",
 

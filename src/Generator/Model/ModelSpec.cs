@@ -7,12 +7,14 @@ namespace ModelGen.Generator.Model;
 /// <param name="ContainingTypes">Headers of the types around it, outermost first, such as <c>partial class Models</c>.</param>
 /// <param name="Name">Name of the class, as it is written in code (a keyword keeps its <c>@</c>).</param>
 /// <param name="Cell">The recurrent cell's equations.</param>
+/// <param name="Optimizer">The equations of the update.</param>
 /// <param name="Numbers">The numbers of the attribute, defaults filled in.</param>
 internal sealed record ModelSpec(
     string Namespace,
     EquatableArray<string> ContainingTypes,
     string Name,
     CellSpec Cell,
+    OptimizerSpec Optimizer,
     ModelNumbers Numbers)
 {
     /// <summary>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Generator.Algebra;
 using ModelGen.Generator.Diagnostics;
@@ -22,8 +21,6 @@ internal sealed class CellParser
     /// <summary>The most means of a cell.</summary>
     public const int MostMeans = 50;
 
-    private const string Step = "Step";
-
     private readonly ExprPool _pool = new();
     private readonly CellNames _names = new();
     private readonly CellMeaning _meaning;
@@ -35,7 +32,7 @@ internal sealed class CellParser
     /// <exception cref="FormatException">Something is wrong with it.</exception>
     public static CellSpec Parse(string text)
     {
-        var type = CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>().First();
+        TypeDeclarationSyntax type = StepMethod.TypeIn(text);
         var problems = new ProblemList();
         return new CellParser(new TextMeaning(type), problems).Read([type])
             ?? throw new FormatException(string.Join("\n", problems.ToEquatableArray().Select(static problem => problem.ToDiagnostic())));
@@ -46,26 +43,12 @@ internal sealed class CellParser
     /// <param name="runtime">The assembly that defines the vocabulary.</param>
     /// <param name="compilation">The program that it is part of.</param>
     /// <param name="problems">What is wrong.</param>
-    public static CellSpec? Parse(INamedTypeSymbol cell, IAssemblySymbol runtime, Compilation compilation, ProblemList problems)
-    {
-        TypeDeclarationSyntax[] parts =
-            [.. cell.DeclaringSyntaxReferences.Select(static part => part.GetSyntax()).OfType<TypeDeclarationSyntax>()];
-
-        // What the compiler cannot parse, we would misread.
-        if (parts.FirstOrDefault(static part => part.ContainsDiagnostics && part.GetDiagnostics().Any(static problem => problem.Severity == DiagnosticSeverity.Error)) is { } broken)
-        {
-            problems.Add(
-                Descriptors.CellUnreadable, broken.Identifier.GetLocation(), broken.Identifier.ValueText,
-                "something in it is no C#, as the compiler reports");
-            return null;
-        }
-
-        return new CellParser(new BoundMeaning(cell, runtime, compilation), problems).Read(parts);
-    }
+    public static CellSpec? Parse(INamedTypeSymbol cell, IAssemblySymbol runtime, Compilation compilation, ProblemList problems) =>
+        StepMethod.PartsOf(cell, problems) is { } parts ? new CellParser(new BoundMeaning(cell, runtime, compilation), problems).Read(parts) : null;
 
     private CellSpec? Read(TypeDeclarationSyntax[] parts)
     {
-        if (FindStep(parts) is not { } step)
+        if (StepMethod.Find(parts, Descriptors.CellMethod, _problems) is not { } step)
             return null;
         var signature = CellSignature.Read(step, _meaning, _names, _problems);
         var values = new Dictionary<string, EquationValue>();
@@ -88,41 +71,8 @@ internal sealed class CellParser
             .Select(parameter => (CellSpec.OperandOf(parameter.Name), matrices[parameter.Word].Operand!));
         (string Name, Expr Value)[] all = [.. signature.States.Zip(results, static (name, result) => (name, result.Value.Expr!)), .. called];
         CheckUse(signature, all.Select(static result => result.Value));
-        CheckSize(step, Expr.InOrder(all.Select(static result => result.Value)));
+        CheckSize(step, Expr.InOrder(all.Select(static result => result.Value)), _problems);
         return _problems.AllowsGeneration ? ToSpec(parts[0].Identifier.ValueText, signature, Tape.Record(_pool, all)) : null;
-    }
-
-    private MethodDeclarationSyntax? FindStep(TypeDeclarationSyntax[] parts)
-    {
-        var cell = parts[0].Identifier;
-        var generic = parts[0].AncestorsAndSelf().OfType<TypeDeclarationSyntax>()
-            .Select(static type => type.TypeParameterList).FirstOrDefault(static list => list is not null);
-        if (generic is not null)
-            Refuse(generic, "it is generic, or inside a generic type");
-
-        MethodDeclarationSyntax[] steps =
-        [
-            .. parts.SelectMany(static part => part.Members).OfType<MethodDeclarationSyntax>()
-                .Where(static method => method.Identifier.ValueText == Step && method.ExplicitInterfaceSpecifier is null),
-        ];
-        if (steps.Length == 0)
-            Refuse(cell, "it has no static method 'Step' with the equations");
-        foreach (var second in steps.Skip(1))
-            Refuse(second.Identifier, "it has more than one method 'Step'");
-        foreach (var step in steps)
-        {
-            if (!step.Modifiers.Any(SyntaxKind.StaticKeyword))
-                Refuse(step.Identifier, "'Step' is not static");
-            if (step.TypeParameterList is { } parameters)
-                Refuse(parameters, "'Step' is generic");
-            if (step.Body is null && step.ExpressionBody is null)
-                Refuse(step.Identifier, "'Step' has no body");
-        }
-
-        return _problems.AllowsGeneration ? steps[0] : null;
-
-        void Refuse(SyntaxNodeOrToken place, string reason) =>
-            _problems.Add(Descriptors.CellMethod, place.GetLocation()!, cell.ValueText, reason);
     }
 
     private void CheckMatrices(
@@ -147,7 +97,8 @@ internal sealed class CellParser
             _problems.Add(Descriptors.CellMatrix, place.GetLocation()!, word, reason);
     }
 
-    private void CheckSize(MethodDeclarationSyntax step, IReadOnlyList<Expr> values)
+    /// <summary>Reports equations that are larger than what is supported.</summary>
+    public static void CheckSize(MethodDeclarationSyntax step, IReadOnlyList<Expr> values, ProblemList problems)
     {
         Check(values.Count(static value => value.Operands.Count > 0), "operations", MostOperations);
         Check(values.Count(static value => value.Op == Op.Mean), "means over the units", MostMeans);
@@ -155,7 +106,7 @@ internal sealed class CellParser
         void Check(int count, string what, int most)
         {
             if (count > most)
-                _problems.Add(Descriptors.CellTooLarge, step.Identifier.GetLocation(), $"{count}", what, $"{most}");
+                problems.Add(Descriptors.CellTooLarge, step.Identifier.GetLocation(), $"{count}", what, $"{most}");
         }
     }
 

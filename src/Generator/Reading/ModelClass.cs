@@ -93,11 +93,12 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
         type.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>();
 
     /// <summary>The declaration as plain values.</summary>
-    public ModelSpec ToSpec(CellSpec cell, ModelNumbers numbers) => new(
+    public ModelSpec ToSpec(CellSpec cell, OptimizerSpec optimizer, ModelNumbers numbers) => new(
         string.Join(".", Namespaces.Select(static space => Escaped(space.Name))),
         ContainingTypes.Select(Header).ToEquatableArray(),
         Escaped(Name),
         cell,
+        optimizer,
         numbers);
 
     private INamedTypeSymbol Attribute => found.Attributes[0].AttributeClass!;

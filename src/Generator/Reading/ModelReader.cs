@@ -57,13 +57,16 @@ internal static class ModelReader
 
         var ofCell = new ProblemList();
         var cell = CellReader.Read(arguments, attribute.AttributeClass!, model.Compilation, problems, ofCell);
-        var spec = declaration.Read(arguments, cell, problems) is { } numbers && cell is not null ? model.ToSpec(cell, numbers) : null;
+        var optimizer = OptimizerReader.Read(arguments, attribute.AttributeClass!, model.Compilation, problems, ofCell);
+        var spec = declaration.Read(arguments, cell, problems) is { } numbers && cell is not null && optimizer is not null
+            ? model.ToSpec(cell, optimizer, numbers)
+            : null;
         if (spec is not null)
             CheckSize(spec, declaration, arguments, findSizeProblem, problems);
         if (!canBeExtended)
             spec = null;
         else if (spec is null || !problems.AllowsGeneration)
-            spec = model.ToSpec(cell ?? StandardCells.Lstm, declaration.StandIns) with { IsOutline = true };
+            spec = model.ToSpec(cell ?? StandardCells.Lstm, StandardOptimizers.Sgd, declaration.StandIns) with { IsOutline = true };
         return new(spec, problems, ofCell);
     }
 

@@ -30,6 +30,9 @@ internal sealed class Checkpoint
     private const string EpochCostKey = "epoch_cost";
     private const string EpochPredictionsKey = "epoch_predictions";
     private const string StatePrefix = "state.";
+    private const string OptimizerPrefix = "optimizer.";
+    private const string OptimizerKey = "optimizer";
+    private const string OptimizerHashKey = "optimizer_hash";
 
     // What a model computes depends on these, and on widths that are those of its tensors; the rest of the declaration only says
     // how it is trained.
@@ -107,6 +110,8 @@ internal sealed class Checkpoint
         metadata[FormatKey] = Format;
         metadata[VersionKey] = Version;
         metadata[EquationsHashKey] = TModel.Config.EquationsHash;
+        metadata[OptimizerKey] = TModel.Config.Optimizer;
+        metadata[OptimizerHashKey] = TModel.Config.OptimizerHash;
         metadata[ClassKey] = ModelEntry.ClassNameOf<TModel>();
         metadata[SeedKey] = DeclarationText.Number(seed);
         metadata[EpochsKey] = DeclarationText.Number(progress.Epochs);
@@ -121,11 +126,13 @@ internal sealed class Checkpoint
         try
         {
             Safetensors.Write(
-                path, metadata, [.. TModel.Parameters, .. StatesOf<TModel>()],
+                path, metadata, [.. TModel.Parameters, .. StatesOf<TModel>(), .. OptimizerStateOf<TModel>()],
                 (name, destination) =>
                 {
                     if (name.StartsWith(StatePrefix, StringComparison.Ordinal))
                         model.GetState(name[StatePrefix.Length..], destination);
+                    else if (name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+                        model.GetOptimizerState(name[OptimizerPrefix.Length..], destination);
                     else
                         model.GetParameter(name, destination);
 
@@ -209,6 +216,9 @@ internal sealed class Checkpoint
     private static IEnumerable<TensorInfo> StatesOf<TModel>()
         where TModel : ILanguageModel<TModel> => TModel.States.Select(state => new TensorInfo(StatePrefix + state.Name, state.Shape));
 
+    private static IEnumerable<TensorInfo> OptimizerStateOf<TModel>()
+        where TModel : ILanguageModel<TModel> => TModel.OptimizerState.Select(state => new TensorInfo(OptimizerPrefix + state.Name, state.Shape));
+
     private static Safetensors Open(string path)
     {
         try
@@ -236,6 +246,14 @@ internal sealed class Checkpoint
         if (_metadata.TryGetValue(EquationsHashKey, out string? equations) && equations != TModel.Config.EquationsHash)
             throw new InputException($"{_path} was trained with other equations of {TModel.Config.Cell}.");
 
+        // What an optimizer keeps means nothing to another one.
+        if (withStates && _metadata.TryGetValue(OptimizerHashKey, out string? optimizer) && optimizer != TModel.Config.OptimizerHash)
+        {
+            throw new InputException(
+                $"{_path} was trained with {Excerpt.Of(_metadata.GetValueOrDefault(OptimizerKey, "another optimizer"))}, and {TModel.Config.Name} is "
+                + $"declared with {TModel.Config.Optimizer} or other equations of it: training cannot go on from it.");
+        }
+
         Copy(_file ?? throw new InvalidOperationException("A model has the values of this checkpoint already."), model, withStates);
 
         // The tensors of the file are garbage now, as large as the model; what comes next allocates too little to make a
@@ -251,9 +269,13 @@ internal sealed class Checkpoint
             model.SetParameter(parameter.Name, Find<TModel>(file, parameter));
         foreach (TensorInfo state in withStates ? StatesOf<TModel>() : [])
             model.SetState(state.Name[StatePrefix.Length..], Find<TModel>(file, state));
+        foreach (TensorInfo state in withStates ? OptimizerStateOf<TModel>() : [])
+            model.SetOptimizerState(state.Name[OptimizerPrefix.Length..], Find<TModel>(file, state));
 
-        TensorInfo[] known = [.. TModel.Parameters, .. StatesOf<TModel>()];
-        if (file.Tensors.Keys.Except(known.Select(tensor => tensor.Name)).FirstOrDefault() is string surplus)
+        // A model that is only used may have been trained with any optimizer.
+        TensorInfo[] known = [.. TModel.Parameters, .. StatesOf<TModel>(), .. withStates ? OptimizerStateOf<TModel>() : []];
+        IEnumerable<string> stored = file.Tensors.Keys.Where(name => withStates || !name.StartsWith(OptimizerPrefix, StringComparison.Ordinal));
+        if (stored.Except(known.Select(tensor => tensor.Name)).FirstOrDefault() is string surplus)
             throw new InputException($"{_path} has tensor {Excerpt.Of($"{file.Tensors[surplus].Info}")}, which {TModel.Config.Name} does not have.");
     }
 

@@ -93,6 +93,15 @@ public abstract class CpuProgram
         Arena.DoubleAt(ref norm) = Math.Sqrt(sum);
     }
 
+    /// <summary>What clips gradients: <c>maxNorm / max(norm, maxNorm)</c> (Pascanu, Mikolov and Bengio 2013).</summary>
+    /// <param name="norm">The norm: a double, in the place of two floats.</param>
+    /// <param name="maxNorm">The largest norm with which an update is done.</param>
+    protected static double GradientScale(ref float norm, double maxNorm)
+    {
+        double length = Arena.DoubleAt(ref norm);
+        return length > maxNorm ? maxNorm / length : 1;
+    }
+
     /// <summary>
     /// The learning rate times the clip scale <c>maxNorm / max(norm, maxNorm)</c> (Pascanu, Mikolov and Bengio 2013).
     /// </summary>

@@ -20,6 +20,12 @@ public sealed record LanguageModelConfig
     /// </summary>
     public required string EquationsHash { get; init; }
 
+    /// <summary>Name of the optimizer, such as <c>Adam</c>.</summary>
+    public string Optimizer { get; init; } = "Sgd";
+
+    /// <summary>Tells optimizers of one name apart, as <see cref="EquationsHash"/> tells cells.</summary>
+    public string OptimizerHash { get; init; } = "";
+
     /// <inheritdoc cref="LstmModelAttribute.VocabSize"/>
     public required int VocabSize { get; init; }
 

@@ -93,4 +93,10 @@ public sealed class LstmModelAttribute : Attribute
     /// <see cref="RecurrentCellAttribute"/>. Default <c>typeof(Lstm)</c>.
     /// </summary>
     public Type? Cell { get; set; }
+
+    /// <summary>
+    /// The optimizer, one of <c>ModelGen.Optimizers</c> or a type of the project with <see cref="OptimizerAttribute"/>. Default
+    /// <c>typeof(Sgd)</c>.
+    /// </summary>
+    public Type? Optimizer { get; set; }
 }

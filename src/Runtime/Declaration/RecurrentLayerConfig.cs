@@ -18,6 +18,12 @@ public sealed record RecurrentLayerConfig
     /// </summary>
     public required string EquationsHash { get; init; }
 
+    /// <summary>Name of the optimizer, such as <c>Adam</c>.</summary>
+    public string Optimizer { get; init; } = "Sgd";
+
+    /// <summary>Tells optimizers of one name apart, as <see cref="EquationsHash"/> tells cells.</summary>
+    public string OptimizerHash { get; init; } = "";
+
     /// <inheritdoc cref="RecurrentLayerAttribute.InputSize"/>
     public required int InputSize { get; init; }
 

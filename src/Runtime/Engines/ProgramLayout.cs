@@ -14,6 +14,9 @@ public sealed record ProgramLayout
     /// <summary>The table of what the backward pass leaves for those who ask, the gradients of the parameters above all.</summary>
     internal const string Gradients = nameof(Gradients);
 
+    /// <summary>The table of what the optimizer keeps beside each parameter.</summary>
+    internal const string OptimizerState = nameof(OptimizerState);
+
     /// <summary>The table of what goes in before a pass.</summary>
     internal const string Feeds = nameof(Feeds);
 

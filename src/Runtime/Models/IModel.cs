@@ -29,6 +29,11 @@ public interface IModel<TSelf> : IDisposable
     /// </summary>
     static abstract IReadOnlyList<TensorInfo> Masks { get; }
 
+    /// <summary>
+    /// What the optimizer keeps beside each parameter, named after both: <c>kernel_0.m</c>. Zero at first; none with gradient descent.
+    /// </summary>
+    static abstract IReadOnlyList<TensorInfo> OptimizerState { get; }
+
     /// <summary>The generated programs. For tools that look at them, or compile them beforehand.</summary>
     static abstract ModelPrograms Programs { get; }
 
@@ -73,6 +78,21 @@ public interface IModel<TSelf> : IDisposable
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
     /// <exception cref="InvalidOperationException">No backward pass has run since the last forward pass or update.</exception>
     void GetGradient(string name, Span<float> destination);
+
+    /// <summary>Copies what the optimizer keeps beside a parameter out.</summary>
+    /// <param name="name">One of <see cref="OptimizerState"/>.</param>
+    /// <param name="destination">Receives the values, row-major.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    void GetOptimizerState(string name, Span<float> destination);
+
+    /// <summary>
+    /// Copies what the optimizer keeps beside a parameter in: with the parameters, the states and
+    /// <see cref="ModelOptions.StepsTaken"/>, training goes on as if it had not been interrupted.
+    /// </summary>
+    /// <param name="name">One of <see cref="OptimizerState"/>.</param>
+    /// <param name="source">The values, row-major.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    void SetOptimizerState(string name, ReadOnlySpan<float> source);
 
     /// <summary>Sets the state that the next pass begins with to zero.</summary>
     void ResetState();

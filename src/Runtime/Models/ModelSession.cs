@@ -130,6 +130,20 @@ public abstract class ModelSession : IDisposable
         ReadGradient(Table(ProgramLayout.Gradients).Find(name), destination);
     }
 
+    /// <inheritdoc cref="IModel{TSelf}.GetOptimizerState"/>
+    public void GetOptimizerState(string name, Span<float> destination)
+    {
+        using CallGuard.Call call = Enter();
+        Read(Table(ProgramLayout.OptimizerState).Find(name), destination);
+    }
+
+    /// <inheritdoc cref="IModel{TSelf}.SetOptimizerState"/>
+    public void SetOptimizerState(string name, ReadOnlySpan<float> source)
+    {
+        using CallGuard.Call call = Enter();
+        Write(Table(ProgramLayout.OptimizerState).Find(name), source);
+    }
+
     /// <inheritdoc cref="IModel{TSelf}.SetDropoutMasks"/>
     public void SetDropoutMasks(ReadOnlySpan<float> masks)
     {

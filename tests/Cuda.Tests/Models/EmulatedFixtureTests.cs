@@ -51,6 +51,10 @@ public sealed class TorchFixtureTests : TorchFixtures<ShuffledOrder>;
 [NeedsGpp]
 public sealed class LoadedTextTests : LoadedTexts<ShuffledOrder>;
 
+/// <summary>Optimizers on a GPU.</summary>
+[NeedsGpp]
+public sealed class OptimizerTests : Optimizers<ShuffledOrder>;
+
 /// <summary>Calls between the phases of a language model's step, on an emulated GPU.</summary>
 [NeedsGpp]
 public sealed class StepOrderTests : StepOrder<ShuffledOrder>;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
+using ModelGen.Generator.Reading;
 using Buffer = ModelGen.Generator.Lowering.Buffer;
 using Placement = ModelGen.Generator.Model.DropoutPlacement;
 
@@ -96,7 +97,7 @@ internal static class PlanCases
     public static ModelSpec Layer(
         CellSpec cell, int layers = 1, int steps = 3, int batch = 2, int hidden = 3, bool isBidirectional = false, bool hasLengths = false, double dropout = 0,
         Placement placement = Placement.AllOutputs) => new(
-        "", [], "Test", cell,
+        "", [], "Test", cell, StandardOptimizers.Sgd,
         new RecurrentLayerNumbers(
             2, hidden, cell.Projection is null ? hidden : 2, layers, steps, batch, isBidirectional, false, hasLengths, dropout, placement, 0.1, 0.5));
 
@@ -105,7 +106,7 @@ internal static class PlanCases
     {
         int output = cell.Projection is null ? hidden : 2;
         return new(
-            "", [], "Test", cell,
+            "", [], "Test", cell, StandardOptimizers.Sgd,
             new LanguageModelNumbers(
                 5, isTied ? output : 2, isTied, hidden, output, layers, steps, 2, keepProb, Placement.AllOutputs, 0.1, 1, 5, 4, 13, 0.5, 0.5));
     }

@@ -95,7 +95,7 @@ public sealed class WavefrontTests
 
     private static ModelPlan Build(int layers, double keepProb, int units, Target target) => LanguageModelLowering.Build(
         new ModelSpec(
-            "", [], "Test", StandardCells.Lstm,
+            "", [], "Test", StandardCells.Lstm, StandardOptimizers.Sgd,
             new LanguageModelNumbers(
                 37, units, false, units, units, layers, 7, 4, keepProb, Model.DropoutPlacement.AllOutputs, 0.1, 1, 5, 4, 13, 0.5, 0)),
         target);

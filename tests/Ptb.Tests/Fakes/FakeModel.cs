@@ -25,6 +25,8 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
 
     public static IReadOnlyList<TensorInfo> Masks => [];
 
+    public static IReadOnlyList<TensorInfo> OptimizerState => [];
+
     public static ModelPrograms Programs => throw new System.NotSupportedException();
 
     public int Threads { get; private init; } = 1;
@@ -49,6 +51,10 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     public void GetParameter(string name, Span<float> destination) => _bias.CopyTo(destination);
 
     public void SetParameter(string name, ReadOnlySpan<float> source) => source.CopyTo(_bias);
+
+    public void GetOptimizerState(string name, Span<float> destination) => throw new NotSupportedException();
+
+    public void SetOptimizerState(string name, ReadOnlySpan<float> source) => throw new NotSupportedException();
 
     public void SetDropoutMask(string name, ReadOnlySpan<float> mask) => throw new NotSupportedException();
 

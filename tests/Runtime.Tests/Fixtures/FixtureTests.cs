@@ -17,6 +17,9 @@ public sealed class CellFixtureTests : CellFixtures<Cpu>;
 /// <summary>Texts that a model has taken in, on the processor.</summary>
 public sealed class LoadedTextTests : LoadedTexts<Cpu>;
 
+/// <summary>Optimizers on the processor.</summary>
+public sealed class OptimizerTests : Optimizers<Cpu>;
+
 /// <summary>Layers and language models of PyTorch, on the processor.</summary>
 public sealed class TorchFixtureTests : TorchFixtures<Cpu>;
 

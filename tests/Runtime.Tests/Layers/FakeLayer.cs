@@ -54,6 +54,10 @@ internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<
 
     public void SetDropoutMasks(ReadOnlySpan<float> masks) => _session.SetDropoutMasks(masks);
 
+    public void GetOptimizerState(string name, Span<float> destination) => _session.GetOptimizerState(name, destination);
+
+    public void SetOptimizerState(string name, ReadOnlySpan<float> source) => _session.SetOptimizerState(name, source);
+
     public void SetDropoutMask(string name, ReadOnlySpan<float> mask) => _session.SetDropoutMask(name, mask);
 
     public void DrawDropoutMasks() => _session.DrawDropoutMasks();
@@ -73,6 +77,8 @@ internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<
     public void Dispose() => _session.Dispose();
 
     public static IReadOnlyList<TensorInfo> Masks => [];
+
+    public static IReadOnlyList<TensorInfo> OptimizerState => [];
 
     public static ModelPrograms Programs { get; } = new() { Cpu = TShape.CreateProgram, Cuda = () => throw new NotSupportedException() };
 }

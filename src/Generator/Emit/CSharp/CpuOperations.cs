@@ -63,7 +63,9 @@ internal sealed class CpuOperations
                 $"Sgd.Update(worker, DenseLength, ref Arena[At.Parameters], ref Arena[At.Gradients], {Rate(descend.Norm, descend.Limit)});")
             .Add<DescendRows>(descend =>
                 $"Sgd.UpdateRows(\n    worker, {Index(descend.Rows.Index, descend.Rows.Ids.Columns)}, {Place(descend.Rows.Table)},\n"
-                + $"    {Place(descend.Rows.PerId)}, {descend.Rows.Table.Columns.Code}, {Rate(descend.Norm, descend.Limit)});");
+                + $"    {Place(descend.Rows.PerId)}, {descend.Rows.Table.Columns.Code}, {Rate(descend.Norm, descend.Limit)});")
+            .Add<UpdateScalars>(Scalars)
+            .Add<OptimizerStep>(step => pointwise.Call(step.Elements));
     }
 
     /// <summary>The kinds of operations that have a text.</summary>
@@ -103,6 +105,17 @@ internal sealed class CpuOperations
 
     private string Softmax(string method, SoftmaxLayer layer, View input, string arguments) =>
         $"SoftmaxCrossEntropy.{method}(\n    worker, {_softmax.NameOf(layer)}, Arena, {input.Rows.Code}, {arguments});";
+
+    private static string Scalars(UpdateScalars scalars)
+    {
+        string clip = scalars.Limit is { } most ? $"GradientScale({Reference(scalars.Norm)}, maxNorm: {FloatLiteral.Double(most)})" : "1";
+        (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) = new TapePrinter(
+            scalars.Equations, new DoubleCSharp(), ["worker", "Arena", "At"],
+            input => input == UpdateEquations.Clip ? clip : input == scalars.Rate ? "LearningRate" : "StepNumber").Print();
+        IEnumerable<string> stores = results.Select((result, index) =>
+            $"Arena[{Addressing.Offset(scalars.Result)}{(index == 0 ? "" : $" + {index}")}] = (float)({result.Text});");
+        return $"if (worker.Index == 0)\n{{\n    {string.Join("\n    ", locals.Concat(stores))}\n}}";
+    }
 
     private static string Rate(View norm, double? limit) =>
         limit is { } most ? $"ClippedRate({Reference(norm)}, maxNorm: {FloatLiteral.Double(most)})" : "(float)LearningRate";

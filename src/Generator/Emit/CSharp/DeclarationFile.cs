@@ -46,6 +46,8 @@ internal abstract class DeclarationFile(ModelSpec spec)
         "public double GradientNorm => _session.GradientNorm;",
         $"public void GetParameter(string name, {Destination} destination) => _session.GetParameter(name, destination);",
         $"public void SetParameter(string name, {Floats} source) => _session.SetParameter(name, source);",
+        $"public void GetOptimizerState(string name, {Destination} destination) => _session.GetOptimizerState(name, destination);",
+        $"public void SetOptimizerState(string name, {Floats} source) => _session.SetOptimizerState(name, source);",
         $"public void GetGradient(string name, {Destination} destination) => _session.GetGradient(name, destination);",
         "public void ResetState() => _session.ResetState();",
         $"public void SetDropoutMasks({Floats} masks) => _session.SetDropoutMasks(masks);",
@@ -114,6 +116,8 @@ internal abstract class DeclarationFile(ModelSpec spec)
         code.Line($"    Name = \"{spec.Name.TrimStart('@')}\",");
         code.Line($"    Cell = \"{spec.Cell.Name}\",");
         code.Line($"    EquationsHash = \"{EquationsHash.Of(spec.Cell)}\",");
+        code.Line($"    Optimizer = \"{spec.Optimizer.Name}\",");
+        code.Line($"    OptimizerHash = \"{EquationsHash.Of(spec.Optimizer)}\",");
         foreach (Constant constant in Constants)
         {
             code.Line($"    {constant.Name} = {constant.Name},");

@@ -38,7 +38,7 @@ internal sealed class LanguageModelDeclarationFile(ModelSpec spec, ModelPlan pla
     protected override IEnumerable<(string Name, IReadOnlyList<Tensor> Tensors)> Tables =>
         [
         ("Parameters", plan.Table(TensorTable.Parameters)), ("States", plan.Table(TensorTable.States)), ("Outputs", plan.Table(TensorTable.Outputs)),
-        ("Masks", plan.Table(TensorTable.Masks)),
+        ("OptimizerState", plan.Table(TensorTable.OptimizerState)), ("Masks", plan.Table(TensorTable.Masks)),
     ];
 
     protected override IEnumerable<string> Members =>

@@ -33,7 +33,7 @@ internal sealed class RecurrentLayerDeclarationFile(ModelSpec spec, ModelPlan pl
     ];
 
     protected override IEnumerable<(string Name, IReadOnlyList<Tensor> Tensors)> Tables =>
-        [("Parameters", plan.Table(TensorTable.Parameters)), ("States", plan.Table("InitialStates")), ("Masks", plan.Table(TensorTable.Masks))];
+        [("Parameters", plan.Table(TensorTable.Parameters)), ("States", plan.Table("InitialStates")), ("OptimizerState", plan.Table(TensorTable.OptimizerState)), ("Masks", plan.Table(TensorTable.Masks))];
 
     protected override IEnumerable<string> Members =>
     [

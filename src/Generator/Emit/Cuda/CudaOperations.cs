@@ -79,6 +79,13 @@ internal sealed class CudaOperations
             })
             .Add<DescendRows>(descend => new(Grid.ForElements(Elements(descend.Rows.PerId)), () =>
                 $"descend_rows({Shape(descend.Rows.PerId)}, {Integers(descend.Rows.Index)}, {Of(descend.Rows.Table)}, {Of(descend.Rows.PerId)}, update_rate(m));"))
+            .Add<UpdateScalars>(scalars => new(1, () => Scalars(scalars)) { IsAlone = true, Name = "Scalars" })
+            .Add<OptimizerStep>(step => new(
+                Grid.ForElements(step.Elements.Columns.Value),
+                () => $"if (!is_skipped(m))\n{{\n    {Elements(step.Elements).Replace("\n", "\n    ")}\n}}")
+            {
+                Name = "Parameters",
+            })
             .Add<TakeWindow>(take => new(
                 Grid.ForElements(take.Ids.Columns.Value),
                 () => $"take_window(m, {take.Steps.Code}, {take.Streams.Code}, {Integers(take.Ids)}, {Integers(take.Following)});")
@@ -116,6 +123,15 @@ internal sealed class CudaOperations
         $"for (int element = element_index(); element < {elements.Rows.Code} * {elements.Columns.Code}; element += element_count())\n{{\n"
         + $"    const int row = element / ({elements.Columns.Code}), unit = element % ({elements.Columns.Code});\n"
         + $"    {_functions.Call(elements, isFresh: false).Replace("\n", "\n    ")}\n}}";
+
+    private static string Scalars(UpdateScalars scalars)
+    {
+        (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) = new TapePrinter(
+            scalars.Equations, new DoubleCuda(), [],
+            input => $"m.control->{(input == UpdateEquations.Clip ? "rate" : input == scalars.Rate ? "learning_rate" : "step")}").Print();
+        IEnumerable<string> stores = results.Select((result, index) => $"({Pointer(scalars.Result)})[{index}] = static_cast<float>({result.Text});");
+        return $"if (thread_index() == 0)\n{{\n    {string.Join("\n    ", locals.Concat(stores))}\n}}";
+    }
 
     // What a row's loss counts in the cost, times what the cost is scaled by.
     private static string Scale(View? weights, Dim divisor, string row) =>
