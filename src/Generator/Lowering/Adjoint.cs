@@ -15,8 +15,7 @@ internal sealed class Adjoint
     private readonly List<Operation> _operations = [];
     private readonly List<Buffer> _workspace = [];
     private readonly Stack<LoopVisit> _visits = new();
-    private readonly List<(View View, LoopVisit Visit)> _changed = [];
-    private readonly List<(View View, LoopVisit[] Visits)> _read = [];
+    private readonly NeededValues _values = new();
     private readonly Equation _copy = Derivatives.Copy();
     private string _phase = "";
     private int _order;
@@ -44,7 +43,7 @@ internal sealed class Adjoint
         foreach (Operation operation in forward.Reverse())
         {
             adjoint._phase = operation.Phase;
-            operation.Differentiate(adjoint);
+            adjoint.Differentiate(operation);
         }
 
         return adjoint;
@@ -54,7 +53,7 @@ internal sealed class Adjoint
     public void Add(Operation operation)
     {
         Read(operation);
-        (_visits.Count > 0 ? _visits.Peek().Operations : _operations).Add(operation with { Phase = _phase });
+        Write(operation);
     }
 
     /// <summary>
@@ -65,16 +64,8 @@ internal sealed class Adjoint
     /// <param name="make">Makes the operation, given whether it assigns or adds.</param>
     public void AddSum(View gradient, Func<Start, Operation> make)
     {
-        Operation sum = make(Start.Sum);
-        if (_visits.Count > 0 && AfterLoop(sum) is not null && _account.MayLeave(sum, Use(gradient)))
-        {
-            Read(sum);
-            (int depth, Dim steps) = (_visits.Count - 1, _visits.Peek().Steps);
-            _visits.Peek().After.Add(() => AddSum(gradient, start => make(start).AfterLoop(depth, steps)!));
-            return;
-        }
-
-        Add(make(Contribute(gradient)));
+        Read(make(Start.Sum));
+        Place(gradient, make);
     }
 
     /// <summary>The place of a view's gradient.</summary>
@@ -174,7 +165,7 @@ internal sealed class Adjoint
         }
 
         LoopVisit visit = Walk(loop);
-        Add(new TimeLoop($"{loop.Title}, backwards", loop.Steps, !visit.IsRising, [.. visit.Operations]));
+        Write(new TimeLoop($"{loop.Title}, backwards", loop.Steps, !visit.IsRising, [.. visit.Operations]));
         string phase = _phase;
         if (isOutermost)
         {
@@ -196,19 +187,13 @@ internal sealed class Adjoint
         do
         {
             _account.Look();
-            _changed.Clear();
-            _read.Clear();
+            _values.Look();
             Walk(loop);
             _workspace.RemoveRange(count, _workspace.Count - count);
         }
         while (!_account.HasSeenAll());
 
-        foreach ((View view, _) in _changed.Where(changed => _read.Any(read =>
-            read.View.Buffer == changed.View.Buffer && read.View.MeetsInStep(changed.View) && read.Visits.Contains(changed.Visit))))
-        {
-            throw new NotSupportedException($"Every step of {loop.Title} changes {view.Buffer.Name}, which the way back would need as it was.");
-        }
-
+        _values.CheckChanging(loop.Title);
         _account.Decide();
         AddClears();
     }
@@ -221,41 +206,63 @@ internal sealed class Adjoint
         {
             if (operation is not TimeLoop)
             {
-                Change(operation, loop);
+                _values.Change(operation, Visits, loop.Title);
             }
 
-            operation.Differentiate(this);
+            Differentiate(operation);
         }
 
         _visits.Pop();
         return visit;
     }
 
-    // What stands still in a loop may be added to in every step, and then not be read as it was.
-    private void Change(Operation operation, TimeLoop loop)
+    private void Differentiate(Operation operation)
     {
-        LoopVisit[] visits = [.. _visits.Reverse()];
-        foreach (View view in operation.Writes)
+        operation.Differentiate(this);
+        foreach (View view in operation is TimeLoop || _account.IsLooking ? [] : operation.Writes)
         {
-            LoopVisit[] still = [.. visits.Where((_, depth) => !view.Follows(depth))];
-            if (still.Length > 0 && !operation.Sums.Contains(view))
-            {
-                throw new NotSupportedException($"Every step of {loop.Title} overwrites {view.Buffer.Name}, which the way back would need.");
-            }
-
-            _changed.AddRange(still.Select(visit => (view, visit)));
+            _values.Write(Use(view));
         }
     }
 
-    private void Read(Operation operation)
+    // Here, or after the loop around, where the same is asked of the next one.
+    private void Place(View gradient, Func<Start, Operation> make)
     {
-        LoopVisit[] visits = [.. _visits];
-        _read.AddRange(operation.Reads.Select(view => (view, visits)));
+        if (_visits.Count > 0)
+        {
+            Operation sum = make(Start.Sum);
+            (int depth, LoopVisit visit) = (_visits.Count - 1, _visits.Peek());
+            if (sum.AfterLoop(depth, visit.Steps) is not null && _account.MayLeave(sum, Use(gradient)))
+            {
+                visit.After.Add(() => Place(gradient, start => make(start).AfterLoop(depth, visit.Steps)!));
+                return;
+            }
+        }
+
+        Write(make(Contribute(gradient)));
     }
 
-    private Operation? AfterLoop(Operation operation) => operation.AfterLoop(_visits.Count - 1, _visits.Peek().Steps);
+    private void Write(Operation operation) =>
+        (_visits.Count > 0 ? _visits.Peek().Operations : _operations).Add(operation with { Phase = _phase });
 
-    private GradientUse Use(View gradient) => new(gradient, [.. _visits.Reverse()], _order++);
+    private void Read(Operation operation)
+    {
+        foreach (ViewUse use in operation.Reads.Select(Use))
+        {
+            if (_account.IsLooking)
+            {
+                _values.ReadInLoop(use);
+            }
+            else
+            {
+                _values.Read(use);
+            }
+        }
+    }
+
+    private IReadOnlyList<LoopVisit> Visits => [.. _visits.Reverse()];
+
+    private ViewUse Use(View view) => new(view, Visits, _order++);
 
     private Pointwise Copied(View from, View to, Start start) => new(_copy, [new("x", from)], [new("y", to, start)]);
 

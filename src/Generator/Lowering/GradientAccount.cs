@@ -11,8 +11,8 @@ namespace ModelGen.Generator.Lowering;
 internal sealed class GradientAccount
 {
     private readonly Dictionary<Buffer, List<Area>> _covered = [];
-    private readonly List<GradientUse> _contributions = [];
-    private readonly List<GradientUse> _needs = [];
+    private readonly List<ViewUse> _contributions = [];
+    private readonly List<ViewUse> _needs = [];
     private readonly List<Leaver> _leavers = [];
     private readonly HashSet<Operation> _staying = [];
     private readonly Queue<Start> _starts = new();
@@ -22,7 +22,7 @@ internal sealed class GradientAccount
     public bool IsLooking { get; private set; }
 
     /// <summary>A contribution to a gradient: tells whether it assigns or adds.</summary>
-    public Start Contribute(GradientUse use)
+    public Start Contribute(ViewUse use)
     {
         if (IsLooking)
         {
@@ -42,7 +42,7 @@ internal sealed class GradientAccount
     }
 
     /// <summary>A gradient is asked for.</summary>
-    public void Need(GradientUse use)
+    public void Need(ViewUse use)
     {
         if (IsLooking)
         {
@@ -57,7 +57,7 @@ internal sealed class GradientAccount
     /// <summary>Whether an operation may be done after the innermost loop around it instead of in every step.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="contribution">What it contributes.</param>
-    public bool MayLeave(Operation operation, GradientUse contribution)
+    public bool MayLeave(Operation operation, ViewUse contribution)
     {
         if (_staying.Contains(operation))
         {
@@ -94,7 +94,7 @@ internal sealed class GradientAccount
     {
         IsLooking = false;
         Start[] starts = [.. _contributions.Select(StartOf)];
-        foreach ((GradientUse use, Start start) in _contributions.Zip(starts, (use, start) => (use, start)))
+        foreach ((ViewUse use, Start start) in _contributions.Zip(starts, (use, start) => (use, start)))
         {
             _starts.Enqueue(start);
             ClearBefore(use, start);
@@ -120,14 +120,14 @@ internal sealed class GradientAccount
     }
 
     // A contribution assigns if nothing else comes to any of its elements before it does, itself included.
-    private Start StartOf(GradientUse use)
+    private Start StartOf(ViewUse use)
     {
         bool isFirst = use.IsWhole && use.Area.Without(CoveredOf(use)).SequenceEqual([use.Area])
             && Meeting(use).All(other => ReferenceEquals(other, use) || use.IsBefore(other));
         return isFirst ? Start.Zero : Start.Sum;
     }
 
-    private void ClearBefore(GradientUse use, Start start)
+    private void ClearBefore(ViewUse use, Start start)
     {
         if (start == Start.Zero)
         {
@@ -140,12 +140,12 @@ internal sealed class GradientAccount
         _clears.AddRange(missing.SelectMany(area => area.Views(use.View, use.Loops.Select(visit => visit.Steps))).Select(view => new Clear(view)));
     }
 
-    private void Cover(GradientUse use) => CoveredOf(use).Add(use.Area);
+    private void Cover(ViewUse use) => CoveredOf(use).Add(use.Area);
 
-    private IEnumerable<GradientUse> Meeting(GradientUse use) =>
+    private IEnumerable<ViewUse> Meeting(ViewUse use) =>
         _contributions.Where(other => other.View.Buffer == use.View.Buffer && other.Area.Meets(use.Area));
 
-    private List<Area> CoveredOf(GradientUse use)
+    private List<Area> CoveredOf(ViewUse use)
     {
         if (!_covered.TryGetValue(use.View.Buffer, out List<Area> areas))
         {
@@ -158,13 +158,13 @@ internal sealed class GradientAccount
     // After the loop it would read gradients as the loop leaves them, and those who ask within the loop would miss what it contributes.
     private bool IsLate(Leaver leaver)
     {
-        GradientUse contribution = leaver.Contribution;
+        ViewUse contribution = leaver.Contribution;
         LoopVisit loop = contribution.Loops[contribution.Loops.Count - 1];
-        return leaver.Operation.Reads.Select(view => new GradientUse(view, contribution.Loops, contribution.Order))
+        return leaver.Operation.Reads.Select(view => new ViewUse(view, contribution.Loops, contribution.Order))
                 .Any(read => Meeting(read).Any(other => other.Loops.Contains(loop) && !other.IsBefore(read)))
             || _needs.Any(need => need.Loops.Contains(loop) && need.View.Buffer == contribution.View.Buffer && need.Area.Meets(contribution.Area));
     }
 
     /// <summary>An operation that could be done after the loop around it.</summary>
-    private readonly record struct Leaver(Operation Operation, GradientUse Contribution);
+    private readonly record struct Leaver(Operation Operation, ViewUse Contribution);
 }

@@ -279,6 +279,23 @@ public sealed class AdjointTests
             Assert.Throws<NotSupportedException>(() => Adjoint.Of(forward, All(y))).Message);
     }
 
+    /// <summary>Outside and inside of loops; what is copied is not needed any more, and what another step has is another value.</summary>
+    [Fact]
+    public void What_the_way_back_needs_as_it_was_must_not_change_later()
+    {
+        View x = Values("x", 1), y = Values("y", 1), z = Values("z", 1), w = Weights("w", H), a = Moving("a", 0), b = Moving("b", 0, slots: 5), c = Moving("c", 0);
+        Assert.Equal(
+            "y is read and changed later, and the way back would need it as it was.",
+            Assert.Throws<NotSupportedException>(() => Adjoint.Of([Squared(x, y), Squared(y, z), Adding(Squared(x, y))], y, z)).Message);
+        Assert.Throws<NotSupportedException>(() => Adjoint.Of([Squared(x, y), new Product(Form.Plain, y, w, z, Start.Zero), Adding(Squared(x, y))], y, z));
+        Assert.Throws<NotSupportedException>(() => Adjoint.Of([Loop(false, Squared(a, b), Squared(b, c), Adding(Squared(a, b)))], All(b), All(c)));
+        Assert.Throws<NotSupportedException>(() => Adjoint.Of([Loop(false, Squared(a, b), Squared(b, c)), Loop(true, Adding(Squared(a, b)))], All(b), All(c)));
+        PlanSlopes.Check([Squared(x, y), Copied(y, z), Adding(Squared(x, y))], [y, z], x);
+        PlanSlopes.Check(
+            [Squared(x, View.Range(b.Buffer, Dim.Zero, Dim.One)), Loop(false, Squared(b, c), new Product(Form.Plain, b, w, View.At(b.Buffer, 1), Start.Zero))],
+            [All(b), All(c)], x, w);
+    }
+
     [Fact]
     public void What_is_added_to_is_no_result_for_a_derivative()
     {

@@ -3,11 +3,11 @@ using System.Linq;
 
 namespace ModelGen.Generator.Lowering;
 
-/// <summary>A moment of the way back at which a gradient is contributed to, or read.</summary>
-/// <param name="View">The gradient.</param>
+/// <summary>A moment of the way back at which a view is read or written, such as that of a contribution to a gradient.</summary>
+/// <param name="View">The view.</param>
 /// <param name="Loops">The time loops around, the outermost first.</param>
 /// <param name="Order">Its number in the order in which operations are written down.</param>
-internal sealed record GradientUse(View View, IReadOnlyList<LoopVisit> Loops, int Order)
+internal sealed record ViewUse(View View, IReadOnlyList<LoopVisit> Loops, int Order)
 {
     /// <summary>Where it begins and ends in all the steps; there may be gaps in between.</summary>
     public Area Area { get; } = AreaOf(View, Loops);
@@ -38,7 +38,7 @@ internal sealed record GradientUse(View View, IReadOnlyList<LoopVisit> Loops, in
     /// In a loop that both move with, the one at a higher slot for the same t is the one that was earlier at a slot where t rises, and
     /// will be later where it falls.
     /// </summary>
-    public bool IsBefore(GradientUse other)
+    public bool IsBefore(ViewUse other)
     {
         int common = Loops.Zip(other.Loops, ReferenceEquals).TakeWhile(isSame => isSame).Count();
         if (Within(common) is not { } mine || other.Within(common) is not { } others)
