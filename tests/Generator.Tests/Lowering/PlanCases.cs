@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
+using ModelGen.Generator.Shorthands;
 using Buffer = ModelGen.Generator.Lowering.Buffer;
 using Placement = ModelGen.Generator.Model.DropoutPlacement;
 

@@ -75,6 +75,23 @@ internal sealed class SourceTree
             .Select(use => plan.RoomOf(FolderOf(use.Tree))).Distinct().Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The files in which a name or a text contains one of some words. What a comment says does not count.</summary>
+    public IReadOnlyList<string> FilesWithWords(params string[] words) =>
+    [
+        .. from tree in Sources
+           where tree.GetRoot().DescendantTokens().Any(token => words.Any(word => token.ValueText.Contains(word, StringComparison.Ordinal)))
+           select tree.FilePath,
+    ];
+
+    /// <summary>The files that declare certain types.</summary>
+    public IReadOnlyList<string> FilesOf(Func<ISymbol, bool> isAsked) =>
+    [
+        .. from tree in Sources
+           let model = _compilation.GetSemanticModel(tree)
+           where tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Any(type => isAsked(model.GetDeclaredSymbol(type)!))
+           select tree.FilePath,
+    ];
+
     private IEnumerable<SyntaxTree> Sources => _compilation.SyntaxTrees.Where(tree => !IsGenerated(tree));
 
     private IEnumerable<Use> UsesIn(SyntaxTree tree)
