@@ -6,10 +6,9 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Generator.Diagnostics;
-using ModelGen.Generator.Emit;
-using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
+using ModelGen.Generator.Shorthands;
 
 namespace ModelGen.Generator;
 
@@ -20,12 +19,14 @@ namespace ModelGen.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class ModelGenerator : IIncrementalGenerator
 {
+    private static readonly Declaration[] Declarations = [.. Shorthand.All.Select(static shorthand => shorthand.Declaration)];
+
     private readonly Func<ModelSpec, SizeProblem?> _findSizeProblem;
     private readonly Func<ModelSpec, IReadOnlyList<(string Suffix, string Text)>> _emit;
 
     /// <summary>The generator as the compiler creates it.</summary>
     public ModelGenerator()
-        : this(ModelSize.FindProblem, ModelEmitter.Emit)
+        : this(Plans.FindSizeProblem, ModelFiles.Of)
     {
     }
 
@@ -40,7 +41,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        List<IncrementalValuesProvider<FoundModel>> kinds = [.. Declaration.All.Select(declaration => Find(context, declaration))];
+        List<IncrementalValuesProvider<FoundModel>> kinds = [.. Declarations.Select(declaration => Find(context, declaration))];
 
         // Names of files are no business of one model alone.
         var clashing = kinds
@@ -104,7 +105,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
     {
         try
         {
-            return ModelReader.Read(found, declaration, _findSizeProblem, cancel);
+            return ModelReader.Read(found, declaration, Declarations, _findSizeProblem, cancel);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -6,12 +6,6 @@ namespace ModelGen.Generator;
 /// </summary>
 internal static class KnownNames
 {
-    /// <summary>The attribute that declares an LSTM language model.</summary>
-    public const string LstmModelAttribute = "ModelGen.LstmModelAttribute";
-
-    /// <summary>The attribute that declares a bare recurrent layer.</summary>
-    public const string RecurrentLayerAttribute = "ModelGen.RecurrentLayerAttribute";
-
     /// <summary>The attribute that declares a recurrent cell.</summary>
     public const string RecurrentCellAttribute = "ModelGen.RecurrentCellAttribute";
 

@@ -1,12 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
 namespace ModelGen.Generator.Lowering;
-
-/// <summary>An extent that generated code has a constant for.</summary>
-/// <param name="Dim">The extent.</param>
-/// <param name="Meaning">What it counts.</param>
-internal readonly record struct Letter(Dim Dim, string Meaning);
 
 /// <summary>
 /// A model as data, whatever it is a model of: buffers, passes over them, and tensors by name. It is all that emitters print and that
@@ -19,9 +15,28 @@ internal readonly record struct Letter(Dim Dim, string Meaning);
 internal sealed record ModelPlan(
     BufferPlan Buffers, IReadOnlyList<Letter> Letters, IReadOnlyList<PlanPass> Passes, IReadOnlyList<TensorTable> Tables)
 {
+    // Tables whose tensors are written from outside, and those that are read outside after a pass.
+    private static readonly HashSet<string> Given = [TensorTable.Feeds, "FinalStateGradients"];
+
     /// <summary>The pass of a name.</summary>
     public PlanPass this[string name] => Passes.Single(pass => pass.Name == name);
 
     /// <summary>The tensors of a table; none where the model has no such table.</summary>
     public IReadOnlyList<Tensor> Table(string name) => Tables.SingleOrDefault(table => table.Name == name)?.Tensors ?? [];
+
+    /// <summary>Takes lowered passes through the rewrites of a target, and gives what is used then its place.</summary>
+    public static ModelPlan Of(
+        IReadOnlyList<PlanPass> passes, IReadOnlyList<TensorTable> tables, IReadOnlyList<Letter> letters, Target target, BufferSet buffers,
+        Action<PlanStage>? watch)
+    {
+        ILookup<bool, View> views = tables.SelectMany(table => table.Tensors.SelectMany(tensor => tensor.Views).Select(view => (Given.Contains(table.Name), view)))
+            .ToLookup(pair => pair.Item1, pair => pair.view);
+        IReadOnlyList<PlanPass> rewritten = PlanStages.Run(new PlanStage("lower", passes, [.. views[true]], [.. views[false]]), target, buffers, watch);
+        HashSet<string> used =
+        [
+            .. rewritten.SelectMany(pass => pass.Operations).SelectMany(operation => operation.Reads.Concat(operation.Writes).Concat(operation.Workspace))
+                .Concat(tables.SelectMany(table => table.Tensors).SelectMany(tensor => tensor.Views)).Select(view => view.Buffer.Storage),
+        ];
+        return new ModelPlan(new BufferPlan(buffers.All, used.Contains), letters, rewritten, tables);
+    }
 }

@@ -54,5 +54,5 @@ internal static class ConstructorRules
 
     // With or without a question mark: signatures do not differ by it.
     private static bool IsGeneratedArgument(ITypeSymbol type) =>
-        type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString() == GeneratedMembers.ConstructorArgument;
+        type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString() == Face.ConstructorArgument;
 }

@@ -24,7 +24,7 @@ internal static class HiddenNameRules
     public static void Check(ModelClass model, IReadOnlyList<string> generated, AttributeArguments arguments, ProblemList problems)
     {
         CheckIn(model.Type, new(generated), model, arguments, problems);
-        var inherited = new HashSet<string>(generated.Except(GeneratedMembers.Private));
+        var inherited = new HashSet<string>(generated.Except(Face.Private));
         foreach (var heir in model.Heirs)
             CheckIn(heir, inherited, model, arguments, problems);
     }

@@ -11,7 +11,8 @@ namespace ModelGen.Generator.Reading;
 
 /// <summary>The class with the attribute, as Roslyn sees it: what the rules ask about it. It does not survive reading.</summary>
 /// <param name="found">The class with its attribute.</param>
-internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
+/// <param name="declarations">All kinds of models.</param>
+internal sealed class ModelClass(GeneratorAttributeSyntaxContext found, IReadOnlyList<Declaration> declarations)
 {
     /// <summary>The part of the class that has the attribute.</summary>
     public TypeDeclarationSyntax Syntax { get; } = (TypeDeclarationSyntax)found.TargetNode;
@@ -106,7 +107,7 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found)
     private bool IsDeclaration(AttributeData attribute) =>
         attribute.AttributeClass is { } type
         && IsSame(type.ContainingAssembly, Attribute.ContainingAssembly)
-        && Declaration.All.Any(declaration => declaration.Attribute == type.ToDisplayString());
+        && declarations.Any(declaration => declaration.Attribute == type.ToDisplayString());
 
     private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol around)
     {

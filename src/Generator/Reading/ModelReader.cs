@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
@@ -17,13 +18,14 @@ internal static class ModelReader
     /// <summary>Reads one declaration and reports everything that is wrong with it.</summary>
     /// <param name="found">The class with its attribute.</param>
     /// <param name="declaration">What kind of model the attribute declares.</param>
+    /// <param name="all">All kinds of models: a class can be one of them only.</param>
     /// <param name="findSizeProblem">Says what is too large; this room does not know how models are laid out.</param>
     /// <param name="cancel">Asks to stop.</param>
     public static ReadResult Read(
-        GeneratorAttributeSyntaxContext found, Declaration declaration, Func<ModelSpec, SizeProblem?> findSizeProblem,
-        CancellationToken cancel)
+        GeneratorAttributeSyntaxContext found, Declaration declaration, IReadOnlyList<Declaration> all,
+        Func<ModelSpec, SizeProblem?> findSizeProblem, CancellationToken cancel)
     {
-        var model = new ModelClass(found);
+        var model = new ModelClass(found, all);
 
         // Where a name is missing, a top-level class is private, or the attribute is repeated (perhaps on another part), the
         // compiler has already said so, and generated code would only multiply its errors.

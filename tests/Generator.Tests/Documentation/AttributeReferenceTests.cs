@@ -33,6 +33,7 @@ public sealed class AttributeReferenceTests
         "VocabSize" or "InputSize" or "HiddenSize" => "required",
         "EmbeddingSize" or "ProjectionSize" => "`HiddenSize`",
         "Cell" => "`typeof(Lstm)`",
+        "Optimizer" => "`typeof(Sgd)`",
         _ => value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 }

@@ -37,6 +37,7 @@ public sealed class ArgumentTests
         ["MaxMaxEpoch"] = ("17", Told),
         ["LrDecay"] = ("0.71875", Told),
         ["Cell"] = ("typeof(ModelGen.Cells.Lstm)", Shape),
+        ["Optimizer"] = ("typeof(ModelGen.Optimizers.Adam)", Shape),
     };
 
     private static readonly Dictionary<string, (string Value, string Files)> OfLayer = new()
@@ -55,6 +56,7 @@ public sealed class ArgumentTests
         ["InitScale"] = ("0.71875", Told),
         ["ForgetBias"] = ("0.71875", Shape),
         ["Cell"] = ("typeof(ModelGen.Cells.Lstm)", Shape),
+        ["Optimizer"] = ("typeof(ModelGen.Optimizers.Adam)", Shape),
     };
 
     public static TheoryData<Type, string> Arguments

@@ -4,6 +4,7 @@ using System.Linq;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
+using ModelGen.Generator.Shorthands;
 using Xunit;
 using Buffer = ModelGen.Generator.Lowering.Buffer;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Reading;
+using ModelGen.Generator.Shorthands;
 using Xunit;
 using Placement = ModelGen.Generator.Model.DropoutPlacement;
 

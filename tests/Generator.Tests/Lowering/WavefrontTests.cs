@@ -3,6 +3,7 @@ using System.Linq;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
+using ModelGen.Generator.Shorthands;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Lowering;

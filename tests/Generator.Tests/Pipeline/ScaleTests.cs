@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis.CSharp;
-using ModelGen.Generator.Emit;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
@@ -54,7 +53,7 @@ public sealed class ScaleTests
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             ModelSpec spec = PlanCases.Layer(new CellProgram(Shapes[shape](size)).Spec);
-            Assert.Equal(3, ModelEmitter.Emit(spec).Count);
+            Assert.Equal(3, ModelFiles.Of(spec).Count);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }

@@ -7,6 +7,7 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
+using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
 
@@ -200,7 +201,7 @@ public sealed class BoundsTests
         while (isTooLarge - fits > 1)
         {
             int steps = fits + ((isTooLarge - fits) / 2);
-            (fits, isTooLarge) = ModelSize.FindProblem(With(steps)) is null ? (steps, isTooLarge) : (fits, steps);
+            (fits, isTooLarge) = Plans.FindSizeProblem(With(steps)) is null ? (steps, isTooLarge) : (fits, steps);
         }
 
         Assert.InRange(Floats(fits), 1, Array.MaxLength);

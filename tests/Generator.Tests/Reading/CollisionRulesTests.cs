@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
-using ModelGen.Generator.Model;
+using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
 
@@ -15,9 +15,9 @@ public sealed class CollisionRulesTests
 
     private const string DeclareLayer = "[ModelGen.RecurrentLayer(InputSize = 5, HiddenSize = 8)] ";
 
-    public static TheoryData<string> Names => [.. GeneratedMembers.OfLanguageModel];
+    public static TheoryData<string> Names => [.. new LanguageModelShorthand().Declaration.Members];
 
-    public static TheoryData<string> NamesOfLayers => [.. GeneratedMembers.OfRecurrentLayer];
+    public static TheoryData<string> NamesOfLayers => [.. new RecurrentLayerShorthand().Declaration.Members];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -95,8 +95,8 @@ public sealed class CollisionRulesTests
     [Fact]
     public void The_list_has_every_argument_and_every_member_of_the_interface()
     {
-        AssertComplete(typeof(LstmModelAttribute), typeof(ILanguageModel<>), GeneratedMembers.OfLanguageModel);
-        AssertComplete(typeof(RecurrentLayerAttribute), typeof(IRecurrentLayer<>), GeneratedMembers.OfRecurrentLayer);
+        AssertComplete(typeof(LstmModelAttribute), typeof(ILanguageModel<>), new LanguageModelShorthand().Declaration.Members);
+        AssertComplete(typeof(RecurrentLayerAttribute), typeof(IRecurrentLayer<>), new RecurrentLayerShorthand().Declaration.Members);
     }
 
     [Fact]
@@ -106,14 +106,14 @@ public sealed class CollisionRulesTests
         var generated = compilation.GetTypeByMetadataName("Small")!.GetMembers()
             .Where(static member => member.CanBeReferencedByName && !member.IsImplicitlyDeclared)
             .Select(static member => member.Name);
-        Assert.Equal(GeneratedMembers.OfLanguageModel.Order(), generated.Distinct().Order());
+        Assert.Equal(new LanguageModelShorthand().Declaration.Members.Order(), generated.Distinct().Order());
     }
 
     private static void AssertComplete(Type attribute, Type contract, IReadOnlyList<string> names)
     {
         // The cell is equations, and no number that a constant could hold.
         var arguments = attribute.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
-            .Select(static property => property.Name).Where(static name => name != "Cell");
+            .Select(static property => property.Name).Where(static name => name is not ("Cell" or "Optimizer"));
         var members = contract.GetInterfaces().Append(contract).SelectMany(static type => type.GetMembers())
             .Where(static member => member is not MethodInfo { IsSpecialName: true })
             .Select(static member => member.Name).Distinct();

@@ -65,7 +65,7 @@ public sealed class HiddenNameOfHeirTests
     {
         INamedTypeSymbol model = GeneratorRun.Of($"[ModelGen.{attribute}] partial class Small;").Output.GetTypeByMetadataName("Small")!;
         Assert.Equal(
-            GeneratedMembers.Private.Order(),
+            Face.Private.Order(),
             model.GetMembers().Where(member => member is { DeclaredAccessibility: Accessibility.Private, IsImplicitlyDeclared: false, CanBeReferencedByName: true })
                 .Select(member => member.Name).Distinct().Order());
     }

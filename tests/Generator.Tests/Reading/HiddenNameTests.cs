@@ -4,7 +4,7 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using ModelGen.Generator.Model;
+using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
 
@@ -15,13 +15,13 @@ public sealed class HiddenNameTests
 {
     private const string Declare = "[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8)] ";
 
-    public static TheoryData<string> Names => [.. GeneratedMembers.OfLanguageModel.Concat(GeneratedMembers.OfRecurrentLayer).Distinct()];
+    public static TheoryData<string> Names => [.. new LanguageModelShorthand().Declaration.Members.Concat(new RecurrentLayerShorthand().Declaration.Members).Distinct()];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void MG022_a_type_of_a_generated_name_in_the_attribute(string name)
     {
-        bool isOfLayer = !GeneratedMembers.OfLanguageModel.Contains(name);
+        bool isOfLayer = !new LanguageModelShorthand().Declaration.Members.Contains(name);
         string attribute = isOfLayer ? "RecurrentLayer(InputSize = ~.Words, HiddenSize = 8)" : "LstmModel(VocabSize = ~.Words, HiddenSize = 8)";
         string source = $"[ModelGen.{attribute}] partial class Small; public static class {name} {{ public const int Words = 6; }}";
         GeneratorRun.Reading(source.Replace("~", name)).AssertRefused(

@@ -3,7 +3,7 @@ using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.CodeAnalysis.CSharp;
-using ModelGen.Generator.Model;
+using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Harness;
 
 namespace ModelGen.Generator.Tests.Reading;

@@ -1,4 +1,5 @@
 using ModelGen.Generator.Model;
+using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
 

@@ -4,6 +4,7 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
+using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
 

@@ -34,7 +34,7 @@ internal sealed class SourceTree
     public static SourceTree Of(string project, params string[] references)
     {
         IEnumerable<SyntaxTree> trees = Files(project).Where(file => !IsCell(file));
-        // Cells are embedded in the generator as texts, and compiled into the runtime.
+        // Cells and optimizers are embedded in the generator as texts, and compiled into the runtime.
         if (project == "src/Runtime")
             trees = trees.Concat(Files("src/Generator").Where(IsCell));
         var compilation = CSharpCompilation.Create(
@@ -75,6 +75,23 @@ internal sealed class SourceTree
             .Select(use => plan.RoomOf(FolderOf(use.Tree))).Distinct().Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The files in which a name or a text contains one of some words. What a comment says does not count.</summary>
+    public IReadOnlyList<string> FilesWithWords(params string[] words) =>
+    [
+        .. from tree in Sources
+           where tree.GetRoot().DescendantTokens().Any(token => words.Any(word => token.ValueText.Contains(word, StringComparison.Ordinal)))
+           select tree.FilePath,
+    ];
+
+    /// <summary>The files that declare certain types.</summary>
+    public IReadOnlyList<string> FilesOf(Func<ISymbol, bool> isAsked) =>
+    [
+        .. from tree in Sources
+           let model = _compilation.GetSemanticModel(tree)
+           where tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Any(type => isAsked(model.GetDeclaredSymbol(type)!))
+           select tree.FilePath,
+    ];
+
     private IEnumerable<SyntaxTree> Sources => _compilation.SyntaxTrees.Where(tree => !IsGenerated(tree));
 
     private IEnumerable<Use> UsesIn(SyntaxTree tree)
@@ -110,7 +127,7 @@ internal sealed class SourceTree
             .Select(file => Parse(File.ReadAllText(file), Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/')));
     }
 
-    private static bool IsCell(SyntaxTree tree) => FolderOf(tree) == "Cells";
+    private static bool IsCell(SyntaxTree tree) => FolderOf(tree) is "Cells" or "Optimizers";
 
     private static IEnumerable<MetadataReference> References(string[] own) =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)

@@ -144,8 +144,7 @@ namespace Samples
         public void GetFinalState(string name, global::System.Span<float> destination) => _session.GetFinalState(name, destination);
 
         /// <inheritdoc/>
-        public void GetInitialStateGradient(string name, global::System.Span<float> destination) =>
-            _session.GetInitialStateGradient(name, destination);
+        public void GetInitialStateGradient(string name, global::System.Span<float> destination) => _session.GetInitialStateGradient(name, destination);
 
         /// <inheritdoc/>
         public void SetFinalStateGradient(string name, global::System.ReadOnlySpan<float> source) => _session.SetFinalStateGradient(name, source);

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
+using Buffer = ModelGen.Generator.Lowering.Buffer;
 
-namespace ModelGen.Generator.Lowering;
+namespace ModelGen.Generator.Shorthands;
 
 /// <summary>
 /// How a language model becomes a plan: words are looked up, pass through the recurrent layers, and the last layer's output
@@ -126,7 +128,7 @@ internal sealed class LanguageModelLowering
             new(TensorTable.Feeds, [Words("tokens"), Words("targets")]),
             new(TensorTable.Masks, [.. _stack.Masks.Select(mask => Tensor.Of(mask.Name, [_t, _b, mask.Columns], new View(mask)))]),
         ];
-        return Plans.Finish(lowered, tables, Letters(layers), _target, _buffers, watch);
+        return ModelPlan.Of(lowered, tables, Letters(layers), _target, _buffers, watch);
 
         Tensor Words(string name) => Tensor.Of(name, [_t, _b], Ids(name)) with { Columns = _t.Times(_b) };
 

@@ -3,19 +3,18 @@ using ModelGen.Generator.Emit.CSharp;
 using ModelGen.Generator.Emit.Cuda;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
+using ModelGen.Generator.Shorthands;
 
-namespace ModelGen.Generator.Emit;
+namespace ModelGen.Generator;
 
 /// <summary>A declaration as source files: a pure function of its spec.</summary>
-internal static class ModelEmitter
+internal static class ModelFiles
 {
     /// <summary>The files of a model; a suffix goes after the model's name.</summary>
-    public static IReadOnlyList<(string Suffix, string Text)> Emit(ModelSpec spec)
+    public static IReadOnlyList<(string Suffix, string Text)> Of(ModelSpec spec)
     {
         ModelPlan cpu = Plans.Build(spec, Target.Cpu);
-        string declaration = spec.Numbers is LanguageModelNumbers
-            ? new LanguageModelDeclarationFile(spec, cpu).Write()
-            : new RecurrentLayerDeclarationFile(spec, cpu).Write();
+        string declaration = new DeclarationFile(spec, Shorthand.Of(spec).FaceOf(spec), cpu).Write();
         return spec.IsOutline
             ? [(".g.cs", declaration)]
             :

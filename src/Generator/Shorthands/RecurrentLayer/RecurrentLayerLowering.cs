@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
+using Buffer = ModelGen.Generator.Lowering.Buffer;
 
-namespace ModelGen.Generator.Lowering;
+namespace ModelGen.Generator.Shorthands;
 
 /// <summary>How a bare layer becomes a plan: inputs and initial states come from outside, outputs and final states go there.</summary>
 internal sealed class RecurrentLayerLowering
@@ -99,7 +101,7 @@ internal sealed class RecurrentLayerLowering
             new(_stack.Units, "units of a layer"),
             .. _stack.Output == _stack.Units ? (Letter[])[] : [new(_stack.Output, "width of a layer's output")],
         ];
-        return Plans.Finish(lowered, tables, letters, _target, _buffers, watch);
+        return ModelPlan.Of(lowered, tables, letters, _target, _buffers, watch);
 
         Tensor OfGradient(Tensor tensor) => tensor.In(adjoint.Gradients);
     }

@@ -1,6 +1,8 @@
+using System.Collections.Generic;
 using ModelGen.Generator.Model;
+using ModelGen.Generator.Reading;
 
-namespace ModelGen.Generator.Reading;
+namespace ModelGen.Generator.Shorthands;
 
 /// <summary>Reads the numbers of a bare layer's attribute.</summary>
 internal static class RecurrentLayerReader
@@ -10,6 +12,14 @@ internal static class RecurrentLayerReader
         InputSize: 1, HiddenSize: 1, ProjectionSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1, Bidirectional: false,
         BatchFirst: false, VariableLengths: false, Dropout: 0, DropoutPlacement: DropoutPlacement.BetweenLayers, InitScale: 0,
         ForgetBias: 0);
+
+    /// <summary>What the model's size depends on, in the order in which blame is considered where two are equal.</summary>
+    public static IReadOnlyList<SizeArgument> Sizes { get; } =
+    [
+        SizeArgument.Of<RecurrentLayerNumbers>(nameof(RecurrentLayerNumbers.InputSize), n => n.InputSize, n => n with { InputSize = 1 }),
+        .. SizeArgument.Widths<RecurrentLayerNumbers>(Narrow),
+        .. SizeArgument.Counts,
+    ];
 
     /// <summary>
     /// The numbers; null where one of them is missing or cannot be used. Defaults are those of <c>RecurrentLayerAttribute</c>; a
@@ -40,4 +50,11 @@ internal static class RecurrentLayerReader
         SharedRules.CheckDropout(arguments, numbers, nameof(numbers.Dropout), numbers.Dropout, problems);
         return numbers;
     }
+
+    // Equal widths become 1 together: one is often the other's default.
+    private static RecurrentLayerNumbers Narrow(RecurrentLayerNumbers numbers, int width) => numbers with
+    {
+        HiddenSize = SizeArgument.OneIf(numbers.HiddenSize, width),
+        ProjectionSize = SizeArgument.OneIf(numbers.ProjectionSize, width),
+    };
 }

@@ -1,7 +1,9 @@
+using System.Collections.Generic;
 using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Model;
+using ModelGen.Generator.Reading;
 
-namespace ModelGen.Generator.Reading;
+namespace ModelGen.Generator.Shorthands;
 
 /// <summary>
 /// Reads the numbers of a language model's attribute: defaults, ranges, and what they have to do with each other.
@@ -13,6 +15,16 @@ internal static class LanguageModelReader
         VocabSize: 1, EmbeddingSize: 1, TieWeights: false, HiddenSize: 1, ProjectionSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1,
         KeepProb: 1, DropoutPlacement: DropoutPlacement.AllOutputs, InitScale: 0, LearningRate: 0,
         MaxGradNorm: 0, MaxEpoch: 1, MaxMaxEpoch: 1, LrDecay: 0, ForgetBias: 0);
+
+    /// <summary>What the model's size depends on, in the order in which blame is considered where two are equal.</summary>
+    public static IReadOnlyList<SizeArgument> Sizes { get; } =
+    [
+        SizeArgument.Of<LanguageModelNumbers>(nameof(LanguageModelNumbers.VocabSize), n => n.VocabSize, n => n with { VocabSize = 1 }),
+        .. SizeArgument.Widths<LanguageModelNumbers>(Narrow),
+        SizeArgument.Of<LanguageModelNumbers>(
+            nameof(LanguageModelNumbers.EmbeddingSize), n => n.EmbeddingSize, n => Narrow(n, n.EmbeddingSize)),
+        .. SizeArgument.Counts,
+    ];
 
     /// <summary>
     /// The numbers; null where one of them is missing or cannot be used. Defaults are those of <c>LstmModelAttribute</c>; a test
@@ -51,6 +63,14 @@ internal static class LanguageModelReader
         SharedRules.CheckDropout(arguments, numbers, nameof(numbers.KeepProb), numbers.KeepProb, problems);
         return numbers;
     }
+
+    // Equal widths become 1 together: one is often the other's default, and tied ones have to be equal.
+    private static LanguageModelNumbers Narrow(LanguageModelNumbers numbers, int width) => numbers with
+    {
+        HiddenSize = SizeArgument.OneIf(numbers.HiddenSize, width),
+        EmbeddingSize = SizeArgument.OneIf(numbers.EmbeddingSize, width),
+        ProjectionSize = SizeArgument.OneIf(numbers.ProjectionSize, width),
+    };
 
     private static void CheckEpochs(AttributeArguments arguments, LanguageModelNumbers numbers, ProblemList problems)
     {

@@ -1,0 +1,69 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelGen.Generator.Model;
+
+/// <summary>The public face of a model, as data: what generation adds to the declared class.</summary>
+/// <param name="Kind">What comes after the I of its interface, and before the Session and Config of its other types.</param>
+/// <param name="Description">The model in a few words.</param>
+/// <param name="Constants">The numbers of the declaration.</param>
+/// <param name="Tables">Tensors by name.</param>
+/// <param name="Calls">The members that only models of this kind have.</param>
+internal sealed record Face(
+    string Kind,
+    string Description,
+    IReadOnlyList<FaceConstant> Constants,
+    IReadOnlyList<FaceTable> Tables,
+    IReadOnlyList<FaceMember> Calls)
+{
+    /// <summary>The namespace that everything of the runtime is in.</summary>
+    public const string Runtime = "global::ModelGen.";
+
+    /// <summary>What numbers are read from.</summary>
+    public const string Floats = "global::System.ReadOnlySpan<float>";
+
+    /// <summary>What whole numbers are read from.</summary>
+    public const string Ints = "global::System.ReadOnlySpan<int>";
+
+    /// <summary>What numbers are written to.</summary>
+    public const string Destination = "global::System.Span<float>";
+
+    /// <summary>What exact numbers are written to.</summary>
+    public const string Doubles = "global::System.Span<double>";
+
+    /// <summary>The type of the one argument of the generated constructor.</summary>
+    public const string ConstructorArgument = KnownNames.ModelOptions;
+
+    /// <summary>Those that no class which derives from a model sees: what makes the programs, and what runs them.</summary>
+    public static IReadOnlyList<string> Private => ["CreateCpuProgram", "CreateCudaProgram", "_session"];
+
+    /// <summary>The members that are calls into the session, those of all models first.</summary>
+    public IReadOnlyList<FaceMember> Members =>
+    [
+        FaceMember.Property("string", "Device"),
+        FaceMember.Property("int", "Threads"),
+        FaceMember.Property("double", "GradientNorm"),
+        FaceMember.Method("void", "GetParameter", "string name", $"{Destination} destination"),
+        FaceMember.Method("void", "SetParameter", "string name", $"{Floats} source"),
+        FaceMember.Method("void", "GetOptimizerState", "string name", $"{Destination} destination"),
+        FaceMember.Method("void", "SetOptimizerState", "string name", $"{Floats} source"),
+        FaceMember.Method("void", "GetGradient", "string name", $"{Destination} destination"),
+        FaceMember.Method("void", "ResetState"),
+        FaceMember.Method("void", "SetDropoutMasks", $"{Floats} masks"),
+        FaceMember.Method("void", "SetDropoutMask", "string name", $"{Floats} mask"),
+        FaceMember.Method("void", "DrawDropoutMasks"),
+        FaceMember.Method("void", "Update", "double learningRate"),
+        FaceMember.Method("void", "Dispose"),
+        .. Calls,
+    ];
+
+    /// <summary>
+    /// The names of all members but constructors. The class cannot have others of these names, whatever their kind or signature: one
+    /// rule that a reader can remember.
+    /// </summary>
+    public IReadOnlyList<string> Names =>
+    [
+        .. Constants.Select(constant => constant.Name), "Config", .. Tables.Select(table => table.Name), "Create", "Programs",
+        .. Members.Select(member => member.Name).Distinct(), .. Private,
+    ];
+}

@@ -1,0 +1,26 @@
+using System.Linq;
+
+namespace ModelGen.Generator.Model;
+
+/// <summary>A public member of a model that is a call into its session.</summary>
+/// <param name="Name">Its name, there and here.</param>
+/// <param name="Text">What it is declared as.</param>
+internal sealed record FaceMember(string Name, string Text)
+{
+    // A longer one goes on in the next line.
+    private const int MostInLine = 146;
+
+    /// <summary>A property.</summary>
+    public static FaceMember Property(string type, string name) => new(name, $"public {type} {name} => _session.{name};");
+
+    /// <summary>A method.</summary>
+    /// <param name="type">What it returns.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="parameters">Its parameters, such as <c>int first</c>.</param>
+    public static FaceMember Method(string type, string name, params string[] parameters)
+    {
+        string head = $"public {type} {name}({string.Join(", ", parameters)}) =>";
+        string call = $"_session.{name}({string.Join(", ", parameters.Select(parameter => parameter.Split(' ').Last()))});";
+        return new(name, head.Length + call.Length + 1 > MostInLine ? $"{head}\n    {call}" : $"{head} {call}");
+    }
+}

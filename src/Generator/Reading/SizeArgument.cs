@@ -1,0 +1,36 @@
+using System;
+using System.Collections.Generic;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Reading;
+
+/// <summary>An argument that a model's size depends on.</summary>
+/// <param name="Name">The argument.</param>
+/// <param name="Get">Its value.</param>
+/// <param name="Shrink">The same numbers with the least possible value of it.</param>
+internal sealed record SizeArgument(string Name, Func<ModelNumbers, int> Get, Func<ModelNumbers, ModelNumbers> Shrink)
+{
+    /// <summary>Those that count something, in every model.</summary>
+    public static IReadOnlyList<SizeArgument> Counts =>
+    [
+        new(nameof(ModelNumbers.BatchSize), n => n.BatchSize, n => n with { BatchSize = 1 }),
+        new(nameof(ModelNumbers.NumSteps), n => n.NumSteps, n => n with { NumSteps = 1 }),
+        new(nameof(ModelNumbers.NumLayers), n => n.NumLayers, n => n with { NumLayers = 1 }),
+    ];
+
+    /// <summary>Those that are a width, in every model.</summary>
+    /// <param name="narrow">The numbers with 1 in place of a width: wherever it stands, because one is often the other's default.</param>
+    public static IReadOnlyList<SizeArgument> Widths<TNumbers>(Func<TNumbers, int, TNumbers> narrow)
+        where TNumbers : ModelNumbers =>
+    [
+        Of<TNumbers>(nameof(ModelNumbers.HiddenSize), n => n.HiddenSize, n => narrow(n, n.HiddenSize)),
+        Of<TNumbers>(nameof(ModelNumbers.ProjectionSize), n => n.ProjectionSize, n => narrow(n, n.ProjectionSize)),
+    ];
+
+    /// <summary>An argument that not every model has.</summary>
+    public static SizeArgument Of<TNumbers>(string name, Func<TNumbers, int> get, Func<TNumbers, ModelNumbers> shrink)
+        where TNumbers : ModelNumbers => new(name, numbers => get((TNumbers)numbers), numbers => shrink((TNumbers)numbers));
+
+    /// <summary>1 in place of a width.</summary>
+    public static int OneIf(int size, int width) => size == width ? 1 : size;
+}

@@ -1,0 +1,51 @@
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Shorthands;
+
+/// <summary>The public face of a language model.</summary>
+internal static class LanguageModelFace
+{
+    /// <summary>The face.</summary>
+    /// <param name="cell">Name of the recurrent cell.</param>
+    /// <param name="n">The numbers of the declaration.</param>
+    public static Face Of(string cell, LanguageModelNumbers n) => new(
+        "LanguageModel",
+        $"language model: {n.NumLayers} x {n.HiddenSize} {cell} units, {n.VocabSize} words",
+        [
+            new(nameof(n.VocabSize), n.VocabSize, "V, the number of different words."),
+            new(nameof(n.EmbeddingSize), n.EmbeddingSize, "E, width of the word embedding."),
+            new(nameof(n.TieWeights), n.TieWeights, "Whether the softmax layer's weight is the transposed embedding."),
+            new(nameof(n.HiddenSize), n.HiddenSize, "H, units per layer."),
+            new(nameof(n.ProjectionSize), n.ProjectionSize, "P, width of a layer's output."),
+            new(nameof(n.NumLayers), n.NumLayers, "L, stacked recurrent layers."),
+            new(nameof(n.NumSteps), n.NumSteps, "T, time steps of one training step."),
+            new(nameof(n.BatchSize), n.BatchSize, "B, parallel streams of text."),
+            new(nameof(n.KeepProb), n.KeepProb, "Probability that dropout keeps a value."),
+            new(nameof(n.DropoutPlacement), n.DropoutPlacement, "Where dropout acts."),
+            new(nameof(n.InitScale), n.InitScale, "Parameters start uniform in plus and minus this."),
+            new(nameof(n.LearningRate), n.LearningRate, "Learning rate of the first epochs."),
+            new(nameof(n.MaxGradNorm), n.MaxGradNorm, "Largest norm of all gradients together."),
+            new(nameof(n.MaxEpoch), n.MaxEpoch, "Epochs at the full learning rate."),
+            new(nameof(n.MaxMaxEpoch), n.MaxMaxEpoch, "Epochs in all."),
+            new(nameof(n.LrDecay), n.LrDecay, "Factor on the learning rate for each later epoch."),
+            new(nameof(n.ForgetBias), n.ForgetBias, "Added to the forget gate's pre-activation."),
+        ],
+        [new("Parameters", TensorTable.Parameters), new("States", TensorTable.States), new("Outputs", TensorTable.Outputs), new("Masks", TensorTable.Masks),
+            new("OptimizerState", TensorTable.OptimizerState),
+        ],
+        [
+            FaceMember.Method("void", "GetOutput", "string name", $"{Face.Destination} destination"),
+            FaceMember.Method("void", "GetState", "string name", $"{Face.Destination} destination"),
+            FaceMember.Method("void", "SetState", "string name", $"{Face.Floats} source"),
+            FaceMember.Method("double", "Forward", $"{Face.Ints} tokens", $"{Face.Ints} targets"),
+            FaceMember.Method("void", "Backward"),
+            FaceMember.Method("double", "TrainStep", $"{Face.Ints} tokens", $"{Face.Ints} targets", "double learningRate"),
+            FaceMember.Method("double", "Evaluate", $"{Face.Ints} tokens", $"{Face.Ints} targets"),
+            FaceMember.Method($"{Face.Runtime}LoadedText", "AddText", $"{Face.Ints} text"),
+            FaceMember.Method("void", "TrainText", $"{Face.Runtime}LoadedText text", "int first", "double learningRate", $"{Face.Doubles} costs"),
+            FaceMember.Method("void", "EvaluateText", $"{Face.Runtime}LoadedText text", "int first", $"{Face.Doubles} costs"),
+            FaceMember.Method("double", "EvaluateSequence", $"{Face.Ints} tokens", $"{Face.Ints} targets"),
+            FaceMember.Method("void", "Predict", $"{Face.Ints} tokens", $"{Face.Destination} probabilities"),
+        ]);
+}

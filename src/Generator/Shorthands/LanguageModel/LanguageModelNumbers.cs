@@ -1,0 +1,24 @@
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Shorthands;
+
+/// <summary>The arguments of a language model's attribute; <c>LstmModelAttribute</c> explains each of them.</summary>
+internal sealed record LanguageModelNumbers(
+    int VocabSize,
+    int EmbeddingSize,
+    bool TieWeights,
+    int HiddenSize,
+    int ProjectionSize,
+    int NumLayers,
+    int NumSteps,
+    int BatchSize,
+    double KeepProb,
+    DropoutPlacement DropoutPlacement,
+    double InitScale,
+    double LearningRate,
+    double MaxGradNorm,
+    int MaxEpoch,
+    int MaxMaxEpoch,
+    double LrDecay,
+    double ForgetBias)
+    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, KeepProb, DropoutPlacement, InitScale, ForgetBias);

@@ -1,0 +1,24 @@
+using System;
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
+using ModelGen.Generator.Reading;
+
+namespace ModelGen.Generator.Shorthands;
+
+/// <summary><c>[LstmModel]</c>: embedding, recurrent layers, and a softmax over words.</summary>
+internal sealed class LanguageModelShorthand : Shorthand
+{
+    /// <summary>The attribute, as reflection spells it.</summary>
+    public const string Attribute = "ModelGen.LstmModelAttribute";
+
+    /// <inheritdoc/>
+    public override Declaration Declaration { get; } = new(
+        Attribute, LanguageModelFace.Of(StandardCells.Lstm.Name, LanguageModelReader.StandIns).Names, LanguageModelReader.Read,
+        LanguageModelReader.StandIns, LanguageModelReader.Sizes);
+
+    /// <inheritdoc/>
+    public override Face FaceOf(ModelSpec spec) => LanguageModelFace.Of(spec.Cell.Name, (LanguageModelNumbers)spec.Numbers);
+
+    /// <inheritdoc/>
+    public override ModelPlan Lower(ModelSpec spec, Target target, Action<PlanStage>? watch) => LanguageModelLowering.Build(spec, target, watch);
+}

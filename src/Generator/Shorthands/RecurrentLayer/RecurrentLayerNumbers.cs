@@ -1,0 +1,20 @@
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Shorthands;
+
+/// <summary>The arguments of a bare layer's attribute; <c>RecurrentLayerAttribute</c> explains each of them.</summary>
+internal sealed record RecurrentLayerNumbers(
+    int InputSize,
+    int HiddenSize,
+    int ProjectionSize,
+    int NumLayers,
+    int NumSteps,
+    int BatchSize,
+    bool Bidirectional,
+    bool BatchFirst,
+    bool VariableLengths,
+    double Dropout,
+    DropoutPlacement DropoutPlacement,
+    double InitScale,
+    double ForgetBias)
+    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias);

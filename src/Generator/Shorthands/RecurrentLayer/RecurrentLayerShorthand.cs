@@ -1,0 +1,24 @@
+using System;
+using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
+using ModelGen.Generator.Reading;
+
+namespace ModelGen.Generator.Shorthands;
+
+/// <summary><c>[RecurrentLayer]</c>: recurrent layers alone, between matrices of the user's.</summary>
+internal sealed class RecurrentLayerShorthand : Shorthand
+{
+    /// <summary>The attribute, as reflection spells it.</summary>
+    public const string Attribute = "ModelGen.RecurrentLayerAttribute";
+
+    /// <inheritdoc/>
+    public override Declaration Declaration { get; } = new(
+        Attribute, RecurrentLayerFace.Of(StandardCells.Lstm.Name, RecurrentLayerReader.StandIns).Names, RecurrentLayerReader.Read,
+        RecurrentLayerReader.StandIns, RecurrentLayerReader.Sizes);
+
+    /// <inheritdoc/>
+    public override Face FaceOf(ModelSpec spec) => RecurrentLayerFace.Of(spec.Cell.Name, (RecurrentLayerNumbers)spec.Numbers);
+
+    /// <inheritdoc/>
+    public override ModelPlan Lower(ModelSpec spec, Target target, Action<PlanStage>? watch) => RecurrentLayerLowering.Build(spec, target, watch);
+}
