@@ -58,7 +58,7 @@ public sealed class CudaCommandTests : IDisposable
         Assert.Matches($@"^Kernels of TiedModel, bf16, sm_86: {kernels}, [\d,]+ bytes, compiled in \d+\.\d s$", lines[head]);
         Assert.Equal("  registers  spilled bytes  shared bytes  kernel", lines[head + 1]);
         Assert.Equal(kernels, lines.Length - head - 2);
-        Assert.All(lines[(head + 2)..], line => Assert.Matches(@"^ {2,9}\d+ +\d+ +\d+  \w+$", line));
+        Assert.All(lines[(head + 2)..], line => Assert.Matches(@"^ {2,10}\d+ +\d+ +\d+  \w+$", line));
         Assert.All(lines[(head + 2)..], line => Assert.Contains($" {line.Split(' ')[^1]})", source, StringComparison.Ordinal));
     }
 

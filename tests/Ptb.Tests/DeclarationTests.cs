@@ -41,12 +41,13 @@ public sealed class DeclarationTests : IDisposable
 
         ConsoleRun run = ConsoleRun.Of(Catalog, "train", "--resume", "--epochs", "1", "--data-path", _folder.Path, "--save-path", _folder.Path);
 
-        bool isDecisive = part is "Name" or "Cell" or "EquationsHash" or "VocabSize" or "HiddenSize" or "NumLayers" or "NumSteps" or "BatchSize" or "ForgetBias";
+        bool isDecisive = part is "Name" or "Cell" or "EquationsHash" or "VocabSize" or "HiddenSize" or "NumLayers" or "NumSteps" or "BatchSize" or "ForgetBias" or "OptimizerHash";
         Assert.Equal(isDecisive ? 2 : 0, run.ExitCode);
         Assert.Contains(part switch
         {
             "Name" => $"{_folder.Path} holds 17, which is none of this program's models.",
             "EquationsHash" => $"{File} was trained with other equations of Lstm.",
+            "OptimizerHash" => $"{File} was trained with other equations of Sgd, and WideModel is declared with Sgd: training cannot go on from it.",
             _ when isDecisive => $"{File} is a checkpoint of another model: its {part} is 17, not ",
             _ => $"WideModel is declared otherwise than when it was saved, and is trained as it is now: {part} is {typeof(LanguageModelConfig).GetProperty(part)!.GetValue(WideShape.Config)} and was ",
         }, run.Error, StringComparison.Ordinal);
@@ -76,7 +77,12 @@ public sealed class DeclarationTests : IDisposable
 
     private Dictionary<string, string> Metadata => new(Safetensors.ReadMetadata(File));
 
-    private static string KeyOf(string part) => part == nameof(LanguageModelConfig.EquationsHash) ? "equations_sha256" : part;
+    private static string KeyOf(string part) => part switch
+    {
+        nameof(LanguageModelConfig.EquationsHash) => "equations_sha256",
+        nameof(LanguageModelConfig.OptimizerHash) => "optimizer_sha256",
+        _ => part,
+    };
 
     private void Train() =>
         Assert.Equal(0, ConsoleRun.Of(Catalog, "train", "--epochs", "0", "--data-path", _folder.Path, "--save-path", _folder.Path).ExitCode);

@@ -17,6 +17,11 @@ namespace ModelGen.Ptb.Tests;
     VocabSize = 4, HiddenSize = 5, NumSteps = 3, BatchSize = 2, KeepProb = 0.6, LearningRate = 1, MaxEpoch = 1, MaxMaxEpoch = 2, LrDecay = 0.5)]
 internal sealed partial class ForgetfulModel;
 
+[LstmModel(
+    VocabSize = 4, HiddenSize = 5, NumLayers = 1, NumSteps = 3, BatchSize = 2, KeepProb = 0.6, LearningRate = 0.01, MaxEpoch = 1, MaxMaxEpoch = 2,
+    LrDecay = 0.5, Optimizer = typeof(Optimizers.Adam))]
+internal sealed partial class CarefulModel;
+
 public sealed class ResumeTests : IDisposable
 {
     // An epoch of 160 steps: the trainer asks for up to 64 at a time.
@@ -24,29 +29,18 @@ public sealed class ResumeTests : IDisposable
     private const int EpochSteps = 160;
 
     private static readonly ModelCatalog Catalog = new(
-        ModelEntry.Of<ForgetfulModel>("small"), ModelEntry.Of<FakeModel<NarrowShape>>("narrow"));
+        ModelEntry.Of<ForgetfulModel>("small"), ModelEntry.Of<CarefulModel>("careful"), ModelEntry.Of<FakeModel<NarrowShape>>("narrow"));
 
     private readonly TextFolder _folder = TextFolder.Of(string.Concat(Enumerable.Repeat("a b a c\n", Lines)), "a b a c\nb a\n", "a b\n");
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_run_that_is_interrupted_anywhere_and_resumed_ends_as_if_it_had_not_been()
-    {
-        (string[] whole, Safetensors expected) = Train("whole", "--seed", "3");
-        foreach (int wanted in new[] { 1, 2, 70, EpochSteps, EpochSteps + 1, EpochSteps + 70, 2 * EpochSteps })
-        {
-            string folder = $"after{wanted}";
-            long steps = Interrupt(_folder[folder], wanted);
-            (string[] lines, Safetensors resumed) = Train(folder, "--resume");
+    public void A_run_that_is_interrupted_anywhere_and_resumed_ends_as_if_it_had_not_been() => InterruptEverywhere<ForgetfulModel>("small");
 
-            Assert.Contains($"Resumed after {steps} training steps.", lines);
-            Assert.Equal(Results(whole).TakeLast(2), Results(lines).TakeLast(2));
-            Assert.Equal(expected.Metadata, resumed.Metadata);
-            Assert.Equal(expected.Tensors.Keys, resumed.Tensors.Keys);
-            Assert.All(expected.Tensors, pair => Assert.Equal(pair.Value.ToFloats(), resumed.Tensors[pair.Key].ToFloats()));
-        }
-    }
+    /// <summary>With what the optimizer keeps, and the number of its next update.</summary>
+    [Fact]
+    public void So_does_one_with_an_optimizer_that_remembers() => InterruptEverywhere<CarefulModel>("careful");
 
     [Fact]
     public void A_run_that_was_over_can_be_given_more_epochs()
@@ -87,7 +81,26 @@ public sealed class ResumeTests : IDisposable
             Safetensors.Write(file, metadata, tensors, (name, values) => stored.Tensors[name].ToFloats().CopyTo(values));
     }
 
-    private long Interrupt(string folder, int steps)
+    private void InterruptEverywhere<TModel>(string name)
+        where TModel : ILanguageModel<TModel>
+    {
+        (string[] whole, Safetensors expected) = Train("whole", "--seed", "3", "--model", name);
+        foreach (int wanted in new[] { 1, 2, 70, EpochSteps, EpochSteps + 1, EpochSteps + 70, 2 * EpochSteps })
+        {
+            string folder = $"after{wanted}";
+            long steps = Interrupt<TModel>(_folder[folder], wanted);
+            (string[] lines, Safetensors resumed) = Train(folder, "--resume");
+
+            Assert.Contains($"Resumed after {steps} training steps.", lines);
+            Assert.Equal(Results(whole).TakeLast(2), Results(lines).TakeLast(2));
+            Assert.Equal(expected.Metadata, resumed.Metadata);
+            Assert.Equal(expected.Tensors.Keys, resumed.Tensors.Keys);
+            Assert.All(expected.Tensors, pair => Assert.Equal(pair.Value.ToFloats(), resumed.Tensors[pair.Key].ToFloats()));
+        }
+    }
+
+    private long Interrupt<TModel>(string folder, int steps)
+        where TModel : ILanguageModel<TModel>
     {
         using var stop = new CancellationTokenSource();
         int taken = 0;
@@ -102,7 +115,7 @@ public sealed class ResumeTests : IDisposable
         using var directory = SaveDirectory.ForNewTraining(folder, overwrite: false);
         var options = new TrainOptions { Model = new ModelOptions { Seed = 3 }, Directory = directory };
         var action = new TrainAction(options, Corpus.Read(_folder.Path), scale: null, report, stop.Token);
-        action.Run<ForgetfulModel>();
+        action.Run<TModel>();
         Assert.Equal(ExitCode.Interrupted, action.ExitCode);
         return Checkpoint.Load(folder).Progress.Steps;
     }

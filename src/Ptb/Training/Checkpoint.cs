@@ -31,8 +31,7 @@ internal sealed class Checkpoint
     private const string EpochPredictionsKey = "epoch_predictions";
     private const string StatePrefix = "state.";
     private const string OptimizerPrefix = "optimizer.";
-    private const string OptimizerKey = "optimizer";
-    private const string OptimizerHashKey = "optimizer_hash";
+    private const string OptimizerHashKey = "optimizer_sha256";
 
     // What a model computes depends on these, and on widths that are those of its tensors; the rest of the declaration only says
     // how it is trained.
@@ -110,7 +109,6 @@ internal sealed class Checkpoint
         metadata[FormatKey] = Format;
         metadata[VersionKey] = Version;
         metadata[EquationsHashKey] = TModel.Config.EquationsHash;
-        metadata[OptimizerKey] = TModel.Config.Optimizer;
         metadata[OptimizerHashKey] = TModel.Config.OptimizerHash;
         metadata[ClassKey] = ModelEntry.ClassNameOf<TModel>();
         metadata[SeedKey] = DeclarationText.Number(seed);
@@ -246,12 +244,13 @@ internal sealed class Checkpoint
         if (_metadata.TryGetValue(EquationsHashKey, out string? equations) && equations != TModel.Config.EquationsHash)
             throw new InputException($"{_path} was trained with other equations of {TModel.Config.Cell}.");
 
-        // What an optimizer keeps means nothing to another one.
+        // What an optimizer keeps means nothing to another one; one that is only called otherwise goes on.
         if (withStates && _metadata.TryGetValue(OptimizerHashKey, out string? optimizer) && optimizer != TModel.Config.OptimizerHash)
         {
+            string trained = _metadata.GetValueOrDefault(nameof(LanguageModelConfig.Optimizer), "another optimizer");
             throw new InputException(
-                $"{_path} was trained with {Excerpt.Of(_metadata.GetValueOrDefault(OptimizerKey, "another optimizer"))}, and {TModel.Config.Name} is "
-                + $"declared with {TModel.Config.Optimizer} or other equations of it: training cannot go on from it.");
+                $"{_path} was trained with {(trained == TModel.Config.Optimizer ? $"other equations of {trained}" : Excerpt.Of(trained))}, and "
+                + $"{TModel.Config.Name} is declared with {TModel.Config.Optimizer}: training cannot go on from it.");
         }
 
         Copy(_file ?? throw new InvalidOperationException("A model has the values of this checkpoint already."), model, withStates);

@@ -28,6 +28,7 @@ internal static class DeclarationText
         [nameof(config.MaxEpoch)] = Number(config.MaxEpoch),
         [nameof(config.MaxMaxEpoch)] = Number(config.MaxMaxEpoch),
         [nameof(config.LrDecay)] = Number(config.LrDecay),
+        [nameof(config.Optimizer)] = config.Optimizer,
         [nameof(config.ForgetBias)] = Number(config.ForgetBias),
     };
 

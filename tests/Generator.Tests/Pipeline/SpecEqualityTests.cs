@@ -32,13 +32,19 @@ public sealed class SpecEqualityTests
                 return (p(ModelGen.Equations.Tanh(n(inner * c)) * s), c + 3f * inner);
             }
         }
+        [ModelGen.Optimizer]
+        static class Own
+        {
+            static (float p, float m) Step(float p, float g, float m, [ModelGen.Schedule] float rate, [ModelGen.Step] float t) =>
+                (p - rate * m / t, 0.9f * m + g);
+        }
         """;
 
     private const string Words =
-        "namespace N { partial class Outer { [ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, MaxMaxEpoch = 1, Cell = typeof(Mine))] public partial class Small; } } ";
+        "namespace N { partial class Outer { [ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, MaxMaxEpoch = 1, Cell = typeof(Mine), Optimizer = typeof(Own))] public partial class Small; } } ";
 
     private const string Layer =
-        "namespace N { partial class Outer { [ModelGen.RecurrentLayer(InputSize = 50, HiddenSize = 8, Dropout = 0.5, Cell = typeof(Mine))] public partial class Small; } } ";
+        "namespace N { partial class Outer { [ModelGen.RecurrentLayer(InputSize = 50, HiddenSize = 8, Dropout = 0.5, Cell = typeof(Mine), Optimizer = typeof(Own))] public partial class Small; } } ";
 
     public static TheoryData<string> Sources => [Words, Layer];
 
@@ -100,6 +106,8 @@ public sealed class SpecEqualityTests
     [InlineData("c + 3f", "c - 3f")]
     [InlineData("inner", "outer")]
     [InlineData("Mine", "Ours")]
+    [InlineData("0.9f * m", "0.8f * m")]
+    [InlineData("Own", "Adam")]
     public void An_edit_of_a_cell_is_generated_anew(string old, string edited)
     {
         string before = Words + Cell, after = before.Replace(old, edited);
