@@ -34,6 +34,10 @@ public abstract class LayerStepOrder<TComputing>
         ["SetParameter(name, source)"] = new(SetParameters, false, true),
         ["SetInitialState(name, source)"] = new(layer => SetInitialStates(layer, 9), false, true),
         ["ResetState()"] = new(layer => layer.ResetState(), false, true),
+        ["GetOptimizerState(name, destination)"] = new(
+            layer => Assert.Throws<ArgumentException>(() => layer.GetOptimizerState("kernel_0.m", new float[3])), true, true),
+        ["SetOptimizerState(name, source)"] = new(
+            layer => Assert.Throws<ArgumentException>(() => layer.SetOptimizerState("kernel_0.m", new float[3])), true, true),
         ["SetDropoutMasks(masks)"] = new(layer => layer.SetDropoutMasks(Masks(9)), false, true),
         ["SetDropoutMask(name, mask)"] = new(
             layer => layer.SetDropoutMask(OrderedLayer.Masks[0].Name, new float[OrderedLayer.Masks[0].Length]), false, true),

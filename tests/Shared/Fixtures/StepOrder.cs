@@ -27,6 +27,11 @@ public abstract class StepOrder<TComputing>
         ["GetGradient(name, destination)"] = new(
             model => Record.Exception(() => ReadAll(LmTrainDropout.Parameters, model.GetGradient)), Keeps.All),
         ["GetOutput(name, destination)"] = new(model => ReadAll(LmTrainDropout.Outputs, model.GetOutput), Keeps.All),
+        // Of a model whose optimizer keeps nothing; what others keep is set between steps in the tests of optimizers.
+        ["GetOptimizerState(name, destination)"] = new(
+            model => Assert.Throws<ArgumentException>(() => model.GetOptimizerState("softmax_b.m", new float[29])), Keeps.All),
+        ["SetOptimizerState(name, source)"] = new(
+            model => Assert.Throws<ArgumentException>(() => model.SetOptimizerState("softmax_b.m", new float[29])), Keeps.All),
         ["GetState(name, destination)"] = new(model => ReadAll(LmTrainDropout.States, model.GetState), Keeps.All),
         ["SetState(name, source)"] = new(SetStates, Keeps.All),
         ["ResetState()"] = new(model => model.ResetState(), Keeps.All),
