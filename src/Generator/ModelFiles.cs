@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using ModelGen.Generator.Emit.CSharp;
 using ModelGen.Generator.Emit.Cuda;
 using ModelGen.Generator.Lowering;
@@ -13,14 +14,22 @@ internal static class ModelFiles
     /// <summary>The files of a model; a suffix goes after the model's name.</summary>
     public static IReadOnlyList<(string Suffix, string Text)> Of(ModelSpec spec)
     {
-        ModelPlan cpu = Plans.Build(spec, Target.Cpu);
-        string declaration = new DeclarationFile(spec, Shorthand.Of(spec).FaceOf(spec), cpu).Write();
-        return spec.IsOutline
-            ? [(".g.cs", declaration)]
-            :
-            [
-                (".g.cs", declaration), (".Cpu.g.cs", new CpuFile(spec, cpu).Write()),
-                (".Cuda.g.cs", new CudaFile(spec, Plans.Build(spec, Target.Cuda)).Write()),
-            ];
+        var stages = Target.All.ToDictionary(target => target, _ => new List<PlanStage>());
+        Face face = Shorthand.Of(spec).FaceOf(spec);
+        ModelPlan cpu = Build(Target.Cpu);
+        if (spec.IsOutline)
+        {
+            return [(".g.cs", new DeclarationFile(spec, face, cpu, [], "").Write())];
+        }
+
+        ModelPlan cuda = Build(Target.Cuda);
+        var remarks = new ModelRemarks(spec, stages.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<PlanStage>)pair.Value), cpu, cuda);
+        return
+        [
+            (".g.cs", new DeclarationFile(spec, face, cpu, [.. remarks.Lines], SpecText.Of(spec)).Write()),
+            (".Cpu.g.cs", new CpuFile(spec, cpu).Write()), (".Cuda.g.cs", new CudaFile(spec, cuda).Write()),
+        ];
+
+        ModelPlan Build(Target target) => Plans.Build(spec, target, stages[target].Add);
     }
 }

@@ -16,6 +16,9 @@ internal abstract class Shorthand
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Shorthand> All { get; } = [new LanguageModelShorthand(), new RecurrentLayerShorthand()];
 
+    /// <summary>The type of its numbers.</summary>
+    public abstract Type Numbers { get; }
+
     /// <summary>How it is read.</summary>
     public abstract Declaration Declaration { get; }
 
@@ -26,6 +29,5 @@ internal abstract class Shorthand
     public abstract ModelPlan Lower(ModelSpec spec, Target target, Action<PlanStage>? watch);
 
     /// <summary>The one that a declaration is made of.</summary>
-    public static Shorthand Of(ModelSpec spec) =>
-        All.Single(shorthand => shorthand.Declaration.StandIns.GetType() == spec.Numbers.GetType());
+    public static Shorthand Of(ModelSpec spec) => All.Single(shorthand => shorthand.Numbers == spec.Numbers.GetType());
 }

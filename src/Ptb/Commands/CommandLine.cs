@@ -121,6 +121,7 @@ internal sealed class CommandLine(
         var cuda = new CudaCommands(catalog, _streams.Output);
         root.Add(cuda.Info);
         root.Add(cuda.Build);
+        root.Add(new PlanCommand(catalog, _streams.Output).Command);
         root.SetAction(parsed => TrainOnSyntheticText(parsed, stop));
         return root;
     }

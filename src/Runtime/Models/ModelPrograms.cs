@@ -12,4 +12,10 @@ public sealed record ModelPrograms
 
     /// <summary>Makes the program for GPUs, as data: the text of its kernels and how they are launched.</summary>
     public required Func<CudaProgram> Cuda { get; init; }
+
+    /// <summary>
+    /// What was declared, equations included, as a text of the compiler's own: <c>ModelGen.Generator.PlanText</c> prints plans of it. Empty
+    /// where the compiler has not made the programs.
+    /// </summary>
+    public string Declaration { get; init; } = "";
 }

@@ -75,7 +75,7 @@ public sealed class UnitProductTests
     }
 
     private static Operation Rewritten(Operation operation) =>
-        ((TimeLoop)UnitProduct.Rewrite([new TimeLoop("loop", T, Backwards: false, [operation])]).Single()).Body[0];
+        ((TimeLoop)UnitLoops.Rewrite([new TimeLoop("loop", T, Backwards: false, [operation])]).Single()).Body[0];
 
     private static View Moving(string name) => View.At(new Buffer(name, Role.Activation, T, B, H), 0);
 

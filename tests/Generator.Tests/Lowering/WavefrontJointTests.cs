@@ -55,7 +55,7 @@ public sealed class WavefrontJointTests
 
     [Fact]
     public void A_loop_that_comes_first_of_all_is_joined() =>
-        Assert.Single(Wavefront.Merge(UnitProduct.Rewrite(Layers(2).Skip(1))).OfType<Wavefront>());
+        Assert.Single(Wavefronts.Rewrite(UnitLoops.Rewrite(Layers(2).Skip(1))).OfType<Wavefront>());
 
     [Fact]
     public void Joined_loops_have_the_phase_of_the_last_one() => Assert.Equal(
@@ -142,7 +142,7 @@ public sealed class WavefrontJointTests
                 loop,
             ];
         });
-        Operation[] loops = [.. Wavefront.Merge(UnitProduct.Rewrite(layers)).Where(operation => operation is TimeLoop or Wavefront)];
+        Operation[] loops = [.. Wavefronts.Rewrite(UnitLoops.Rewrite(layers)).Where(operation => operation is TimeLoop or Wavefront)];
         Assert.Equal(joined, StagesOf(loops));
         Assert.Equal(units.Length - joined, loops.Skip(1).Count());
     }
@@ -155,7 +155,7 @@ public sealed class WavefrontJointTests
     // As they are, and joined: what the loop of the given name comes to is the same.
     private static IReadOnlyList<Operation> Merged(IReadOnlyList<Operation> operations, string result)
     {
-        IReadOnlyList<Operation> apart = UnitProduct.Rewrite(operations), merged = Wavefront.Merge(apart);
+        IReadOnlyList<Operation> apart = UnitLoops.Rewrite(operations), merged = Wavefronts.Rewrite(apart);
         Assert.Equal(Run(apart, result), Run(merged, result));
 
         // What needs nothing of a loop stands before all of them.

@@ -17,8 +17,8 @@ public sealed class RoomTests
     {
         [Generator] = (RoomPlan.Of(Generator), new(() => SourceTree.Of(Generator))),
         [Runtime] = (RoomPlan.Of(Runtime), new(() => SourceTree.Of(Runtime))),
-        // It sees the public part of the runtime only, or does not compile.
-        [Ptb] = (RoomPlan.Of(Ptb), new(() => SourceTree.Of(Ptb, "ModelGen.Runtime"))),
+        // It sees the public parts of runtime and compiler only, or does not compile.
+        [Ptb] = (RoomPlan.Of(Ptb), new(() => SourceTree.Of(Ptb, "ModelGen.Runtime", "ModelGen.Generator"))),
     };
 
     public static TheoryData<string> Projects => [.. All.Keys];

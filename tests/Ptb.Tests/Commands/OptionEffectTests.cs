@@ -79,6 +79,9 @@ public sealed class OptionEffectTests : IDisposable
             ["generate --threads"] = () => Saved(() =>
                 Assert.Equal($"Computed by 3 threads; no GPU: {NoGpu}\n", Computed(Run("generate DIR OUT --device auto --threads 3")))),
 
+            ["plan --target"] = () => Assert.StartsWith("TinyModel for cuda, after wavefront\n", Run("plan small --target cuda").Output, StringComparison.Ordinal),
+            ["plan --after"] = () => Assert.StartsWith("TinyModel for cpu, after softmax\n", Run("plan small --after softmax").Output, StringComparison.Ordinal),
+
             ["cuda-info --model"] = () => Assert.Contains("Kernels of TiedModel, fp32, sm_90", Run("cuda-info --model tied").Output, StringComparison.Ordinal),
             ["cuda-info --precision"] = () => Assert.Contains(
                 "Kernels of TinyModel, bf16, sm_90", Run("cuda-info --precision bf16").Output, StringComparison.Ordinal),

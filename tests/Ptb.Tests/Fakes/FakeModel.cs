@@ -27,7 +27,11 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
 
     public static IReadOnlyList<TensorInfo> OptimizerState => [];
 
-    public static ModelPrograms Programs => throw new System.NotSupportedException();
+    public static ModelPrograms Programs { get; } = new()
+    {
+        Cpu = () => throw new System.NotSupportedException(),
+        Cuda = () => throw new System.NotSupportedException(),
+    };
 
     public int Threads { get; private init; } = 1;
 

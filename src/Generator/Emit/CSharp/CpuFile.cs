@@ -31,7 +31,7 @@ internal sealed class CpuFile
         string program = _spec.Name.TrimStart('@') + "Cpu";
         GeneratedFile.Header(_code, $"{_spec.Name}: forward, backward and update for the CPU.");
         GeneratedFile.ModelPart(
-            _code, _spec, "", "",
+            _code, _spec, [], "",
             () => _code.Line($"private static global::ModelGen.Cpu.CpuProgram CreateCpuProgram() => new global::ModelGen.Cpu.{program}();"));
         _code.Line();
         using (_code.Open("namespace ModelGen.Cpu"))
@@ -42,6 +42,7 @@ internal sealed class CpuFile
             _code.Line();
             _code.Line("// Every thread of the team runs these methods from top to bottom; each kernel takes the thread's share, and");
             _code.Line("// worker.Barrier() waits for the others. Matrices are row-major; the gradient of x is d_x.");
+            _code.Line(GeneratedFile.Attribute);
             using (_code.Open($"file sealed class {program} : CpuProgram"))
             {
                 Constants();

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Lowering;
@@ -6,8 +7,15 @@ using ModelGen.Generator.Model;
 namespace ModelGen.Generator.Emit.CSharp;
 
 /// <summary><c>Name.g.cs</c>: the public face of a model. Constants, tables and one-line calls into its session.</summary>
-internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan)
+/// <param name="spec">The declaration.</param>
+/// <param name="face">What is public.</param>
+/// <param name="plan">The plan, for the tables.</param>
+/// <param name="remarks">What there is to say of the model; nothing for an outline.</param>
+/// <param name="declaration">The declaration as a text, for tools.</param>
+internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan, IReadOnlyList<string> remarks, string declaration)
 {
+    private const int TextInLine = 120;
+
     private const string Runtime = Face.Runtime;
 
     /// <summary>The file's text.</summary>
@@ -16,7 +24,7 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan)
         var code = new CodeWriter();
         GeneratedFile.Header(code, $"{spec.Name}: {face.Description}.");
         GeneratedFile.ModelPart(
-            code, spec, $"A compiled {face.Description}.", $" : {Runtime}I{face.Kind}<{spec.Name}>",
+            code, spec, Head, $" : {Runtime}I{face.Kind}<{spec.Name}>",
             () =>
             {
                 foreach (FaceConstant constant in face.Constants)
@@ -44,6 +52,12 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan)
             });
         return code.ToString();
     }
+
+    private IEnumerable<string> Head =>
+    [
+        "/// <remarks>", $"/// <para>A compiled {face.Description}.</para>", .. remarks.Select(line => $"/// {line}"), "/// </remarks>",
+        GeneratedFile.Attribute,
+    ];
 
     private static (string Type, string Value) Spell(object value) => value switch
     {
@@ -86,6 +100,9 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan)
         code.Line("];");
     }
 
+    private static IEnumerable<string> Pieces(string text) => Enumerable.Range(0, (text.Length + TextInLine - 1) / TextInLine)
+        .Select(piece => $"\"{text.Substring(piece * TextInLine, Math.Min(TextInLine, text.Length - (piece * TextInLine)))}\"");
+
     private void Construction(CodeWriter code)
     {
         code.Line($"private readonly {Runtime}{face.Kind}Session _session;");
@@ -95,7 +112,16 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan)
         code.Line($"public {spec.Name}({Runtime}ModelOptions? options = null) => _session = new(Config, options ?? new(), Programs);");
         code.Line();
         code.Line("/// <inheritdoc/>");
-        code.Line($"public static {Runtime}ModelPrograms Programs {{ get; }} = new() {{ Cpu = CreateCpuProgram, Cuda = CreateCudaProgram }};");
+        code.Line($"public static {Runtime}ModelPrograms Programs {{ get; }} = new()");
+        code.Line("{");
+        code.Line("    Cpu = CreateCpuProgram,");
+        code.Line("    Cuda = CreateCudaProgram,");
+        if (declaration.Length > 0)
+        {
+            code.Line($"    Declaration =\n        {string.Join("\n        + ", Pieces(declaration))},");
+        }
+
+        code.Line("};");
         code.Line();
         code.Line("/// <inheritdoc/>");
         code.Line($"public static {spec.Name} Create({Runtime}ModelOptions options) => new(options);");

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Emit.CSharp;
@@ -6,6 +7,13 @@ namespace ModelGen.Generator.Emit.CSharp;
 /// <summary>What every generated C# file has in common.</summary>
 internal static class GeneratedFile
 {
+    /// <summary>
+    /// Says of a class that it is generated, so that tools count it as such. The version is that of releases: what is generated changes
+    /// with them and not with every build of the generator.
+    /// </summary>
+    public static string Attribute { get; } =
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"ModelGen\", \"{typeof(GeneratedFile).Assembly.GetName().Version.ToString(3)}\")]";
+
     /// <summary>The first lines of a file.</summary>
     public static void Header(CodeWriter code, string what)
     {
@@ -19,7 +27,12 @@ internal static class GeneratedFile
     }
 
     /// <summary>Writes a part of the model's class, inside its namespace and containing types.</summary>
-    public static void ModelPart(CodeWriter code, ModelSpec spec, string documentation, string bases, Action body)
+    /// <param name="code">Receives it.</param>
+    /// <param name="spec">The declaration.</param>
+    /// <param name="head">What stands before the class: documentation and attributes, on one of its parts only.</param>
+    /// <param name="bases">What it derives from.</param>
+    /// <param name="body">Writes its members.</param>
+    public static void ModelPart(CodeWriter code, ModelSpec spec, IEnumerable<string> head, string bases, Action body)
     {
         if (spec.Namespace.Length > 0)
         {
@@ -45,9 +58,9 @@ internal static class GeneratedFile
                 return;
             }
 
-            if (documentation.Length > 0)
+            foreach (string line in head)
             {
-                code.Line($"/// <remarks>{documentation}</remarks>");
+                code.Line(line);
             }
 
             using (code.Open($"partial class {spec.Name}{bases}"))

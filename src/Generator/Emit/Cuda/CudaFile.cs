@@ -20,13 +20,14 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
         string program = spec.Name.TrimStart('@') + "Cuda";
         GeneratedFile.Header(_code, $"{spec.Name}: forward, backward and update for NVIDIA GPUs.");
         GeneratedFile.ModelPart(
-            _code, spec, "", "",
+            _code, spec, [], "",
             () => _code.Line($"private static global::ModelGen.Cuda.CudaProgram CreateCudaProgram() => global::ModelGen.Cuda.{program}.Create();"));
         _code.Line();
         using (_code.Open("namespace ModelGen.Cuda"))
         {
             _code.Line("using ModelGen.Engines;");
             _code.Line();
+            _code.Line(GeneratedFile.Attribute);
             using (_code.Open($"file static class {program}"))
             {
                 foreach (Letter letter in plan.Letters)

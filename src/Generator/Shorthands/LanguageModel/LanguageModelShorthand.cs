@@ -12,8 +12,11 @@ internal sealed class LanguageModelShorthand : Shorthand
     public const string Attribute = "ModelGen.LstmModelAttribute";
 
     /// <inheritdoc/>
-    public override Declaration Declaration { get; } = new(
-        Attribute, LanguageModelFace.Of(StandardCells.Lstm.Name, LanguageModelReader.StandIns).Names, LanguageModelReader.Read,
+    public override Type Numbers => typeof(LanguageModelNumbers);
+
+    /// <inheritdoc/>
+    public override Declaration Declaration => new(
+        Attribute, LanguageModelFace.Of(cell: "", LanguageModelReader.StandIns).Names, LanguageModelReader.Read,
         LanguageModelReader.StandIns, LanguageModelReader.Sizes);
 
     /// <inheritdoc/>

@@ -12,8 +12,11 @@ internal sealed class RecurrentLayerShorthand : Shorthand
     public const string Attribute = "ModelGen.RecurrentLayerAttribute";
 
     /// <inheritdoc/>
-    public override Declaration Declaration { get; } = new(
-        Attribute, RecurrentLayerFace.Of(StandardCells.Lstm.Name, RecurrentLayerReader.StandIns).Names, RecurrentLayerReader.Read,
+    public override Type Numbers => typeof(RecurrentLayerNumbers);
+
+    /// <inheritdoc/>
+    public override Declaration Declaration => new(
+        Attribute, RecurrentLayerFace.Of(cell: "", RecurrentLayerReader.StandIns).Names, RecurrentLayerReader.Read,
         RecurrentLayerReader.StandIns, RecurrentLayerReader.Sizes);
 
     /// <inheritdoc/>

@@ -21,6 +21,7 @@ namespace ModelGen.Cpu
 
     // Every thread of the team runs these methods from top to bottom; each kernel takes the thread's share, and
     // worker.Barrier() waits for the others. Matrices are row-major; the gradient of x is d_x.
+    [global::System.CodeDom.Compiler.GeneratedCode("ModelGen", "0.0.0")]
     file sealed class TinyModelCpu : CpuProgram
     {
         private const int T = 5; // time steps

@@ -7,7 +7,39 @@
 
 namespace Samples
 {
-    /// <remarks>A compiled language model: 1 x 20 Lstm units, 37 words.</remarks>
+    /// <remarks>
+    /// <para>A compiled language model: 1 x 20 Lstm units, 37 words.</para>
+    /// <para>The equations of a step:</para>
+    /// <code>
+    /// i = W x + U h + b
+    /// j = W x + U h + b
+    /// f = W x + U h + b
+    /// o = W x + U h + b
+    /// input = sigmoid(i)
+    /// candidate = tanh(j)
+    /// forget = sigmoid(f + forgetBias)
+    /// output = sigmoid(o)
+    /// memory = forget * c + input * candidate
+    /// squashed = tanh(memory)
+    /// h = output * squashed
+    /// c = memory
+    /// </code>
+    /// <para>The parameters:</para>
+    /// <code>
+    /// embedding [V, H] = [37, 20]
+    /// kernel_0 [2H, 4H] = [40, 80]
+    /// bias_0 [4H] = [80]
+    /// softmax_w [H, V] = [20, 37]
+    /// softmax_b [V] = [37]
+    /// </code>
+    /// <para>Memory: 0.1285 MB on a processor, 0.0911 MB on a GPU, without copies that a GPU's products make.</para>
+    /// <para>A training step takes 0.4852 million floating-point operations in matrix products and equations.</para>
+    /// <para>Fused for cpu, softmax: The output layer, its softmax and its loss are one operation, with their gradients another one.</para>
+    /// <para>Fused for cpu, panels: Weights of time loops are packed once before them, and threads divide the units.</para>
+    /// <para>Fused for cuda, losses: Losses leave the gradient of their logits at once.</para>
+    /// <para>Fused for cuda, units: Time loops keep their weights on chip, and blocks divide the units.</para>
+    /// </remarks>
+    [global::System.CodeDom.Compiler.GeneratedCode("ModelGen", "0.0.0")]
     partial class TinyModel : global::ModelGen.ILanguageModel<TinyModel>
     {
         /// <summary>V, the number of different words.</summary>
@@ -126,7 +158,18 @@ namespace Samples
         public TinyModel(global::ModelGen.ModelOptions? options = null) => _session = new(Config, options ?? new(), Programs);
 
         /// <inheritdoc/>
-        public static global::ModelGen.ModelPrograms Programs { get; } = new() { Cpu = CreateCpuProgram, Cuda = CreateCudaProgram };
+        public static global::ModelGen.ModelPrograms Programs { get; } = new()
+        {
+            Cpu = CreateCpuProgram,
+            Cuda = CreateCudaProgram,
+            Declaration =
+                "('Samples' [] 'TinyModel' ('Lstm' [('i' InputAndState True) ('j' InputAndState True) ('f' InputAndState True) ('o' Input"
+                + "AndState True)] ['h' 'c'] [] ~ [('forgetBias' ~)] ([(Input 'i' 0 []) (Input 'j' 0 []) (Input 'f' 0 []) (Input 'o' 0 []) "
+                + "(Input 'c' 0 []) (Input 'forgetBias' 0 []) (Sigmoid 'input' 0 [0]) (Tanh 'candidate' 0 [1]) (Add '' 0 [2 5]) (Sigmoid 'f"
+                + "orget' 0 [8]) (Sigmoid 'output' 0 [3]) (Multiply '' 0 [9 4]) (Multiply '' 0 [6 7]) (Add 'memory' 0 [11 12]) (Tanh 'squas"
+                + "hed' 0 [13]) (Multiply '' 0 [10 14])] [('h' 15) ('c' 13)])) LanguageModelNumbers(37 20 False 20 20 1 5 4 0.75 AllOutputs"
+                + " 0.1 1 5 4 13 0.5 0))",
+        };
 
         /// <inheritdoc/>
         public static TinyModel Create(global::ModelGen.ModelOptions options) => new(options);

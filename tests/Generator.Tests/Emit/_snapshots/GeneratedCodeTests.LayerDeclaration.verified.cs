@@ -7,7 +7,31 @@
 
 namespace Samples
 {
-    /// <remarks>A compiled recurrent layer: 1 x 11 OriginalGru units over 5 inputs.</remarks>
+    /// <remarks>
+    /// <para>A compiled recurrent layer: 1 x 11 OriginalGru units over 5 inputs.</para>
+    /// <para>The equations of a step:</para>
+    /// <code>
+    /// r = W x + U h + b
+    /// u = W x + U h + b
+    /// n = W x + U n_operand + b
+    /// reset = sigmoid(r)
+    /// update = sigmoid(u)
+    /// candidate = tanh(n)
+    /// h = update * h + (1 - update) * candidate
+    /// n_operand = reset * h
+    /// </code>
+    /// <para>The parameters:</para>
+    /// <code>
+    /// kernel_0 [I+H, 2H] = [16, 22]
+    /// kernel_n_0 [I+H, H] = [16, 11]
+    /// bias_0 [3H] = [33]
+    /// </code>
+    /// <para>Memory: 0.0210 MB on a processor, 0.0168 MB on a GPU, without copies that a GPU's products make.</para>
+    /// <para>A training step takes 0.0414 million floating-point operations in matrix products and equations.</para>
+    /// <para>Fused for cpu, panels: Weights of time loops are packed once before them, and threads divide the units.</para>
+    /// <para>Fused for cuda, units: Time loops keep their weights on chip, and blocks divide the units.</para>
+    /// </remarks>
+    [global::System.CodeDom.Compiler.GeneratedCode("ModelGen", "0.0.0")]
     partial class TinyLayer : global::ModelGen.IRecurrentLayer<TinyLayer>
     {
         /// <summary>I, width of the input.</summary>
@@ -96,7 +120,17 @@ namespace Samples
         public TinyLayer(global::ModelGen.ModelOptions? options = null) => _session = new(Config, options ?? new(), Programs);
 
         /// <inheritdoc/>
-        public static global::ModelGen.ModelPrograms Programs { get; } = new() { Cpu = CreateCpuProgram, Cuda = CreateCudaProgram };
+        public static global::ModelGen.ModelPrograms Programs { get; } = new()
+        {
+            Cpu = CreateCpuProgram,
+            Cuda = CreateCudaProgram,
+            Declaration =
+                "('Samples' [] 'TinyLayer' ('OriginalGru' [('r' InputAndState True) ('u' InputAndState True) ('n' InputAndOperand True)] "
+                + "['h'] [] ~ [] ([(Input 'r' 0 []) (Input 'u' 0 []) (Input 'n' 0 []) (Input 'h' 0 []) (Sigmoid 'reset' 0 [0]) (Sigmoid 'up"
+                + "date' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) (Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5"
+                + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)])) RecurrentLayerNumbers(5 11 11 1 4 3 False Fals"
+                + "e True 0 BetweenLayers 0.1 0))",
+        };
 
         /// <inheritdoc/>
         public static TinyLayer Create(global::ModelGen.ModelOptions options) => new(options);

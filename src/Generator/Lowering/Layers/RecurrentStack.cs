@@ -1,0 +1,280 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>
+/// Stacked recurrent layers, in one or two directions, with dropout around them: what all kinds of models share. What a layer
+/// hands on is a list of matrices side by side, one for each direction; nobody copies them together.
+/// </summary>
+internal sealed class RecurrentStack
+{
+    private readonly CellSpec _cell;
+    private readonly ModelNumbers _numbers;
+    private readonly GateLayout _gates;
+    private readonly CellSegments _segments;
+    private readonly Scope _scope;
+    private readonly Func<Mode, string, string, Dim, StatePlace> _states;
+    private readonly Equation _dropout = Derivatives.Dropout();
+    private readonly Equation _mask = Derivatives.Mask();
+    private readonly Dictionary<string, LayerWeights> _weights = [];
+    private readonly List<Buffer> _masks = [];
+    private readonly Buffer? _isReal;
+    private readonly int _firstSite;
+    private readonly Dim _h;
+    private readonly Dim _p;
+
+    /// <param name="spec">The declaration.</param>
+    /// <param name="scope">Receives the buffers, those of the parameters at once.</param>
+    /// <param name="input">Width of the first layer's input.</param>
+    /// <param name="directions">1, or 2 for layers that also read backwards.</param>
+    /// <param name="isReal">Tells padding from real steps, <c>[T, B, 1]</c>; null where all steps are real.</param>
+    /// <param name="states">Where states come from and go to: mode, state, layer and width are given.</param>
+    public RecurrentStack(
+        ModelSpec spec, Scope scope, Dim input, int directions, Buffer? isReal, Func<Mode, string, string, Dim, StatePlace> states)
+    {
+        (_cell, _numbers, _scope, _isReal, _states) = (spec.Cell, spec.Numbers, scope, isReal, states);
+        _gates = new GateLayout(_cell);
+        _segments = new CellSegments(_cell, new Dictionary<string, double> { ["forgetBias"] = _numbers.ForgetBias }, isReal is not null);
+        _h = new Dim("H", _numbers.HiddenSize);
+        _p = _cell.Projection is null || _numbers.ProjectionSize == _numbers.HiddenSize ? _h : new Dim("P", _numbers.ProjectionSize);
+        Suffixes = [.. Enumerable.Range(0, _numbers.NumLayers).Select(
+            l => (string[])(directions == 1 ? [$"{l}"] : [$"{l}", $"{l}_reverse"]))];
+        for (int l = 0; l < Suffixes.Count; l++)
+        {
+            foreach (string suffix in Suffixes[l])
+            {
+                _weights.Add(suffix, new LayerWeights(_cell, _gates, scope, suffix, l == 0 ? input : Width, _h, _p));
+            }
+        }
+
+        Input = input;
+        _firstSite = scope.ReserveSites(Suffixes.Count + 1);
+    }
+
+    /// <summary>For each layer the names of its directions, such as <c>0</c> and <c>0_reverse</c>.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Suffixes { get; }
+
+    /// <summary>Width of the first layer's input.</summary>
+    public Dim Input { get; }
+
+    /// <summary>Width of a layer's output, all directions together.</summary>
+    public Dim Width => _p.Times(Suffixes[0].Count);
+
+    /// <summary>Units of a layer and direction.</summary>
+    public Dim Units => _h;
+
+    /// <summary>Width of the output of one direction.</summary>
+    public Dim Output => _p;
+
+    /// <summary>The parameters, layer by layer.</summary>
+    public IReadOnlyList<Tensor> Parameters => [.. _weights.Values.SelectMany(weights => weights.Tensors)];
+
+    /// <summary>The dropout masks, in the order of their sites.</summary>
+    public IReadOnlyList<Buffer> Masks => _masks;
+
+    /// <summary>The place of a state's gradient before the first step is that of this view.</summary>
+    public View InitialState(string state, string suffix, Dim t, Dim b) =>
+        View.Range(State(state, suffix, t, b), IsReverse(suffix) ? t : Dim.Zero, Dim.One);
+
+    /// <summary>Width of a state.</summary>
+    public Dim WidthOf(string state) => state == _cell.States[0] ? _p : _h;
+
+    /// <summary>Adds the operations of all layers and returns the last one's output, as matrices side by side.</summary>
+    public IReadOnlyList<View> Run(OperationList operations, Mode mode, View input, Dim t, Dim b)
+    {
+        IReadOnlyList<View> x = [input];
+        bool isEverywhere = _numbers.DropoutPlacement == DropoutPlacement.AllOutputs;
+        x = isEverywhere ? Dropout(operations, mode, x, site: 0, Input, t, b) : x;
+        for (int l = 0; l < Suffixes.Count; l++)
+        {
+            x = [.. Suffixes[l].Select(suffix => Layer(operations, mode, l, suffix, x, t, b))];
+            if (isEverywhere || l < Suffixes.Count - 1)
+            {
+                x = Dropout(operations, mode, x, site: l + 1, Width, t, b);
+            }
+        }
+
+        return x;
+    }
+
+    /// <summary>z = x W + b for all steps at once; then per step z += h U, and the cell.</summary>
+    private View Layer(OperationList operations, Mode mode, int l, string suffix, IReadOnlyList<View> x, Dim t, Dim b)
+    {
+        bool isReverse = IsReverse(suffix);
+        Dim first = isReverse ? t : Dim.Zero, last = isReverse ? Dim.Zero : t;
+        Buffer z = _scope.Share($"z_{suffix}", Role.Activation, t, b, _h.Times(_gates.Count), gradientInPlace: !_segments.SharesGates);
+        Dictionary<string, StatePlace> places = _cell.States.ToDictionary(
+            state => state, state => _states(mode, state, suffix, WidthOf(state)));
+        string layer = _scope.TitleOf($"layer {suffix.Replace('_', ' ')}");
+        operations.Phase = $"{layer} input";
+        operations.AddRange(_cell.States.Select(
+            state => new Carry(places[state].Initial, View.Range(State(state, suffix, t, b), first, Dim.One))
+            {
+                IsFollowed = places[state].IsInitialFollowed,
+            }));
+        operations.AddRange(FromInput(suffix, x, z));
+        operations.Phase = $"{layer} recursion";
+        operations.Add(new TimeLoop(
+            layer, t, isReverse, [.. Step(new CellStep(mode, suffix, z, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b))]));
+        foreach (string state in _cell.States)
+        {
+            View final = View.Range(State(state, suffix, t, b), last, Dim.One);
+            operations.Add(new Carry(final, places[state].Final) { IsFollowed = places[state].IsFollowed });
+        }
+
+        View output = View.Range(State(_cell.States[0], suffix, t, b), isReverse ? Dim.Zero : Dim.One, t);
+        if (_isReal is null || !IsRead(l + 1))
+        {
+            return output;
+        }
+
+        View masked = new(_scope.Share($"y_{suffix}", Role.Activation, t, b, _p));
+        operations.Add(new Pointwise(_mask, [new("x", output), new(CellSegments.IsReal, new View(_isReal))], [new("y", masked)]));
+        return masked;
+    }
+
+    private IEnumerable<Operation> FromInput(string suffix, IReadOnlyList<View> x, Buffer z)
+    {
+        LayerWeights weights = _weights[suffix];
+        foreach (GateRun run in _gates.Runs)
+        {
+            View gates = new View(z).Blocks(run.First, run.Count, _h);
+            View? bias = run.HasBias ? new View(weights.Bias!).Blocks(_gates.BiasIndex(run.First), run.Count, _h) : null;
+            if (!run.HasInput)
+            {
+                yield return new Fill(gates, bias);
+                continue;
+            }
+
+            Dim row = Dim.Zero;
+            foreach (View part in x)
+            {
+                View rows = new View(weights.InputKernel!) { FirstRow = row, RowsPerSlot = part.Columns };
+                yield return new Product(
+                    Form.Plain, part, rows.Blocks(run.First, run.Count, _h), gates,
+                    row == Dim.Zero ? Start.Zero : Start.Sum, row == Dim.Zero ? bias : null);
+                row = row.Plus(part.Columns);
+            }
+        }
+    }
+
+    private IEnumerable<Operation> Step(CellStep step)
+    {
+        LayerWeights weights = _weights[step.Suffix];
+        View z = View.At(step.Z, 0);
+        if (weights.RecurrentKernel is not null)
+        {
+            yield return new Product(
+                Form.Plain, View.At(State(_cell.States[0], step.Suffix, step.T, step.B), step.Before), new View(weights.RecurrentKernel),
+                z.Blocks(_gates.FirstRecurrent, _gates.RecurrentCount, _h), Start.Sum)
+            {
+                Units = _h,
+            };
+        }
+
+        int beside = 0;
+        foreach (CellSegment segment in _segments.Segments)
+        {
+            var saved = segment.Saved.ToDictionary(value => value.Name, value => (value.Gate, Beside: value.Gate is null ? beside++ : -1));
+            Equation equation = step.Mode == Mode.Training ? segment.Training : segment.Inference;
+            yield return new Pointwise(
+                equation,
+                [.. equation.Tape.Inputs.Select(name => new Operand(name, Place(name, step)))],
+                [.. equation.Tape.Results.Select(result => new Operand(result.Name, PlaceOfResult(result.Name, saved, step)))]);
+            foreach (string matrix in segment.Matrices)
+            {
+                View operand = Place(CellSpec.OperandOf(matrix), step);
+                yield return matrix != _cell.Projection
+                    ? new Product(Form.Plain, operand, new View(weights.OperandKernels[matrix]), Place(matrix, step), Start.Sum)
+                    : new Product(
+                        Form.Plain, operand, new View(weights.Projection!),
+                        _segments.WritesOutputDirectly ? Place(_cell.States[0] + Derivatives.Next, step) : Place(matrix, step), Start.Zero);
+            }
+        }
+    }
+
+    // Where the equations' values lie: gates in z, states in their slots, what is passed on between segments beside them.
+    private View Place(string name, CellStep step)
+    {
+        if (_gates.IndexOf(name) is >= 0 and int gate)
+        {
+            return View.At(step.Z, 0).Block(gate, _h);
+        }
+
+        if (_cell.States.Contains(name))
+        {
+            return View.At(State(name, step.Suffix, step.T, step.B), step.Before);
+        }
+
+        if (_cell.States.FirstOrDefault(state => state + Derivatives.Next == name) is string next)
+        {
+            return View.At(State(next, step.Suffix, step.T, step.B), step.After);
+        }
+
+        if (_weights[step.Suffix].UnitWeights.TryGetValue(name, out Buffer weight))
+        {
+            return new View(weight);
+        }
+
+        if (name == CellSegments.IsReal)
+        {
+            return View.At(_isReal!, 0);
+        }
+
+        Dim width = name == _cell.Projection ? _p : _h;
+        return View.At(_scope.Share($"passed_{name}_{step.Suffix}", Role.Activation, step.T, step.B, width), 0);
+    }
+
+    private View PlaceOfResult(string name, Dictionary<string, (string? Gate, int Beside)> saved, CellStep step)
+    {
+        // A pre-activation is dead once the cell has read it: saved values take the gates' places, the rest a buffer beside them.
+        if (!saved.TryGetValue(name, out (string? Gate, int Beside) place) || place.Gate is not null)
+        {
+            return Place(place.Gate ?? name, step);
+        }
+
+        Buffer beside = _scope.Share(
+            $"saved_{step.Suffix}", Role.Activation, step.T, step.B, _h.Times(_segments.Segments.Sum(segment => segment.Saved.Count(value => value.Gate is null))));
+        return View.At(beside, 0).Block(place.Beside, _h);
+    }
+
+    private IReadOnlyList<View> Dropout(OperationList operations, Mode mode, IReadOnlyList<View> x, int site, Dim width, Dim t, Dim b)
+    {
+        if (mode != Mode.Training || _numbers.KeepProb >= 1 || !IsRead(site))
+        {
+            return x;
+        }
+
+        View mask = new(_scope.Make($"mask_{site}", Role.Drawn, t, b, width));
+        _masks.Add(mask.Buffer);
+        View dropped = new(_scope.Share($"dropped_{site}", Role.Activation, t, b, width));
+        operations.Add(new DrawMask(_firstSite + site, mask, _numbers.KeepProb));
+        return [.. x.Select((part, index) =>
+        {
+            View result = dropped.Block(index, part.Columns);
+            operations.Add(new Pointwise(_dropout, [new("x", part), new("mask", mask.Block(index, part.Columns))], [new("y", result)]));
+            return result;
+        })];
+    }
+
+    private Buffer State(string state, string suffix, Dim t, Dim b) =>
+        _scope.Share(Buffer.NameOf(state, suffix), Role.Activation, t.PlusOne(), b, WidthOf(state));
+
+    // What a layer hands on, or the first one gets (0): the layers of a cell without a gate that sees its input read nothing.
+    private bool IsRead(int site) => _gates.InputCount > 0 || site == Suffixes.Count;
+
+    private static bool IsReverse(string suffix) => suffix.EndsWith("_reverse", StringComparison.Ordinal);
+
+    /// <summary>One step of one layer, while it is written down.</summary>
+    /// <param name="Mode">How the plan runs.</param>
+    /// <param name="Suffix">The layer.</param>
+    /// <param name="Z">Its pre-activations.</param>
+    /// <param name="Before">Slot of the previous states, relative to t.</param>
+    /// <param name="After">Slot of the new states.</param>
+    /// <param name="T">Steps.</param>
+    /// <param name="B">Rows.</param>
+    private sealed record CellStep(Mode Mode, string Suffix, Buffer Z, int Before, int After, Dim T, Dim B);
+}

@@ -1,0 +1,61 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using ModelGen.Generator;
+using ModelGen.Ptb.Models;
+
+namespace ModelGen.Ptb.Commands;
+
+/// <summary>The command <c>plan</c>: what the compiler has made of a model, before and after each of its passes.</summary>
+/// <param name="catalog">The models that can be named.</param>
+/// <param name="output">Standard output.</param>
+internal sealed class PlanCommand(ModelCatalog catalog, TextWriter output)
+{
+    private readonly Argument<string> _model = new("MODEL")
+    {
+        Description = $"The model: {string.Join(", ", catalog.Names)}",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string> _target =
+        Options.Choice("--target", PlanText.Targets, fallback: PlanText.Targets[0], "What the plan is for");
+
+    private readonly Option<string?> _after = Options.Text(
+        new("--after") { Description = $"The pass of the compiler after which the plan is shown, without it the last: {Stages}", HelpName = "PASS" },
+        text => PlanText.Targets.SelectMany(PlanText.StagesOf).Contains(text, StringComparer.Ordinal),
+        Stages);
+
+    /// <summary>The command.</summary>
+    public Command Command
+    {
+        get
+        {
+            var plan = new Command("plan", "Prints the plan that a model was compiled to: its buffers, and the operations of its passes")
+            {
+                _model, _target, _after,
+            };
+            plan.SetAction(Write);
+            return plan;
+        }
+    }
+
+    private static string Stages => string.Join("; ", PlanText.Targets.Select(StagesOf));
+
+    private static string StagesOf(string target) => $"{string.Join(", ", PlanText.StagesOf(target))} for {target}";
+
+    private void Write(ParseResult parsed)
+    {
+        string names = string.Join(", ", catalog.Names), target = parsed.GetValue(_target)!;
+        string name = parsed.GetValue(_model) ?? throw new InputException($"plan needs a model: one of {names}.");
+        if (!catalog.Names.Contains(name, StringComparer.Ordinal))
+            throw new InputException($"plan takes one of {names}, not '{name}'.");
+        string after = parsed.GetValue(_after) ?? PlanText.StagesOf(target)[^1];
+        if (!PlanText.StagesOf(target).Contains(after, StringComparer.Ordinal))
+            throw new InputException($"--after takes {StagesOf(target)}, not '{after}'.");
+        string declaration = catalog[name].Programs.Declaration;
+        output.Write(declaration.Length > 0
+            ? PlanText.Of(declaration, target, after)
+            : throw new InputException($"plan prints what the compiler has made, and {name} does not say what was declared."));
+    }
+}

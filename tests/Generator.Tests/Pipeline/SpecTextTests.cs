@@ -1,0 +1,51 @@
+using System;
+using ModelGen.Generator.Model;
+using ModelGen.Generator.Reading;
+using ModelGen.Generator.Shorthands;
+using ModelGen.Generator.Tests.Harness;
+using ModelGen.Generator.Tests.Lowering;
+using Xunit;
+
+namespace ModelGen.Generator.Tests.Pipeline;
+
+/// <summary>Declarations as texts: what is read is what was written.</summary>
+public sealed class SpecTextTests
+{
+    public static TheoryData<string> Cells => [.. StandardCells.Names];
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void What_is_read_is_what_was_written(string cell)
+    {
+        CellSpec equations = StandardCells.Find(cell)!;
+        foreach (ModelSpec spec in new[] { PlanCases.Model(equations), PlanCases.Layer(equations) })
+        {
+            string text = SpecText.Of(spec);
+            Assert.Equal(spec, SpecText.Read(text));
+            Assert.DoesNotContain('"', text);
+            Assert.DoesNotContain('\\', text);
+        }
+    }
+
+    [Fact]
+    public void A_class_in_others_keeps_its_names_and_numbers_their_last_bit()
+    {
+        ModelSpec spec = GeneratorRun.Reading("""
+            namespace A.B { partial record struct @new<T> { } static partial class Outer {
+                [ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, InitScale = 0.1 + 0.2, LrDecay = 1 / 1.15)] partial class @class; } }
+            """).Spec();
+        Assert.Equal(spec, SpecText.Read(SpecText.Of(spec)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("(")]
+    [InlineData("('A' [] 'B'")]
+    [InlineData("('A' [] 'B' ('Lstm' [] [] [] ~ [] ([] [])) Other(1))")]
+    public void What_is_no_declaration_is_refused(string text) =>
+        Assert.StartsWith("This is no declaration", Assert.ThrowsAny<FormatException>(() => SpecText.Read(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_text_that_goes_on_is_refused() =>
+        Assert.Throws<FormatException>(() => SpecText.Read(SpecText.Of(PlanCases.Model(StandardCells.Lstm)) + " "));
+}
