@@ -6,6 +6,7 @@ using ModelGen.Generator.Emit.Cuda;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
+using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Lowering;
 using Xunit;
 

@@ -96,7 +96,7 @@ internal sealed class HandPlan(Target target)
         }
 
         _buffers.Add(adjoint);
-        var training = new TrainingPasses(Scope, _buffers, _forward, adjoint, limit: 0.5);
+        var training = new TrainingPasses(Scope, _buffers, _forward, adjoint, StandardOptimizers.Sgd, limit: 0.5);
         PlanPass[] passes =
         [
             new("Forward", "There.", _forward) { BeginsStep = true }, new("Backward", "And back.", adjoint.Operations) { After = "Forward" }, .. training.Passes,
@@ -108,7 +108,7 @@ internal sealed class HandPlan(Target target)
             new(TensorTable.Feeds, _feeds), new(TensorTable.Outputs, _outputs), new(TensorTable.Masks, _masks), new(TensorTable.States, _states),
             new(TensorTable.Scalars, [Tensor.Of("cost", [Dim.One], _cost!), training.Norm]),
         ];
-        return Plans.Finish(passes, tables, [new(T, "time steps"), new(B, "rows of a step"), new(H, "units of a layer")], target, _buffers, PlanRules.Check);
+        return ModelPlan.Of(passes, tables, [new(T, "time steps"), new(B, "rows of a step"), new(H, "units of a layer")], target, _buffers, PlanRules.Check);
     }
 
     private void Head(View prediction, Dim divisor, View? weights, Func<View, Operation> loss)

@@ -4,6 +4,7 @@ using ModelGen.Generator.Emit;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
+using ModelGen.Generator.Shorthands;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Lowering;

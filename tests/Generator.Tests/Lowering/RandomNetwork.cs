@@ -104,7 +104,7 @@ internal sealed class RandomNetwork
             new(TensorTable.Feeds, feeds), new(TensorTable.Parameters, parameters), new(TensorTable.Outputs, outputs), new(TensorTable.Gradients, gradients),
             new(TensorTable.Scalars, scalars),
         ];
-        return Plans.Finish(passes, tables, [], target, buffers, PlanRules.Check);
+        return ModelPlan.Of(passes, tables, [], target, buffers, PlanRules.Check);
 
         static Tensor Named(View view) => Tensor.Of(view.Buffer.Name, [view.Rows, view.Columns], view);
 
