@@ -10,6 +10,7 @@ internal sealed class CpuEngine : IEngine
     private readonly CpuProgram _program;
     private readonly ThreadTeam _team;
     private readonly List<TextWindows> _texts = [];
+    private long _changes;
 
     /// <summary>Binds a program to memory and threads.</summary>
     /// <param name="program">The program.</param>
@@ -61,7 +62,7 @@ internal sealed class CpuEngine : IEngine
     public void Fill(TensorPlacement tensor, float value) => _program.Arena.Fill(tensor, value);
 
     /// <inheritdoc/>
-    public void ParametersChanged() => _program.WeightsChanged = true;
+    public void ParametersChanged() => _changes++;
 
     /// <inheritdoc/>
     public void Run(string pass)
@@ -71,13 +72,13 @@ internal sealed class CpuEngine : IEngine
             _program.CountStep();
         if (found.Shows)
             _program.ReserveShown();
+        _program.WeightsChanged = found.ChangesSeen != _changes;
         _team.Run(found.Run);
+        found.ChangesSeen = _changes;
         if (Arena.AreGuarded && _program.Arena.FindTrespass() is string trespass)
             throw new InvalidOperationException($"The arena of the model in {pass}: {trespass}.");
         if (found.ChangesParameters)
-            _program.WeightsChanged = true;
-        else if (found.PacksWeights)
-            _program.WeightsChanged = false;
+            _changes++;
     }
 
     /// <inheritdoc/>

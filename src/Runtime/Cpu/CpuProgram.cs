@@ -40,7 +40,7 @@ public abstract class CpuProgram
     /// <summary>Whether masks are drawn; otherwise those in the arena are used.</summary>
     public bool DrawsMasks { get; set; } = true;
 
-    /// <summary>Whether parameters have changed since the last pass, so that what is made of them alone must be made again.</summary>
+    /// <summary>Whether parameters have changed since the pass under way ran last, so that what it makes of them alone must be made again.</summary>
     public bool WeightsChanged { get; set; } = true;
 
     /// <summary>Learning rate of the update under way.</summary>
@@ -71,11 +71,10 @@ public abstract class CpuProgram
     /// <param name="run">What every thread runs.</param>
     /// <param name="beginsStep">Whether a training step begins with it.</param>
     /// <param name="changesParameters">Whether it changes parameters.</param>
-    /// <param name="packsWeights">Whether it makes again what is made of parameters alone.</param>
     /// <param name="shows">Whether it makes something that is made only when it is asked for.</param>
     protected void Add(
-        string name, Action<Worker> run, bool beginsStep = false, bool changesParameters = false, bool packsWeights = false, bool shows = false) =>
-        _passes.Add(name, new CpuPass(run, beginsStep, changesParameters, packsWeights, shows));
+        string name, Action<Worker> run, bool beginsStep = false, bool changesParameters = false, bool shows = false) =>
+        _passes.Add(name, new CpuPass(run, beginsStep, changesParameters, shows));
 
     /// <summary>Hands over a worker's share of the squared gradient norm.</summary>
     protected void ReportSquares(Worker worker, double sumOfSquares) => _squares[worker.Index * Stride] = sumOfSquares;
@@ -118,6 +117,9 @@ public abstract class CpuProgram
 /// <param name="Run">What every thread runs.</param>
 /// <param name="BeginsStep">Whether a training step begins with it.</param>
 /// <param name="ChangesParameters">Whether it changes parameters.</param>
-/// <param name="PacksWeights">Whether it makes again what is made of parameters alone.</param>
 /// <param name="Shows">Whether it makes something that is made only when it is asked for.</param>
-internal sealed record CpuPass(Action<Worker> Run, bool BeginsStep, bool ChangesParameters, bool PacksWeights, bool Shows);
+internal sealed record CpuPass(Action<Worker> Run, bool BeginsStep, bool ChangesParameters, bool Shows)
+{
+    /// <summary>How often parameters had changed when it ran last.</summary>
+    public long ChangesSeen { get; set; } = -1;
+}

@@ -19,6 +19,14 @@ public sealed class DimTests
     }
 
     [Fact]
+    public void A_factor()
+    {
+        Assert.Equal("H", H.Factor);
+        Assert.Equal("(E * H)", E.Times(H).Factor);
+        Assert.Equal("((E + H) * H)", E.Plus(H).Times(H).Factor);
+    }
+
+    [Fact]
     public void A_product()
     {
         Assert.Equal(new Dim("EH", "E * H", 20), E.Times(H));

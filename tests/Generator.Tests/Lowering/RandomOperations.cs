@@ -24,6 +24,7 @@ internal sealed class RandomOperations
         Make(["a", "b", "c"], (pool, x) => [pool.Add(pool.Multiply(x[0], x[1]), pool.Make(Op.Tanh, x[2]))]),
     ];
 
+    private readonly string _prefix;
     private readonly Random _random;
     private readonly List<Value> _values = [];
     private readonly List<Level> _levels = [];
@@ -31,9 +32,10 @@ internal sealed class RandomOperations
     private readonly List<Buffer> _written = [];
 
     /// <param name="seed">What chance begins with.</param>
-    public RandomOperations(int seed)
+    /// <param name="prefix">What the names of buffers begin with.</param>
+    public RandomOperations(int seed, string prefix = "")
     {
-        _random = new Random(seed);
+        (_random, _prefix) = (new Random(seed), prefix);
         Operations = [.. Statements(_random.Next(2, 6))];
         Results = [.. _written.Where((buffer, index) => index == _written.Count - 1 || Happens(3)).Select(buffer => new View(buffer))];
     }
@@ -207,7 +209,7 @@ internal sealed class RandomOperations
             slots = count.Times(slots);
         }
 
-        var buffer = new Buffer($"x{_inputs.Count}", axes.Count == 0 && Happens(3) ? Role.Parameter : Role.Activation, slots, Number(rows), Number(columns));
+        var buffer = new Buffer($"{_prefix}x{_inputs.Count}", axes.Count == 0 && Happens(3) ? Role.Parameter : Role.Activation, slots, Number(rows), Number(columns));
         _inputs.Add(new View(buffer));
         var value = new Value(buffer, axes, 0);
         Publish(value);
@@ -237,7 +239,7 @@ internal sealed class RandomOperations
             axes.Add(new Axis(slots, Dim.One, null));
         }
 
-        var buffer = new Buffer($"y{_written.Count}", Role.Activation, slots, Number(rows), Number(columns));
+        var buffer = new Buffer($"{_prefix}y{_written.Count}", Role.Activation, slots, Number(rows), Number(columns));
         _written.Add(buffer);
         return new Value(buffer, axes, 0);
     }
@@ -253,7 +255,7 @@ internal sealed class RandomOperations
             slots = around.Steps.Times(slots);
         }
 
-        var buffer = new Buffer($"s{_written.Count}", Role.Activation, slots, Number(_random.Next(1, 3)), Number(_random.Next(1, 4)));
+        var buffer = new Buffer($"{_prefix}s{_written.Count}", Role.Activation, slots, Number(_random.Next(1, 3)), Number(_random.Next(1, 4)));
         _written.Add(buffer);
         var step = new Axis(level.Steps, Dim.One, level);
         return (
@@ -309,7 +311,13 @@ internal sealed class RandomOperations
 
     private bool Happens(int oneIn) => _random.Next(oneIn) == 0;
 
-    private static Dim Number(int value) => new($"{value}", value);
+    // Its letter stands for no other number, however letters are put together.
+    internal static Dim Number(int value) => value switch
+    {
+        0 => Dim.Zero,
+        1 => Dim.One,
+        _ => new Dim($"n{value}", $"{value}", value),
+    };
 
     private static Equation Make(string[] inputs, Func<ExprPool, Expr[], Expr[]> results)
     {

@@ -46,14 +46,14 @@ public sealed class HiddenNameOfHeirTests
     [InlineData("class Middle : Small { public new const int HiddenSize = 3; } class Heir : Middle { int F() => HiddenSize; }")]
     [InlineData("class Heir : Small { int F(int HiddenSize) { int Evaluate = HiddenSize; return Evaluate; } }")]
     [InlineData("class Heir : Small { int F() => NumSteps + Threads; }")]
-    [InlineData("class Heir : Small { object F() => CreateProgram(3); }")]
+    [InlineData("class Heir : Small { object F() => CreateCpuProgram(3); }")]
     [InlineData("class Heir : Small { ModelGen.DropoutPlacement F() => DropoutPlacement; }")]
     [InlineData("class Neighbour { int F() => HiddenSize; }")]
     [InlineData("class Outer { class Heir : Small; int F() => HiddenSize; }")]
     [InlineData("class Holder<T>; class Neighbour : Holder<Small> { int F() => HiddenSize; }")]
     public void Names_that_mean_what_they_meant_are_right(string source)
     {
-        const string Others = "public static class Makers { public static object CreateProgram(int a) => a; }";
+        const string Others = "public static class Makers { public static object CreateCpuProgram(int a) => a; }";
         GeneratorRun.Of("using static Settings; using static Makers; " + source + Program + Others).AssertClean();
     }
 

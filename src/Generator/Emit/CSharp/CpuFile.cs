@@ -92,7 +92,6 @@ internal sealed class CpuFile
         PlanPass[] all = [.. pass.Includes.Select(name => _plan[name]), pass];
         return (all.Any(part => part.BeginsStep) ? ", beginsStep: true" : "")
             + (all.Any(part => part.ChangesParameters) ? ", changesParameters: true" : "")
-            + (all.SelectMany(part => part.Operations).OfType<PackPanels>().Any(pack => !pack.IsTransposed) ? ", packsWeights: true" : "")
             + (all.Any(part => part.Shows) ? ", shows: true" : "");
     }
 
@@ -114,17 +113,23 @@ internal sealed class CpuFile
                 }
             }
 
-            foreach (IGrouping<string, Operation> phase in pass.Operations.GroupBy(operation => operation.Phase))
+            for (int first = 0; first < pass.Operations.Count;)
             {
-                string method = pass.Name + string.Concat(phase.Key.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
+                // Operations stay in their order: a phase that comes back is a method of its own.
+                string phase = pass.Operations[first].Phase, title = $"{pass.Name}: {phase}";
+                Operation[] operations = [.. pass.Operations.Skip(first).TakeWhile(operation => operation.Phase == phase)];
+                int before = phases.Count(other => other.Title == title);
+                string method = pass.Name + string.Concat(phase.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)))
+                    + (before > 0 ? $"_{before + 1}" : "");
                 var body = new CodeWriter();
-                if (writer.Write([.. phase], body))
+                if (writer.Write(operations, body))
                 {
                     _code.Line("worker.Barrier();");
                 }
 
                 _code.Line($"{method}(worker);");
-                phases.Add((method, $"{pass.Name}: {phase.Key}", body));
+                phases.Add((method, title, body));
+                first += operations.Length;
             }
 
             if (pass.BeginsStep && pass.Includes.Count > 0)

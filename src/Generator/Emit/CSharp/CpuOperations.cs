@@ -124,7 +124,7 @@ internal sealed class CpuOperations
 
     private static string Weight(View? weights) => weights is null ? "ref Unsafe.NullRef<float>()" : Reference(weights);
 
-    private static string OneOver(Dim divisor) => divisor == Dim.One ? "1f" : $"1f / {divisor.Code}";
+    private static string OneOver(Dim divisor) => divisor == Dim.One ? "1f" : $"1f / {divisor.Factor}";
 
     private static string Integers(View view) => Addressing.Integers(view);
 

@@ -153,7 +153,7 @@ internal sealed class PointwiseMethod
         _code.Line();
         foreach (string mean in means)
         {
-            _code.Line($"{mean} = {(HasVectors ? $"(Vector256.Sum({_sums[mean]}) + {mean})" : mean)} / {_operation.Columns.Code};");
+            _code.Line($"{mean} = {(HasVectors ? $"(Vector256.Sum({_sums[mean]}) + {mean})" : mean)} / {_operation.Columns.Factor};");
         }
     }
 

@@ -135,7 +135,7 @@ internal sealed class CudaOperations
 
     // What a row's loss counts in the cost, times what the cost is scaled by.
     private static string Scale(View? weights, Dim divisor, string row) =>
-        "m.control->loss_scale" + (weights is null ? "" : $" * ({Pointer(weights)})[{row}]") + (divisor == Dim.One ? "" : $" / {divisor.Code}");
+        "m.control->loss_scale" + (weights is null ? "" : $" * ({Pointer(weights)})[{row}]") + (divisor == Dim.One ? "" : $" / {divisor.Factor}");
 
     private static string Weights(View? weights) => weights is null ? "nullptr" : Pointer(weights);
 

@@ -169,9 +169,10 @@ internal sealed class KernelWriter
 
     // The number of steps of a single stream is not known before it is read.
     private static string Counted(IEnumerable<Operation> operations, string text) =>
-        operations.SelectMany(operation => operation.Reads.Concat(operation.Writes)).Any(view => view.IsVariable)
-            ? $"const int Count = m.control->count;\n{text}"
-            : text;
+        Counted(operations.SelectMany(operation => operation.Reads.Concat(operation.Writes)), text);
+
+    private static string Counted(IEnumerable<View> views, string text) =>
+        views.Any(view => view.IsVariable) ? $"const int Count = m.control->count;\n{text}" : text;
 
     private IEnumerable<Launch> Norm(string pass, GradientNorm norm)
     {
@@ -223,7 +224,7 @@ internal sealed class KernelWriter
         Sliced = Math.Max(Sliced, grid.Workspace(rows.Value, columns.Value));
         yield return Kernel(
             pass, name, Grid.ForElements(rows.Value * columns.Value / 4), $"{grid.Slices} slices of {name} become one.",
-            $"add_slices<{grid.Slices}, Start::{start}>({Shape(product.Result)}, {slices}, {result});");
+            Counted([product], $"add_slices<{grid.Slices}, Start::{start}>({Shape(product.Result)}, {slices}, {result});"));
     }
 
     private Launch Round(string pass, IReadOnlyList<View> views)
@@ -232,7 +233,7 @@ internal sealed class KernelWriter
             $"// {OperationNotation.Name(view)} in 16 bits\nround_rows({Shape(view)}, {Places.Of(view)}, {_copies.Of(view)});");
         Launch launch = Kernel(
             pass, $"Rounded{views[0].Buffer.Constant}", views.Max(view => Grid.ForElements(view.Rows.Value * view.Columns.Value / 8)), "",
-            $"#if MODELGEN_PRECISION > 1\n{string.Join("\n\n", texts)}\n#endif");
+            $"#if MODELGEN_PRECISION > 1\n{Counted(views, string.Join("\n\n", texts))}\n#endif");
         return launch with { Rounds = true };
     }
 

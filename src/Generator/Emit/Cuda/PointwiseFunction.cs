@@ -90,7 +90,7 @@ internal sealed class PointwiseFunction
 
         foreach ((TapeResult mean, string sum) in pass.Terms.Results.Zip(sums, (mean, sum) => (mean, sum)))
         {
-            _code.Line($"float {_locals[mean.Name]} = block_sum({sum}) / {_operation.Columns.Code};");
+            _code.Line($"float {_locals[mean.Name]} = block_sum({sum}) / {_operation.Columns.Factor};");
         }
 
         var printer = new TapePrinter(pass.Uniform, _dialect, _taken, input => _locals[input]);

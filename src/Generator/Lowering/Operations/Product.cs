@@ -50,10 +50,19 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
 
         bool isPlain = Form == Form.Plain;
         View incoming = adjoint.Incoming(Result);
-        View left = adjoint.GradientOf(Left), right = adjoint.GradientOf(Right);
-        adjoint.Add(new Product(isPlain ? Form.TransposedRight : Form.Plain, incoming, Right, left, adjoint.Contribute(left)));
-        (View one, View other) = isPlain ? (Left, incoming) : (incoming, Left);
-        adjoint.AddSum(right, start => new Product(Form.TransposedLeft, one, other, right, start));
+        if (Left.Buffer.Role != Role.Drawn)
+        {
+            View left = adjoint.GradientOf(Left);
+            adjoint.Add(new Product(isPlain ? Form.TransposedRight : Form.Plain, incoming, Right, left, adjoint.Contribute(left)));
+        }
+
+        if (Right.Buffer.Role != Role.Drawn)
+        {
+            View right = adjoint.GradientOf(Right);
+            (View one, View other) = isPlain ? (Left, incoming) : (incoming, Left);
+            adjoint.AddSum(right, start => new Product(Form.TransposedLeft, one, other, right, start));
+        }
+
         if (Bias is not null)
         {
             adjoint.AddShared(incoming, Bias);

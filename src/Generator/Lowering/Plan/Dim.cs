@@ -18,6 +18,9 @@ internal readonly record struct Dim(string Symbol, string Code, decimal Value)
     /// <summary>Whether the number is the largest of several that it can be, and known only when a pass runs.</summary>
     public bool IsVariable { get; init; }
 
+    /// <summary>As in code, where it stands beside an operator: <c>(4 * H)</c>.</summary>
+    public string Factor => Code.IndexOf(' ') >= 0 ? $"({Code})" : Code;
+
     /// <summary>A multiple, such as 4H.</summary>
     public Dim Times(int factor) => factor switch
     {

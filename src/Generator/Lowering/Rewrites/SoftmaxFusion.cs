@@ -149,14 +149,18 @@ internal sealed class SoftmaxFusion
     private SoftmaxLayer LayerOf(CrossEntropy loss, Product linear)
     {
         string name = loss.Logits.Buffer.Name, prefix = name.EndsWith("logits", StringComparison.Ordinal) ? name.Substring(0, name.Length - "logits".Length) : name + "_";
-        Dim rows = linear.Left.Rows, whole = new(rows.Symbol, Buffer.PitchOf(rows)), groups = new($"{SoftmaxLayer.Groups}", SoftmaxLayer.Groups);
+
+        // What is rounded up to whole cache lines is called by its number: the letter is that of the rows themselves.
+        Dim rows = linear.Left.Rows, whole = Number(Buffer.PitchOf(rows)), groups = Number(SoftmaxLayer.Groups);
         View weights = linear.Right;
         var layer = new SoftmaxLayer(
             weights, linear.Bias!, Make("exponentials", Dim.One, weights.Rows, rows), Make("softmax_panels", Dim.One, whole, weights.Columns),
-            Make("softmax_shares", groups, rows, weights.Columns), Make("softmax_sums", Dim.One, groups, new Dim($"2{rows.Symbol}", 2 * whole.Value)),
+            Make("softmax_shares", groups, rows, weights.Columns), Make("softmax_sums", Dim.One, groups, Number(2 * whole.Value)),
             Make("shift", Dim.One, Dim.One, rows), Make("target_logit", Dim.One, Dim.One, rows), Make("row_sum", Dim.One, Dim.One, rows), loss.RowLoss);
         _layers[(weights, linear.Bias!)] = layer;
         return layer;
+
+        static Dim Number(decimal value) => new($"{value:0}", value);
 
         View Make(string what, Dim slots, Dim height, Dim width) => new(_buffers.Make(new Buffer(prefix + what, Role.Activation, slots, height, width)));
     }

@@ -97,15 +97,15 @@ namespace ModelGen.Cpu
                 },
             })
         {
-            Add("Forward", Forward, beginsStep: true, packsWeights: true);
+            Add("Forward", Forward, beginsStep: true);
             Add("Backward", Backward);
             Add("Norm", Norm);
             Add("Update", Update, changesParameters: true);
-            Add("TrainStep", TrainStep, beginsStep: true, changesParameters: true, packsWeights: true);
-            Add("Evaluate", Evaluate, packsWeights: true);
-            Add("ReadSequence", ReadSequence, packsWeights: true);
-            Add("EvaluateSequence", EvaluateSequence, packsWeights: true);
-            Add("Predict", Predict, packsWeights: true);
+            Add("TrainStep", TrainStep, beginsStep: true, changesParameters: true);
+            Add("Evaluate", Evaluate);
+            Add("ReadSequence", ReadSequence);
+            Add("EvaluateSequence", EvaluateSequence);
+            Add("Predict", Predict);
             Add("Logits", Logits, shows: true);
         }
 
@@ -1061,7 +1061,7 @@ namespace ModelGen.Cpu
             public const int OfV = 48;
             public const int OfTB = 32;
             public const int Of2 = 16;
-            public const int Of2TB = 64;
+            public const int Of64 = 64;
             public const int Of16 = 16;
             public const int OfVPlus3TBPlus3 = 112;
         }
@@ -1107,9 +1107,9 @@ namespace ModelGen.Cpu
             public const int DDropped1 = 21056; // [T, B, H] = [5, 4, 20]
             public const int Norm = 21696; // [1, 2] = [1, 2]
             public const int Exponentials = 21712; // [V, TB] = [37, 20]
-            public const int SoftmaxPanels = 22896; // [TB, H] = [32, 20]
+            public const int SoftmaxPanels = 22896; // [32, H] = [32, 20]
             public const int SoftmaxShares = 23920; // [4, TB, H] = [4, 20, 20]
-            public const int SoftmaxSums = 26480; // [4, 2TB] = [4, 64]
+            public const int SoftmaxSums = 26480; // [4, 64] = [4, 64]
             public const int Shift = 26736; // [1, TB] = [1, 20]
             public const int TargetLogit = 26768; // [1, TB] = [1, 20]
             public const int RowSum = 26800; // [1, TB] = [1, 20]

@@ -83,11 +83,11 @@ namespace ModelGen.Cpu
                 },
             })
         {
-            Add("Forward", Forward, beginsStep: true, packsWeights: true);
+            Add("Forward", Forward, beginsStep: true);
             Add("Backward", Backward);
             Add("Norm", Norm);
             Add("Update", Update, changesParameters: true);
-            Add("Evaluate", Evaluate, packsWeights: true);
+            Add("Evaluate", Evaluate);
         }
 
         // The forward pass of training: leaves what backward needs.
