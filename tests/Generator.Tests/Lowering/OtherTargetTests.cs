@@ -70,7 +70,8 @@ public sealed class OtherTargetTests
 
         public override IReadOnlyList<Rewrite> Rewrites { get; } =
         [
-            Rewrite.OfPasses("backwards", (operations, _) => Turned(operations)), new("losses", (passes, _) => LossFusion.Rewrite(passes)),
+            Rewrite.OfPasses("backwards", "Neighbours change places.", (operations, _) => Turned(operations)),
+            new("losses", "Losses are made with their gradients.", (passes, _) => LossFusion.Rewrite(passes)),
         ];
 
         public override bool HoldsTexts => true;
