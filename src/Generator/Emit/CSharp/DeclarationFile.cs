@@ -89,7 +89,14 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan,
     {
         code.Line();
         code.Line("/// <inheritdoc/>");
-        code.Line($"public static global::System.Collections.Generic.IReadOnlyList<{Runtime}TensorInfo> {name} {{ get; }} =");
+        string head = $"public static global::System.Collections.Generic.IReadOnlyList<{Runtime}TensorInfo> {name} {{ get; }} =";
+        if (tensors.Count == 0)
+        {
+            code.Line($"{head} [];");
+            return;
+        }
+
+        code.Line(head);
         code.Line("[");
         foreach (Tensor tensor in tensors)
         {

@@ -99,6 +99,8 @@ namespace Samples
             Name = "TinyModel",
             Cell = "Lstm",
             EquationsHash = "b7c4fe2720d28a1c50eb292c58cef3cbfff9d573bc970236976eb8f31104f43b",
+            Optimizer = "Sgd",
+            OptimizerHash = "bae68fe2588d67a30fd236045fc18590978df3cdaa2feec5f7102b1925c055e8",
             VocabSize = VocabSize,
             EmbeddingSize = EmbeddingSize,
             TieWeights = TieWeights,
@@ -151,6 +153,9 @@ namespace Samples
             new("mask_1", [5, 4, 20]), // [T, B, H]
         ];
 
+        /// <inheritdoc/>
+        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } = [];
+
         private readonly global::ModelGen.LanguageModelSession _session;
 
         /// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>
@@ -167,8 +172,9 @@ namespace Samples
                 + "AndState True)] ['h' 'c'] [] ~ [('forgetBias' ~)] ([(Input 'i' 0 []) (Input 'j' 0 []) (Input 'f' 0 []) (Input 'o' 0 []) "
                 + "(Input 'c' 0 []) (Input 'forgetBias' 0 []) (Sigmoid 'input' 0 [0]) (Tanh 'candidate' 0 [1]) (Add '' 0 [2 5]) (Sigmoid 'f"
                 + "orget' 0 [8]) (Sigmoid 'output' 0 [3]) (Multiply '' 0 [9 4]) (Multiply '' 0 [6 7]) (Add 'memory' 0 [11 12]) (Tanh 'squas"
-                + "hed' 0 [13]) (Multiply '' 0 [10 14])] [('h' 15) ('c' 13)])) LanguageModelNumbers(37 20 False 20 20 1 5 4 0.75 AllOutputs"
-                + " 0.1 1 5 4 13 0.5 0))",
+                + "hed' 0 [13]) (Multiply '' 0 [10 14])] [('h' 15) ('c' 13)])) ('Sgd' 'p' 'g' [] 'rate' ~ ([(Input 'p' 0 []) (Input 'g' 0 ["
+                + "]) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) LanguageModelNumbers(37 20 False 20 20 1"
+                + " 5 4 0.75 AllOutputs 0.1 1 5 4 13 0.5 0))",
         };
 
         /// <inheritdoc/>
@@ -188,6 +194,12 @@ namespace Samples
 
         /// <inheritdoc/>
         public void SetParameter(string name, global::System.ReadOnlySpan<float> source) => _session.SetParameter(name, source);
+
+        /// <inheritdoc/>
+        public void GetOptimizerState(string name, global::System.Span<float> destination) => _session.GetOptimizerState(name, destination);
+
+        /// <inheritdoc/>
+        public void SetOptimizerState(string name, global::System.ReadOnlySpan<float> source) => _session.SetOptimizerState(name, source);
 
         /// <inheritdoc/>
         public void GetGradient(string name, global::System.Span<float> destination) => _session.GetGradient(name, destination);

@@ -79,6 +79,8 @@ namespace Samples
             Name = "TinyLayer",
             Cell = "OriginalGru",
             EquationsHash = "594dcfb1e2d139329fe64af9ba8e4c7cc1e2a6fd066f8755856b4fb059af8d02",
+            Optimizer = "Sgd",
+            OptimizerHash = "bae68fe2588d67a30fd236045fc18590978df3cdaa2feec5f7102b1925c055e8",
             InputSize = InputSize,
             HiddenSize = HiddenSize,
             ProjectionSize = ProjectionSize,
@@ -109,9 +111,10 @@ namespace Samples
         ];
 
         /// <inheritdoc/>
-        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> Masks { get; } =
-        [
-        ];
+        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> Masks { get; } = [];
+
+        /// <inheritdoc/>
+        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } = [];
 
         private readonly global::ModelGen.RecurrentLayerSession _session;
 
@@ -128,8 +131,9 @@ namespace Samples
                 "('Samples' [] 'TinyLayer' ('OriginalGru' [('r' InputAndState True) ('u' InputAndState True) ('n' InputAndOperand True)] "
                 + "['h'] [] ~ [] ([(Input 'r' 0 []) (Input 'u' 0 []) (Input 'n' 0 []) (Input 'h' 0 []) (Sigmoid 'reset' 0 [0]) (Sigmoid 'up"
                 + "date' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) (Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5"
-                + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)])) RecurrentLayerNumbers(5 11 11 1 4 3 False Fals"
-                + "e True 0 BetweenLayers 0.1 0))",
+                + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ ([(Input 'p' 0 []) "
+                + "(Input 'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5 11"
+                + " 11 1 4 3 False False True 0 BetweenLayers 0.1 0))",
         };
 
         /// <inheritdoc/>
@@ -149,6 +153,12 @@ namespace Samples
 
         /// <inheritdoc/>
         public void SetParameter(string name, global::System.ReadOnlySpan<float> source) => _session.SetParameter(name, source);
+
+        /// <inheritdoc/>
+        public void GetOptimizerState(string name, global::System.Span<float> destination) => _session.GetOptimizerState(name, destination);
+
+        /// <inheritdoc/>
+        public void SetOptimizerState(string name, global::System.ReadOnlySpan<float> source) => _session.SetOptimizerState(name, source);
 
         /// <inheritdoc/>
         public void GetGradient(string name, global::System.Span<float> destination) => _session.GetGradient(name, destination);
