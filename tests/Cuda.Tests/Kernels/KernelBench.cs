@@ -18,12 +18,12 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
 
     private const int Room = 4096;
 
-    // Beside matrices, kernels of tests are given whole numbers, in the place of a text.
+    // Beside matrices, kernels of tests are given whole numbers, in the place of a text. Not every test takes them all.
     private static readonly string Given = $$"""
         #include "model.cuh"
-        DEVICE const int* numbers(const Model& m) { return m.text; }
-        DEVICE const int* targets(const Model& m) { return m.text + {{Room}}; }
-        DEVICE int* index(const Model& m) { return const_cast<int*>(m.text) + {{2 * Room}}; }
+        [[maybe_unused]] DEVICE const int* numbers(const Model& m) { return m.text; }
+        [[maybe_unused]] DEVICE const int* targets(const Model& m) { return m.text + {{Room}}; }
+        [[maybe_unused]] DEVICE int* index(const Model& m) { return const_cast<int*>(m.text) + {{2 * Room}}; }
 
         """;
 
@@ -43,6 +43,9 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
 
     /// <summary>All thread orders.</summary>
     public static TheoryData<int> Orders => [.. Enum.GetValues<ThreadOrder>().Select(order => (int)order)];
+
+    /// <summary>The kernels as a compiler gets them.</summary>
+    public string Source => Given + text;
 
     public List<float> Arena { get; } = [];
 
@@ -118,7 +121,7 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
     {
         byte[] Compile()
         {
-            var source = new KernelSource("Bench", Given + text, precision);
+            var source = new KernelSource("Bench", Source, precision);
             if (Headers is not null) source = source with { Headers = Headers };
             return new GppCompiler().Compile(source, "emulated").Image;
         }
