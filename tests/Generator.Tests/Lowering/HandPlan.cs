@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Reading;
-using Buffer = ModelGen.Generator.Lowering.Buffer;
 
 namespace ModelGen.Generator.Tests.Lowering;
 

@@ -79,7 +79,7 @@ public sealed class OtherTargetTests
         public override Dim IndexLength(Dim classes, Dim positions) => new("many", (3 * positions.Value) + 7);
 
         // Neighbours that do not depend on each other change places.
-        private static IReadOnlyList<Operation> Turned(IReadOnlyList<Operation> operations)
+        private static List<Operation> Turned(IReadOnlyList<Operation> operations)
         {
             List<Operation> result = [.. operations];
             for (int index = 0; index + 1 < result.Count; index += 2)
