@@ -224,7 +224,7 @@ internal sealed class KernelWriter
         Sliced = Math.Max(Sliced, grid.Workspace(rows.Value, columns.Value));
         yield return Kernel(
             pass, name, Grid.ForElements(rows.Value * columns.Value / 4), $"{grid.Slices} slices of {name} become one.",
-            Counted([product], $"add_slices<{grid.Slices}, Start::{start}>({Shape(product.Result)}, {slices}, {result});"));
+            Counted([product.Result], $"add_slices<{grid.Slices}, Start::{start}>({Shape(product.Result)}, {slices}, {result});"));
     }
 
     private Launch Round(string pass, IReadOnlyList<View> views)
