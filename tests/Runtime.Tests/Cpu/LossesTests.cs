@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using ModelGen.Cpu;
@@ -215,9 +214,9 @@ public sealed class LossesTests
         return [.. Enumerable.Range(0, rows).Select(_ => random.Next(classes))];
     }
 
-    private static double Loss(IReadOnlyList<float> logits, int target) => Math.Log(logits.Sum(logit => Math.Exp(logit))) - logits[target];
+    private static double Loss(float[] logits, int target) => Math.Log(logits.Sum(logit => Math.Exp(logit))) - logits[target];
 
-    private static double[] Probabilities(IReadOnlyList<float> logits)
+    private static double[] Probabilities(float[] logits)
     {
         double sum = logits.Sum(logit => Math.Exp(logit));
         return [.. logits.Select(logit => Math.Exp(logit) / sum)];

@@ -1,11 +1,9 @@
 using System;
 using System.Linq;
 using ModelGen.Runtime.Tests.Layers;
-using ModelGen.Runtime.Tests.Sessions;
 using ModelGen.Tests;
 using ModelGen.Tests.Layers;
 using Xunit;
-using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Runtime.Tests.Models;
 
