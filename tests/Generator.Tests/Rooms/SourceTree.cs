@@ -116,7 +116,8 @@ internal sealed class SourceTree
     private static string FolderOf(SyntaxTree tree) =>
         Path.GetDirectoryName(tree.FilePath) is { Length: > 0 } folder ? folder : ".";
 
-    private static CSharpParseOptions Options => new(LanguageVersion.Latest, DocumentationMode.None);
+    // The latest language of the compiler that builds the sources is later than that of the one that is referenced here.
+    private static CSharpParseOptions Options => new(LanguageVersion.Preview, DocumentationMode.None);
 
     private static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, Options, path);
 
