@@ -26,7 +26,7 @@ internal sealed class ModelRemarks(ModelSpec spec, IReadOnlyDictionary<Target, I
         .. cpu.Table(TensorTable.Parameters).Select(tensor => Escaped($"{tensor.Name} {Shape(tensor.Shape.Select(dim => dim.Symbol))} = {Shape(tensor.Shape.Select(dim => $"{dim.Value:0}"))}")),
         "</code>",
         $"<para>Memory: {MegaBytes(cpu)} MB on a processor, {MegaBytes(cuda)} MB on a GPU, without copies that a GPU's products make.</para>",
-        $"<para>A training step takes {Number(Operations / Million)} million floating-point operations in matrix products and equations.</para>",
+        $"<para>A training step takes {Number(Operations / Million)} million floating-point operations in matrix products and in the equations of its layers.</para>",
         .. plans.SelectMany(plan => plan.Key.Rewrites.Where((_, index) => Differ(plan.Value[index], plan.Value[index + 1]))
             .Select(rewrite => $"<para>Fused for {plan.Key.Name}, {rewrite.Name}: {Escaped(rewrite.Summary)}</para>")),
     ];

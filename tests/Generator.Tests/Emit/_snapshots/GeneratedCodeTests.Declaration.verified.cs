@@ -33,7 +33,7 @@ namespace Samples
     /// softmax_b [V] = [37]
     /// </code>
     /// <para>Memory: 0.1285 MB on a processor, 0.0911 MB on a GPU, without copies that a GPU's products make.</para>
-    /// <para>A training step takes 0.4852 million floating-point operations in matrix products and equations.</para>
+    /// <para>A training step takes 0.4852 million floating-point operations in matrix products and in the equations of its layers.</para>
     /// <para>Fused for cpu, softmax: The output layer, its softmax and its loss are one operation, with their gradients another one.</para>
     /// <para>Fused for cpu, panels: Weights of time loops are packed once before them, and threads divide the units.</para>
     /// <para>Fused for cuda, losses: Losses leave the gradient of their logits at once.</para>
@@ -154,7 +154,9 @@ namespace Samples
         ];
 
         /// <inheritdoc/>
-        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } = [];
+        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } =
+        [
+        ];
 
         private readonly global::ModelGen.LanguageModelSession _session;
 

@@ -27,7 +27,7 @@ namespace Samples
     /// bias_0 [3H] = [33]
     /// </code>
     /// <para>Memory: 0.0210 MB on a processor, 0.0168 MB on a GPU, without copies that a GPU's products make.</para>
-    /// <para>A training step takes 0.0414 million floating-point operations in matrix products and equations.</para>
+    /// <para>A training step takes 0.0414 million floating-point operations in matrix products and in the equations of its layers.</para>
     /// <para>Fused for cpu, panels: Weights of time loops are packed once before them, and threads divide the units.</para>
     /// <para>Fused for cuda, units: Time loops keep their weights on chip, and blocks divide the units.</para>
     /// </remarks>
@@ -115,6 +115,11 @@ namespace Samples
 
         /// <inheritdoc/>
         public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } = [];
+
+        /// <inheritdoc/>
+        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } =
+        [
+        ];
 
         private readonly global::ModelGen.RecurrentLayerSession _session;
 
