@@ -1,9 +1,13 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
 using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Harness;
 using ModelGen.Generator.Tests.Lowering;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Pipeline;
@@ -35,6 +39,27 @@ public sealed class SpecTextTests
                 [ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, InitScale = 0.1 + 0.2, LrDecay = 1 / 1.15)] partial class @class; } }
             """).Spec();
         Assert.Equal(spec, SpecText.Read(SpecText.Of(spec)));
+    }
+
+    [Fact]
+    public void What_declarations_are_made_of_is_kept_where_a_program_is_trimmed()
+    {
+        string kept = Repository.Read("src/Generator/ILLink.Descriptors.xml");
+        var open = new Stack<Type>([typeof(ModelSpec), .. Shorthand.All.Select(shorthand => shorthand.Numbers)]);
+        var seen = new HashSet<Type>();
+        while (open.TryPop(out Type? type))
+        {
+            if (type.Assembly != typeof(ModelSpec).Assembly || !seen.Add(type))
+                continue;
+            bool isNumbers = type.IsSubclassOf(typeof(ModelNumbers));
+            string name = type.IsGenericType ? $"{type.Namespace}.{type.Name}" : isNumbers ? $"{type.Namespace}.*Numbers" : type.Namespace!;
+            Assert.Contains($"fullname=\"{name}\"", kept, StringComparison.Ordinal);
+            Assert.True(!isNumbers || type.Name.EndsWith("Numbers", StringComparison.Ordinal));
+            foreach (Type part in type.GetGenericArguments().Concat(type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Select(property => property.PropertyType)))
+                open.Push(part);
+        }
+
+        Assert.Contains(typeof(Algebra.TapeEntry), seen);
     }
 
     [Theory]
