@@ -59,7 +59,7 @@ public sealed class SpecTextTests
                 open.Push(part);
         }
 
-        Assert.Contains(typeof(Algebra.TapeEntry), seen);
+        Assert.Contains(typeof(global::ModelGen.Generator.Algebra.TapeEntry), seen);
     }
 
     [Theory]

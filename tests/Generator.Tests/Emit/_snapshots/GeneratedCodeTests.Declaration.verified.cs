@@ -154,9 +154,7 @@ namespace Samples
         ];
 
         /// <inheritdoc/>
-        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } =
-        [
-        ];
+        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } = [];
 
         private readonly global::ModelGen.LanguageModelSession _session;
 

@@ -116,11 +116,6 @@ namespace Samples
         /// <inheritdoc/>
         public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } = [];
 
-        /// <inheritdoc/>
-        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } =
-        [
-        ];
-
         private readonly global::ModelGen.RecurrentLayerSession _session;
 
         /// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>
