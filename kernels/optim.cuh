@@ -106,6 +106,22 @@ DEVICE void descend_rows(
     }
 }
 
+// The gradients of several steps for one update: gradients and sums become the sum of both, where the step is not the first one.
+// Called by all threads of all blocks.
+DEVICE void sum_steps(const Model& m, int steps, int count, float* gradients, float* sums)
+{
+    bool is_first = m.control->step % steps == 1;
+    for (int i = element_index(); i < count; i += element_count())
+    {
+        float sum = is_first ? gradients[i] : sums[i] + gradients[i];
+        gradients[i] = sum;
+        sums[i] = sum;
+    }
+
+    // The scale of the loss changes with updates only.
+    if (element_index() == 0) m.control->gradient_scale = m.control->loss_scale;
+}
+
 // Whether the step's gradients are not to be used: in fp16, one of them is not finite.
 DEVICE bool is_skipped(const Model& m) { return m.control->rate == 0; }
 

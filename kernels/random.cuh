@@ -25,6 +25,13 @@ DEVICE Words philox(unsigned a, unsigned b, unsigned c, unsigned d, unsigned lon
     return {{a, b, c, d}};
 }
 
+// An entry of a mask. The upper 24 bits fit a float exactly.
+DEVICE float mask_entry(unsigned word, float keep_prob, float kept)
+{
+    float uniform = static_cast<float>(word >> 8) * (1.0f / (1 << 24));
+    return uniform < keep_prob ? kept : 0.0f;
+}
+
 // A mask of inverted dropout: 1 / keep_prob with probability keep_prob, else 0; the same bits as the CPU's. Element e is word
 // e mod 4 of counter (e / 4, site, step). Nothing happens where masks are given. Called by all threads of all blocks.
 DEVICE void draw_mask(const Model& m, int site, float keep_prob, int rows, int width, float* mask, int pitch)
@@ -42,10 +49,38 @@ DEVICE void draw_mask(const Model& m, int site, float keep_prob, int rows, int w
 #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            // The upper 24 bits fit a float exactly.
             int e = 4 * counter + i;
-            float uniform = static_cast<float>(words.word[i] >> 8) * (1.0f / (1 << 24));
-            if (e < count) mask[e / width * pitch + e % width] = uniform < keep_prob ? kept : 0.0f;
+            if (e < count) mask[e / width * pitch + e % width] = mask_entry(words.word[i], keep_prob, kept);
+        }
+    }
+}
+
+// The same where the gradients of `parts` steps are summed, and batch rows of a time step are a part of those of a larger batch:
+// row t * batch + b is row (t * parts + part) * batch + b of a mask of the update. Called by all threads of all blocks.
+DEVICE void draw_mask_of_part(
+    const Model& m, int batch, int parts, int site, float keep_prob, int rows, int width, float* mask, int pitch)
+{
+    if (m.control->draws_masks == 0) return;
+
+    unsigned long long seed = m.control->seed, step = static_cast<unsigned long long>((m.control->step + parts - 1) / parts);
+    long long part = (m.control->step - 1) % parts;
+    float kept = 1.0f / keep_prob;
+    int count = batch * width;
+    for (int t = 0; t < rows / batch; t++)
+    {
+        // The entries of a time step follow each other in the larger mask; a counter's four may begin before them.
+        long long first = (t * static_cast<long long>(parts) + part) * count, begin = first / 4, end = (first + count + 3) / 4;
+        for (long long counter = begin + element_index(); counter < end; counter += element_count())
+        {
+            Words words = philox(
+                static_cast<unsigned>(counter), static_cast<unsigned>(site), static_cast<unsigned>(step),
+                static_cast<unsigned>(step >> 32), seed);
+#pragma unroll
+            for (int i = 0; i < 4; i++)
+            {
+                int e = static_cast<int>(4 * counter + i - first);
+                if (e >= 0 && e < count) mask[(t * batch + e / width) * pitch + e % width] = mask_entry(words.word[i], keep_prob, kept);
+            }
         }
     }
 }

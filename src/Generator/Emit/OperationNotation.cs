@@ -41,9 +41,11 @@ internal static class OperationNotation
         .Add<SoftmaxLoss>(loss =>
             $"{Name(loss.Layer.RowLoss)} = log(sum_v exp(logits[v])) - logits[{Name(loss.Targets)}], {Logits(loss.Input, loss.Layer)}")
         .Add<SoftmaxProbabilities>(next => $"{Name(next.Result)} = softmax({Name(next.Input)} * {Name(next.Layer.Weights)}^T + {Name(next.Layer.Bias)})")
-        .Add<DrawMask>(draw => $"{Name(draw.Mask)} = 1 / KeepProb with probability KeepProb, else 0 {Shape(draw.Mask)}")
+        .Add<DrawMask>(draw => $"{Name(draw.Mask)} = 1 / KeepProb with probability KeepProb, else 0 {Shape(draw.Mask)}"
+            + (draw.Batches > 1 ? $", of this step's rows in a batch of {draw.Batches} steps" : ""))
         .Add<Carry>(carry => $"{Name(carry.To)} = {Name(carry.From)}")
         .Add<Clear>(clear => $"{Name(clear.View)} = 0")
+        .Add<SumSteps>(sum => $"gradients = their sum over the steps since the last update, {sum.Count} at most")
         .Add<GradientNorm>(norm =>
             $"{Name(norm.Norm)} = |g| over all gradients{string.Concat(norm.Rows.Select(rows => $" and the rows of {Name(rows.PerId)}"))}, in double")
         .Add<Descend>(descend => $"p -= rate * g for all parameters with dense gradients, {Rate(descend.Limit)}")

@@ -6,6 +6,7 @@ namespace ModelGen.Generator.Model;
 /// <param name="NumLayers">Stacked layers.</param>
 /// <param name="NumSteps">Time steps.</param>
 /// <param name="BatchSize">Sequences side by side.</param>
+/// <param name="Accumulate">Training steps whose gradients are summed for an update.</param>
 /// <param name="KeepProb">Probability that dropout keeps a value.</param>
 /// <param name="DropoutPlacement">Where dropout acts.</param>
 /// <param name="InitScale">Parameters start uniform in plus and minus this.</param>
@@ -16,6 +17,7 @@ internal abstract record ModelNumbers(
     int NumLayers,
     int NumSteps,
     int BatchSize,
+    int Accumulate,
     double KeepProb,
     DropoutPlacement DropoutPlacement,
     double InitScale,

@@ -9,6 +9,9 @@ internal static class SharedRules
     /// <summary>The most layers that can be stacked.</summary>
     public const int MostLayers = 100;
 
+    /// <summary>The most steps whose gradients can be summed.</summary>
+    public const int MostAccumulated = 1024;
+
     // Masks are drawn from numbers of 24 bits; below the smallest of them but zero, no other one is.
     private const float SmallestDraw = 1f / (1 << 24);
 

@@ -20,6 +20,7 @@ internal static class DeclarationText
         [nameof(config.NumLayers)] = Number(config.NumLayers),
         [nameof(config.NumSteps)] = Number(config.NumSteps),
         [nameof(config.BatchSize)] = Number(config.BatchSize),
+        [nameof(config.Accumulate)] = Number(config.Accumulate),
         [nameof(config.KeepProb)] = Number(config.KeepProb),
         [nameof(config.DropoutPlacement)] = config.DropoutPlacement.ToString(),
         [nameof(config.InitScale)] = Number(config.InitScale),

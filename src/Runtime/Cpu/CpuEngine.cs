@@ -40,6 +40,9 @@ internal sealed class CpuEngine : IEngine
     public bool DrawsMasks { set => _program.DrawsMasks = value; }
 
     /// <inheritdoc/>
+    public long StepsTaken { set => _program.StepNumber = value; }
+
+    /// <inheritdoc/>
     public double LearningRate { set => _program.LearningRate = value; }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public abstract class CpuProgram
     public ulong Seed { get; private set; }
 
     /// <summary>Number of training-mode forward passes so far, those before the program was made included; a part of the key of the dropout masks.</summary>
-    public long StepNumber { get; private set; }
+    public long StepNumber { get; internal set; }
 
     /// <summary>Whether masks are drawn; otherwise those in the arena are used.</summary>
     public bool DrawsMasks { get; set; } = true;

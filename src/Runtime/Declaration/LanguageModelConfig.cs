@@ -50,6 +50,9 @@ public sealed record LanguageModelConfig
     /// <inheritdoc cref="LstmModelAttribute.BatchSize"/>
     public required int BatchSize { get; init; }
 
+    /// <inheritdoc cref="LstmModelAttribute.Accumulate"/>
+    public int Accumulate { get; init; } = 1;
+
     /// <inheritdoc cref="LstmModelAttribute.KeepProb"/>
     public required double KeepProb { get; init; }
 

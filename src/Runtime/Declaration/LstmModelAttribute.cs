@@ -51,6 +51,14 @@ public sealed class LstmModelAttribute : Attribute
     public int BatchSize { get; set; } = 20;
 
     /// <summary>
+    /// N, training steps whose gradients are summed for one update: their batch is N times as large as the memory for it. Each step
+    /// counts 1 / N of the update's cost, and has the dropout masks of its rows in the larger batch. <c>Update</c> is refused before the
+    /// last of them, and <c>TrainStep</c> updates in every N-th call.
+    /// From 1 to 1024. Default 1.
+    /// </summary>
+    public int Accumulate { get; set; } = 1;
+
+    /// <summary>
     /// Probability, in (0, 1], that dropout keeps a value; where it acts is <see cref="DropoutPlacement"/>. Never on the
     /// recurrent path, and only while training. Default 1: no dropout.
     /// </summary>

@@ -39,6 +39,13 @@ public sealed class RecurrentLayerAttribute : Attribute
     public int BatchSize { get; set; } = 20;
 
     /// <summary>
+    /// N, training steps whose gradients are summed for one update: their batch is N times as large as the memory for it. Each step
+    /// has the dropout masks of its rows in the larger batch. <c>Update</c> is refused before the last of them.
+    /// From 1 to 1024. Default 1.
+    /// </summary>
+    public int Accumulate { get; set; } = 1;
+
+    /// <summary>
     /// Whether each layer also reads the sequence from its end to its beginning; the outputs of both directions, forward
     /// first, stand side by side (Schuster and Paliwal 1997). Default false.
     /// </summary>

@@ -42,6 +42,9 @@ public sealed record RecurrentLayerConfig
     /// <inheritdoc cref="RecurrentLayerAttribute.BatchSize"/>
     public required int BatchSize { get; init; }
 
+    /// <inheritdoc cref="RecurrentLayerAttribute.Accumulate"/>
+    public int Accumulate { get; init; } = 1;
+
     /// <inheritdoc cref="RecurrentLayerAttribute.Bidirectional"/>
     public required bool Bidirectional { get; init; }
 

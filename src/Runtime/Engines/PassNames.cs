@@ -9,6 +9,9 @@ internal static class PassNames
     /// <summary>The gradients of the last <see cref="Forward"/>.</summary>
     public const string Backward = nameof(Backward);
 
+    /// <summary>Adds the gradients of the steps since the last update, in models that sum them.</summary>
+    public const string Accumulate = nameof(Accumulate);
+
     /// <summary>The norm of the gradients.</summary>
     public const string Norm = nameof(Norm);
 

@@ -20,7 +20,7 @@ namespace ModelGen;
 /// </para>
 /// <para>
 /// One training step is <see cref="Forward"/>, <see cref="Backward"/>, <see cref="IModel{TSelf}.Update"/>, or all three at once,
-/// <see cref="TrainStep"/>. The update is stochastic gradient descent with clipped gradients:
+/// <see cref="TrainStep"/>. The update is that of the declared optimizer; without one, stochastic gradient descent with clipped gradients:
 /// <c>p -= learningRate * g * MaxGradNorm / max(GradientNorm, MaxGradNorm)</c>. The recurrent state, <c>h [L, B, P]</c> and for the LSTM
 /// <c>c [L, B, H]</c>, is carried from one step to the next until <see cref="IModel{TSelf}.ResetState"/>, which resets that of
 /// <see cref="EvaluateSequence"/>, too.
@@ -77,7 +77,10 @@ public interface ILanguageModel<TSelf> : IModel<TSelf>
     /// </exception>
     void Backward();
 
-    /// <summary><see cref="Forward"/>, <see cref="Backward"/> and <see cref="IModel{TSelf}.Update"/> in one call.</summary>
+    /// <summary>
+    /// <see cref="Forward"/>, <see cref="Backward"/> and <see cref="IModel{TSelf}.Update"/> in one call. With <c>Accumulate</c> the update is
+    /// done in the last of so many calls.
+    /// </summary>
     /// <returns>The cost before the update.</returns>
     /// <exception cref="ArgumentException">A length is wrong or an id is not in 0..V-1.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is not finite.</exception>

@@ -53,7 +53,8 @@ public interface IModel<TSelf> : IDisposable
     int Threads { get; }
 
     /// <summary>
-    /// L2 norm over all gradients of the last backward pass, before clipping, accumulated in double.
+    /// L2 norm over all gradients of the last backward pass, before clipping, accumulated in double. With <c>Accumulate</c> it is that of
+    /// the sum of gradients that the last update took or the next one will take, 0 before there is one.
     /// </summary>
     double GradientNorm { get; }
 
@@ -72,7 +73,10 @@ public interface IModel<TSelf> : IDisposable
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
     void SetParameter(string name, ReadOnlySpan<float> source);
 
-    /// <summary>Copies a gradient of the last backward pass out, not clipped: of a parameter, or of what else the model tells.</summary>
+    /// <summary>
+    /// Copies a gradient of the last backward pass out, not clipped: of a parameter, or of what else the model tells. With <c>Accumulate</c>
+    /// the gradient of a parameter is the sum over the backward passes since the last update.
+    /// </summary>
     /// <param name="name">One of <see cref="Parameters"/>, or of what else the model tells.</param>
     /// <param name="destination">Receives the values, row-major.</param>
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
@@ -123,6 +127,6 @@ public interface IModel<TSelf> : IDisposable
     /// <summary>A step against the gradients of the last backward pass, which uses them up.</summary>
     /// <param name="learningRate">The learning rate.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is not finite, or beyond the range of 32-bit floats.</exception>
-    /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
+    /// <exception cref="InvalidOperationException">There was no backward pass, or fewer than <c>Accumulate</c> since the last update.</exception>
     void Update(double learningRate);
 }

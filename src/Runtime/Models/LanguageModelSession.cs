@@ -23,12 +23,12 @@ public sealed class LanguageModelSession : ModelSession
     private readonly List<LoadedText> _texts = [];
 
     /// <summary>Binds the generated programs to a device and draws the initial parameters.</summary>
-    /// <inheritdoc cref="ModelSession(string, ModelOptions, ModelPrograms, double)"/>
+    /// <inheritdoc cref="ModelSession(string, ModelOptions, ModelPrograms, double, int)"/>
     /// <param name="config">What the model was declared with.</param>
     /// <param name="options">Seed, device, threads.</param>
     /// <param name="programs">The generated programs.</param>
     public LanguageModelSession(LanguageModelConfig config, ModelOptions options, ModelPrograms programs)
-        : base(config.Name, options, programs, config.InitScale)
+        : base(config.Name, options, programs, config.InitScale, config.Accumulate)
     {
         _config = config;
         _words = new WordChecks(config);
@@ -87,6 +87,8 @@ public sealed class LanguageModelSession : ModelSession
     {
         using CallGuard.Call call = Enter();
         CheckMasks();
+        _words.CheckWindow(tokens, targets);
+        BeginSteps(1, areWhole: false);
         return RunWindow(PassNames.Forward, tokens, targets, Phase.Forward);
     }
 
@@ -105,6 +107,8 @@ public sealed class LanguageModelSession : ModelSession
         CheckLearningRate(learningRate);
         CheckMasks();
         Engine.LearningRate = learningRate;
+        _words.CheckWindow(tokens, targets);
+        BeginSteps(1, areWhole: true);
         return RunWindow(PassNames.TrainStep, tokens, targets, Phase.Idle);
     }
 
@@ -112,6 +116,7 @@ public sealed class LanguageModelSession : ModelSession
     public double Evaluate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
         using CallGuard.Call call = Enter();
+        _words.CheckWindow(tokens, targets);
         return RunWindow(PassNames.Evaluate, tokens, targets, Phase.Idle);
     }
 
@@ -135,6 +140,7 @@ public sealed class LanguageModelSession : ModelSession
         CheckWindows(text, first, costs.Length);
         Engine.LearningRate = learningRate;
         BeginAnew();
+        BeginSteps(costs.Length, areWhole: true);
         Engine.RunWindows(trains: true, text.Index, first, costs);
     }
 
@@ -191,7 +197,6 @@ public sealed class LanguageModelSession : ModelSession
 
     private double RunWindow(string pass, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, Phase reached)
     {
-        _words.CheckWindow(tokens, targets);
         BeginAnew();
         Engine.Write(_tokens, tokens);
         Engine.Write(_targets, targets);

@@ -15,6 +15,14 @@ public abstract class ModelSession : IDisposable
     private readonly IReadOnlyList<TensorPlacement> _masks;
     private readonly TensorPlacement _norm;
 
+    // Training steps so far, and those of an update.
+    private readonly int _accumulate;
+    private readonly string _name;
+    private long _steps;
+
+    // Whether the last step has begun, and has no gradients yet.
+    private bool _isOpen;
+
     // Masks that were given in place of drawn ones, by number.
     private readonly bool[] _isGiven;
 
@@ -23,13 +31,15 @@ public abstract class ModelSession : IDisposable
     /// <param name="options">Seed, device, threads.</param>
     /// <param name="programs">The generated programs.</param>
     /// <param name="initScale">Parameters start uniform in plus and minus this.</param>
+    /// <param name="accumulate">Training steps whose gradients are summed for an update.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// Fewer than one thread or more than <see cref="ModelOptions.MaxThreads"/>, or fewer than no steps taken.
     /// </exception>
     /// <exception cref="Cuda.CudaException">A GPU was asked for, and there is none that can be used.</exception>
     /// <exception cref="InsufficientMemoryException">The system has no more threads.</exception>
-    private protected ModelSession(string name, ModelOptions options, ModelPrograms programs, double initScale)
+    private protected ModelSession(string name, ModelOptions options, ModelPrograms programs, double initScale, int accumulate)
     {
+        (_name, _steps, _accumulate) = (name, options.StepsTaken, accumulate);
         _engine = EngineChoice.Open(options, programs);
         _guard = new CallGuard(name, _engine);
         try
@@ -194,6 +204,13 @@ public abstract class ModelSession : IDisposable
         CheckLearningRate(learningRate);
         if (Reached is not (Phase.Backward or Phase.Gradients))
             throw new InvalidOperationException("There are no gradients to descend along: call Forward and Backward before each Update.");
+        if (_steps % _accumulate != 0)
+        {
+            throw new InvalidOperationException(
+                $"{_name} is declared with Accumulate = {_accumulate}, and there are gradients of {_steps % _accumulate} steps: call Forward and "
+                + "Backward for each of the others before Update.");
+        }
+
         Engine.LearningRate = learningRate;
         Run(PassNames.Update, Phase.Idle);
     }
@@ -226,7 +243,22 @@ public abstract class ModelSession : IDisposable
     private protected void RunBackward()
     {
         Run(PassNames.Backward, Phase.Idle);
+        if (_accumulate > 1)
+            Run(PassNames.Accumulate, Phase.Idle);
+        _isOpen = false;
         Run(PassNames.Norm, Phase.Backward);
+    }
+
+    /// <summary>Training steps are about to be taken. One that began and never came to gradients is taken once more.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="areWhole">Whether they come to gradients by themselves.</param>
+    private protected void BeginSteps(int count, bool areWhole)
+    {
+        // Only where gradients are summed it matters which step it is.
+        if (_accumulate > 1 && _isOpen)
+            Engine.StepsTaken = --_steps;
+        _steps += count;
+        _isOpen = !areWhole;
     }
 
     /// <exception cref="InvalidOperationException">Some dropout masks were given, and others were not.</exception>

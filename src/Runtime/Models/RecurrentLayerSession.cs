@@ -25,12 +25,12 @@ public sealed class RecurrentLayerSession : ModelSession
     private bool _hasFinalState;
 
     /// <summary>Binds the generated programs to a device and draws the initial parameters.</summary>
-    /// <inheritdoc cref="ModelSession(string, ModelOptions, ModelPrograms, double)"/>
+    /// <inheritdoc cref="ModelSession(string, ModelOptions, ModelPrograms, double, int)"/>
     /// <param name="config">What the layer was declared with.</param>
     /// <param name="options">Seed, device, threads.</param>
     /// <param name="programs">The generated programs.</param>
     public RecurrentLayerSession(RecurrentLayerConfig config, ModelOptions options, ModelPrograms programs)
-        : base(config.Name, options, programs, config.InitScale)
+        : base(config.Name, options, programs, config.InitScale, config.Accumulate)
     {
         _config = config;
         _padding = new Padding(config.NumSteps, config.BatchSize);
@@ -146,6 +146,7 @@ public sealed class RecurrentLayerSession : ModelSession
     private void RunForward(ReadOnlySpan<float> input, Span<float> output)
     {
         CheckMasks();
+        BeginSteps(1, areWhole: false);
         Run(PassNames.Forward, input, output, Phase.Forward);
         for (int index = 0; index < _finalStateGradients.Count; index++)
             Engine.Fill(_finalStateGradients[index], 0);

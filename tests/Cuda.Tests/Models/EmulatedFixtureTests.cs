@@ -55,6 +55,10 @@ public sealed class LoadedTextTests : LoadedTexts<ShuffledOrder>;
 [NeedsGpp]
 public sealed class OptimizerTests : Optimizers<ShuffledOrder>;
 
+/// <inheritdoc/>
+[NeedsGpp]
+public sealed class AccumulationTests : Accumulation<ShuffledOrder>;
+
 /// <summary>Calls between the phases of a language model's step, on an emulated GPU.</summary>
 [NeedsGpp]
 public sealed class StepOrderTests : StepOrder<ShuffledOrder>;

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using ModelGen.Cuda.Tests.Emulation;
 using ModelGen.Tests;
+using ModelGen.Tests.Fixtures;
 using Xunit;
 using static ModelGen.Tests.ModelReading;
 
@@ -78,5 +79,75 @@ public sealed class LstmPrecisionTests : PrecisionTests<TinyLstm>
         Assert.NotEqual(before, Parameters());
 
         float[] Parameters() => [.. TinyLstm.Parameters.SelectMany(parameter => Read(parameter, model.GetParameter))];
+    }
+}
+
+/// <summary>Parts of a batch in 16 bits.</summary>
+[NeedsGpp]
+public sealed class AccumulationPrecisionTests
+{
+    private static readonly int[] Tokens = Text.Window<PartDescent>(1), Targets = Text.Window<PartDescent>(2);
+
+    [SkippableFact]
+    public void Sums_are_read_without_the_scale_of_the_loss()
+    {
+        using var expected = new PartDescent(new ModelOptions { Threads = 1 });
+        using var actual = new PartDescent(Emulated.Options() with { Precision = Precision.Fp16 });
+        for (int part = 0; part < PartDescent.Accumulate + 1; part++)
+        {
+            foreach (PartDescent model in (PartDescent[])[expected, actual])
+            {
+                model.Forward(Tokens, Targets);
+                model.Backward();
+            }
+
+            foreach (TensorInfo tensor in PartDescent.Parameters)
+                Near.Check(tensor.Name, Read(tensor, expected.GetGradient), Read(tensor, actual.GetGradient), 2e-3);
+            Assert.Equal(part < PartDescent.Accumulate - 1, actual.GradientNorm == 0);
+        }
+    }
+
+    [SkippableFact]
+    public void Parts_that_fp16_cannot_hold_cost_one_update_and_one_half_of_the_scale()
+    {
+        using var model = new PartDescent(Emulated.Options() with { Precision = Precision.Fp16 });
+        using var whole = new WholeDescent(Emulated.Options() with { Precision = Precision.Fp16 });
+        TensorInfo weights = PartDescent.Parameters.Single(parameter => parameter.Name == "softmax_w");
+        float[] large = [.. Read(weights, model.GetParameter).Select(value => 1000 * value)];
+        model.SetParameter(weights.Name, large);
+        whole.SetParameter(weights.Name, large);
+        int skipped = Skipped(model, PartDescent.Accumulate);
+        Assert.InRange(skipped, 1, 15);
+
+        // The parts' losses are divided by the whole batch, too: their gradients are as large as its.
+        Assert.InRange(skipped - Skipped(whole, 1), -1, 1);
+    }
+
+    // Updates until one is done.
+    private static int Skipped<TModel>(TModel model, int parts)
+        where TModel : ILanguageModel<TModel>
+    {
+        for (int skipped = 0; skipped < 20; skipped++)
+        {
+            float[] before = Parameters();
+            for (int part = 0; part < parts; part++)
+            {
+                Assert.Equal(before, Parameters());
+                model.ResetState();
+                model.TrainStep(Text.Window<TModel>(1), Text.Window<TModel>(2), Run.LearningRate);
+            }
+
+            if (double.IsFinite(model.GradientNorm))
+            {
+                Assert.NotEqual(before, Parameters());
+                return skipped;
+            }
+
+            Assert.Equal(before, Parameters());
+        }
+
+        return int.MaxValue;
+
+        float[] Parameters() => [.. TModel.Parameters.SelectMany(parameter => Read(parameter, model.GetParameter))];
     }
 }

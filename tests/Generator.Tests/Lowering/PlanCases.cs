@@ -100,16 +100,16 @@ internal static class PlanCases
         Placement placement = Placement.AllOutputs) => new(
         "", [], "Test", cell, StandardOptimizers.Sgd,
         new RecurrentLayerNumbers(
-            2, hidden, cell.Projection is null ? hidden : 2, layers, steps, batch, isBidirectional, false, hasLengths, dropout, placement, 0.1, 0.5));
+            2, hidden, cell.Projection is null ? hidden : 2, layers, steps, batch, 1, isBidirectional, false, hasLengths, dropout, placement, 0.1, 0.5));
 
     /// <summary>The declaration of a language model.</summary>
-    public static ModelSpec Model(CellSpec cell, int layers = 1, int steps = 3, bool isTied = false, double keepProb = 1, int hidden = 3)
+    public static ModelSpec Model(CellSpec cell, int layers = 1, int steps = 3, bool isTied = false, double keepProb = 1, int hidden = 3, int accumulate = 1)
     {
         int output = cell.Projection is null ? hidden : 2;
         return new(
             "", [], "Test", cell, StandardOptimizers.Sgd,
             new LanguageModelNumbers(
-                5, isTied ? output : 2, isTied, hidden, output, layers, steps, 2, keepProb, Placement.AllOutputs, 0.1, 1, 5, 4, 13, 0.5, 0.5));
+                5, isTied ? output : 2, isTied, hidden, output, layers, steps, 2, accumulate, keepProb, Placement.AllOutputs, 0.1, 1, 5, 4, 13, 0.5, 0.5));
     }
 
     private static IEnumerable<(View Value, View Gradient)> Pairs(Tensor value, Tensor gradient) =>

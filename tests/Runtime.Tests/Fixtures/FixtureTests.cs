@@ -20,6 +20,9 @@ public sealed class LoadedTextTests : LoadedTexts<Cpu>;
 /// <summary>Optimizers on the processor.</summary>
 public sealed class OptimizerTests : Optimizers<Cpu>;
 
+/// <inheritdoc/>
+public sealed class AccumulationTests : Accumulation<Cpu>;
+
 /// <summary>Layers and language models of PyTorch, on the processor.</summary>
 public sealed class TorchFixtureTests : TorchFixtures<Cpu>;
 

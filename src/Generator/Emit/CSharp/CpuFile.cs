@@ -104,6 +104,11 @@ internal sealed class CpuFile
         _code.Line($"// {pass.Summary}");
         using (_code.Open($"private void {pass.Name}(Worker worker)"))
         {
+            if (pass.Every > 1)
+            {
+                _code.Line($"if (StepNumber % {pass.Every} != 0)\n    return; // {pass.Every} steps make one update\n");
+            }
+
             for (int part = 0; part < pass.Includes.Count; part++)
             {
                 _code.Line($"{pass.Includes[part]}(worker);");

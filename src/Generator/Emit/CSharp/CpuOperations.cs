@@ -49,15 +49,15 @@ internal sealed class CpuOperations
             .Add<SoftmaxLoss>(loss => Softmax("Loss", loss.Layer, loss.Input, $"{Place(loss.Input)}, {Integers(loss.Targets)}"))
             .Add<SoftmaxProbabilities>(next =>
                 $"SoftmaxCrossEntropy.Predict(worker, {_softmax.NameOf(next.Layer)}, Arena, {Reference(next.Input)}, {Reference(next.Result)});")
-            .Add<DrawMask>(draw =>
-                "if (DrawsMasks)\n{\n    DropoutMask.Draw(\n"
-                + $"        worker, Seed, StepNumber, site: {draw.Site}, keepProb: {FloatLiteral.Single(draw.KeepProb)}, {Shape(draw.Mask)}, {Place(draw.Mask)});\n}}")
+            .Add<DrawMask>(Draw)
             .Add<Carry>(carry => $"Rows.Copy(worker, {Shape(carry.To)}, {Place(carry.From)}, {Place(carry.To)});")
             .Add<Clear>(clear => $"Rows.Clear(worker, {Shape(clear.View)}, {Place(clear.View)});")
             .Add<PackPanels>(Pack)
             .Add<PanelProduct>(product =>
                 $"Panels.Multiply(\n    worker, {product.Result.Rows.Code}, {product.Packed.Groups:0}, {product.Packed.Units.Code}, {product.Packed.Depth.Code},\n"
                 + $"    {Place(product.Left)},\n    {Reference(product.Packed.Panels)},\n    {Place(product.Result)},\n    Start.{product.Start});")
+            .Add<SumSteps>(sum =>
+                $"GradientSum.Add(\n    worker, DenseLength, ref Arena[At.Gradients], {Reference(sum.Totals[0])}, isFirst: StepNumber % {sum.Count} == 1);")
             .Add<GradientNorm>(Norm)
             .Add<Descend>(descend =>
                 $"Sgd.Update(worker, DenseLength, ref Arena[At.Parameters], ref Arena[At.Gradients], {Rate(descend.Norm, descend.Limit)});")
@@ -73,6 +73,16 @@ internal sealed class CpuOperations
 
     /// <summary>The text of an operation, over one line or more.</summary>
     public string Of(Operation operation) => _table.Of(operation);
+
+    // Where gradients are summed, the steps of an update have the masks of one step of a larger batch.
+    private static string Draw(DrawMask draw)
+    {
+        (string step, string part) = draw.Batches == 1 ? ("StepNumber", "")
+            : ($"(StepNumber + {draw.Batches - 1}) / {draw.Batches}",
+                $",\n        new BatchPart({draw.Mask.Buffer.Rows.Code}, (int)((StepNumber - 1) % {draw.Batches}), {draw.Batches})");
+        return "if (DrawsMasks)\n{\n    DropoutMask.Draw(\n"
+            + $"        worker, Seed, {step}, site: {draw.Site}, keepProb: {FloatLiteral.Single(draw.KeepProb)}, {Shape(draw.Mask)}, {Place(draw.Mask)}{part});\n}}";
+    }
 
     private static string Multiply(Product product)
     {
@@ -111,7 +121,8 @@ internal sealed class CpuOperations
         string clip = scalars.Limit is { } most ? $"GradientScale({Reference(scalars.Norm)}, maxNorm: {FloatLiteral.Double(most)})" : "1";
         (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) = new TapePrinter(
             scalars.Equations, new DoubleCSharp(), ["worker", "Arena", "At"],
-            input => input == UpdateEquations.Clip ? clip : input == scalars.Rate ? "LearningRate" : "StepNumber").Print();
+            input => input == UpdateEquations.Clip ? clip : input == scalars.Rate ? "LearningRate"
+                : scalars.Every == 1 ? "StepNumber" : $"(StepNumber / {scalars.Every})").Print();
         IEnumerable<string> stores = results.Select((result, index) =>
             $"Arena[{Addressing.Offset(scalars.Result)}{(index == 0 ? "" : $" + {index}")}] = (float)({result.Text});");
         return $"if (worker.Index == 0)\n{{\n    {string.Join("\n    ", locals.Concat(stores))}\n}}";

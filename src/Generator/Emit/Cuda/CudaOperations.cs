@@ -49,7 +49,8 @@ internal sealed class CudaOperations
                 ? $"clear_rows({Shape(fill.Result)}, {Of(fill.Result)});"
                 : $"fill_rows({Shape(fill.Result)}, {Pointer(fill.Row)}, {Of(fill.Result)});"))
             .Add<DrawMask>(draw => Shared(draw, () =>
-                $"draw_mask(m, {draw.Site}, {new CudaC(isFresh: false).Constant(draw.KeepProb)}, {Shape(draw.Mask)}, {Of(draw.Mask)});"))
+                (draw.Batches == 1 ? "draw_mask(m, " : $"draw_mask_of_part(m, {draw.Mask.Buffer.Rows.Code}, {draw.Batches}, ")
+                + $"{draw.Site}, {new CudaC(isFresh: false).Constant(draw.KeepProb)}, {Shape(draw.Mask)}, {Of(draw.Mask)});"))
             .Add<Carry>(carry => Shared(carry, () => $"copy_rows({Shape(carry.To)}, {Of(carry.From)}, {Of(carry.To)});"))
             .Add<Clear>(clear => Shared(clear, () => $"clear_rows({Shape(clear.View)}, {Of(clear.View)});"))
             .Add<Pointwise>(elements => elements.HasMeans
@@ -71,6 +72,13 @@ internal sealed class CudaOperations
             })
             .Add<Softmax>(softmax => Row(softmax.Logits, row =>
                 $"softmax_probabilities({softmax.Logits.Columns.Code}, {At(softmax.Logits, row)}, {At(softmax.Result, row)});"))
+            .Add<SumSteps>(sum => new(
+                Grid.ForElements(sum.Gradients.Sum(view => view.Buffer.Size)),
+                () => $"sum_steps(m, {sum.Count}, DenseLength, m.arena + at::Gradients, {Pointer(sum.Totals[0])});")
+            {
+                IsAlone = true,
+                Name = "Sum",
+            })
             .Add<Descend>(descend => new(
                 Grid.ForElements(descend.Parameters.Sum(view => view.Buffer.Size)),
                 () => "descend(DenseLength, m.arena + at::Parameters, m.arena + at::Gradients, update_rate(m));")
@@ -128,7 +136,8 @@ internal sealed class CudaOperations
     {
         (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) = new TapePrinter(
             scalars.Equations, new DoubleCuda(), [],
-            input => $"m.control->{(input == UpdateEquations.Clip ? "rate" : input == scalars.Rate ? "learning_rate" : "step")}").Print();
+            input => input == UpdateEquations.Clip ? "m.control->rate" : input == scalars.Rate ? "m.control->learning_rate"
+                : scalars.Every == 1 ? "m.control->step" : $"(m.control->step / {scalars.Every})").Print();
         IEnumerable<string> stores = results.Select((result, index) => $"({Pointer(scalars.Result)})[{index}] = static_cast<float>({result.Text});");
         return $"if (thread_index() == 0)\n{{\n    {string.Join("\n    ", locals.Concat(stores))}\n}}";
     }

@@ -108,10 +108,10 @@ internal sealed class CudaSource
 
     private IEnumerable<Launch> Launches(PlanPass pass)
     {
-        // The norm waits for all gradients, whenever they come.
+        // Sum and norm wait for all gradients, whenever they come.
         PlanPass[] next = [.. _plan.Passes.Where(other => other.After == pass.Name)];
-        bool besides = next.Length > 0 && next.All(other => other.Operations[0] is GradientNorm);
-        IEnumerable<Launch> launches = _kernels.Pass(pass.Name, pass.Operations, besides);
+        bool besides = next.Length > 0 && next.All(other => other.Operations[0] is GradientNorm or SumSteps);
+        IEnumerable<Launch> launches = _kernels.Pass(pass.Name, pass.Operations, besides, pass.Every);
         return pass.BeginsStep && pass.Operations.Count > 0
             ? launches.Prepend(_kernels.Kernel(pass.Name, "Begin", 1, "A step begins: its number.", "if (element_index() == 0) m.control->step++;"))
             : launches;

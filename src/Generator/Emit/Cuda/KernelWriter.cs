@@ -21,6 +21,7 @@ internal sealed class KernelWriter
     private readonly PointwiseFunctions _functions;
     private readonly CudaOperations _texts;
     private readonly Dictionary<string, string> _written = [];
+    private int _every = 1;
 
     /// <param name="mostWorkspace">How many floats there may be behind the arena.</param>
     public KernelWriter(decimal mostWorkspace)
@@ -50,8 +51,10 @@ internal sealed class KernelWriter
     /// Whether what no later operation needs runs beside the others: gradients of weights, while the way back goes on. A launch after
     /// all has to follow. The way back comes after the way there, whose copies of factors are as good as the factors themselves.
     /// </param>
-    public IReadOnlyList<Launch> Pass(string pass, IReadOnlyList<Operation> operations, bool besides = false)
+    /// <param name="every">It is done in every so many training steps only.</param>
+    public IReadOnlyList<Launch> Pass(string pass, IReadOnlyList<Operation> operations, bool besides = false, int every = 1)
     {
+        _every = every;
         var launches = new List<Launch>();
         var shared = new List<Operation>();
         var schedule = new Schedule();
@@ -98,6 +101,7 @@ internal sealed class KernelWriter
         }
 
         Share();
+        _every = 1;
         return launches;
 
         void Share()
@@ -124,6 +128,7 @@ internal sealed class KernelWriter
         // Slices of products have one place, which one product has at a time.
         Product product => Multiply(pass, product, isBeside ? 0 : _mostFloats),
         GradientNorm norm => Norm(pass, norm),
+        SumSteps => [Elements(pass, [operation]) with { Order = "AfterAll" }],
         _ => [Elements(pass, [operation])],
     };
 
@@ -138,6 +143,7 @@ internal sealed class KernelWriter
 
     private string Write(string kind, string pass, string what, string comment, string text)
     {
+        text = _every > 1 ? $"if (m.control->step % {_every} != 0) return; // {_every} steps make one update\n\n{text}" : text;
         if (_written.TryGetValue(text, out string? same))
         {
             return same;

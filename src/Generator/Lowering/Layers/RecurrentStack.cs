@@ -251,7 +251,7 @@ internal sealed class RecurrentStack
         View mask = new(_scope.Make($"mask_{site}", Role.Drawn, t, b, width));
         _masks.Add(mask.Buffer);
         View dropped = new(_scope.Share($"dropped_{site}", Role.Activation, t, b, width));
-        operations.Add(new DrawMask(_firstSite + site, mask, _numbers.KeepProb));
+        operations.Add(new DrawMask(_firstSite + site, mask, _numbers.KeepProb, _numbers.Accumulate));
         return [.. x.Select((part, index) =>
         {
             View result = dropped.Block(index, part.Columns);

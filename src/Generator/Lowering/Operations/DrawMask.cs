@@ -3,7 +3,13 @@ using System.Collections.Generic;
 namespace ModelGen.Generator.Lowering;
 
 /// <summary>Draws the dropout mask of a site (of a stack's, the first: what goes in; l + 1 later: the output of layer l), unless one was given.</summary>
-internal sealed record DrawMask(int Site, View Mask, double KeepProb) : Operation
+/// <param name="Site">Its number.</param>
+/// <param name="Mask">Receives the mask.</param>
+/// <param name="KeepProb">Probability that a value is kept.</param>
+/// <param name="Batches">
+/// Steps whose gradients are summed: the mask of each is that of its rows in a batch so many times as large.
+/// </param>
+internal sealed record DrawMask(int Site, View Mask, double KeepProb, int Batches) : Operation
 {
     public override IEnumerable<View> Reads => [];
 

@@ -10,7 +10,8 @@ namespace ModelGen.Generator.Lowering;
 /// <param name="Result">Receives the numbers, <c>[1, n]</c>.</param>
 /// <param name="Norm">The norm of the gradients.</param>
 /// <param name="Limit">The largest norm with which an update is done; null: no limit.</param>
-internal sealed record UpdateScalars(Tape Equations, string? Rate, string? Step, View Result, View Norm, double? Limit) : Operation
+/// <param name="Every">Training steps from one update to the next.</param>
+internal sealed record UpdateScalars(Tape Equations, string? Rate, string? Step, View Result, View Norm, double? Limit, int Every) : Operation
 {
     public override IEnumerable<View> Reads => [Norm];
 

@@ -18,6 +18,9 @@ internal sealed record PlanPass(string Name, string Summary, IReadOnlyList<Opera
     /// <summary>Whether a training step begins with it: steps are counted, and dropout masks are those of a step.</summary>
     public bool BeginsStep { get; init; }
 
+    /// <summary>It is done in every so many training steps only, the last of them.</summary>
+    public int Every { get; init; } = 1;
+
     /// <summary>Whether it makes something that is made only when it is asked for.</summary>
     public bool Shows => Operations.SelectMany(operation => operation.Writes).Any(view => view.Buffer.Role == Role.Shown);
 

@@ -69,7 +69,7 @@ internal sealed class PlanValues(PlanStage stage)
     }
 
     private bool IsFromOutside(View view) =>
-        view.Buffer.Role is Role.Parameter or Role.Table or Role.State or Role.Drawn || _given.Contains(view.Buffer.Storage);
+        view.Buffer.Role is Role.Parameter or Role.Table or Role.State or Role.OptimizerState or Role.Drawn || _given.Contains(view.Buffer.Storage);
 
     private static List<Area> Areas(Dictionary<string, List<Area>> areas, View view)
     {

@@ -21,6 +21,7 @@ internal static class LanguageModelFace
             new(nameof(n.NumLayers), n.NumLayers, "L, stacked recurrent layers."),
             new(nameof(n.NumSteps), n.NumSteps, "T, time steps of one training step."),
             new(nameof(n.BatchSize), n.BatchSize, "B, parallel streams of text."),
+            new(nameof(n.Accumulate), n.Accumulate, "N, training steps whose gradients are summed for an update."),
             new(nameof(n.KeepProb), n.KeepProb, "Probability that dropout keeps a value."),
             new(nameof(n.DropoutPlacement), n.DropoutPlacement, "Where dropout acts."),
             new(nameof(n.InitScale), n.InitScale, "Parameters start uniform in plus and minus this."),

@@ -39,7 +39,7 @@ internal sealed class LanguageModelLowering
         _v = new Dim("V", _numbers.VocabSize);
         _e = _numbers.EmbeddingSize == _numbers.HiddenSize ? new Dim("H", _numbers.HiddenSize) : new Dim("E", _numbers.EmbeddingSize);
         _scope = _buffers.Scope();
-        _embedding = _scope.Make("embedding", _numbers.TieWeights || !TrainingPasses.TakesRows(spec.Optimizer) ? Role.Parameter : Role.Table, Dim.One, _v, _e);
+        _embedding = _scope.Make("embedding", _numbers.TieWeights || !TrainingPasses.TakesRows(spec) ? Role.Parameter : Role.Table, Dim.One, _v, _e);
         _stack = new RecurrentStack(spec, _scope, _e, directions: 1, isReal: null, Carried);
 
         // Tied weights: the words' embeddings are what the output is compared with.
@@ -59,7 +59,7 @@ internal sealed class LanguageModelLowering
         View tokenLoss = new(_scope.Make("token_loss", Role.Activation, Dim.One, Dim.One, _t.Times(_b)));
         View cost = new(_scope.Make("cost", Role.Activation, Dim.One, Dim.One, new Dim("2", 2)));
         View probabilities = new(_scope.Make("probabilities", Role.Activation, Dim.One, Dim.One, _v));
-        AddLoss(forward, top, _b);
+        AddLoss(forward, top, _b, _numbers.Accumulate);
         var adjoint = Adjoint.Of(forward);
         foreach (View initial in _cell.States.SelectMany(state => Layers.Select(layer => _stack.InitialState(state, layer, _t, _b))))
         {
@@ -67,14 +67,14 @@ internal sealed class LanguageModelLowering
         }
 
         _buffers.Add(adjoint);
-        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, _optimizer, _numbers.MaxGradNorm);
+        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, _optimizer, _numbers.Accumulate, _numbers.MaxGradNorm);
         Dim count = new("n", "Count", _t.Value * _b.Value) { IsVariable = true };
         Dim layers = new("L", _numbers.NumLayers);
         OperationList evaluate = Run(Mode.Evaluation, _t, _b, out View evaluated);
-        AddLoss(evaluate, evaluated, _b);
+        AddLoss(evaluate, evaluated, _b, batches: 1);
         OperationList sequence = Run(Mode.Sequence, count, Dim.One, out View last);
         var loss = new OperationList();
-        AddLoss(loss, last, Dim.One);
+        AddLoss(loss, last, Dim.One, batches: 1);
         var predict = new OperationList { Phase = "softmax" };
         View next = Logits(Dim.One, Dim.One);
         predict.Add(Linear(View.Range(last.Buffer, count, Dim.One), next));
@@ -101,12 +101,13 @@ internal sealed class LanguageModelLowering
             new("Forward", "The forward pass of a training step: leaves what backward needs.", forward) { BeginsStep = true },
             new("Backward", "The gradients of the cost, from the last operation to the first.", adjoint.Operations) { After = "Forward" },
             .. training.Passes,
+            new("TrainStep", "A training step.", []) { Includes = training.Step, BeginsStep = true, ChangesParameters = true },
             new("Evaluate", "The forward pass without dropout.", evaluate),
             new("ReadSequence", "Count steps of a single stream, without dropout, up to the last layer's output.", sequence),
             new("EvaluateSequence", "A single stream and its loss.", loss) { After = "ReadSequence", Includes = ["ReadSequence"] },
             new("Predict", "A single stream and the probabilities of the word after it.", predict) { After = "ReadSequence", Includes = ["ReadSequence"] },
             new("Logits", "The logits of the last forward pass, for those who want to see them.", [Linear(top, shown) with { Phase = "softmax" }]) { After = "Forward" },
-            .. _target.HoldsTexts ? TextPasses(cost) : (PlanPass[])[],
+            .. _target.HoldsTexts ? TextPasses(cost, training.Step) : (PlanPass[])[],
         ];
         TensorTable[] tables =
         [
@@ -132,22 +133,23 @@ internal sealed class LanguageModelLowering
 
         Tensor Words(string name) => Tensor.Of(name, [_t, _b], Ids(name)) with { Columns = _t.Times(_b) };
 
-        void AddLoss(OperationList operations, View rows, Dim divisor)
+        // The cost is the mean over the batch; the gradients are those of a batch so many times as large, a part of which this is.
+        void AddLoss(OperationList operations, View rows, Dim divisor, int batches)
         {
             operations.Phase = "softmax";
             View logits = Logits(rows.Slots, rows.Buffer.Rows);
             operations.Add(Linear(rows, logits));
             View losses = tokenLoss with { Columns = rows.Rows };
-            operations.Add(new CrossEntropy(logits, Ids("targets", rows.Rows), losses, divisor));
+            operations.Add(new CrossEntropy(logits, Ids("targets", rows.Rows), losses, divisor.Times(batches)));
             operations.Add(new SumLosses(losses, cost, divisor));
         }
     }
 
-    private PlanPass[] TextPasses(View cost) =>
+    private PlanPass[] TextPasses(View cost, IReadOnlyList<string> step) =>
         [
             new("TakeWindow", "The words of the next window of a text, and those that follow them.", [new TakeWindow(Ids("tokens"), Ids("targets"), _t, _b) { Phase = "text" }]),
             new("KeepCost", "The cost of a window is kept; the next one is next.", [new KeepCost(cost) { Phase = "text" }]) { After = "Forward" },
-            new("TrainWindow", "A training step on the next window.", []) { Includes = ["TakeWindow", "Forward", "Backward", "Norm", "Update", "KeepCost"] },
+            new("TrainWindow", "A training step on the next window.", []) { Includes = ["TakeWindow", .. step, "KeepCost"] },
             new("EvaluateWindow", "The cost of the next window.", []) { Includes = ["TakeWindow", "Evaluate", "KeepCost"] },
         ];
 

@@ -12,6 +12,7 @@ internal sealed record LanguageModelNumbers(
     int NumLayers,
     int NumSteps,
     int BatchSize,
+    int Accumulate,
     double KeepProb,
     DropoutPlacement DropoutPlacement,
     double InitScale,
@@ -21,4 +22,4 @@ internal sealed record LanguageModelNumbers(
     int MaxMaxEpoch,
     double LrDecay,
     double ForgetBias)
-    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, KeepProb, DropoutPlacement, InitScale, ForgetBias);
+    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, KeepProb, DropoutPlacement, InitScale, ForgetBias);

@@ -12,7 +12,7 @@ internal static class LanguageModelReader
 {
     /// <summary>Numbers that are right, for a declaration whose own are not.</summary>
     public static LanguageModelNumbers StandIns { get; } = new(
-        VocabSize: 1, EmbeddingSize: 1, TieWeights: false, HiddenSize: 1, ProjectionSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1,
+        VocabSize: 1, EmbeddingSize: 1, TieWeights: false, HiddenSize: 1, ProjectionSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1, Accumulate: 1,
         KeepProb: 1, DropoutPlacement: DropoutPlacement.AllOutputs, InitScale: 0, LearningRate: 0,
         MaxGradNorm: 0, MaxEpoch: 1, MaxMaxEpoch: 1, LrDecay: 0, ForgetBias: 0);
 
@@ -44,6 +44,7 @@ internal static class LanguageModelReader
             NumLayers: rules.Size(nameof(LanguageModelNumbers.NumLayers), 2, SharedRules.MostLayers),
             NumSteps: rules.Size(nameof(LanguageModelNumbers.NumSteps), 20),
             BatchSize: rules.Size(nameof(LanguageModelNumbers.BatchSize), 20),
+            Accumulate: rules.Size(nameof(LanguageModelNumbers.Accumulate), 1, SharedRules.MostAccumulated),
             KeepProb: rules.KeepProbability(nameof(LanguageModelNumbers.KeepProb), 1.0),
             DropoutPlacement: rules.Member(DropoutPlacement.AllOutputs),
             InitScale: rules.NotNegative(nameof(LanguageModelNumbers.InitScale), 0.1),

@@ -19,6 +19,7 @@ internal static class RecurrentLayerFace
             new(nameof(n.NumLayers), n.NumLayers, "L, stacked recurrent layers."),
             new(nameof(n.NumSteps), n.NumSteps, "T, time steps."),
             new(nameof(n.BatchSize), n.BatchSize, "B, sequences side by side."),
+            new(nameof(n.Accumulate), n.Accumulate, "N, training steps whose gradients are summed for an update."),
             new(nameof(n.Bidirectional), n.Bidirectional, "Whether each layer also reads backwards."),
             new(nameof(n.BatchFirst), n.BatchFirst, "Whether inputs and outputs are [B, T, ...] instead of [T, B, ...]."),
             new(nameof(n.VariableLengths), n.VariableLengths, "Whether sequences may be shorter than T."),

@@ -56,7 +56,7 @@ internal sealed class RecurrentLayerLowering
         }
 
         _buffers.Add(adjoint);
-        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, _optimizer, limit: null);
+        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, _optimizer, _numbers.Accumulate, limit: null);
         var evaluate = new OperationList();
         IReadOnlyList<View> evaluated = _stack.Run(evaluate, Mode.Evaluation, input, _t, _b);
         if (!evaluated.SequenceEqual(output))
@@ -71,7 +71,7 @@ internal sealed class RecurrentLayerLowering
         [
             new("Forward", "The forward pass of training: leaves what backward needs.", forward) { BeginsStep = true },
             new("Backward", "The gradients, from those of the output to those of the input.", adjoint.Operations) { After = "Forward" },
-            .. training.Passes.Where(pass => pass.Includes.Count == 0),
+            .. training.Passes,
             new("Evaluate", "The forward pass without dropout.", evaluate),
         ];
         TensorTable[] tables =

@@ -10,6 +10,7 @@ internal sealed record RecurrentLayerNumbers(
     int NumLayers,
     int NumSteps,
     int BatchSize,
+    int Accumulate,
     bool Bidirectional,
     bool BatchFirst,
     bool VariableLengths,
@@ -17,4 +18,4 @@ internal sealed record RecurrentLayerNumbers(
     DropoutPlacement DropoutPlacement,
     double InitScale,
     double ForgetBias)
-    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias);
+    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias);

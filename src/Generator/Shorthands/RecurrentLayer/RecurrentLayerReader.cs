@@ -9,7 +9,7 @@ internal static class RecurrentLayerReader
 {
     /// <summary>Numbers that are right, for a declaration whose own are not.</summary>
     public static RecurrentLayerNumbers StandIns { get; } = new(
-        InputSize: 1, HiddenSize: 1, ProjectionSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1, Bidirectional: false,
+        InputSize: 1, HiddenSize: 1, ProjectionSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1, Accumulate: 1, Bidirectional: false,
         BatchFirst: false, VariableLengths: false, Dropout: 0, DropoutPlacement: DropoutPlacement.BetweenLayers, InitScale: 0,
         ForgetBias: 0);
 
@@ -37,6 +37,7 @@ internal static class RecurrentLayerReader
             NumLayers: rules.Size(nameof(RecurrentLayerNumbers.NumLayers), 1, SharedRules.MostLayers),
             NumSteps: rules.Size(nameof(RecurrentLayerNumbers.NumSteps), 20),
             BatchSize: rules.Size(nameof(RecurrentLayerNumbers.BatchSize), 20),
+            Accumulate: rules.Size(nameof(RecurrentLayerNumbers.Accumulate), 1, SharedRules.MostAccumulated),
             Bidirectional: rules.Flag(nameof(RecurrentLayerNumbers.Bidirectional)),
             BatchFirst: rules.Flag(nameof(RecurrentLayerNumbers.BatchFirst)),
             VariableLengths: rules.Flag(nameof(RecurrentLayerNumbers.VariableLengths)),

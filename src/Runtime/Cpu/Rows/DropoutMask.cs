@@ -22,8 +22,9 @@ public static class DropoutMask
     /// <param name="width">Columns of the mask.</param>
     /// <param name="mask">Receives <c>[rows, width]</c>.</param>
     /// <param name="pitch">Pitch of the mask.</param>
+    /// <param name="part">Where its rows are in a larger batch; without it they are the batch.</param>
     public static void Draw(
-        Worker worker, ulong seed, long step, int site, float keepProb, int rows, int width, ref float mask, int pitch)
+        Worker worker, ulong seed, long step, int site, float keepProb, int rows, int width, ref float mask, int pitch, BatchPart part = default)
     {
         var numbers = new UnitInterval(seed, (uint)site, step);
         Vector512<float> threshold = Vector512.Create(keepProb), kept = Vector512.Create(1 / keepProb);
@@ -32,7 +33,7 @@ public static class DropoutMask
         for (int row = worker.Begin(rows); row < end; row++)
         {
             Span<float> line = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref mask, (nint)row * pitch), width);
-            long element = (long)row * width;
+            long element = part.RowOf(row) * width;
             while (line.Length > 0)
             {
                 numbers.Draw(element & ~3, out Vector512<float> low, out Vector512<float> high);

@@ -45,7 +45,7 @@ internal sealed class CudaEngine : IEngine
         {
             _memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace);
             _memory.Set(nameof(Control.Seed), options.Seed);
-            _memory.Set(nameof(Control.Step), options.StepsTaken);
+            StepsTaken = options.StepsTaken;
             _memory.Set(nameof(Control.LossScale), options.Precision == Precision.Fp16 ? FirstLossScale : 1);
             DrawsMasks = true;
             foreach (string pass in program.Passes.Keys)
@@ -70,6 +70,9 @@ internal sealed class CudaEngine : IEngine
 
     /// <inheritdoc/>
     public bool DrawsMasks { set => _memory.Set(nameof(Control.DrawsMasks), value ? 1 : 0); }
+
+    /// <inheritdoc/>
+    public long StepsTaken { set => _memory.Set(nameof(Control.Step), value); }
 
     /// <inheritdoc/>
     public double LearningRate

@@ -66,6 +66,9 @@ namespace Samples
         /// <summary>B, parallel streams of text.</summary>
         public const int BatchSize = 4;
 
+        /// <summary>N, training steps whose gradients are summed for an update.</summary>
+        public const int Accumulate = 1;
+
         /// <summary>Probability that dropout keeps a value.</summary>
         public const double KeepProb = 0.75d;
 
@@ -109,6 +112,7 @@ namespace Samples
             NumLayers = NumLayers,
             NumSteps = NumSteps,
             BatchSize = BatchSize,
+            Accumulate = Accumulate,
             KeepProb = KeepProb,
             DropoutPlacement = DropoutPlacement,
             InitScale = InitScale,
@@ -174,7 +178,7 @@ namespace Samples
                 + "orget' 0 [8]) (Sigmoid 'output' 0 [3]) (Multiply '' 0 [9 4]) (Multiply '' 0 [6 7]) (Add 'memory' 0 [11 12]) (Tanh 'squas"
                 + "hed' 0 [13]) (Multiply '' 0 [10 14])] [('h' 15) ('c' 13)])) ('Sgd' 'p' 'g' [] 'rate' ~ ([(Input 'p' 0 []) (Input 'g' 0 ["
                 + "]) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) LanguageModelNumbers(37 20 False 20 20 1"
-                + " 5 4 0.75 AllOutputs 0.1 1 5 4 13 0.5 0))",
+                + " 5 4 1 0.75 AllOutputs 0.1 1 5 4 13 0.5 0))",
         };
 
         /// <inheritdoc/>

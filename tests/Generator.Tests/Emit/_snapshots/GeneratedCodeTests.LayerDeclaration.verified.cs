@@ -52,6 +52,9 @@ namespace Samples
         /// <summary>B, sequences side by side.</summary>
         public const int BatchSize = 3;
 
+        /// <summary>N, training steps whose gradients are summed for an update.</summary>
+        public const int Accumulate = 1;
+
         /// <summary>Whether each layer also reads backwards.</summary>
         public const bool Bidirectional = false;
 
@@ -87,6 +90,7 @@ namespace Samples
             NumLayers = NumLayers,
             NumSteps = NumSteps,
             BatchSize = BatchSize,
+            Accumulate = Accumulate,
             Bidirectional = Bidirectional,
             BatchFirst = BatchFirst,
             VariableLengths = VariableLengths,
@@ -133,7 +137,7 @@ namespace Samples
                 + "date' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) (Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5"
                 + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ ([(Input 'p' 0 []) "
                 + "(Input 'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5 11"
-                + " 11 1 4 3 False False True 0 BetweenLayers 0.1 0))",
+                + " 11 1 4 3 1 False False True 0 BetweenLayers 0.1 0))",
         };
 
         /// <inheritdoc/>
