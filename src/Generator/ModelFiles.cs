@@ -14,22 +14,20 @@ internal static class ModelFiles
     /// <summary>The files of a model; a suffix goes after the model's name.</summary>
     public static IReadOnlyList<(string Suffix, string Text)> Of(ModelSpec spec)
     {
-        var stages = Target.All.ToDictionary(target => target, _ => new List<PlanStage>());
         Face face = Shorthand.Of(spec).FaceOf(spec);
-        ModelPlan cpu = Build(Target.Cpu);
+        ModelPlans plans = ModelPlans.Take(spec);
+        ModelPlan cpu = plans[Target.Cpu];
         if (spec.IsOutline)
         {
             return [(".g.cs", new DeclarationFile(spec, face, cpu, [], "").Write())];
         }
 
-        ModelPlan cuda = Build(Target.Cuda);
-        var remarks = new ModelRemarks(spec, stages.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<PlanStage>)pair.Value), cpu, cuda);
+        ModelPlan cuda = plans[Target.Cuda];
+        var remarks = new ModelRemarks(spec, Target.All.ToDictionary(target => target, plans.StagesOf), cpu, cuda);
         return
         [
             (".g.cs", new DeclarationFile(spec, face, cpu, [.. remarks.Lines], SpecText.Of(spec)).Write()),
             (".Cpu.g.cs", new CpuFile(spec, cpu).Write()), (".Cuda.g.cs", new CudaFile(spec, cuda).Write()),
         ];
-
-        ModelPlan Build(Target target) => Plans.Build(spec, target, stages[target].Add);
     }
 }

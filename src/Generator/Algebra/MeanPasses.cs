@@ -25,6 +25,12 @@ internal sealed class MeanPasses
     /// <param name="mostKept">How many values can be kept from run to run.</param>
     public MeanPasses(Tape tape, int mostKept)
     {
+        if (tape.Entries.All(entry => entry.Op != Op.Mean))
+        {
+            (Passes, Last) = ([], tape);
+            return;
+        }
+
         _names.Take(tape.Inputs);
         IReadOnlyList<(string Name, Expr Value)> results = tape.Play(_pool, new Dictionary<string, Expr>());
         var passes = new List<MeanPass>();

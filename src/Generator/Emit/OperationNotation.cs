@@ -66,10 +66,8 @@ internal static class OperationNotation
     /// <summary>A matrix in words: <c>z_0[t]</c>.</summary>
     public static string Name(View view)
     {
-        string first = string.Join("+", PlaceNames.SlotTerms(view, stride => stride.Symbol + " ", offset => offset.Symbol));
         string slot = !view.FollowsTime && view.Slots == view.Buffer.Slots ? ""
-            : view.Slots == Dim.One ? $"[{first}]"
-            : $"[{first}..]";
+            : $"[{string.Join("+", PlaceNames.SlotTerms(view, stride => stride.Symbol + " ", offset => offset.Symbol))}{(view.Slots == Dim.One ? "" : "..")}]";
         string rows = view.RowsPerSlot == view.Buffer.Rows ? "" : $", {view.RowsPerSlot.Symbol} rows from {view.FirstRow.Symbol}";
         string columns = view.Columns == view.Buffer.Columns ? "" : $", {view.Columns.Symbol} columns from {view.FirstColumn.Symbol}";
         return view.Buffer.Name + slot + (rows + columns is { Length: > 0 } part ? $" ({part.Substring(2)})" : "");

@@ -31,16 +31,16 @@ internal sealed class PlaceNames(string offsets, string pitches, Func<string, st
     /// <summary>The distance of a matrix's first element from the beginning of the arena.</summary>
     public string Offset(View view)
     {
-        string[] slots = [.. SlotTerms(view, stride => stride.Code + " * ", offset => offset.Code)];
-        string slot = slots.Length == 1 ? slots[0] : $"({string.Join(" + ", slots)})";
-        string slotRows = view.Buffer.Rows == Dim.One ? "" : $" * {view.Buffer.Rows.Code}";
-        IEnumerable<string> terms =
-        [
-            offsets + spell(view.Buffer.Constant),
-            view.FollowsTime || view.FirstSlot.Value > 0 ? $"{slot}{slotRows} * {Pitch(view)}" : "",
-            view.FirstRow.Value > 0 ? $"{view.FirstRow.Code} * {Pitch(view)}" : "",
-            view.FirstColumn.Value > 0 ? view.FirstColumn.Code : "",
-        ];
-        return string.Join(" + ", terms.Where(term => term.Length > 0));
+        string place = offsets + spell(view.Buffer.Constant);
+        if (view.FollowsTime || view.FirstSlot.Value > 0)
+        {
+            string[] slots = [.. SlotTerms(view, stride => stride.Code + " * ", offset => offset.Code)];
+            string slot = slots.Length == 1 ? slots[0] : $"({string.Join(" + ", slots)})";
+            string slotRows = view.Buffer.Rows == Dim.One ? "" : $" * {view.Buffer.Rows.Code}";
+            place += $" + {slot}{slotRows} * {Pitch(view)}";
+        }
+
+        place += view.FirstRow.Value > 0 ? $" + {view.FirstRow.Code} * {Pitch(view)}" : "";
+        return place + (view.FirstColumn.Value > 0 ? $" + {view.FirstColumn.Code}" : "");
     }
 }

@@ -15,6 +15,9 @@ internal static class Plans
     public static ModelPlan Build(ModelSpec spec, Target target, Action<PlanStage>? watch = null) => Shorthand.Of(spec).Lower(spec, target, watch);
 
     /// <summary>What a declaration makes larger than an array of the run time can be, or null.</summary>
-    public static SizeProblem? FindSizeProblem(ModelSpec spec) =>
-        Target.All.Select(target => Build(spec, target).Buffers.FindProblem()).FirstOrDefault(problem => problem is not null);
+    public static SizeProblem? FindSizeProblem(ModelSpec spec)
+    {
+        ModelPlans plans = ModelPlans.Keep(spec);
+        return Target.All.Select(target => plans[target].Buffers.FindProblem()).FirstOrDefault(problem => problem is not null);
+    }
 }

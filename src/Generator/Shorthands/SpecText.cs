@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -16,6 +17,8 @@ namespace ModelGen.Generator.Shorthands;
 internal static class SpecText
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Parts = new();
 
     /// <summary>The text. It holds neither quotes nor backslashes.</summary>
     public static string Of(ModelSpec spec)
@@ -47,8 +50,7 @@ internal static class SpecText
                 break;
             default:
                 text.Append(type.IsAbstract ? value.GetType().Name : "");
-                WriteAll(ConstructorOf(value.GetType()).GetParameters().Select(
-                    part => ((object?)value.GetType().GetProperty(part.Name, Any).GetValue(value), part.ParameterType)), "(", ")", text);
+                WriteAll(PartsOf(value.GetType()).Select(part => ((object?)part.GetValue(value), part.PropertyType)), "(", ")", text);
                 break;
         }
     }
@@ -66,6 +68,10 @@ internal static class SpecText
     }
 
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EquatableArray<>);
+
+    // What a record consists of, in the order of its constructor.
+    private static PropertyInfo[] PartsOf(Type record) => Parts.GetOrAdd(
+        record, static record => [.. ConstructorOf(record).GetParameters().Select(part => record.GetProperty(part.Name, Any))]);
 
     private static Type ElementOf(Type list) => list.GetGenericArguments()[0];
 

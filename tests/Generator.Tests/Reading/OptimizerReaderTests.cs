@@ -87,14 +87,14 @@ public sealed class OptimizerReaderTests
     [InlineData("static float Step(float p, float g, [Schedule] float rate) => p - 2 * rate * g;", false)]
     [InlineData("static float Step(float p, float g, [Schedule] float rate, [Step] float t) => p - rate / t * g;", false)]
     public void Descent_is_recognized_by_its_equations(string members, bool isDescent) =>
-        Assert.Equal(isDescent, new UpdateEquations(OptimizerParser.Parse($"static class Mine {{ {members} }}")).IsDescent);
+        Assert.Equal(isDescent, UpdateEquations.Of(OptimizerParser.Parse($"static class Mine {{ {members} }}")).IsDescent);
 
     [Fact]
     public void What_is_shared_is_computed_once_and_multiplied_before()
     {
         OptimizerSpec spec = OptimizerParser.Parse(
             "static class Mine { static float Step(float p, float g, [Schedule] float rate, [Step] float t) => p - rate * (g * (1 / t)); }");
-        var equations = new UpdateEquations(spec);
+        var equations = UpdateEquations.Of(spec);
         Assert.Equal(["grad_scale", "rate", "t"], equations.Scalars.Inputs.Order());
         Assert.Single(equations.Scalars.Results);
         Assert.Equal(1, equations.Elements.Entries.Count(entry => entry.Op == Op.Multiply));

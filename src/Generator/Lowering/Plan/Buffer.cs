@@ -15,6 +15,12 @@ internal sealed record Buffer(string Name, Role Role, Dim Slots, Dim Rows, Dim C
 {
     private const int FloatsPerCacheLine = 16;
 
+    /// <summary>The name, as in the plan.</summary>
+    public string Name { get; init => (field, Constant) = (value, Pascal(value)); } = Name;
+
+    /// <summary>Name of the constant that holds the offset, such as <c>DKernel0</c>.</summary>
+    public string Constant { get; private init; } = Pascal(Name);
+
     /// <summary>Whether the gradient overwrites the values, which nobody needs any more once it is known.</summary>
     public bool GradientInPlace { get; init; }
 
@@ -34,9 +40,6 @@ internal sealed record Buffer(string Name, Role Role, Dim Slots, Dim Rows, Dim C
     public string Shape => Slots == Dim.One
         ? $"[{Rows.Symbol}, {Columns.Symbol}]"
         : $"[{Slots.Symbol}, {Rows.Symbol}, {Columns.Symbol}]";
-
-    /// <summary>Name of the constant that holds the offset, such as <c>DKernel0</c>.</summary>
-    public string Constant => Pascal(Name);
 
     public static decimal PitchOf(Dim columns) =>
         decimal.Ceiling(columns.Value / FloatsPerCacheLine) * FloatsPerCacheLine;

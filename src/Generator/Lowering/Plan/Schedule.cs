@@ -10,12 +10,15 @@ namespace ModelGen.Generator.Lowering;
 /// </summary>
 internal sealed class Schedule
 {
+    // Fewer accesses are compared as fast as they are joined.
+    private const int FewAccesses = 16;
+
     private readonly List<Access> _pending = [];
 
     /// <summary>Whether a barrier is due before an operation, which then counts as issued.</summary>
     public bool NeedsBarrierBefore(Operation operation)
     {
-        Access[] accesses = [.. AccessesOf(operation)];
+        IReadOnlyList<Access> accesses = AccessesOf(operation);
         bool conflict = accesses.Any(access => _pending.Any(access.Conflicts));
         if (conflict)
         {
@@ -53,9 +56,15 @@ internal sealed class Schedule
         return pending;
     }
 
-    private static IEnumerable<Access> AccessesOf(Operation operation) => Joined(
-        operation.Reads.Select(view => new Access(view, false, operation.UnitsOf(view)))
-            .Concat(operation.Writes.Select(view => new Access(view, true, operation.UnitsOf(view)))));
+    private static IReadOnlyList<Access> AccessesOf(Operation operation)
+    {
+        Access[] all =
+        [
+            .. operation.Reads.Select(view => new Access(view, false, operation.UnitsOf(view))),
+            .. operation.Writes.Select(view => new Access(view, true, operation.UnitsOf(view))),
+        ];
+        return all.Length <= FewAccesses ? all : [.. Joined(all)];
+    }
 
     // Neighbouring columns that are touched alike are one access: a cell may have very many gates and saved values.
     private static IEnumerable<Access> Joined(IEnumerable<Access> accesses)

@@ -29,7 +29,7 @@ internal sealed class TrainingPasses
     public TrainingPasses(
         Scope scope, BufferSet buffers, IEnumerable<Operation> forward, Adjoint adjoint, OptimizerSpec optimizer, int accumulate, double? limit)
     {
-        (_scope, _optimizer, _equations, _accumulate, _limit) = (scope, optimizer, new UpdateEquations(optimizer), accumulate, limit);
+        (_scope, _optimizer, _equations, _accumulate, _limit) = (scope, optimizer, UpdateEquations.Of(optimizer), accumulate, limit);
         _parameters = [.. buffers.All.Where(buffer => buffer.Role == Role.Parameter).Select(buffer => new View(buffer))];
         _gradients = [.. _parameters.Select(parameter => parameter.In(adjoint.Gradients[parameter.Buffer]))];
         _rows =
@@ -58,7 +58,7 @@ internal sealed class TrainingPasses
     public Tensor Norm => Tensor.Of("norm", [Dim.One], _norm);
 
     /// <summary>Whether a table that is looked up needs gradients for the ids of the step only: nothing happens to its other rows.</summary>
-    public static bool TakesRows(ModelSpec spec) => spec.Numbers.Accumulate == 1 && new UpdateEquations(spec.Optimizer).IsDescent;
+    public static bool TakesRows(ModelSpec spec) => spec.Numbers.Accumulate == 1 && UpdateEquations.Of(spec.Optimizer).IsDescent;
 
     /// <summary>What is kept beside each parameter from step to step, by name: <c>kernel_0.m</c>, and <c>kernel_0.gradient_sum</c> where gradients are summed.</summary>
     public IReadOnlyList<Tensor> States(IEnumerable<Tensor> parameters) =>
@@ -99,7 +99,7 @@ internal sealed class TrainingPasses
         { After = "Norm", ChangesParameters = true, Every = _accumulate },
     ];
 
-    private Operation Sum() => new SumSteps([.. _gradients], [.. _parameters.Select(parameter => new View(_sums[parameter.Buffer]))], _accumulate);
+    private SumSteps Sum() => new SumSteps([.. _gradients], [.. _parameters.Select(parameter => new View(_sums[parameter.Buffer]))], _accumulate);
 
     // A buffer of the same shape for each parameter: they lie together, as the parameters do.
     private Dictionary<Buffer, Buffer> BesideParameters(string name) => _parameters.ToDictionary(

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using ModelGen.Generator.Algebra;
 using ModelGen.Generator.Model;
 
@@ -14,11 +15,14 @@ internal sealed class UpdateEquations
     /// <summary>What gradients are multiplied by before everything else: what clips them, and the scale of the loss undone.</summary>
     public const string Clip = "grad_scale";
 
+    // Cut once for all plans of all models with it.
+    private static readonly ConditionalWeakTable<OptimizerSpec, UpdateEquations> Made = new();
+
     private readonly ExprPool _pool = new();
     private readonly OptimizerSpec _optimizer;
     private readonly HashSet<Expr> _uniform = [];
 
-    public UpdateEquations(OptimizerSpec optimizer)
+    private UpdateEquations(OptimizerSpec optimizer)
     {
         _optimizer = optimizer;
         Expr gradient = _pool.Input(optimizer.Gradient);
@@ -35,6 +39,9 @@ internal sealed class UpdateEquations
             && step.Operands[1] is { Op: Op.Multiply } product && product.Operands.Contains(gradient)
             && shared.Length == 1 && (shared[0] == _pool.Multiply(rate, clip) || shared[0] == _pool.Multiply(clip, rate));
     }
+
+    /// <summary>The equations of an optimizer.</summary>
+    public static UpdateEquations Of(OptimizerSpec optimizer) => Made.GetValue(optimizer, static optimizer => new(optimizer));
 
     /// <summary>What is the same for all parameters.</summary>
     public Tape Scalars { get; }
