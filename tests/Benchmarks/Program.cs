@@ -4,7 +4,7 @@ using ModelGen.Benchmarks;
 using ModelGen.Benchmarks.Compare;
 using ModelGen.Benchmarks.Disassembly;
 using ModelGen.Benchmarks.Variants;
-using ModelGen.Ptb;
+using ModelGen.Training;
 
 try
 {

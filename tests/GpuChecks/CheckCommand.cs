@@ -7,7 +7,7 @@ using System.Threading;
 using ModelGen.Cuda;
 using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
-using ModelGen.Ptb.Text;
+using ModelGen.Training;
 
 namespace ModelGen.GpuChecks;
 

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text.Json;
 using ModelGen.Cuda;
-using ModelGen.Ptb;
 using ModelGen.Ptb.Commands;
+using ModelGen.Training;
 
 namespace ModelGen.GpuChecks;
 

@@ -1,8 +1,6 @@
 using System.Threading;
 using ModelGen.Ptb.Models;
-using ModelGen.Ptb.Reports;
-using ModelGen.Ptb.Text;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 
 namespace ModelGen.GpuChecks;
 

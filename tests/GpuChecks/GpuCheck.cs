@@ -6,7 +6,7 @@ using System.Reflection;
 using System.Threading;
 using ModelGen.Cuda;
 using ModelGen.Ptb.Models;
-using ModelGen.Ptb.Text;
+using ModelGen.Training;
 
 namespace ModelGen.GpuChecks;
 

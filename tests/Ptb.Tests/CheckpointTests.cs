@@ -3,8 +3,7 @@ using System.IO;
 using System.Linq;
 using ModelGen.Checkpoints;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Text;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 using ModelGen.Tests;
 using Xunit;
 

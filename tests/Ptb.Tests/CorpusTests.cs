@@ -2,7 +2,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Text;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

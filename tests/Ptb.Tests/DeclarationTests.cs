@@ -5,7 +5,7 @@ using System.Reflection;
 using ModelGen.Checkpoints;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

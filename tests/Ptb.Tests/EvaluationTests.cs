@@ -3,7 +3,7 @@ using System.Linq;
 using System.Threading;
 using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

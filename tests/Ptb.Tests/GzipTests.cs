@@ -6,7 +6,7 @@ using System.Linq;
 using System.Text;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Text;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

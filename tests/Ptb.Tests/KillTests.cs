@@ -5,7 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 using ModelGen.Tests;
 using Xunit;
 

@@ -5,7 +5,7 @@ using System.IO.Compression;
 using System.Linq;
 using System.Text;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Text;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Text;
+using ModelGen.Training;
 using ModelGen.Tests;
 using Xunit;
 

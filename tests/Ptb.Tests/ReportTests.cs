@@ -2,6 +2,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using ModelGen.Ptb.Reports;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

@@ -7,8 +7,7 @@ using ModelGen.Checkpoints;
 using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Text;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

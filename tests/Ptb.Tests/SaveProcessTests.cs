@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 using ModelGen.Tests;
 using Xunit;
 

@@ -5,10 +5,8 @@ using System.Linq;
 using System.Threading;
 using ModelGen.Checkpoints;
 using ModelGen.Ptb.Commands;
-using ModelGen.Ptb.Reports;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Text;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

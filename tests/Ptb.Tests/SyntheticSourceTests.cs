@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using ModelGen.Ptb.Text;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

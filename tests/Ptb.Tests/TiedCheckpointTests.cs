@@ -1,7 +1,6 @@
 using System;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Text;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

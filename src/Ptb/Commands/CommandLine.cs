@@ -6,8 +6,7 @@ using System.Threading;
 using ModelGen.Checkpoints;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Reports;
-using ModelGen.Ptb.Text;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 

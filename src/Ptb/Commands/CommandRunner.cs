@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Threading;
 using ModelGen.Cpu;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 

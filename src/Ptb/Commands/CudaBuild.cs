@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using ModelGen.Cuda;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 

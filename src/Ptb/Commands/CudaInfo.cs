@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using ModelGen.Cuda;
 using ModelGen.Ptb.Models;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 

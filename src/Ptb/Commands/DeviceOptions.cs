@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 

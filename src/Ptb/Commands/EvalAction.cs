@@ -1,8 +1,7 @@
 using System.IO;
 using System.Threading;
 using ModelGen.Ptb.Models;
-using ModelGen.Ptb.Text;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 
@@ -27,7 +26,6 @@ internal sealed class EvalAction(
         using TModel model = options.Create<TModel>();
         model.TellDevice(options, error);
         checkpoint.Restore(model);
-        model.RequireFinite(checkpoint);
 
         double perplexity = EvaluateFinite(model, checkpoint);
         output.WriteLine($"{split} Perplexity: {perplexity:F3}");

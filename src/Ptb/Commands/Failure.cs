@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using ModelGen.Cuda;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 

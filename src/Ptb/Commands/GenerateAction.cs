@@ -6,8 +6,7 @@ using System.Linq;
 using System.Threading;
 using ModelGen.Checkpoints;
 using ModelGen.Ptb.Models;
-using ModelGen.Ptb.Text;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 
@@ -39,7 +38,6 @@ internal sealed class GenerateAction(
         using TModel model = options.Create<TModel>();
         model.TellDevice(options, error);
         checkpoint.Restore(model);
-        model.RequireFinite(checkpoint);
 
         // All bits of the seed count; a small one is itself.
         var random = new Random(unchecked((int)(options.Seed ^ options.Seed >> 32)));

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Numerics;
 using System.Text;
 using ModelGen.Checkpoints;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using ModelGen.Generator;
 using ModelGen.Ptb.Models;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 

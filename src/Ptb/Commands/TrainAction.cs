@@ -2,9 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using ModelGen.Ptb.Models;
-using ModelGen.Ptb.Reports;
-using ModelGen.Ptb.Text;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 
@@ -32,8 +30,6 @@ internal sealed class TrainAction(
             checkpoint.RequireVocabulary(corpus);
             checkpoint.RequirePossible(trainer.EpochSteps, TModel.Config);
             checkpoint.RestoreWithStates(model);
-            model.RequireFinite(checkpoint);
-            model.RequireFiniteStates(checkpoint);
             trainer.Progress = checkpoint.Progress;
         }
 

@@ -1,5 +1,5 @@
 using System;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
 

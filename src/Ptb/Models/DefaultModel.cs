@@ -1,7 +1,7 @@
 namespace ModelGen.Ptb.Models;
 
 /// <summary>
-/// The model of the default run: small enough to learn <see cref="Text.SyntheticSource"/> in about a minute on two cores.
+/// The model of the default run: small enough to learn <see cref="Training.SyntheticSource"/> in about a minute on two cores.
 /// </summary>
 [LstmModel(
     VocabSize = 10_000, HiddenSize = 128, NumLayers = 1,

@@ -28,16 +28,13 @@ public abstract class ModelEntry
     public static ModelEntry Of<TModel>(string name)
         where TModel : ILanguageModel<TModel> => new Entry<TModel>(name);
 
-    /// <summary>A class with its namespace: that by which a saved model is found again.</summary>
-    internal static string ClassNameOf<TModel>() => typeof(TModel).FullName!;
-
     /// <summary>Does something with this model.</summary>
     internal abstract void Run(IModelAction action);
 
     /// <summary>The model's generated programs.</summary>
     internal abstract ModelPrograms Programs { get; }
 
-    private sealed class Entry<TModel>(string name) : ModelEntry(name, ClassNameOf<TModel>(), TModel.Config)
+    private sealed class Entry<TModel>(string name) : ModelEntry(name, typeof(TModel).FullName!, TModel.Config)
         where TModel : ILanguageModel<TModel>
     {
         internal override void Run(IModelAction action) => action.Run<TModel>();

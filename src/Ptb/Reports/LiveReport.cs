@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Reports;
 
@@ -51,12 +52,12 @@ internal sealed class LiveReport(Terminal terminal) : IReport
         _perplexity = "";
     }
 
-    public void Stepped(in StepProgress step)
+    public void Stepped(in StepProgress progress)
     {
         _stepsTaken++;
-        _perplexity = $"perplexity {step.Perplexity:F1}";
+        _perplexity = $"perplexity {progress.Perplexity:F1}";
         if (IsDue)
-            Show($"{step.WordsPerSecond:F0} words/s");
+            Show($"{progress.WordsPerSecond:F0} words/s");
     }
 
     public void Evaluating(EvaluationProgress evaluation)

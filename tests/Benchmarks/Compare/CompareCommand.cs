@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ModelGen.Ptb;
 using ModelGen.Ptb.Models;
-using ModelGen.Ptb.Text;
+using ModelGen.Training;
 
 namespace ModelGen.Benchmarks.Compare;
 

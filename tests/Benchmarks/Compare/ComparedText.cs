@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
-using ModelGen.Ptb.Text;
+using ModelGen.Training;
 
 namespace ModelGen.Benchmarks.Compare;
 
@@ -18,7 +18,7 @@ internal static class ComparedText
     /// usually lies; and where it does not, made-up ones of as many words.
     /// </summary>
     /// <param name="directory">The directory, or null.</param>
-    /// <exception cref="Ptb.InputException">The directory does not hold the three texts.</exception>
+    /// <exception cref="InputException">The directory does not hold the three texts.</exception>
     public static Corpus Find(string? directory)
     {
         directory ??= Environment.GetEnvironmentVariable(Variable) ?? Folders.FirstOrDefault(Directory.Exists);

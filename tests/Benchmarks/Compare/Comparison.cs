@@ -1,7 +1,7 @@
 using System;
 using System.Threading;
 using ModelGen.Ptb.Models;
-using ModelGen.Ptb.Text;
+using ModelGen.Training;
 
 namespace ModelGen.Benchmarks.Compare;
 

@@ -3,8 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
 using ModelGen.Checkpoints;
-using ModelGen.Ptb;
-using ModelGen.Ptb.Text;
+using ModelGen.Training;
 
 namespace ModelGen.Benchmarks.Compare;
 

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using ModelGen.GpuChecks;
-using ModelGen.Ptb;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Cuda.Tests.GpuChecks;

@@ -5,9 +5,8 @@ using System.Linq;
 using System.Text.Json;
 using ModelGen.Checkpoints;
 using ModelGen.Ptb.Models;
-using ModelGen.Ptb.Reports;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests.Commands;

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using ModelGen.Ptb.Reports;
+using ModelGen.Training;
 
 namespace ModelGen.Ptb.Tests.Fakes;
 
@@ -20,10 +20,10 @@ internal sealed class RecordingReport : IReport
 
     public void EpochStarted(EpochStart epoch) => Starts.Add(epoch);
 
-    public void Stepped(in StepProgress step)
+    public void Stepped(in StepProgress progress)
     {
-        Steps.Add(step);
-        OnStep(step);
+        Steps.Add(progress);
+        OnStep(progress);
     }
 
     public void Evaluating(EvaluationProgress evaluation) => Evaluations.Add(evaluation);

@@ -3,8 +3,7 @@ using System.Linq;
 using System.Threading;
 using ModelGen.Ptb.Reports;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Ptb.Text;
-using ModelGen.Ptb.Training;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests.Reports;

@@ -1,7 +1,0 @@
-namespace ModelGen.Ptb.Reports;
-
-/// <summary>An epoch begins.</summary>
-/// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Epochs">Epochs in all.</param>
-/// <param name="LearningRate">Its learning rate.</param>
-internal sealed record EpochStart(int Epoch, int Epochs, double LearningRate);

@@ -1,6 +1,0 @@
-namespace ModelGen.Ptb.Reports;
-
-/// <summary>How far the evaluation of a text has come.</summary>
-/// <param name="Doing">What is done, such as <c>validating</c>.</param>
-/// <param name="Fraction">How much of the text was read, from 0 to 1.</param>
-internal readonly record struct EvaluationProgress(string Doing, double Fraction);

@@ -1,7 +1,0 @@
-namespace ModelGen.Ptb.Reports;
-
-/// <summary>What a run came to.</summary>
-/// <param name="TestPerplexity">Perplexity of the test text.</param>
-/// <param name="WordsPerSecond">Words learned from per second of training, over all epochs.</param>
-/// <param name="Scale">What the test perplexity is to be judged by, where that is known.</param>
-internal sealed record RunResult(double TestPerplexity, double WordsPerSecond, PerplexityScale? Scale);

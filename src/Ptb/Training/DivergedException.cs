@@ -1,5 +1,0 @@
-namespace ModelGen.Ptb.Training;
-
-/// <summary>Training went astray: a cost or a perplexity was not a finite number, and no later one will be.</summary>
-internal sealed class DivergedException() : FailedException(
-    "The cost is no longer a finite number: training diverged. A smaller LearningRate or MaxGradNorm helps.");

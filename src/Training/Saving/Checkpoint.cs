@@ -1,0 +1,330 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using ModelGen.Checkpoints;
+
+namespace ModelGen.Training;
+
+/// <summary>
+/// A trained model in a directory: parameters and states as <c>model.safetensors</c>, with the declaration, the vocabulary's hash
+/// and how far training has come in the file's metadata.
+/// </summary>
+public sealed class Checkpoint
+{
+    private const string FileName = "model.safetensors";
+    private const string FormatKey = "format";
+    private const string Format = "modelgen-language-model";
+    private const string VersionKey = "version";
+    private const string Version = "1";
+    private const string EquationsHashKey = "equations_sha256";
+    private const string VocabularyHashKey = "vocabulary_sha256";
+    private const string ClassKey = "class";
+    private const string SeedKey = "seed";
+    private const string EpochsKey = "epochs";
+    private const string StepsKey = "steps";
+    private const string EpochStepsKey = "epoch_steps";
+    private const string EpochCostKey = "epoch_cost";
+    private const string EpochPredictionsKey = "epoch_predictions";
+    private const string StatePrefix = "state.";
+    private const string OptimizerPrefix = "optimizer.";
+    private const string OptimizerHashKey = "optimizer_sha256";
+
+    // What a model computes depends on these, and on widths that are those of its tensors; the rest of the declaration only says
+    // how it is trained.
+    private static readonly string[] DecisiveKeys =
+    [
+        nameof(LanguageModelConfig.Name), nameof(LanguageModelConfig.Cell), nameof(LanguageModelConfig.VocabSize),
+        nameof(LanguageModelConfig.HiddenSize), nameof(LanguageModelConfig.NumLayers), nameof(LanguageModelConfig.NumSteps),
+        nameof(LanguageModelConfig.BatchSize), nameof(LanguageModelConfig.ForgetBias),
+    ];
+
+    private readonly string _path;
+    private readonly IReadOnlyDictionary<string, string> _metadata;
+
+    // Header and values come from one reading of the file, so that they belong together; null when a model has the values.
+    private Safetensors? _file;
+
+    private Checkpoint(string path)
+    {
+        _path = path;
+        _file = Open(path);
+        _metadata = _file.Metadata;
+        Require(FormatKey, Format);
+        Require(VersionKey, Version);
+    }
+
+    /// <summary>Name of the declared class that was trained.</summary>
+    public string ModelName => _metadata.GetValueOrDefault(nameof(LanguageModelConfig.Name), "an unnamed model");
+
+    /// <summary>The same with its namespace; null in files of before it was written.</summary>
+    public string? ModelClass => _metadata.GetValueOrDefault(ClassKey);
+
+    /// <summary>Where the file is.</summary>
+    public string Path => _path;
+
+    /// <summary>The seed that training began with.</summary>
+    /// <exception cref="InputException">The file does not tell.</exception>
+    public ulong Seed => Number(SeedKey, ulong.MinValue, ulong.MaxValue);
+
+    /// <summary>How far training has come.</summary>
+    /// <exception cref="InputException">The file does not tell, or a number is one that no training comes to.</exception>
+    public TrainingProgress Progress => new(
+        Number(EpochsKey, 0, int.MaxValue - 1),
+        Number(StepsKey, 0, long.MaxValue),
+        Number(EpochStepsKey, 0, int.MaxValue),
+        new Perplexity(Number(EpochCostKey, 0, double.MaxValue), Number(EpochPredictionsKey, 0, long.MaxValue)));
+
+    /// <summary>The file of a directory.</summary>
+    public static string PathIn(string directory) => System.IO.Path.Combine(directory, FileName);
+
+    /// <summary>Refuses a directory without a trained model.</summary>
+    /// <exception cref="InputException">There is no such file, or a directory has its name.</exception>
+    public static void RequireIn(string directory)
+    {
+        if (Directory.Exists(PathIn(directory)))
+            throw new InputException($"{PathIn(directory)} is a directory; a trained model is a file.");
+        if (!File.Exists(PathIn(directory)))
+            throw new InputException($"There is no {FileName} in {directory}; train with --save-path {directory} writes one.");
+    }
+
+    /// <summary>Writes a model.</summary>
+    /// <param name="directory">Where to.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="vocabulary">The words it was trained on.</param>
+    /// <param name="seed">The seed it was created with.</param>
+    /// <param name="progress">How far training has come.</param>
+    /// <param name="keepAs">What the file that is there is called from then on; null to replace it.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="SaveException">The file cannot be written; an earlier one is still there.</exception>
+    /// <exception cref="DivergedException">The model holds what is no finite number; an earlier file is still there.</exception>
+    public static string Save<TModel>(
+        string directory, TModel model, Vocabulary vocabulary, ulong seed, TrainingProgress progress, string? keepAs = null)
+        where TModel : ILanguageModel<TModel>
+    {
+        Dictionary<string, string> metadata = DeclarationText.Of(TModel.Config);
+        metadata[FormatKey] = Format;
+        metadata[VersionKey] = Version;
+        metadata[EquationsHashKey] = TModel.Config.EquationsHash;
+        metadata[OptimizerHashKey] = TModel.Config.OptimizerHash;
+        metadata[ClassKey] = typeof(TModel).FullName!;
+        metadata[SeedKey] = DeclarationText.Number(seed);
+        metadata[EpochsKey] = DeclarationText.Number(progress.Epochs);
+        metadata[StepsKey] = DeclarationText.Number(progress.Steps);
+        metadata[EpochStepsKey] = DeclarationText.Number(progress.EpochSteps);
+        metadata[EpochCostKey] = DeclarationText.Number(progress.EpochPerplexity.Cost);
+        metadata[EpochPredictionsKey] = DeclarationText.Number(progress.EpochPerplexity.Predictions);
+        metadata["vocabulary_size"] = DeclarationText.Number(vocabulary.Words.Count);
+        metadata[VocabularyHashKey] = vocabulary.Hash;
+
+        string path = PathIn(directory);
+        try
+        {
+            Safetensors.Write(
+                path, metadata, [.. TModel.Parameters, .. StatesOf<TModel>(), .. OptimizerStateOf<TModel>()],
+                (name, destination) =>
+                {
+                    if (name.StartsWith(StatePrefix, StringComparison.Ordinal))
+                        model.GetState(name[StatePrefix.Length..], destination);
+                    else if (name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+                        model.GetOptimizerState(name[OptimizerPrefix.Length..], destination);
+                    else
+                        model.GetParameter(name, destination);
+
+                    // No cost has told of it yet; but a model that can be used stays where it is.
+                    foreach (float value in destination)
+                    {
+                        if (!float.IsFinite(value))
+                            throw new DivergedException();
+                    }
+                },
+                keepAs);
+            return path;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SaveException($"{path} cannot be written: {exception.Message}");
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InputException">There is no such file, or it is not a whole one.</exception>
+    public static Checkpoint Load(string directory)
+    {
+        RequireIn(directory);
+        return new Checkpoint(PathIn(directory));
+    }
+
+    /// <summary>Whether a model is declared as the one that was trained, in all that decides what it computes.</summary>
+    public bool IsOf(LanguageModelConfig config)
+    {
+        Dictionary<string, string> declared = DeclarationText.Of(config);
+        return DecisiveKeys.All(key => _metadata.GetValueOrDefault(key) == declared[key])
+            && _metadata.GetValueOrDefault(EquationsHashKey, config.EquationsHash) == config.EquationsHash;
+    }
+
+    /// <summary>Gives the parameters to a model. The file's values are given once.</summary>
+    /// <exception cref="InputException">The model was declared otherwise than the one that was trained.</exception>
+    /// <exception cref="FailedException">A parameter is not a finite number.</exception>
+    public void Restore<TModel>(TModel model)
+        where TModel : ILanguageModel<TModel> => Restore(model, withStates: false);
+
+    /// <summary>Gives the parameters to a model, and the states that training is to go on with. The file's values are given once.</summary>
+    /// <exception cref="InputException">The model was declared otherwise than the one that was trained, or the file has no states.</exception>
+    /// <exception cref="FailedException">A parameter or a state is not a finite number.</exception>
+    public void RestoreWithStates<TModel>(TModel model)
+        where TModel : ILanguageModel<TModel> => Restore(model, withStates: true);
+
+    /// <summary>What differs in how a declaration trains its model, in words for the user; empty where nothing does.</summary>
+    public IReadOnlyList<string> ChangesIn(LanguageModelConfig config) =>
+    [
+        .. DeclarationText.Of(config)
+            .Where(pair => !DecisiveKeys.Contains(pair.Key) && _metadata.GetValueOrDefault(pair.Key, pair.Value) != pair.Value)
+            .Select(pair => $"{pair.Key} is {pair.Value} and was {Excerpt.Of(_metadata[pair.Key])}"),
+    ];
+
+    /// <summary>Refuses texts with other words than the model was trained on.</summary>
+    /// <exception cref="InputException">They have.</exception>
+    public void RequireVocabulary(Corpus corpus)
+    {
+        if (_metadata.GetValueOrDefault(VocabularyHashKey) != corpus.Vocabulary.Hash)
+        {
+            throw new InputException(
+                $"{_path} was trained with other words than those of {corpus.Origin}: its ids mean something else there.");
+        }
+    }
+
+    /// <summary>Refuses a file that says more than any training on a text comes to.</summary>
+    /// <param name="windows">Windows of the training text: steps of an epoch.</param>
+    /// <param name="config">The model.</param>
+    /// <exception cref="InputException">None does.</exception>
+    public void RequirePossible(int windows, LanguageModelConfig config)
+    {
+        TrainingProgress progress = Progress;
+        (double cost, long predictions) = progress.EpochPerplexity;
+        long steps = predictions / config.NumSteps;
+        RequireRange(EpochStepsKey, progress.EpochSteps, 0, windows);
+        RequireRange(EpochPredictionsKey, predictions, progress.EpochSteps > 0 ? 1 : 0, (long)progress.EpochSteps * config.NumSteps);
+        RequireRange(EpochCostKey, cost, 0, predictions > 0 ? double.MaxValue : 0);
+        // An epoch ends early where --max-steps says so, but it has one step at least.
+        RequireRange(StepsKey, progress.Steps, progress.Epochs + steps, (long)progress.Epochs * windows + steps);
+    }
+
+    private static IEnumerable<TensorInfo> StatesOf<TModel>()
+        where TModel : ILanguageModel<TModel> => TModel.States.Select(state => new TensorInfo(StatePrefix + state.Name, state.Shape));
+
+    private static IEnumerable<TensorInfo> OptimizerStateOf<TModel>()
+        where TModel : ILanguageModel<TModel> => TModel.OptimizerState.Select(state => new TensorInfo(OptimizerPrefix + state.Name, state.Shape));
+
+    private static Safetensors Open(string path)
+    {
+        try
+        {
+            return Safetensors.Read(path);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InputException(exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path} cannot be read: {exception.Message}");
+        }
+    }
+
+    private void Restore<TModel>(TModel model, bool withStates)
+        where TModel : ILanguageModel<TModel>
+    {
+        Dictionary<string, string> declared = DeclarationText.Of(TModel.Config);
+        foreach (string key in DecisiveKeys)
+            Require(key, declared[key]);
+
+        // A file from before there was a hash is known by the name of its cell alone.
+        if (_metadata.TryGetValue(EquationsHashKey, out string? equations) && equations != TModel.Config.EquationsHash)
+            throw new InputException($"{_path} was trained with other equations of {TModel.Config.Cell}.");
+
+        // What an optimizer keeps means nothing to another one; one that is only called otherwise goes on.
+        if (withStates && _metadata.TryGetValue(OptimizerHashKey, out string? optimizer) && optimizer != TModel.Config.OptimizerHash)
+        {
+            string trained = _metadata.GetValueOrDefault(nameof(LanguageModelConfig.Optimizer), "another optimizer");
+            throw new InputException(
+                $"{_path} was trained with {(trained == TModel.Config.Optimizer ? $"other equations of {trained}" : Excerpt.Of(trained))}, and "
+                + $"{TModel.Config.Name} is declared with {TModel.Config.Optimizer}: training cannot go on from it.");
+        }
+
+        Copy(_file ?? throw new InvalidOperationException("A model has the values of this checkpoint already."), model, withStates);
+        model.RequireFinite(this);
+        if (withStates)
+            model.RequireFiniteStates(this);
+
+        // The tensors of the file are garbage now, as large as the model; what comes next allocates too little to make a
+        // collection come by itself.
+        _file = null;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+    }
+
+    private void Copy<TModel>(Safetensors file, TModel model, bool withStates)
+        where TModel : ILanguageModel<TModel>
+    {
+        foreach (TensorInfo parameter in TModel.Parameters)
+            model.SetParameter(parameter.Name, Find<TModel>(file, parameter));
+        foreach (TensorInfo state in withStates ? StatesOf<TModel>() : [])
+            model.SetState(state.Name[StatePrefix.Length..], Find<TModel>(file, state));
+        foreach (TensorInfo state in withStates ? OptimizerStateOf<TModel>() : [])
+            model.SetOptimizerState(state.Name[OptimizerPrefix.Length..], Find<TModel>(file, state));
+
+        // A model that is only used may have been trained with any optimizer.
+        TensorInfo[] known = [.. TModel.Parameters, .. StatesOf<TModel>(), .. withStates ? OptimizerStateOf<TModel>() : []];
+        IEnumerable<string> stored = file.Tensors.Keys.Where(name => withStates || !name.StartsWith(OptimizerPrefix, StringComparison.Ordinal));
+        if (stored.Except(known.Select(tensor => tensor.Name)).FirstOrDefault() is string surplus)
+            throw new InputException($"{_path} has tensor {Excerpt.Of($"{file.Tensors[surplus].Info}")}, which {TModel.Config.Name} does not have.");
+    }
+
+    private ReadOnlySpan<float> Find<TModel>(Safetensors file, TensorInfo tensor)
+        where TModel : ILanguageModel<TModel>
+    {
+        if (!file.Tensors.TryGetValue(tensor.Name, out StoredTensor? stored))
+            throw new InputException($"{_path} has no tensor {tensor}.");
+        if (!stored.Info.Shape.SequenceEqual(tensor.Shape))
+            throw new InputException($"{_path} has tensor {Excerpt.Of($"{stored.Info}")}; {TModel.Config.Name} needs {tensor}.");
+        try
+        {
+            return stored.AsFloats();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new InputException($"{_path} is no checkpoint of {TModel.Config.Name}: {exception.Message}");
+        }
+    }
+
+    private T Number<T>(string key, T least, T most)
+        where T : struct, IComparable<T>, IParsable<T>, IFormattable
+    {
+        if (!_metadata.TryGetValue(key, out string? text))
+            throw new InputException($"{_path} does not tell its {key}, and so training cannot go on from it.");
+        // As it was written: what else reads as a number, such as one with commas, may have been meant as another.
+        if (!T.TryParse(text, CultureInfo.InvariantCulture, out T number) || DeclarationText.Number(number) != text)
+            throw new InputException($"{_path} is damaged: its {key} is {Excerpt.Of(text)}, which is no number from {least} to {most}.");
+        RequireRange(key, number, least, most);
+        return number;
+    }
+
+    // NaN is less than every other number.
+    private void RequireRange<T>(string key, T number, T least, T most)
+        where T : struct, IComparable<T>, IFormattable
+    {
+        if (number.CompareTo(least) < 0 || number.CompareTo(most) > 0)
+        {
+            throw new InputException(
+                $"{_path} is damaged: its {key} is {DeclarationText.Number(number)}, not a number from {DeclarationText.Number(least)} to {DeclarationText.Number(most)}.");
+        }
+    }
+
+    private void Require(string key, string expected)
+    {
+        string found = _metadata.GetValueOrDefault(key, "missing");
+        if (found != expected)
+            throw new InputException($"{_path} is a checkpoint of another model: its {key} is {Excerpt.Of(found)}, not {expected}.");
+    }
+}
