@@ -51,6 +51,10 @@ public sealed class TorchFixtureTests : TorchFixtures<ShuffledOrder>;
 [NeedsGpp]
 public sealed class LoadedTextTests : LoadedTexts<ShuffledOrder>;
 
+/// <summary>Runs with optimizers, on an emulated GPU.</summary>
+[Long, NeedsGpp]
+public sealed class OptimizerFixtureTests : OptimizerFixtures<ShuffledOrder>;
+
 /// <summary>Optimizers on a GPU.</summary>
 [NeedsGpp]
 public sealed class OptimizerTests : Optimizers<ShuffledOrder>;

@@ -12,7 +12,8 @@ namespace ModelGen.Generator.Tests.Reading;
 /// <summary>Optimizers: which a declaration finds, and what is wrong with those that users write.</summary>
 public sealed class OptimizerReaderTests
 {
-    private const string Optimizers = "typeof(ModelGen.Optimizers.Adam), typeof(ModelGen.Optimizers.Sgd)";
+    private static readonly string Optimizers = string.Join(
+        ", ", new[] { "AdaDelta", "AdaGrad", "Adam", "AdamW", "GravesRmsProp", "Lion", "Momentum", "Nesterov", "RmsProp", "Sgd" }.Select(name => $"typeof(ModelGen.Optimizers.{name})"));
 
     [Theory]
     [InlineData("typeof(string)", "string")]

@@ -17,6 +17,9 @@ public sealed class CellFixtureTests : CellFixtures<Cpu>;
 /// <summary>Texts that a model has taken in, on the processor.</summary>
 public sealed class LoadedTextTests : LoadedTexts<Cpu>;
 
+/// <summary>Runs with optimizers, on the processor.</summary>
+public sealed class OptimizerFixtureTests : OptimizerFixtures<Cpu>;
+
 /// <summary>Optimizers on the processor.</summary>
 public sealed class OptimizerTests : Optimizers<Cpu>;
 
