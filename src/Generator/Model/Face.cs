@@ -42,6 +42,8 @@ internal sealed record Face(
     [
         FaceMember.Property("string", "Device"),
         FaceMember.Property("int", "Threads"),
+        FaceMember.Settable("ulong", "Seed"),
+        FaceMember.Settable("long", "StepsTaken"),
         FaceMember.Property("double", "GradientNorm"),
         FaceMember.Method("void", "GetParameter", "string name", $"{Destination} destination"),
         FaceMember.Method("void", "SetParameter", "string name", $"{Floats} source"),

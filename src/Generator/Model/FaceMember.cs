@@ -13,6 +13,10 @@ internal sealed record FaceMember(string Name, string Text)
     /// <summary>A property.</summary>
     public static FaceMember Property(string type, string name) => new(name, $"public {type} {name} => _session.{name};");
 
+    /// <summary>A property that can be set.</summary>
+    public static FaceMember Settable(string type, string name) =>
+        new(name, $"public {type} {name} {{ get => _session.{name}; set => _session.{name} = value; }}");
+
     /// <summary>A method.</summary>
     /// <param name="type">What it returns.</param>
     /// <param name="name">Its name.</param>

@@ -40,6 +40,9 @@ internal sealed class CpuEngine : IEngine
     public bool DrawsMasks { set => _program.DrawsMasks = value; }
 
     /// <inheritdoc/>
+    public ulong Seed { set => _program.Seed = value; }
+
+    /// <inheritdoc/>
     public long StepsTaken { set => _program.StepNumber = value; }
 
     /// <inheritdoc/>

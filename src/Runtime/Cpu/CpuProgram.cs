@@ -32,7 +32,7 @@ public abstract class CpuProgram
     public Arena Shown { get; private set; } = Nothing;
 
     /// <summary>Seed of the dropout masks.</summary>
-    public ulong Seed { get; private set; }
+    public ulong Seed { get; internal set; }
 
     /// <summary>Number of training-mode forward passes so far, those before the program was made included; a part of the key of the dropout masks.</summary>
     public long StepNumber { get; internal set; }

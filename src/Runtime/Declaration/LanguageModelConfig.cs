@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace ModelGen;
 
@@ -6,7 +7,7 @@ namespace ModelGen;
 /// What a language model was declared with: the arguments of its attribute, defaults filled in.
 /// <see cref="LstmModelAttribute"/> explains each of them.
 /// </summary>
-public sealed record LanguageModelConfig
+public sealed record LanguageModelConfig : IModelConfig
 {
     /// <summary>Name of the declared class.</summary>
     public required string Name { get; init; }
@@ -85,4 +86,31 @@ public sealed record LanguageModelConfig
     /// </summary>
     /// <param name="epoch">The epoch, counted from 0.</param>
     public double LearningRateOf(int epoch) => LearningRate * Math.Pow(LrDecay, Math.Max(epoch + 1 - MaxEpoch, 0));
+
+    /// <inheritdoc/>
+    string IModelConfig.Kind => "language model";
+
+    /// <inheritdoc/>
+    public Dictionary<string, string> ToText() => DeclarationText.Of(
+        (nameof(Name), Name),
+        (nameof(Cell), Cell),
+        (nameof(Optimizer), Optimizer),
+        (nameof(VocabSize), VocabSize),
+        (nameof(EmbeddingSize), EmbeddingSize),
+        (nameof(TieWeights), TieWeights),
+        (nameof(HiddenSize), HiddenSize),
+        (nameof(ProjectionSize), ProjectionSize),
+        (nameof(NumLayers), NumLayers),
+        (nameof(NumSteps), NumSteps),
+        (nameof(BatchSize), BatchSize),
+        (nameof(Accumulate), Accumulate),
+        (nameof(KeepProb), KeepProb),
+        (nameof(DropoutPlacement), DropoutPlacement),
+        (nameof(InitScale), InitScale),
+        (nameof(LearningRate), LearningRate),
+        (nameof(MaxGradNorm), MaxGradNorm),
+        (nameof(MaxEpoch), MaxEpoch),
+        (nameof(MaxMaxEpoch), MaxMaxEpoch),
+        (nameof(LrDecay), LrDecay),
+        (nameof(ForgetBias), ForgetBias));
 }

@@ -1,10 +1,12 @@
+using System.Collections.Generic;
+
 namespace ModelGen;
 
 /// <summary>
 /// What a bare recurrent layer was declared with: the arguments of its attribute, defaults filled in.
 /// <see cref="RecurrentLayerAttribute"/> explains each of them.
 /// </summary>
-public sealed record RecurrentLayerConfig
+public sealed record RecurrentLayerConfig : IModelConfig
 {
     /// <summary>Name of the declared class.</summary>
     public required string Name { get; init; }
@@ -71,4 +73,27 @@ public sealed record RecurrentLayerConfig
 
     /// <summary>Features of a step of the output: <c>D * P</c>, both directions side by side.</summary>
     public int OutputSize => Directions * ProjectionSize;
+
+    /// <inheritdoc/>
+    string IModelConfig.Kind => "recurrent layer";
+
+    /// <inheritdoc/>
+    public Dictionary<string, string> ToText() => DeclarationText.Of(
+        (nameof(Name), Name),
+        (nameof(Cell), Cell),
+        (nameof(Optimizer), Optimizer),
+        (nameof(InputSize), InputSize),
+        (nameof(HiddenSize), HiddenSize),
+        (nameof(ProjectionSize), ProjectionSize),
+        (nameof(NumLayers), NumLayers),
+        (nameof(NumSteps), NumSteps),
+        (nameof(BatchSize), BatchSize),
+        (nameof(Accumulate), Accumulate),
+        (nameof(Bidirectional), Bidirectional),
+        (nameof(BatchFirst), BatchFirst),
+        (nameof(VariableLengths), VariableLengths),
+        (nameof(Dropout), Dropout),
+        (nameof(DropoutPlacement), DropoutPlacement),
+        (nameof(InitScale), InitScale),
+        (nameof(ForgetBias), ForgetBias));
 }

@@ -20,6 +20,9 @@ internal interface IEngine : IDisposable
     /// <summary>Whether dropout masks are drawn; otherwise those that were written are used.</summary>
     bool DrawsMasks { set; }
 
+    /// <summary>Seed of the dropout masks.</summary>
+    ulong Seed { set; }
+
     /// <summary>Training steps before the next one.</summary>
     long StepsTaken { set; }
 

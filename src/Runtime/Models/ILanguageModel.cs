@@ -23,7 +23,7 @@ namespace ModelGen;
 /// <see cref="TrainStep"/>. The update is that of the declared optimizer; without one, stochastic gradient descent with clipped gradients:
 /// <c>p -= learningRate * g * MaxGradNorm / max(GradientNorm, MaxGradNorm)</c>. The recurrent state, <c>h [L, B, P]</c> and for the LSTM
 /// <c>c [L, B, H]</c>, is carried from one step to the next until <see cref="IModel{TSelf}.ResetState"/>, which resets that of
-/// <see cref="EvaluateSequence"/>, too.
+/// <see cref="EvaluateSequence"/>, too; <see cref="ResetStreamState"/> resets the latter alone.
 /// </para>
 /// <para>
 /// Gradients that can be read are those of the parameters; of the state that the step began with (<c>h</c>, <c>c</c>); and of
@@ -38,6 +38,15 @@ public interface ILanguageModel<TSelf> : IModel<TSelf>
 {
     /// <summary>What the model was declared with.</summary>
     static abstract LanguageModelConfig Config { get; }
+
+    /// <inheritdoc/>
+    static IModelConfig IModel<TSelf>.Declared => TSelf.Config;
+
+    /// <summary>
+    /// The state of the single stream that <see cref="EvaluateSequence"/> and <see cref="Predict"/> read: the components of
+    /// <see cref="IModel{TSelf}.States"/>, each <c>[L, 1, width]</c>.
+    /// </summary>
+    static abstract IReadOnlyList<TensorInfo> StreamStates { get; }
 
     /// <summary>
     /// What <see cref="GetOutput"/> can read after a forward pass: <c>embedded [T, B, E]</c> (before dropout),
@@ -63,6 +72,30 @@ public interface ILanguageModel<TSelf> : IModel<TSelf>
     /// <param name="name">One of <see cref="IModel{TSelf}.States"/>.</param>
     /// <param name="source">The <c>[L, B, width]</c> values.</param>
     void SetState(string name, ReadOnlySpan<float> source);
+
+    /// <inheritdoc/>
+    void IModel<TSelf>.ReadState(string name, Span<float> destination) => GetState(name, destination);
+
+    /// <inheritdoc/>
+    void IModel<TSelf>.WriteState(string name, ReadOnlySpan<float> source) => SetState(name, source);
+
+    /// <summary>
+    /// Copies a component of the state of the single stream out: what <see cref="EvaluateSequence"/> and <see cref="Predict"/> have read up
+    /// to here. With <see cref="SetStreamState"/> a text can be gone on with from the same place in several ways.
+    /// </summary>
+    /// <param name="name">One of <see cref="StreamStates"/>.</param>
+    /// <param name="destination">Receives <c>[L, 1, width]</c> values.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    void GetStreamState(string name, Span<float> destination);
+
+    /// <summary>Sets a component of the state of the single stream.</summary>
+    /// <param name="name">One of <see cref="StreamStates"/>.</param>
+    /// <param name="source">The <c>[L, 1, width]</c> values.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    void SetStreamState(string name, ReadOnlySpan<float> source);
+
+    /// <summary>Sets the state of the single stream to zero, and no other: a new text begins.</summary>
+    void ResetStreamState();
 
     /// <summary>Runs the training-mode forward pass from the carried state, which becomes the final state.</summary>
     /// <param name="tokens">Word ids, <c>[T, B]</c>.</param>

@@ -17,6 +17,9 @@ namespace ModelGen;
 public interface IModel<TSelf> : IDisposable
     where TSelf : IModel<TSelf>
 {
+    /// <summary>What the model was declared with, whatever kind of model it is.</summary>
+    internal static abstract IModelConfig Declared { get; }
+
     /// <summary>The trainable parameters, in the order of the forward pass.</summary>
     static abstract IReadOnlyList<TensorInfo> Parameters { get; }
 
@@ -52,11 +55,27 @@ public interface IModel<TSelf> : IDisposable
     /// <summary>Threads that work on one step.</summary>
     int Threads { get; }
 
+    /// <summary>Seed of the dropout masks from the next step on; that of the initial parameters until it is set.</summary>
+    ulong Seed { get; set; }
+
+    /// <summary>
+    /// Training steps that the model has behind it: dropout masks are a function of seed and step. Where it is set, a training step under
+    /// way has no way back any more.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number that is set is negative.</exception>
+    long StepsTaken { get; set; }
+
     /// <summary>
     /// L2 norm over all gradients of the last backward pass, before clipping, accumulated in double. With <c>Accumulate</c> it is that of
     /// the sum of gradients that the last update took or the next one will take, 0 before there is one.
     /// </summary>
     double GradientNorm { get; }
+
+    /// <summary>Copies the state that the next pass begins with out, whatever the kind calls it.</summary>
+    internal void ReadState(string name, Span<float> destination);
+
+    /// <summary>Copies the state that the next pass begins with in.</summary>
+    internal void WriteState(string name, ReadOnlySpan<float> source);
 
     /// <summary>Copies a parameter out.</summary>
     /// <param name="name">One of <see cref="Parameters"/>.</param>

@@ -36,6 +36,21 @@ public interface IRecurrentLayer<TSelf> : IModel<TSelf>
     /// <summary>What the layer was declared with.</summary>
     static abstract RecurrentLayerConfig Config { get; }
 
+    /// <inheritdoc/>
+    static IModelConfig IModel<TSelf>.Declared => TSelf.Config;
+
+    /// <summary>Copies a component of the state that passes begin with out.</summary>
+    /// <param name="name">One of <see cref="IModel{TSelf}.States"/>.</param>
+    /// <param name="destination">Receives <c>[L * D, B, width]</c> values.</param>
+    /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
+    void GetInitialState(string name, Span<float> destination);
+
+    /// <inheritdoc/>
+    void IModel<TSelf>.ReadState(string name, Span<float> destination) => GetInitialState(name, destination);
+
+    /// <inheritdoc/>
+    void IModel<TSelf>.WriteState(string name, ReadOnlySpan<float> source) => SetInitialState(name, source);
+
     /// <summary>
     /// Sets a component of the state that passes begin with, in each direction at its own end; it stays until it is changed.
     /// There is no way back through an earlier forward pass any more.

@@ -12,6 +12,7 @@ namespace ModelGen;
 public sealed class LanguageModelSession : ModelSession
 {
     private const string LogitsName = "logits";
+    private const string StreamStates = nameof(StreamStates);
 
     private readonly LanguageModelConfig _config;
     private readonly WordChecks _words;
@@ -78,7 +79,29 @@ public sealed class LanguageModelSession : ModelSession
     public void ResetState()
     {
         using CallGuard.Call call = Enter();
-        foreach (TensorPlacement state in Table(ProgramLayout.States).Concat(Table("SequenceStates")))
+        foreach (TensorPlacement state in Table(ProgramLayout.States).Concat(Table(StreamStates)))
+            Engine.Fill(state, 0);
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.GetStreamState"/>
+    public void GetStreamState(string name, Span<float> destination)
+    {
+        using CallGuard.Call call = Enter();
+        Read(Table(StreamStates).Find(name), destination);
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.SetStreamState"/>
+    public void SetStreamState(string name, ReadOnlySpan<float> source)
+    {
+        using CallGuard.Call call = Enter();
+        Write(Table(StreamStates).Find(name), source);
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.ResetStreamState"/>
+    public void ResetStreamState()
+    {
+        using CallGuard.Call call = Enter();
+        foreach (TensorPlacement state in Table(StreamStates))
             Engine.Fill(state, 0);
     }
 

@@ -19,6 +19,7 @@ public abstract class ModelSession : IDisposable
     private readonly int _accumulate;
     private readonly string _name;
     private long _steps;
+    private ulong _seed;
 
     // Whether the last step has begun, and has no gradients yet.
     private bool _isOpen;
@@ -39,7 +40,7 @@ public abstract class ModelSession : IDisposable
     /// <exception cref="InsufficientMemoryException">The system has no more threads.</exception>
     private protected ModelSession(string name, ModelOptions options, ModelPrograms programs, double initScale, int accumulate)
     {
-        (_name, _steps, _accumulate) = (name, options.StepsTaken, accumulate);
+        (_name, _seed, _steps, _accumulate) = (name, options.Seed, options.StepsTaken, accumulate);
         _engine = EngineChoice.Open(options, programs);
         _guard = new CallGuard(name, _engine);
         try
@@ -102,8 +103,46 @@ public abstract class ModelSession : IDisposable
         }
     }
 
+    /// <inheritdoc cref="IModel{TSelf}.Seed"/>
+    public ulong Seed
+    {
+        get
+        {
+            using CallGuard.Call call = Enter();
+            return _seed;
+        }
+
+        set
+        {
+            using CallGuard.Call call = Enter();
+            Engine.Seed = _seed = value;
+        }
+    }
+
+    /// <inheritdoc cref="IModel{TSelf}.StepsTaken"/>
+    public long StepsTaken
+    {
+        get
+        {
+            using CallGuard.Call call = Enter();
+            return IsStepTakenAgain ? _steps - 1 : _steps;
+        }
+
+        set
+        {
+            using CallGuard.Call call = Enter();
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            Engine.StepsTaken = _steps = value;
+            _isOpen = false;
+            CloseWayBack();
+        }
+    }
+
     /// <summary>Runs passes.</summary>
     private protected IEngine Engine => _engine;
+
+    // Only where gradients are summed it matters which step it is.
+    private bool IsStepTakenAgain => _accumulate > 1 && _isOpen;
 
     /// <summary>How far the training step is.</summary>
     private protected Phase Reached { get; private set; }
@@ -254,8 +293,7 @@ public abstract class ModelSession : IDisposable
     /// <param name="areWhole">Whether they come to gradients by themselves.</param>
     private protected void BeginSteps(int count, bool areWhole)
     {
-        // Only where gradients are summed it matters which step it is.
-        if (_accumulate > 1 && _isOpen)
+        if (IsStepTakenAgain)
             Engine.StepsTaken = --_steps;
         _steps += count;
         _isOpen = !areWhole;

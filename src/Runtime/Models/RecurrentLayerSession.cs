@@ -56,6 +56,13 @@ public sealed class RecurrentLayerSession : ModelSession
         CloseWayBack();
     }
 
+    /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetInitialState"/>
+    public void GetInitialState(string name, Span<float> destination)
+    {
+        using CallGuard.Call call = Enter();
+        Read(_initialStates.Find(name), destination);
+    }
+
     /// <inheritdoc cref="IRecurrentLayer{TSelf}.GetFinalState"/>
     public void GetFinalState(string name, Span<float> destination)
     {

@@ -61,6 +61,14 @@ public sealed class OptimizerTests : Optimizers<ShuffledOrder>;
 
 /// <inheritdoc/>
 [NeedsGpp]
+public sealed class SavedModelTests : SavedModels<ShuffledOrder>;
+
+/// <inheritdoc/>
+[NeedsGpp]
+public sealed class StreamStateTests : StreamStates<ShuffledOrder>;
+
+/// <inheritdoc/>
+[NeedsGpp]
 public sealed class AccumulationTests : Accumulation<ShuffledOrder>;
 
 /// <summary>Calls between the phases of a language model's step, on an emulated GPU.</summary>

@@ -19,6 +19,8 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
 
     public static IReadOnlyList<TensorInfo> States => [];
 
+    public static IReadOnlyList<TensorInfo> StreamStates => [];
+
     public static IReadOnlyList<TensorInfo> Outputs => [];
 
     public string Device { get; private init; } = "a fake";
@@ -34,6 +36,10 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     };
 
     public int Threads { get; private init; } = 1;
+
+    public ulong Seed { get; set; }
+
+    public long StepsTaken { get; set; }
 
     public double GradientNorm => 0;
 
@@ -133,6 +139,12 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     public void GetState(string name, Span<float> destination) => throw new NotSupportedException();
 
     public void SetState(string name, ReadOnlySpan<float> source) => throw new NotSupportedException();
+
+    public void GetStreamState(string name, Span<float> destination) => throw new NotSupportedException();
+
+    public void SetStreamState(string name, ReadOnlySpan<float> source) => throw new NotSupportedException();
+
+    public void ResetStreamState() => throw new NotSupportedException();
 
     public void SetDropoutMasks(ReadOnlySpan<float> masks) => throw new NotSupportedException();
 

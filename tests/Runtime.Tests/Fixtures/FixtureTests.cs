@@ -26,6 +26,10 @@ public sealed class OptimizerTests : Optimizers<Cpu>;
 /// <inheritdoc/>
 public sealed class AccumulationTests : Accumulation<Cpu>;
 
+public sealed class SavedModelTests : SavedModels<Cpu>;
+
+public sealed class StreamStateTests : StreamStates<Cpu>;
+
 /// <summary>Layers and language models of PyTorch, on the processor.</summary>
 public sealed class TorchFixtureTests : TorchFixtures<Cpu>;
 

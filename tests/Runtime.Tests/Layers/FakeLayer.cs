@@ -32,6 +32,10 @@ internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<
 
     public int Threads => _session.Threads;
 
+    public ulong Seed { get => _session.Seed; set => _session.Seed = value; }
+
+    public long StepsTaken { get => _session.StepsTaken; set => _session.StepsTaken = value; }
+
     public double GradientNorm => _session.GradientNorm;
 
     public static FakeLayer<TShape> Create(ModelOptions options) => new(options);
@@ -41,6 +45,8 @@ internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<
     public void SetParameter(string name, ReadOnlySpan<float> source) => _session.SetParameter(name, source);
 
     public void GetGradient(string name, Span<float> destination) => _session.GetGradient(name, destination);
+
+    public void GetInitialState(string name, Span<float> destination) => _session.GetInitialState(name, destination);
 
     public void SetInitialState(string name, ReadOnlySpan<float> source) => _session.SetInitialState(name, source);
 

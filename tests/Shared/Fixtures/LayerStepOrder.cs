@@ -23,9 +23,14 @@ public abstract class LayerStepOrder<TComputing>
     {
         ["get_Device()"] = new(layer => _ = layer.Device, true, true),
         ["get_Threads()"] = new(layer => _ = layer.Threads, true, true),
+        ["get_Seed()"] = new(layer => _ = layer.Seed, true, true),
+        ["set_Seed(value)"] = new(layer => layer.Seed = 5, true, true),
+        ["get_StepsTaken()"] = new(layer => _ = layer.StepsTaken, true, true),
+        ["set_StepsTaken(value)"] = new(layer => layer.StepsTaken = 5, false, true),
         ["get_GradientNorm()"] = new(layer => _ = layer.GradientNorm, true, true),
         ["GetParameter(name, destination)"] = new(layer => ReadAll(OrderedLayer.Parameters, layer.GetParameter), true, true),
         ["GetGradient(name, destination)"] = new(layer => Record.Exception(() => ReadAll(OrderedLayer.Parameters, layer.GetGradient)), true, true),
+        ["GetInitialState(name, destination)"] = new(layer => ReadAll(OrderedLayer.States, layer.GetInitialState), true, true),
         ["GetFinalState(name, destination)"] = new(layer => ReadAll(OrderedLayer.States, layer.GetFinalState), true, true),
         ["GetInitialStateGradient(name, destination)"] = new(
             layer => Record.Exception(() => ReadAll(OrderedLayer.States, layer.GetInitialStateGradient)), true, true),

@@ -22,6 +22,10 @@ public abstract class StepOrder<TComputing>
     {
         ["get_Device()"] = new(model => _ = model.Device, Keeps.All),
         ["get_Threads()"] = new(model => _ = model.Threads, Keeps.All),
+        ["get_Seed()"] = new(model => _ = model.Seed, Keeps.All),
+        ["set_Seed(value)"] = new(model => model.Seed = 5, Keeps.All),
+        ["get_StepsTaken()"] = new(model => _ = model.StepsTaken, Keeps.All),
+        ["set_StepsTaken(value)"] = new(model => model.StepsTaken = 5, Keeps.Gradients | Keeps.OutputsOfGradients),
         ["get_GradientNorm()"] = new(model => _ = model.GradientNorm, Keeps.All),
         ["GetParameter(name, destination)"] = new(model => ReadAll(LmTrainDropout.Parameters, model.GetParameter), Keeps.All),
         ["GetGradient(name, destination)"] = new(
@@ -35,6 +39,10 @@ public abstract class StepOrder<TComputing>
         ["GetState(name, destination)"] = new(model => ReadAll(LmTrainDropout.States, model.GetState), Keeps.All),
         ["SetState(name, source)"] = new(SetStates, Keeps.All),
         ["ResetState()"] = new(model => model.ResetState(), Keeps.All),
+        ["GetStreamState(name, destination)"] = new(model => ReadAll(LmTrainDropout.StreamStates, model.GetStreamState), Keeps.All),
+        ["SetStreamState(name, source)"] = new(
+            model => model.SetStreamState("h", new float[LmTrainDropout.StreamStates[0].Length]), Keeps.All),
+        ["ResetStreamState()"] = new(model => model.ResetStreamState(), Keeps.All),
         ["DrawDropoutMasks()"] = new(model => model.DrawDropoutMasks(), Keeps.All),
         ["AddText(text)"] = new(model => model.AddText(Text.Random(3, 90, 29)), Keeps.All),
         ["SetParameter(name, source)"] = new(SetParameters, Keeps.Gradients),

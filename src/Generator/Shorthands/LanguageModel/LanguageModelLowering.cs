@@ -115,7 +115,7 @@ internal sealed class LanguageModelLowering
             new(TensorTable.Gradients, gradients),
             new(TensorTable.OptimizerState, training.States(parameters)),
             new(TensorTable.States, states),
-            new("SequenceStates", [.. _cell.States.Select(state => States(state, layers, Dim.One, l => Carried(Mode.Sequence, state, l)))]),
+            new("StreamStates", [.. _cell.States.Select(state => States(state, layers, Dim.One, l => Carried(Mode.Sequence, state, l)))]),
             new(
                 TensorTable.Outputs,
                 [

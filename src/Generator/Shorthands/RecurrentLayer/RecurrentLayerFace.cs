@@ -32,6 +32,7 @@ internal static class RecurrentLayerFace
             new("OptimizerState", TensorTable.OptimizerState),
         ],
         [
+            FaceMember.Method("void", "GetInitialState", "string name", $"{Face.Destination} destination"),
             FaceMember.Method("void", "SetInitialState", "string name", $"{Face.Floats} source"),
             FaceMember.Method("void", "GetFinalState", "string name", $"{Face.Destination} destination"),
             FaceMember.Method("void", "GetInitialStateGradient", "string name", $"{Face.Destination} destination"),

@@ -44,7 +44,7 @@ internal sealed class CudaEngine : IEngine
         try
         {
             _memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace);
-            _memory.Set(nameof(Control.Seed), options.Seed);
+            Seed = options.Seed;
             StepsTaken = options.StepsTaken;
             _memory.Set(nameof(Control.LossScale), options.Precision == Precision.Fp16 ? FirstLossScale : 1);
             DrawsMasks = true;
@@ -70,6 +70,9 @@ internal sealed class CudaEngine : IEngine
 
     /// <inheritdoc/>
     public bool DrawsMasks { set => _memory.Set(nameof(Control.DrawsMasks), value ? 1 : 0); }
+
+    /// <inheritdoc/>
+    public ulong Seed { set => _memory.Set(nameof(Control.Seed), value); }
 
     /// <inheritdoc/>
     public long StepsTaken { set => _memory.Set(nameof(Control.Step), value); }

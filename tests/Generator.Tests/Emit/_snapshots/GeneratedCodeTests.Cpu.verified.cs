@@ -63,7 +63,7 @@ namespace ModelGen.Cpu
                         new("h", H, [new(At.CarriedH0, B, H, Pitch.OfH)]),
                         new("c", H, [new(At.CarriedC0, B, H, Pitch.OfH)]),
                     ],
-                    ["SequenceStates"] =
+                    ["StreamStates"] =
                     [
                         new("h", H, [new(At.SequenceH0, 1, H, Pitch.OfH)]),
                         new("c", H, [new(At.SequenceC0, 1, H, Pitch.OfH)]),

@@ -142,6 +142,13 @@ namespace Samples
         ];
 
         /// <inheritdoc/>
+        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> StreamStates { get; } =
+        [
+            new("h", [1, 1, 20]), // [L, 1, H]
+            new("c", [1, 1, 20]), // [L, 1, H]
+        ];
+
+        /// <inheritdoc/>
         public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> Outputs { get; } =
         [
             new("embedded", [5, 4, 20]), // [T, B, H]
@@ -191,6 +198,12 @@ namespace Samples
         public int Threads => _session.Threads;
 
         /// <inheritdoc/>
+        public ulong Seed { get => _session.Seed; set => _session.Seed = value; }
+
+        /// <inheritdoc/>
+        public long StepsTaken { get => _session.StepsTaken; set => _session.StepsTaken = value; }
+
+        /// <inheritdoc/>
         public double GradientNorm => _session.GradientNorm;
 
         /// <inheritdoc/>
@@ -234,6 +247,15 @@ namespace Samples
 
         /// <inheritdoc/>
         public void SetState(string name, global::System.ReadOnlySpan<float> source) => _session.SetState(name, source);
+
+        /// <inheritdoc/>
+        public void GetStreamState(string name, global::System.Span<float> destination) => _session.GetStreamState(name, destination);
+
+        /// <inheritdoc/>
+        public void SetStreamState(string name, global::System.ReadOnlySpan<float> source) => _session.SetStreamState(name, source);
+
+        /// <inheritdoc/>
+        public void ResetStreamState() => _session.ResetStreamState();
 
         /// <inheritdoc/>
         public double Forward(global::System.ReadOnlySpan<int> tokens, global::System.ReadOnlySpan<int> targets) => _session.Forward(tokens, targets);

@@ -150,6 +150,12 @@ namespace Samples
         public int Threads => _session.Threads;
 
         /// <inheritdoc/>
+        public ulong Seed { get => _session.Seed; set => _session.Seed = value; }
+
+        /// <inheritdoc/>
+        public long StepsTaken { get => _session.StepsTaken; set => _session.StepsTaken = value; }
+
+        /// <inheritdoc/>
         public double GradientNorm => _session.GradientNorm;
 
         /// <inheritdoc/>
@@ -184,6 +190,9 @@ namespace Samples
 
         /// <inheritdoc/>
         public void Dispose() => _session.Dispose();
+
+        /// <inheritdoc/>
+        public void GetInitialState(string name, global::System.Span<float> destination) => _session.GetInitialState(name, destination);
 
         /// <inheritdoc/>
         public void SetInitialState(string name, global::System.ReadOnlySpan<float> source) => _session.SetInitialState(name, source);
