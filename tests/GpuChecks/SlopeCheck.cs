@@ -24,24 +24,18 @@ internal sealed class SlopeCheck(CheckReport report, string name, int[] words) :
         {
             using TModel model = TModel.Create(new ModelOptions { Device = Device.Cuda() });
             CheckText text = new CheckText(words, TModel.Config).MoveTo(0);
-            if (TModel.Config.KeepProb < 1)
-                KeepMasks(model);
+            KeepMasks(model);
             foreach (TensorInfo parameter in TModel.Parameters)
                 report.Check($"slopes, {name}, fp32: {parameter.Name}", Error(model, text, parameter), Bound);
         });
 
-    // The same masks in every pass: the factors of all sites.
+    // The same masks in every pass.
     private static void KeepMasks<TModel>(TModel model)
         where TModel : ILanguageModel<TModel>
     {
-        LanguageModelConfig config = TModel.Config;
-        int width = config.DropoutPlacement == DropoutPlacement.AllOutputs
-            ? config.EmbeddingSize + (config.NumLayers * config.ProjectionSize)
-            : (config.NumLayers - 1) * config.ProjectionSize;
         var random = new Random(2);
-        float kept = (float)(1 / config.KeepProb);
-        model.SetDropoutMasks([.. Enumerable.Range(0, config.NumSteps * config.BatchSize * width)
-            .Select(_ => random.NextDouble() < config.KeepProb ? kept : 0)]);
+        foreach (TensorInfo mask in TModel.Masks)
+            model.SetDropoutMask(mask.Name, [.. Enumerable.Range(0, mask.Length).Select(_ => random.Next(3) == 0 ? 0 : 1.5f)]);
     }
 
     // Half of the direction is the gradient, so that the slope is steep; the other half leads anywhere.

@@ -38,6 +38,33 @@ internal sealed record Tape(EquatableArray<TapeEntry> Entries, EquatableArray<Ta
             [.. results.Select(result => new TapeResult(result.Name, index[result.Value]))]);
     }
 
+    /// <summary>Whether a result is made of an input, among others.</summary>
+    public bool Needs(string result, string input)
+    {
+        var open = new Stack<int>([Results.Single(other => other.Name == result).Index]);
+        var seen = new HashSet<int>();
+        while (open.Count > 0)
+        {
+            int index = open.Pop();
+            if (!seen.Add(index))
+            {
+                continue;
+            }
+
+            if (Entries[index].Op == Op.Input && Entries[index].Name == input)
+            {
+                return true;
+            }
+
+            foreach (int operand in Entries[index].Operands)
+            {
+                open.Push(operand);
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The results as expressions of a pool, some inputs replaced by other expressions.</summary>
     public IReadOnlyList<(string Name, Expr Value)> Play(ExprPool pool, IReadOnlyDictionary<string, Expr> inputs)
     {

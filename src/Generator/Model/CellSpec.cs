@@ -1,3 +1,4 @@
+using System.Linq;
 using ModelGen.Generator.Algebra;
 
 namespace ModelGen.Generator.Model;
@@ -60,6 +61,14 @@ internal sealed record CellSpec(
     EquatableArray<HyperparameterSpec> Hyperparameters,
     Tape Equations)
 {
+    /// <summary>Whether a matrix acts on the layer's previous output, as it is or as a part of something computed.</summary>
+    public bool MultipliesOutput => Gates.Any(gate => gate.Source switch
+    {
+        GateSource.InputAndState or GateSource.State => true,
+        GateSource.InputAndOperand => Equations.Needs(OperandOf(gate.Name), States[0]),
+        _ => false,
+    });
+
     /// <summary>The result that a matrix acts on: <c>n_operand</c> for <c>n(reset * h)</c>.</summary>
     public static string OperandOf(string matrix) => matrix + "_operand";
 }

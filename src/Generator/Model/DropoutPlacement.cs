@@ -9,3 +9,12 @@ internal enum DropoutPlacement
     /// <summary>On the outputs of all layers but the last (PyTorch).</summary>
     BetweenLayers,
 }
+
+/// <summary>What a placement means.</summary>
+internal static class DropoutPlacements
+{
+    /// <summary>The probability that a value is kept of what enters the first layer, and of what the last one puts out.</summary>
+    /// <param name="placement">Where dropout acts.</param>
+    /// <param name="keepProb">The probability between layers.</param>
+    public static double AtEnds(this DropoutPlacement placement, double keepProb) => placement == DropoutPlacement.AllOutputs ? keepProb : 1;
+}

@@ -21,4 +21,8 @@ internal abstract record ModelNumbers(
     double KeepProb,
     DropoutPlacement DropoutPlacement,
     double InitScale,
-    double ForgetBias);
+    double ForgetBias)
+{
+    /// <summary>What keeps the model from learning its text by heart, besides <see cref="KeepProb"/> between layers.</summary>
+    public abstract Regularization Regularization { get; }
+}

@@ -53,6 +53,9 @@ internal sealed class NumberRules(AttributeArguments arguments, ProblemList prob
         return value;
     }
 
+    /// <summary>A probability that is another one where it is not given; a wrong other one is not reported twice.</summary>
+    public double KeepProbabilityOrElse(string name, double other) => arguments.IsGiven(name) ? KeepProbability(name, 1.0) : other;
+
     /// <summary>The probability that a value is dropped.</summary>
     public double DropProbability(string name, double defaultValue)
     {

@@ -60,6 +60,18 @@ public sealed record LanguageModelConfig : IModelConfig
     /// <inheritdoc cref="LstmModelAttribute.DropoutPlacement"/>
     public required DropoutPlacement DropoutPlacement { get; init; }
 
+    /// <inheritdoc cref="LstmModelAttribute.VariationalDropout"/>
+    public bool VariationalDropout { get; init; }
+
+    /// <summary>Probability that dropout keeps a value of what enters the first layer.</summary>
+    public double InputKeepProb { get; init; } = 1;
+
+    /// <summary>Probability that dropout keeps a value of the last layer's output.</summary>
+    public double OutputKeepProb { get; init; } = 1;
+
+    /// <inheritdoc cref="LstmModelAttribute.StateKeepProb"/>
+    public double StateKeepProb { get; init; } = 1;
+
     /// <inheritdoc cref="LstmModelAttribute.InitScale"/>
     public required double InitScale { get; init; }
 

@@ -68,6 +68,30 @@ public sealed class LstmModelAttribute : Attribute
     public DropoutPlacement DropoutPlacement { get; set; } = DropoutPlacement.AllOutputs;
 
     /// <summary>
+    /// Whether all steps of a window have the same masks (Gal and Ghahramani 2016, arXiv:1512.05287), drawn anew for each window.
+    /// Default false: a mask for each step.
+    /// </summary>
+    public bool VariationalDropout { get; set; }
+
+    /// <summary>
+    /// Probability, in (0, 1], that dropout keeps a value of what enters the first layer. Default: <see cref="KeepProb"/> on all outputs,
+    /// and 1 between layers.
+    /// </summary>
+    public double InputKeepProb { get; set; }
+
+    /// <summary>
+    /// Probability, in (0, 1], that dropout keeps a value of the last layer's output. Default: <see cref="KeepProb"/> on all outputs,
+    /// and 1 between layers.
+    /// </summary>
+    public double OutputKeepProb { get; set; }
+
+    /// <summary>
+    /// Probability, in (0, 1], that dropout keeps a value of a layer's previous output where it enters the layer's own products (Gal and
+    /// Ghahramani 2016). Default 1: the recurrent path has no dropout.
+    /// </summary>
+    public double StateKeepProb { get; set; } = 1.0;
+
+    /// <summary>
     /// Parameters start uniform in <c>[-InitScale, InitScale]</c>; the biases of the layers start at zero. Finite, not negative. Default 0.1.
     /// </summary>
     public double InitScale { get; set; } = 0.1;

@@ -66,6 +66,18 @@ public sealed class RecurrentLayerAttribute : Attribute
     /// <summary>Where dropout acts. Default: on the outputs of all layers but the last.</summary>
     public DropoutPlacement DropoutPlacement { get; set; } = DropoutPlacement.BetweenLayers;
 
+    /// <summary>
+    /// Whether all steps of a pass have the same masks (Gal and Ghahramani 2016, arXiv:1512.05287), drawn anew for each pass.
+    /// Default false: a mask for each step.
+    /// </summary>
+    public bool VariationalDropout { get; set; }
+
+    /// <summary>
+    /// Probability, in [0, 1), that dropout sets a value of a layer's previous output to zero where it enters the layer's own products
+    /// (Gal and Ghahramani 2016). Default 0: the recurrent path has no dropout.
+    /// </summary>
+    public double StateDropout { get; set; }
+
     /// <summary>Parameters start uniform in <c>[-InitScale, InitScale]</c>; biases start at zero. Finite, not negative. Default 0.1.</summary>
     public double InitScale { get; set; } = 0.1;
 

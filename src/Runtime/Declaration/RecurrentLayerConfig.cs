@@ -62,6 +62,12 @@ public sealed record RecurrentLayerConfig : IModelConfig
     /// <inheritdoc cref="RecurrentLayerAttribute.DropoutPlacement"/>
     public required DropoutPlacement DropoutPlacement { get; init; }
 
+    /// <inheritdoc cref="RecurrentLayerAttribute.VariationalDropout"/>
+    public bool VariationalDropout { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.StateDropout"/>
+    public double StateDropout { get; init; }
+
     /// <inheritdoc cref="RecurrentLayerAttribute.InitScale"/>
     public required double InitScale { get; init; }
 

@@ -27,8 +27,9 @@ public interface IModel<TSelf> : IDisposable
     static abstract IReadOnlyList<TensorInfo> States { get; }
 
     /// <summary>
-    /// The dropout masks, each <c>[T, B, width]</c> and named after its place: <c>mask_0</c> lies on what enters the first layer,
-    /// <c>mask_l</c> on the output of layer l - 1. None where there is no dropout.
+    /// The dropout masks, each <c>[T, B, width]</c>, or <c>[B, width]</c> where all steps have the same, and named after its place:
+    /// <c>mask_0</c> lies on what enters the first layer, <c>mask_l</c> on the output of layer l - 1, <c>state_mask_l</c> on the previous
+    /// output of layer l where it enters the layer's own products. None where there is no dropout.
     /// </summary>
     static abstract IReadOnlyList<TensorInfo> Masks { get; }
 
@@ -135,7 +136,7 @@ public interface IModel<TSelf> : IDisposable
     /// mask has been set, or none.
     /// </summary>
     /// <param name="name">One of <see cref="Masks"/>.</param>
-    /// <param name="mask">Its factors, <c>[T, B, width]</c>.</param>
+    /// <param name="mask">Its factors, in its shape.</param>
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
     /// <exception cref="InvalidOperationException">The model has no dropout.</exception>
     void SetDropoutMask(string name, ReadOnlySpan<float> mask);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ModelGen.Engines;
 
 namespace ModelGen;
@@ -204,7 +205,9 @@ public abstract class ModelSession : IDisposable
         if (masks.Length != expected)
         {
             throw new ArgumentException(
-                $"masks has {masks.Length} values: expected {expected}, the size of all dropout masks, each [T, B, width].", nameof(masks));
+                $"masks has {masks.Length} values: expected {expected}, the size of all dropout masks: "
+                + string.Join(", ", _masks.Select(mask => $"{mask.Name} has {mask.Length}")) + ".",
+                nameof(masks));
         }
 
         for (int site = 0; site < _masks.Count; site++)

@@ -32,6 +32,7 @@ public sealed class AttributeReferenceTests
     {
         "VocabSize" or "InputSize" or "HiddenSize" => "required",
         "EmbeddingSize" or "ProjectionSize" => "`HiddenSize`",
+        "InputKeepProb" or "OutputKeepProb" => "`KeepProb`",
         "Cell" => "`typeof(Lstm)`",
         "Optimizer" => "`typeof(Sgd)`",
         _ => value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture)!,

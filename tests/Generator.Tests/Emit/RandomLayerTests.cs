@@ -23,7 +23,7 @@ public sealed class RandomLayerTests
         from bias in Gen.Choose(-2, 2)
         from threads in Gen.Choose(1, 3)
         from dropout in Gen.Choose(0, 2)
-        from switches in Gen.Choose(0, 7)
+        from switches in Gen.Choose(0, 31)
         let isNormalised = cell == "LayerNormLstm" // over few units and many layers it is all but a step: nothing for differences
         let depth = isNormalised ? 1 : layers
         select new Shape(cell, input, isNormalised ? hidden + 8 : hidden, projection, depth, steps, batch, bias / 2.0, threads)
@@ -32,6 +32,8 @@ public sealed class RandomLayerTests
             IsBidirectional = (switches & 1) > 0,
             IsBatchFirst = (switches & 2) > 0,
             HasLengths = (switches & 4) > 0,
+            DropsState = (switches & 8) > 0,
+            IsVariational = (switches & 24) == 24,
         };
 
     [Fact]
@@ -63,6 +65,10 @@ public sealed class RandomLayerTests
 
         public bool HasLengths { get; init; }
 
+        public bool DropsState { get; init; }
+
+        public bool IsVariational { get; init; }
+
         public string Source => $$"""
             [ModelGen.RecurrentLayer(
                 InputSize = {{Input}}, HiddenSize = {{Hidden}}, NumLayers = {{Layers}}, NumSteps = {{Steps}}, BatchSize = {{Batch}},
@@ -70,6 +76,7 @@ public sealed class RandomLayerTests
                 Bidirectional = {{Word(IsBidirectional)}}, BatchFirst = {{Word(IsBatchFirst)}}, VariableLengths = {{Word(HasLengths)}},
                 Dropout = {{(Dropout > 0 ? "0.25" : "0")}},
                 DropoutPlacement = ModelGen.DropoutPlacement.{{(Dropout == 2 ? "AllOutputs" : "BetweenLayers")}},
+                StateDropout = {{(DropsState ? "0.25" : "0")}}, VariationalDropout = {{Word(IsVariational)}},
                 ForgetBias = {{ForgetBias.ToString(CultureInfo.InvariantCulture)}}, InitScale = {{(Cell == "LayerNormLstm" ? "1" : "0.2")}},
                 Cell = typeof(ModelGen.Cells.{{Cell}}))]
             public sealed partial class Drawn;

@@ -31,6 +31,7 @@ public sealed class RandomModelTests
         from projection in Gen.Choose(1, 40)
         from embedding in Gen.Choose(1, 40)
         from variant in Gen.Choose(0, 3)
+        from regular in Gen.Choose(0, 3)
         let isNormalised = cell == "LayerNormLstm" // over few units and many layers it is all but a step: nothing for differences
         let units = isNormalised ? hidden + 8 : hidden
         select new Shape(cell, units, isNormalised ? 1 : layers, steps, batch, words, bias / 2.0, threads, dropout == 1)
@@ -39,6 +40,8 @@ public sealed class RandomModelTests
             Embedding = variant == 0 ? (cell == "ProjectedLstm" ? projection : units) : variant == 1 ? embedding : units,
             IsTied = variant == 0,
             IsBetween = variant == 2 && layers > 1 && !isNormalised,
+            IsVariational = dropout == 1 && (regular & 1) > 0,
+            DropsState = (regular & 2) > 0,
         };
 
     [Fact]
@@ -68,12 +71,10 @@ public sealed class RandomModelTests
         using TModel model = TModel.Create(new ModelOptions { Seed = 3, Threads = shape.Threads });
         var random = new System.Random(4);
         int[] tokens = Words(), targets = Words();
-        if (shape.Dropout)
-        {
-            // Drawn masks change from pass to pass; the slope needs them to stay.
-            model.SetDropoutMasks([.. Enumerable.Range(0, shape.MaskWidth * tokens.Length)
-                .Select(_ => random.Next(4) == 0 ? 0 : 4 / 3f)]);
-        }
+
+        // Drawn masks change from pass to pass; the slope needs them to stay.
+        foreach (TensorInfo mask in TModel.Masks)
+            model.SetDropoutMask(mask.Name, [.. Enumerable.Range(0, mask.Length).Select(_ => random.Next(4) == 0 ? 0 : 4 / 3f)]);
 
         foreach (TensorInfo parameter in TModel.Parameters)
         {
@@ -116,7 +117,9 @@ public sealed class RandomModelTests
 
         public bool IsBetween { get; init; }
 
-        public int MaskWidth => IsBetween ? (Layers - 1) * Projection : Embedding + (Layers * Projection);
+        public bool IsVariational { get; init; }
+
+        public bool DropsState { get; init; }
 
         public string Source => $$"""
             [ModelGen.LstmModel(
@@ -125,6 +128,7 @@ public sealed class RandomModelTests
                 InitScale = {{(Cell == "LayerNormLstm" ? "1" : "0.1")}}, EmbeddingSize = {{Embedding}}, TieWeights = {{(IsTied ? "true" : "false")}},
                 {{(Cell == "ProjectedLstm" ? $"ProjectionSize = {Projection}," : "")}}
                 DropoutPlacement = ModelGen.DropoutPlacement.{{(IsBetween ? "BetweenLayers" : "AllOutputs")}},
+                {{(IsVariational ? "VariationalDropout = true," : "")}} {{(DropsState ? "StateKeepProb = 0.75," : "")}}
                 Cell = typeof(ModelGen.Cells.{{Cell}}))]
             public sealed partial class Drawn;
             """;

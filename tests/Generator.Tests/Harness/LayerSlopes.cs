@@ -38,12 +38,10 @@ internal static class LayerSlopes
             input[index] = step < lengths[sequence] ? input[index] : float.NaN;
         }
 
-        if (config.Dropout > 0)
+        // Drawn masks change from pass to pass; the slope needs them to stay.
+        foreach (TensorInfo mask in TLayer.Masks)
         {
-            // Drawn masks change from pass to pass; the slope needs them to stay.
-            int width = config.DropoutPlacement == DropoutPlacement.AllOutputs
-                ? config.InputSize + (config.NumLayers * config.OutputSize) : (config.NumLayers - 1) * config.OutputSize;
-            layer.SetDropoutMasks([.. Enumerable.Range(0, positions * width).Select(_ => random.Next(4) == 0 ? 0 : 4 / 3f)]);
+            layer.SetDropoutMask(mask.Name, [.. Enumerable.Range(0, mask.Length).Select(_ => random.Next(4) == 0 ? 0 : 4 / 3f)]);
         }
 
         // Biases and states that begin at zero would hide where they go.

@@ -109,7 +109,7 @@ internal static class PlanCases
         return new(
             "", [], "Test", cell, StandardOptimizers.Sgd,
             new LanguageModelNumbers(
-                5, isTied ? output : 2, isTied, hidden, output, layers, steps, 2, accumulate, keepProb, Placement.AllOutputs, 0.1, 1, 5, 4, 13, 0.5, 0.5));
+                5, isTied ? output : 2, isTied, hidden, output, layers, steps, 2, accumulate, keepProb, Placement.AllOutputs, 0.1, 1, 5, 4, 13, 0.5, 0.5, InputKeepProb: keepProb, OutputKeepProb: keepProb));
     }
 
     private static IEnumerable<(View Value, View Gradient)> Pairs(Tensor value, Tensor gradient) =>

@@ -171,15 +171,14 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
     // A row is read as a whole before it is written: results may lie where inputs were.
     private void Apply(Pointwise elements, IReadOnlyList<decimal> steps)
     {
-        (PlanMemory.Matrix Matrix, bool IsRow)[] inputs =
-            [.. elements.Equation.Tape.Inputs.Select(name => elements.Inputs.Single(input => input.Name == name).View)
-                .Select(view => (memory[view, steps], view.Rows.Value == 1))];
+        PlanMemory.Matrix[] inputs =
+            [.. elements.Equation.Tape.Inputs.Select(name => memory[elements.Inputs.Single(input => input.Name == name).View, steps])];
         PlanMemory.Matrix[] results = [.. elements.Results.Select(result => memory[result.View, steps])];
         for (int row = 0; row < results[0].Rows; row++)
         {
-            // A single row is that of all rows, a single column that of all columns.
+            // A single row is that of all rows, a single slot that of all slots, a single column that of all columns.
             double[][] values = TapeEvaluator.Row(elements.Equation.Tape, results[0].Columns, (input, column) =>
-                inputs[input].Matrix[inputs[input].IsRow ? 0 : row, inputs[input].Matrix.Columns == 1 ? 0 : column]);
+                inputs[input][row % inputs[input].Rows, inputs[input].Columns == 1 ? 0 : column]);
             for (int result = 0; result < results.Length; result++)
             {
                 for (int column = 0; column < results[0].Columns; column++)

@@ -48,8 +48,8 @@ public sealed class KnownNamesTests
         var defaults = Activator.CreateInstance(attribute);
         foreach (var argument in Properties(attribute).Where(static property => property.PropertyType != typeof(Type)))
         {
-            // Sizes without a default are given, and those that follow another one follow it.
-            var value = argument.GetValue(defaults) is 0 ? 8 : argument.GetValue(defaults);
+            // Sizes without a default are given, and what follows another argument follows it.
+            var value = argument.GetValue(defaults) is 0 ? 8 : argument.Name is "InputKeepProb" or "OutputKeepProb" ? 1.0 : argument.GetValue(defaults);
             var read = numbers.GetType().GetProperty(argument.Name);
             Assert.NotNull(read);
             Assert.Equal((argument.PropertyType.Name, $"{value}"), (read.PropertyType.Name, $"{read.GetValue(numbers)}"));

@@ -95,7 +95,7 @@ public sealed class ArgumentTests : IDisposable
     {
         using var model = new TinyDropoutModel(new ModelOptions { Threads = 1 });
         var error = Assert.Throws<ArgumentException>(() => model.SetDropoutMasks(new float[3]));
-        Assert.StartsWith("masks has 3 values: expected 1710, the size of all dropout masks, each [T, B, width].", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("masks has 3 values: expected 1710, the size of all dropout masks: mask_0 has 570, mask_1 has 570, mask_2 has 570.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

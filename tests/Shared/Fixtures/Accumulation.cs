@@ -36,6 +36,15 @@ public abstract class Accumulation<TComputing>
 
     [SkippableTheory]
     [MemberData(nameof(Variants))]
+    public void So_it_is_with_masks_that_all_steps_have(int variant)
+    {
+        using var whole = new WholeVariational(TComputing.Options(variant));
+        using var part = new PartVariational(TComputing.Options(variant));
+        Compare(whole, part, PartVariational.Config, WholeVariational.States, PartVariational.States, WholeVariational.Parameters);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Variants))]
     public void So_it_is_in_a_layer(int variant)
     {
         const int T = 4, B = 6, I = 5, P = 12, Parts = 2;

@@ -25,3 +25,12 @@ internal sealed partial class WholeLayer;
 /// <summary>The same in two parts.</summary>
 [RecurrentLayer(InputSize = 5, HiddenSize = 6, NumLayers = 2, NumSteps = 4, BatchSize = 3, Accumulate = 2, Bidirectional = true, Dropout = 0.4)]
 internal sealed partial class PartLayer;
+
+/// <summary>Masks that all steps of a window have, and masks of states.</summary>
+[LstmModel(VocabSize = 23, HiddenSize = 7, NumSteps = 3, BatchSize = 9, VariationalDropout = true, KeepProb = 0.6, StateKeepProb = 0.7)]
+internal sealed partial class WholeVariational;
+
+/// <summary>The same in three parts.</summary>
+[LstmModel(
+    VocabSize = 23, HiddenSize = 7, NumSteps = 3, BatchSize = 3, Accumulate = 3, VariationalDropout = true, KeepProb = 0.6, StateKeepProb = 0.7)]
+internal sealed partial class PartVariational;

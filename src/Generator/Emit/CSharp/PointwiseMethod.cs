@@ -110,7 +110,7 @@ internal sealed class PointwiseMethod
         {
             _code.Line(_operation.IsRow(operand.View)
                 ? $"ref float {matrix}Row = ref {matrix}Rows;"
-                : $"ref float {matrix}Row = ref Unsafe.Add(ref {matrix}Rows, row * {Addressing.Pitch(operand.View)});");
+                : $"ref float {matrix}Row = ref Unsafe.Add(ref {matrix}Rows, row{(_operation.IsSlot(operand.View) ? $" % {operand.View.Rows.Factor}" : "")} * {Addressing.Pitch(operand.View)});");
         }
 
         // Uniform values live outside the loops over units, so their names are taken before the first loop is written.

@@ -21,7 +21,7 @@ internal sealed class PointwiseWriter
             operation.Equation.Name, operation.Equation.Tape,
             [.. operation.Inputs.Concat(operation.Results).Select(operand => operand.View.Buffer.Columns)],
             [.. operation.Results.Select(result => result.Start == Start.Sum)],
-            [.. operation.Inputs.Select(input => (operation.IsRow(input.View), operation.IsColumn(input.View)))],
+            [.. operation.Inputs.Select(input => (operation.IsRow(input.View), operation.IsColumn(input.View), operation.IsSlot(input.View)))],
             operation.Rows, operation.Columns, operation.Units is null);
         if (!_names.TryGetValue(shape, out string name))
         {
@@ -46,5 +46,5 @@ internal sealed class PointwiseWriter
         }
     }
 
-    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, EquatableArray<(bool, bool)> Shared, Dim Rows, Dim Columns, bool DividesRows);
+    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, EquatableArray<(bool, bool, bool)> Shared, Dim Rows, Dim Columns, bool DividesRows);
 }

@@ -141,8 +141,10 @@ internal sealed class PointwiseFunction
     // One row that all rows share, one column that all units share, or both: a single number.
     private string Index(Operand operand) =>
         _operation.IsRow(operand.View) ? _operation.IsColumn(operand.View) ? "0" : "unit"
-        : _operation.IsColumn(operand.View) ? $"row * {Places.Pitch(operand.View)}"
-        : $"row * {Places.Pitch(operand.View)} + unit";
+        : _operation.IsColumn(operand.View) ? $"{Row(operand)} * {Places.Pitch(operand.View)}"
+        : $"{Row(operand)} * {Places.Pitch(operand.View)} + unit";
+
+    private string Row(Operand operand) => _operation.IsSlot(operand.View) ? $"row % {operand.View.Rows.Factor}" : "row";
 
     private string Free(string wanted)
     {

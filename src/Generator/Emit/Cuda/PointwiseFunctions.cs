@@ -24,7 +24,7 @@ internal sealed class PointwiseFunctions
             operation.Equation.Name, operation.Equation.Tape,
             [.. operands.Select(operand => operand.View.Buffer.Columns)],
             [.. operation.Results.Select(result => result.Start == Start.Sum)],
-            [.. operation.Inputs.Select(input => (operation.IsRow(input.View), operation.IsColumn(input.View)))],
+            [.. operation.Inputs.Select(input => (operation.IsRow(input.View), operation.IsColumn(input.View), operation.IsSlot(input.View)))],
             operation.Rows, operation.Columns, isFresh);
         if (!_names.TryGetValue(shape, out string name))
         {
@@ -40,5 +40,5 @@ internal sealed class PointwiseFunctions
         return $"{name}(\n    {element},\n{string.Join(",\n", operands.Select(operand => $"    {Places.Pointer(operand.View)}"))});";
     }
 
-    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, EquatableArray<(bool, bool)> Shared, Dim Rows, Dim Columns, bool IsFresh);
+    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, EquatableArray<(bool, bool, bool)> Shared, Dim Rows, Dim Columns, bool IsFresh);
 }

@@ -14,6 +14,9 @@ internal sealed class CellSegments
     /// <summary>The input that tells real steps, 1, from padding, 0.</summary>
     public const string IsReal = "is_real";
 
+    /// <summary>The input that stands for the previous output where a matrix acts on it, and dropout comes before.</summary>
+    public const string DroppedState = "dropped_state";
+
     private readonly ExprPool _pool = new();
     private readonly CellSpec _cell;
     private readonly Dictionary<Expr, int> _stages = [];
@@ -25,10 +28,16 @@ internal sealed class CellSegments
     /// <param name="cell">The cell.</param>
     /// <param name="hyperparameters">The declaration's numbers, by name.</param>
     /// <param name="isMasked">Whether a step may be padding, which leaves the states as they are.</param>
-    public CellSegments(CellSpec cell, IReadOnlyDictionary<string, double> hyperparameters, bool isMasked)
+    /// <param name="dropsState">Whether training has dropout on the previous output where matrices act on it.</param>
+    public CellSegments(CellSpec cell, IReadOnlyDictionary<string, double> hyperparameters, bool isMasked, bool dropsState = false)
     {
         _cell = cell;
         var values = cell.Equations.Play(_pool, HyperparameterValues(hyperparameters)).ToDictionary(result => result.Name, result => result.Value);
+        foreach (string operand in dropsState ? OperandGates.Select(CellSpec.OperandOf) : [])
+        {
+            values[operand] = Replaced([values[operand]], cell.States[0], DroppedState)[0];
+        }
+
         FindStages(values);
         foreach (string state in cell.States.Where(state => isMasked || state != ProjectedState))
         {
@@ -63,8 +72,9 @@ internal sealed class CellSegments
 
     private string? ProjectedState => _cell.Projection is null ? null : _cell.States[0];
 
-    private IEnumerable<string> Matrices => _cell.Gates.Where(gate => gate.Source == GateSource.InputAndOperand)
-        .Select(gate => gate.Name).Concat(_cell.Projection is null ? [] : [_cell.Projection]);
+    private IEnumerable<string> OperandGates => _cell.Gates.Where(gate => gate.Source == GateSource.InputAndOperand).Select(gate => gate.Name);
+
+    private IEnumerable<string> Matrices => OperandGates.Concat(_cell.Projection is null ? [] : [_cell.Projection]);
 
     private Dictionary<string, Expr> HyperparameterValues(IReadOnlyDictionary<string, double> declared) =>
         _cell.Hyperparameters.ToDictionary(
@@ -246,10 +256,19 @@ internal sealed class CellSegments
         Tape derivative = Tape.Record(_pool, [.. backward.Zip(loaded, (result, value) => (result.Name, value))]);
         return new CellSegment(
             new Equation($"{name}Forward", forward, new Equation($"{name}Backward", derivative), Note(saved, chosen)),
-            new Equation($"{name}Inference", Tape.Record(_pool, piece.Results)),
+            new Equation($"{name}Inference", Tape.Record(_pool, WithoutDropout(piece.Results))),
             saved,
             [.. Matrices.Where(matrix => piece.Results.Any(result => result.Name == CellSpec.OperandOf(matrix)))]);
     }
+
+    private IReadOnlyList<(string Name, Expr Value)> WithoutDropout(IReadOnlyList<(string Name, Expr Value)> results) =>
+    [
+        .. results.Zip(
+            Replaced([.. results.Select(result => result.Value)], DroppedState, _cell.States[0]), (result, value) => (result.Name, value)),
+    ];
+
+    private IReadOnlyList<Expr> Replaced(IReadOnlyList<Expr> values, string input, string by) =>
+        _pool.Replace(values, new Dictionary<Expr, Expr> { [_pool.Input(input)] = _pool.Input(by) });
 
     private static string Note(IEnumerable<(string Name, string? Gate)> saved, IEnumerable<Expr> chosen)
     {

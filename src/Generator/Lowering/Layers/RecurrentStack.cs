@@ -17,12 +17,13 @@ internal sealed class RecurrentStack
     private readonly CellSegments _segments;
     private readonly Scope _scope;
     private readonly Func<Mode, string, string, Dim, StatePlace> _states;
-    private readonly Equation _dropout = Derivatives.Dropout();
     private readonly Equation _mask = Derivatives.Mask();
     private readonly Dictionary<string, LayerWeights> _weights = [];
-    private readonly List<Buffer> _masks = [];
+    private readonly DropoutMasks _masks;
     private readonly Buffer? _isReal;
+    private readonly double[] _keepProbs;
     private readonly int _firstSite;
+    private readonly Dictionary<string, int> _stateSites = [];
     private readonly Dim _h;
     private readonly Dim _p;
 
@@ -37,7 +38,8 @@ internal sealed class RecurrentStack
     {
         (_cell, _numbers, _scope, _isReal, _states) = (spec.Cell, spec.Numbers, scope, isReal, states);
         _gates = new GateLayout(_cell);
-        _segments = new CellSegments(_cell, new Dictionary<string, double> { ["forgetBias"] = _numbers.ForgetBias }, isReal is not null);
+        _segments = new CellSegments(_cell, new Dictionary<string, double> { ["forgetBias"] = _numbers.ForgetBias }, isReal is not null, DropsState);
+        _masks = new DropoutMasks(scope, Kept.IsVariational, _numbers.Accumulate);
         _h = new Dim("H", _numbers.HiddenSize);
         _p = _cell.Projection is null || _numbers.ProjectionSize == _numbers.HiddenSize ? _h : new Dim("P", _numbers.ProjectionSize);
         Suffixes = [.. Enumerable.Range(0, _numbers.NumLayers).Select(
@@ -51,7 +53,12 @@ internal sealed class RecurrentStack
         }
 
         Input = input;
-        _firstSite = scope.ReserveSites(Suffixes.Count + 1);
+        _keepProbs = [Kept.InputKeepProb, .. Enumerable.Repeat(_numbers.KeepProb, Suffixes.Count - 1), Kept.OutputKeepProb];
+        _firstSite = scope.ReserveSites(_keepProbs.Length);
+        foreach (string suffix in DropsState ? Suffixes.SelectMany(directions => directions) : [])
+        {
+            _stateSites.Add(suffix, scope.ReserveSites(1));
+        }
     }
 
     /// <summary>For each layer the names of its directions, such as <c>0</c> and <c>0_reverse</c>.</summary>
@@ -72,8 +79,12 @@ internal sealed class RecurrentStack
     /// <summary>The parameters, layer by layer.</summary>
     public IReadOnlyList<Tensor> Parameters => [.. _weights.Values.SelectMany(weights => weights.Tensors)];
 
-    /// <summary>The dropout masks, in the order of their sites.</summary>
-    public IReadOnlyList<Buffer> Masks => _masks;
+    /// <summary>The dropout masks by name, in the order of their sites.</summary>
+    public IReadOnlyList<Tensor> Masks => _masks.Tensors;
+
+    private Regularization Kept => _numbers.Regularization;
+
+    private bool DropsState => Kept.StateKeepProb < 1 && _cell.MultipliesOutput;
 
     /// <summary>The place of a state's gradient before the first step is that of this view.</summary>
     public View InitialState(string state, string suffix, Dim t, Dim b) =>
@@ -86,15 +97,11 @@ internal sealed class RecurrentStack
     public IReadOnlyList<View> Run(OperationList operations, Mode mode, View input, Dim t, Dim b)
     {
         IReadOnlyList<View> x = [input];
-        bool isEverywhere = _numbers.DropoutPlacement == DropoutPlacement.AllOutputs;
-        x = isEverywhere ? Dropout(operations, mode, x, site: 0, Input, t, b) : x;
+        x = Dropout(operations, mode, x, site: 0, Input, t, b);
         for (int l = 0; l < Suffixes.Count; l++)
         {
             x = [.. Suffixes[l].Select(suffix => Layer(operations, mode, l, suffix, x, t, b))];
-            if (isEverywhere || l < Suffixes.Count - 1)
-            {
-                x = Dropout(operations, mode, x, site: l + 1, Width, t, b);
-            }
+            x = Dropout(operations, mode, x, site: l + 1, Width, t, b);
         }
 
         return x;
@@ -117,8 +124,11 @@ internal sealed class RecurrentStack
             }));
         operations.AddRange(FromInput(suffix, x, z));
         operations.Phase = $"{layer} recursion";
+        View? stateMask = mode == Mode.Training && DropsState
+            ? _masks.Draw(operations, $"state_mask_{suffix}", _stateSites[suffix], Kept.StateKeepProb, t, b, _p)
+            : null;
         operations.Add(new TimeLoop(
-            layer, t, isReverse, [.. Step(new CellStep(mode, suffix, z, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b))]));
+            layer, t, isReverse, [.. Step(new CellStep(mode, suffix, z, stateMask, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b))]));
         foreach (string state in _cell.States)
         {
             View final = View.Range(State(state, suffix, t, b), last, Dim.One);
@@ -164,11 +174,17 @@ internal sealed class RecurrentStack
     private IEnumerable<Operation> Step(CellStep step)
     {
         LayerWeights weights = _weights[step.Suffix];
-        View z = View.At(step.Z, 0);
+        View z = View.At(step.Z, 0), before = Place(_cell.States[0], step);
+        if (step.StateMask is not null)
+        {
+            (View whole, before) = (before, Place(CellSegments.DroppedState, step));
+            yield return _masks.Drop(whole, _masks.AtStep(step.StateMask), before);
+        }
+
         if (weights.RecurrentKernel is not null)
         {
             yield return new Product(
-                Form.Plain, View.At(State(_cell.States[0], step.Suffix, step.T, step.B), step.Before), new View(weights.RecurrentKernel),
+                Form.Plain, before, new View(weights.RecurrentKernel),
                 z.Blocks(_gates.FirstRecurrent, _gates.RecurrentCount, _h), Start.Sum)
             {
                 Units = _h,
@@ -224,6 +240,11 @@ internal sealed class RecurrentStack
             return View.At(_isReal!, 0);
         }
 
+        if (name == CellSegments.DroppedState)
+        {
+            return View.At(_scope.Share($"{name}_{step.Suffix}", Role.Activation, step.T, step.B, _p), 0);
+        }
+
         Dim width = name == _cell.Projection ? _p : _h;
         return View.At(_scope.Share($"passed_{name}_{step.Suffix}", Role.Activation, step.T, step.B, width), 0);
     }
@@ -243,19 +264,18 @@ internal sealed class RecurrentStack
 
     private IReadOnlyList<View> Dropout(OperationList operations, Mode mode, IReadOnlyList<View> x, int site, Dim width, Dim t, Dim b)
     {
-        if (mode != Mode.Training || _numbers.KeepProb >= 1 || !IsRead(site))
+        double keepProb = _keepProbs[site];
+        if (mode != Mode.Training || keepProb >= 1 || !IsRead(site))
         {
             return x;
         }
 
-        View mask = new(_scope.Make($"mask_{site}", Role.Drawn, t, b, width));
-        _masks.Add(mask.Buffer);
+        View mask = _masks.Draw(operations, $"mask_{site}", _firstSite + site, keepProb, t, b, width);
         View dropped = new(_scope.Share($"dropped_{site}", Role.Activation, t, b, width));
-        operations.Add(new DrawMask(_firstSite + site, mask, _numbers.KeepProb, _numbers.Accumulate));
         return [.. x.Select((part, index) =>
         {
             View result = dropped.Block(index, part.Columns);
-            operations.Add(new Pointwise(_dropout, [new("x", part), new("mask", mask.Block(index, part.Columns))], [new("y", result)]));
+            operations.Add(_masks.Drop(part, mask.Block(index, part.Columns), result));
             return result;
         })];
     }
@@ -272,9 +292,10 @@ internal sealed class RecurrentStack
     /// <param name="Mode">How the plan runs.</param>
     /// <param name="Suffix">The layer.</param>
     /// <param name="Z">Its pre-activations.</param>
+    /// <param name="StateMask">What drops values of the previous output on the way into products; null where all are kept.</param>
     /// <param name="Before">Slot of the previous states, relative to t.</param>
     /// <param name="After">Slot of the new states.</param>
     /// <param name="T">Steps.</param>
     /// <param name="B">Rows.</param>
-    private sealed record CellStep(Mode Mode, string Suffix, Buffer Z, int Before, int After, Dim T, Dim B);
+    private sealed record CellStep(Mode Mode, string Suffix, Buffer Z, View? StateMask, int Before, int After, Dim T, Dim B);
 }

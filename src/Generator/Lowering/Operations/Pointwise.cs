@@ -28,6 +28,9 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
     /// <summary>Whether an input is one column that all units share.</summary>
     public bool IsColumn(View input) => input.Columns.Value == 1 && Columns.Value > 1;
 
+    /// <summary>Whether an input is a slot that all slots of the results share: row r of them has row r mod the slot's rows.</summary>
+    public bool IsSlot(View input) => input.Rows.Value > 1 && input.Rows.Value < Rows.Value && input.Rows.Value == Results[0].View.RowsPerSlot.Value;
+
     public override IEnumerable<View> Writes => Results.Select(operand => operand.View);
 
     public override IEnumerable<View> Sums => Results.Where(result => result.Start == Start.Sum).Select(result => result.View);
@@ -36,7 +39,7 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
     [
         .. Results.Select(result => new Extent(result.View, Rows, Columns)),
         .. Inputs.Select(input => new Extent(
-            input.View, input.View.Rows.Value == 1 ? Dim.One : Rows, input.View.Columns.Value == 1 ? Dim.One : Columns)),
+            input.View, input.View.Rows.Value == 1 ? Dim.One : IsSlot(input.View) ? input.View.Rows : Rows, input.View.Columns.Value == 1 ? Dim.One : Columns)),
     ];
 
     public override Operation Adding() => this with { Results = [.. Results.Select(result => result with { Start = Start.Sum })] };
@@ -70,6 +73,11 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
         Operand Target(string name)
         {
             View input = inputs[name.Substring(Derivatives.Prefix.Length)];
+            if (IsSlot(input))
+            {
+                throw new System.NotSupportedException($"{input.Buffer.Name} is shared by all slots of {Results[0].View.Buffer.Name}, and has no gradient.");
+            }
+
             if (IsRow(input) || IsColumn(input))
             {
                 // One for all: each element and step writes its own share, and their sum is the gradient.

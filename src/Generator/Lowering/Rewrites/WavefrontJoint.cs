@@ -97,18 +97,23 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
             when AtStep(product.Left, next) is { } left && AtStep(product.Result, next) is { } result =>
             new UnitProduct(
                 product.Form, left, product.Right,
-                product.Form == Form.Plain ? UnitProduct.UnitsOf(next.Body[0])!.Value : product.Result.Columns,
+                product.Form == Form.Plain ? UnitsOf(result, next) : product.Result.Columns,
                 result, product.Start),
         Pointwise { HasMeans: false } pointwise
-            when pointwise.Inputs.Concat(pointwise.Results).All(operand => AtStep(operand.View, next) is not null) =>
+            when pointwise.Inputs.Where(input => !pointwise.IsSlot(input.View)).Concat(pointwise.Results)
+                .All(operand => AtStep(operand.View, next) is not null) =>
             pointwise with
             {
-                Inputs = [.. pointwise.Inputs.Select(input => input with { View = AtStep(input.View, next)! })],
+                Inputs = [.. pointwise.Inputs.Select(input => pointwise.IsSlot(input.View) ? input : input with { View = AtStep(input.View, next)! })],
                 Results = [.. pointwise.Results.Select(result => result with { View = AtStep(result.View, next)! })],
                 Units = pointwise.Columns,
             },
         _ => null,
     };
+
+    // The units by which the next layer's blocks divide what is made for it.
+    private static Dim UnitsOf(View made, TimeLoop next) => next.Body
+        .Where(operation => operation.Reads.Concat(operation.Writes).Any(made.MeetsInStep)).Select(UnitProduct.UnitsOf).First(units => units is not null)!.Value;
 
     private static IEnumerable<Operation> Begin(Operation operation) => operation switch
     {

@@ -127,7 +127,7 @@ internal sealed class LanguageModelLowering
             new("Predictions", [Tensor.Of("probabilities", [_v], probabilities)]),
             new(TensorTable.Scalars, [Tensor.Of("cost", [Dim.One], cost), training.Norm]),
             new(TensorTable.Feeds, [Words("tokens"), Words("targets")]),
-            new(TensorTable.Masks, [.. _stack.Masks.Select(mask => Tensor.Of(mask.Name, [_t, _b, mask.Columns], new View(mask)))]),
+            new(TensorTable.Masks, _stack.Masks),
         ];
         return ModelPlan.Of(lowered, tables, Letters(layers), _target, _buffers, watch);
 

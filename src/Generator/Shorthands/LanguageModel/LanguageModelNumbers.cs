@@ -21,5 +21,13 @@ internal sealed record LanguageModelNumbers(
     int MaxEpoch,
     int MaxMaxEpoch,
     double LrDecay,
-    double ForgetBias)
-    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, KeepProb, DropoutPlacement, InitScale, ForgetBias);
+    double ForgetBias,
+    bool VariationalDropout = false,
+    double InputKeepProb = 1,
+    double OutputKeepProb = 1,
+    double StateKeepProb = 1)
+    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, KeepProb, DropoutPlacement, InitScale, ForgetBias)
+{
+    /// <inheritdoc/>
+    public override Regularization Regularization => new(VariationalDropout, InputKeepProb, OutputKeepProb, StateKeepProb);
+}

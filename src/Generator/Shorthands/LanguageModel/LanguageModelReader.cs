@@ -35,6 +35,8 @@ internal static class LanguageModelReader
         var rules = new NumberRules(arguments, problems);
         var vocabSize = rules.RequiredSize(nameof(LanguageModelNumbers.VocabSize));
         var hiddenSize = rules.RequiredSize(nameof(LanguageModelNumbers.HiddenSize));
+        var keepProb = rules.KeepProbability(nameof(LanguageModelNumbers.KeepProb), 1.0);
+        var placement = rules.Member(DropoutPlacement.AllOutputs);
         var numbers = new LanguageModelNumbers(
             VocabSize: vocabSize,
             EmbeddingSize: rules.SizeOrElse(nameof(LanguageModelNumbers.EmbeddingSize), hiddenSize),
@@ -45,15 +47,19 @@ internal static class LanguageModelReader
             NumSteps: rules.Size(nameof(LanguageModelNumbers.NumSteps), 20),
             BatchSize: rules.Size(nameof(LanguageModelNumbers.BatchSize), 20),
             Accumulate: rules.Size(nameof(LanguageModelNumbers.Accumulate), 1, SharedRules.MostAccumulated),
-            KeepProb: rules.KeepProbability(nameof(LanguageModelNumbers.KeepProb), 1.0),
-            DropoutPlacement: rules.Member(DropoutPlacement.AllOutputs),
+            KeepProb: keepProb,
+            DropoutPlacement: placement,
             InitScale: rules.NotNegative(nameof(LanguageModelNumbers.InitScale), 0.1),
             LearningRate: rules.NotNegative(nameof(LanguageModelNumbers.LearningRate), 1.0),
             MaxGradNorm: rules.NotNegative(nameof(LanguageModelNumbers.MaxGradNorm), 5.0),
             MaxEpoch: rules.Size(nameof(LanguageModelNumbers.MaxEpoch), 4),
             MaxMaxEpoch: rules.Size(nameof(LanguageModelNumbers.MaxMaxEpoch), 13),
             LrDecay: rules.NotNegative(nameof(LanguageModelNumbers.LrDecay), 0.5),
-            ForgetBias: rules.Finite(nameof(LanguageModelNumbers.ForgetBias), 0.0));
+            ForgetBias: rules.Finite(nameof(LanguageModelNumbers.ForgetBias), 0.0),
+            VariationalDropout: rules.Flag(nameof(LanguageModelNumbers.VariationalDropout)),
+            InputKeepProb: rules.KeepProbabilityOrElse(nameof(LanguageModelNumbers.InputKeepProb), placement.AtEnds(keepProb)),
+            OutputKeepProb: rules.KeepProbabilityOrElse(nameof(LanguageModelNumbers.OutputKeepProb), placement.AtEnds(keepProb)),
+            StateKeepProb: rules.KeepProbability(nameof(LanguageModelNumbers.StateKeepProb), 1.0));
         SharedRules.CheckProjection(arguments, cell, rules);
         if (rules.AreKept)
             CheckTie(numbers, rules);
@@ -61,7 +67,7 @@ internal static class LanguageModelReader
             return null;
         CheckEpochs(arguments, numbers, problems);
         CheckPurpose(arguments, numbers, problems);
-        SharedRules.CheckDropout(arguments, numbers, nameof(numbers.KeepProb), numbers.KeepProb, problems);
+        CheckDropout(new DropoutRules(arguments, numbers, cell, problems), numbers);
         return numbers;
     }
 
@@ -101,6 +107,15 @@ internal static class LanguageModelReader
 
         void Report(string name, double value, string reason) =>
             problems.Add(Descriptors.NothingLearned, arguments.PlaceOf(name), name, NumberRules.Text(value), reason);
+    }
+
+    private static void CheckDropout(DropoutRules rules, LanguageModelNumbers numbers)
+    {
+        rules.CheckOutputs(nameof(numbers.KeepProb), numbers.KeepProb, nameof(numbers.InputKeepProb), nameof(numbers.OutputKeepProb));
+        rules.CheckInput(nameof(numbers.InputKeepProb), numbers.InputKeepProb);
+        rules.CheckOutput(nameof(numbers.OutputKeepProb), numbers.OutputKeepProb);
+        rules.CheckState(nameof(numbers.StateKeepProb), numbers.StateKeepProb);
+        rules.CheckVariational(nameof(numbers.VariationalDropout));
     }
 
     private static void CheckTie(LanguageModelNumbers numbers, NumberRules rules)

@@ -25,6 +25,8 @@ internal static class RecurrentLayerFace
             new(nameof(n.VariableLengths), n.VariableLengths, "Whether sequences may be shorter than T."),
             new(nameof(n.Dropout), n.Dropout, "Probability that dropout drops a value."),
             new(nameof(n.DropoutPlacement), n.DropoutPlacement, "Where dropout acts."),
+            new(nameof(n.VariationalDropout), n.VariationalDropout, "Whether all steps of a pass have the same masks."),
+            new(nameof(n.StateDropout), n.StateDropout, "Probability that dropout drops a value on the recurrent path."),
             new(nameof(n.InitScale), n.InitScale, "Parameters start uniform in plus and minus this."),
             new(nameof(n.ForgetBias), n.ForgetBias, "Added to the forget gate's pre-activation."),
         ],

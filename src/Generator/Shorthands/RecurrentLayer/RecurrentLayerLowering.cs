@@ -91,7 +91,7 @@ internal sealed class RecurrentLayerLowering
             new("InitialStateGradients", [.. States((state, suffix, _) => _stack.InitialState(state, suffix, _t, _b)).Select(OfGradient)]),
             new("FinalStateGradients", [.. States(Final).Select(OfGradient)]),
             new(TensorTable.Scalars, [training.Norm]),
-            new(TensorTable.Masks, [.. _stack.Masks.Select(mask => Tensor.Of(mask.Name, [_t, _b, mask.Columns], new View(mask)))]),
+            new(TensorTable.Masks, _stack.Masks),
         ];
         Letter[] letters =
         [

@@ -17,5 +17,13 @@ internal sealed record RecurrentLayerNumbers(
     double Dropout,
     DropoutPlacement DropoutPlacement,
     double InitScale,
-    double ForgetBias)
-    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias);
+    double ForgetBias,
+    bool VariationalDropout = false,
+    double StateDropout = 0)
+    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias)
+{
+    /// <inheritdoc/>
+    public override Regularization Regularization => new(VariationalDropout, KeepProbAtEnds, KeepProbAtEnds, 1 - StateDropout);
+
+    private double KeepProbAtEnds => DropoutPlacement.AtEnds(KeepProb);
+}

@@ -44,11 +44,16 @@ internal static class RecurrentLayerReader
             Dropout: rules.DropProbability(nameof(RecurrentLayerNumbers.Dropout), 0.0),
             DropoutPlacement: rules.Member(DropoutPlacement.BetweenLayers),
             InitScale: rules.NotNegative(nameof(RecurrentLayerNumbers.InitScale), 0.1),
-            ForgetBias: rules.Finite(nameof(RecurrentLayerNumbers.ForgetBias), 0.0));
+            ForgetBias: rules.Finite(nameof(RecurrentLayerNumbers.ForgetBias), 0.0),
+            VariationalDropout: rules.Flag(nameof(RecurrentLayerNumbers.VariationalDropout)),
+            StateDropout: rules.DropProbability(nameof(RecurrentLayerNumbers.StateDropout), 0.0));
         SharedRules.CheckProjection(arguments, cell, rules);
         if (!rules.AreKept)
             return null;
-        SharedRules.CheckDropout(arguments, numbers, nameof(numbers.Dropout), numbers.Dropout, problems);
+        var dropout = new DropoutRules(arguments, numbers, cell, problems);
+        dropout.CheckOutputs(nameof(numbers.Dropout), numbers.Dropout);
+        dropout.CheckState(nameof(numbers.StateDropout), numbers.StateDropout);
+        dropout.CheckVariational(nameof(numbers.VariationalDropout));
         return numbers;
     }
 

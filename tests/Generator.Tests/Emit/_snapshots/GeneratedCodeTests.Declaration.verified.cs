@@ -75,6 +75,18 @@ namespace Samples
         /// <summary>Where dropout acts.</summary>
         public const global::ModelGen.DropoutPlacement DropoutPlacement = global::ModelGen.DropoutPlacement.AllOutputs;
 
+        /// <summary>Whether all steps of a window have the same masks.</summary>
+        public const bool VariationalDropout = false;
+
+        /// <summary>Probability that dropout keeps a value of the first layer's input.</summary>
+        public const double InputKeepProb = 0.75d;
+
+        /// <summary>Probability that dropout keeps a value of the last layer's output.</summary>
+        public const double OutputKeepProb = 0.75d;
+
+        /// <summary>Probability that dropout keeps a value on the recurrent path.</summary>
+        public const double StateKeepProb = 1d;
+
         /// <summary>Parameters start uniform in plus and minus this.</summary>
         public const double InitScale = 0.1d;
 
@@ -115,6 +127,10 @@ namespace Samples
             Accumulate = Accumulate,
             KeepProb = KeepProb,
             DropoutPlacement = DropoutPlacement,
+            VariationalDropout = VariationalDropout,
+            InputKeepProb = InputKeepProb,
+            OutputKeepProb = OutputKeepProb,
+            StateKeepProb = StateKeepProb,
             InitScale = InitScale,
             LearningRate = LearningRate,
             MaxGradNorm = MaxGradNorm,
@@ -185,7 +201,7 @@ namespace Samples
                 + "orget' 0 [8]) (Sigmoid 'output' 0 [3]) (Multiply '' 0 [9 4]) (Multiply '' 0 [6 7]) (Add 'memory' 0 [11 12]) (Tanh 'squas"
                 + "hed' 0 [13]) (Multiply '' 0 [10 14])] [('h' 15) ('c' 13)])) ('Sgd' 'p' 'g' [] 'rate' ~ ([(Input 'p' 0 []) (Input 'g' 0 ["
                 + "]) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) LanguageModelNumbers(37 20 False 20 20 1"
-                + " 5 4 1 0.75 AllOutputs 0.1 1 5 4 13 0.5 0))",
+                + " 5 4 1 0.75 AllOutputs 0.1 1 5 4 13 0.5 0 False 0.75 0.75 1))",
         };
 
         /// <inheritdoc/>

@@ -70,6 +70,12 @@ namespace Samples
         /// <summary>Where dropout acts.</summary>
         public const global::ModelGen.DropoutPlacement DropoutPlacement = global::ModelGen.DropoutPlacement.BetweenLayers;
 
+        /// <summary>Whether all steps of a pass have the same masks.</summary>
+        public const bool VariationalDropout = false;
+
+        /// <summary>Probability that dropout drops a value on the recurrent path.</summary>
+        public const double StateDropout = 0d;
+
         /// <summary>Parameters start uniform in plus and minus this.</summary>
         public const double InitScale = 0.1d;
 
@@ -96,6 +102,8 @@ namespace Samples
             VariableLengths = VariableLengths,
             Dropout = Dropout,
             DropoutPlacement = DropoutPlacement,
+            VariationalDropout = VariationalDropout,
+            StateDropout = StateDropout,
             InitScale = InitScale,
             ForgetBias = ForgetBias,
         };
@@ -137,7 +145,7 @@ namespace Samples
                 + "date' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) (Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5"
                 + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ ([(Input 'p' 0 []) "
                 + "(Input 'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5 11"
-                + " 11 1 4 3 1 False False True 0 BetweenLayers 0.1 0))",
+                + " 11 1 4 3 1 False False True 0 BetweenLayers 0.1 0 False 0))",
         };
 
         /// <inheritdoc/>

@@ -1,0 +1,79 @@
+using System.Linq;
+using ModelGen.Generator.Diagnostics;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Reading;
+
+/// <summary>Reports dropout that acts nowhere, or leaves nothing.</summary>
+/// <param name="arguments">What is written.</param>
+/// <param name="numbers">What it means.</param>
+/// <param name="cell">The cell; null where it could not be read, and what it has is not known.</param>
+/// <param name="problems">Takes what is wrong.</param>
+internal sealed class DropoutRules(AttributeArguments arguments, ModelNumbers numbers, CellSpec? cell, ProblemList problems)
+{
+    // Masks are drawn from numbers of 24 bits; below the smallest of them but zero, no other one is.
+    private const float SmallestDraw = 1f / (1 << 24);
+
+    private readonly Regularization _kept = numbers.Regularization;
+    private bool _isAsked;
+
+    /// <summary>An argument that asks for dropout on the outputs of layers.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="ends">The arguments that hold in its place before the first layer and after the last, where there are such.</param>
+    public void CheckOutputs(string name, double value, params string[] ends)
+    {
+        string? nowhere = numbers switch
+        {
+            { NumLayers: > 1 } => null,
+            { DropoutPlacement: DropoutPlacement.BetweenLayers } => "DropoutPlacement.BetweenLayers leaves out the last layer, and there is no other",
+            _ when ends.Length > 0 && ends.All(arguments.IsGiven) =>
+                $"{string.Join(" and ", ends)} hold at both ends of the layers, and with one layer there is nothing in between",
+            _ => null,
+        };
+        Check(name, value, numbers.KeepProb, nowhere);
+    }
+
+    /// <summary>An argument that asks for dropout on what enters the first layer.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="value">Its value.</param>
+    public void CheckInput(string name, double value) => Check(
+        name, value, _kept.InputKeepProb,
+        cell is not null && cell.Gates.All(gate => gate.Source == GateSource.State) ? $"no gate of {cell.Name} sees what enters its layer" : null);
+
+    /// <summary>An argument that asks for dropout on the last layer's output.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="value">Its value.</param>
+    public void CheckOutput(string name, double value) => Check(name, value, _kept.OutputKeepProb, nowhere: null);
+
+    /// <summary>An argument that asks for dropout on the recurrent path.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="value">Its value.</param>
+    public void CheckState(string name, double value) => Check(
+        name, value, _kept.StateKeepProb,
+        cell is { MultipliesOutput: false } ? $"no product of {cell.Name} sees the previous output" : null);
+
+    /// <summary>Whether there are masks that all steps can have; comes after all that ask for some.</summary>
+    /// <param name="name">The argument.</param>
+    public void CheckVariational(string name)
+    {
+        if (_kept.IsVariational && !_isAsked)
+            problems.Add(Descriptors.NoDropout, arguments.PlaceOf(name), name, "true", "there is no dropout whose masks all steps could share");
+    }
+
+    private void Check(string name, double value, double kept, string? nowhere)
+    {
+        // None at all, said in one way or the other.
+        if (!arguments.IsGiven(name) || value is 0 or 1)
+            return;
+        _isAsked = true;
+        if ((float)kept == 1)
+            Report("it differs so little from none that a float does not show it");
+        else if ((float)kept < SmallestDraw)
+            problems.Add(Descriptors.NothingLearned, arguments.PlaceOf(name), name, NumberRules.Text(value), "dropout keeps next to nothing");
+        else if (nowhere is not null)
+            Report(nowhere);
+
+        void Report(string reason) => problems.Add(Descriptors.NoDropout, arguments.PlaceOf(name), name, NumberRules.Text(value), reason);
+    }
+}
