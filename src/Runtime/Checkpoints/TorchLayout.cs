@@ -5,8 +5,9 @@ using System.Linq;
 namespace ModelGen.Checkpoints;
 
 /// <summary>
-/// Which of a layer's numbers is which of PyTorch's. Both keep gates in blocks of H; PyTorch has them as rows of one matrix for
-/// the input and one for the state, layers here as columns of matrices that the equations ask for.
+/// Which of a model's numbers is which of PyTorch's. Both keep gates in blocks of H; PyTorch has them as rows of one matrix for
+/// the input and one for the state, layers here as columns of matrices that the equations ask for. A language model is that of PyTorch's
+/// example <c>word_language_model</c>: <c>encoder</c>, <c>rnn</c> and <c>decoder</c>.
 /// </summary>
 internal sealed class TorchLayout
 {
@@ -35,18 +36,35 @@ internal sealed class TorchLayout
     private readonly List<TensorInfo> _tensors = [];
     private readonly List<(string Bias, int Column)> _forgets = [];
 
+    // What the names of a layer's tensors begin with in the module that it is a part of.
+    private readonly string _prefix = "";
+
     private TorchLayout(RecurrentLayerConfig config, Gate[] gates, IReadOnlyList<TensorInfo> parameters)
     {
-        Units = config.HiddenSize;
-        for (int layer = 0; layer < config.NumLayers; layer++)
+        (Units, ForgetBias) = (config.HiddenSize, config.ForgetBias);
+        AddLayers(gates, config.NumLayers, config.Directions, config.InputSize, config.ProjectionSize, parameters);
+    }
+
+    private TorchLayout(LanguageModelConfig config, Gate[] gates, IReadOnlyList<TensorInfo> parameters)
+    {
+        (Units, ForgetBias, _prefix) = (config.HiddenSize, config.ForgetBias, "rnn.");
+        var encoder = new TensorInfo("encoder.weight", [config.VocabSize, config.EmbeddingSize]);
+        var decoder = new TensorInfo("decoder.weight", [config.VocabSize, config.ProjectionSize]);
+        var bias = new TensorInfo("decoder.bias", [config.VocabSize]);
+        _tensors.Add(encoder);
+        _blocks.Add(new("embedding", config.EmbeddingSize, 0, 0, encoder.Name, config.EmbeddingSize, 0, config.VocabSize, config.EmbeddingSize) { IsTransposed = false });
+        AddLayers(gates, config.NumLayers, directions: 1, config.EmbeddingSize, config.ProjectionSize, parameters);
+        _tensors.AddRange([decoder, bias]);
+        _blocks.Add(new("softmax_b", config.VocabSize, 0, 0, bias.Name, 1, 0, 1, config.VocabSize));
+        if (!config.TieWeights)
         {
-            int inputs = layer == 0 ? config.InputSize : config.OutputSize;
-            for (int direction = 0; direction < config.Directions; direction++)
-            {
-                string suffix = direction == 0 ? $"{layer}" : $"{layer}_reverse";
-                Add(suffix, gates, inputs, config.ProjectionSize, parameters.Any(parameter => parameter.Name == "projection_" + suffix));
-            }
+            _blocks.Add(new("softmax_w", config.VocabSize, 0, 0, decoder.Name, config.ProjectionSize, 0, config.ProjectionSize, config.VocabSize));
+            return;
         }
+
+        // One parameter here, one under two names there.
+        _blocks.Add(_blocks[0] with { Torch = decoder.Name, IsCopy = true });
+        Tied = (encoder, decoder);
     }
 
     /// <summary>PyTorch's tensors, in the order of a <c>state_dict</c>.</summary>
@@ -61,34 +79,54 @@ internal sealed class TorchLayout
     /// <summary>Units of a layer and direction, H.</summary>
     public int Units { get; }
 
+    /// <summary>What the declaration adds to the forget gate, and PyTorch has in its bias.</summary>
+    public double ForgetBias { get; }
+
+    /// <summary>A tensor that has two names, of which files may have the second or not; null where there is none.</summary>
+    public (TensorInfo First, TensorInfo Second)? Tied { get; }
+
     /// <summary>Whether one of PyTorch's tensors is a bias, which a layer with <c>bias=False</c> does not have.</summary>
-    public static bool IsBias(TensorInfo tensor) => tensor.Name.StartsWith("bias_", StringComparison.Ordinal);
+    public bool IsBias(TensorInfo tensor) => tensor.Name.StartsWith(_prefix + "bias_", StringComparison.Ordinal);
 
     /// <summary>What <see cref="RecurrentLayerConfig.EquationsHash"/> is for a cell of this name that computes what PyTorch's does; null for others.</summary>
     public static string? EquationsHashOf(string cell) => Cells.TryGetValue(cell, out var known) ? known.EquationsHash : null;
 
-    /// <summary>The layout of a layer.</summary>
+    /// <summary>The layout of a model.</summary>
     /// <exception cref="NotSupportedException">PyTorch has no such cell.</exception>
-    public static TorchLayout Of(RecurrentLayerConfig config, IReadOnlyList<TensorInfo> parameters)
+    public static TorchLayout Of(IModelConfig config, IReadOnlyList<TensorInfo> parameters)
     {
         if (!Cells.TryGetValue(config.Cell, out var cell))
             throw Unsupported($"the cell {config.Cell} of {config.Name} has no counterpart");
         if (config.EquationsHash != cell.EquationsHash)
             throw Unsupported($"the cell {config.Cell} of {config.Name} has other equations than PyTorch's");
 
-        var layout = new TorchLayout(config, cell.Gates, parameters);
+        var layout = config is LanguageModelConfig words
+            ? new TorchLayout(words, cell.Gates, parameters)
+            : new TorchLayout((RecurrentLayerConfig)config, cell.Gates, parameters);
         if (!layout._blocks.Select(block => block.Name).ToHashSet().SetEquals(parameters.Select(parameter => parameter.Name)))
             throw Unsupported($"the cell {config.Cell} of {config.Name} has other parameters than PyTorch's");
         return layout;
     }
 
+    private void AddLayers(Gate[] gates, int layers, int directions, int inputs, int outputs, IReadOnlyList<TensorInfo> parameters)
+    {
+        for (int layer = 0; layer < layers; layer++)
+        {
+            for (int direction = 0; direction < directions; direction++)
+            {
+                string suffix = direction == 0 ? $"{layer}" : $"{layer}_reverse";
+                Add(suffix, gates, layer == 0 ? inputs : directions * outputs, outputs, parameters.Any(parameter => parameter.Name == "projection_" + suffix));
+            }
+        }
+    }
+
     private void Add(string suffix, Gate[] gates, int inputs, int outputs, bool hasProjection)
     {
         int blocks = gates.Max(gate => gate.Torch) + 1;
-        var inputWeight = new TensorInfo("weight_ih_l" + suffix, [blocks * Units, inputs]);
-        var stateWeight = new TensorInfo("weight_hh_l" + suffix, [blocks * Units, outputs]);
-        var inputBias = new TensorInfo("bias_ih_l" + suffix, [blocks * Units]);
-        var stateBias = new TensorInfo("bias_hh_l" + suffix, [blocks * Units]);
+        var inputWeight = new TensorInfo($"{_prefix}weight_ih_l{suffix}", [blocks * Units, inputs]);
+        var stateWeight = new TensorInfo($"{_prefix}weight_hh_l{suffix}", [blocks * Units, outputs]);
+        var inputBias = new TensorInfo($"{_prefix}bias_ih_l{suffix}", [blocks * Units]);
+        var stateBias = new TensorInfo($"{_prefix}bias_hh_l{suffix}", [blocks * Units]);
         _tensors.AddRange([inputWeight, stateWeight, inputBias, stateBias]);
 
         for (int index = 0; index < gates.Length; index++)
@@ -115,7 +153,7 @@ internal sealed class TorchLayout
 
         if (hasProjection)
         {
-            var projection = new TensorInfo("weight_hr_l" + suffix, [outputs, Units]);
+            var projection = new TensorInfo($"{_prefix}weight_hr_l{suffix}", [outputs, Units]);
             _tensors.Add(projection);
             _blocks.Add(new("projection_" + suffix, outputs, 0, 0, projection.Name, Units, 0, Units, outputs));
         }
@@ -152,13 +190,19 @@ internal sealed class TorchLayout
         /// <summary>Whether the parameter is a sum of which another block is the first part: one bias here, two there.</summary>
         public bool IsSecond { get; init; }
 
+        /// <summary>Whether the parameter has the same numbers from another block: one parameter here, one under two names there.</summary>
+        public bool IsCopy { get; init; }
+
+        /// <summary>Whether rows here are columns there, as in all tensors but tables.</summary>
+        public bool IsTransposed { get; init; } = true;
+
         /// <summary>parameter += torch, in the block.</summary>
         public void AddTo(float[] parameter, float[] torch)
         {
             for (int row = 0; row < Rows; row++)
             {
                 for (int column = 0; column < Columns; column++)
-                    parameter[(Row + row) * Pitch + Column + column] += torch[(TorchRow + column) * TorchPitch + row];
+                    parameter[(Row + row) * Pitch + Column + column] += torch[PlaceThere(row, column)];
             }
         }
 
@@ -168,8 +212,10 @@ internal sealed class TorchLayout
             for (int row = 0; row < Rows; row++)
             {
                 for (int column = 0; column < Columns; column++)
-                    torch[(TorchRow + column) * TorchPitch + row] = parameter[(Row + row) * Pitch + Column + column];
+                    torch[PlaceThere(row, column)] = parameter[(Row + row) * Pitch + Column + column];
             }
         }
+
+        private int PlaceThere(int row, int column) => IsTransposed ? (TorchRow + column) * TorchPitch + row : (TorchRow + row) * TorchPitch + column;
     }
 }

@@ -67,6 +67,10 @@ public sealed class SavedModelTests : SavedModels<ShuffledOrder>;
 [NeedsGpp]
 public sealed class StreamStateTests : StreamStates<ShuffledOrder>;
 
+/// <summary>Language models of PyTorch's example, on an emulated GPU.</summary>
+[Long, NeedsGpp]
+public sealed class WordLanguageModelTests : WordLanguageModels<ShuffledOrder>;
+
 /// <inheritdoc/>
 [NeedsGpp]
 public sealed class AccumulationTests : Accumulation<ShuffledOrder>;

@@ -30,6 +30,9 @@ public sealed class SavedModelTests : SavedModels<Cpu>;
 
 public sealed class StreamStateTests : StreamStates<Cpu>;
 
+/// <summary>Language models of PyTorch's example, on the processor.</summary>
+public sealed class WordLanguageModelTests : WordLanguageModels<Cpu>;
+
 /// <summary>Layers and language models of PyTorch, on the processor.</summary>
 public sealed class TorchFixtureTests : TorchFixtures<Cpu>;
 

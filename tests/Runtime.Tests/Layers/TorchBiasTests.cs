@@ -71,16 +71,16 @@ public sealed class TorchBiasTests
         {
             Dictionary<string, float[]> lacking = Some<FakeLayer<IdleGru>>();
             lacking.Remove(bias);
-            Fails(lacking, bias);
+            Fails(lacking, [bias]);
             Dictionary<string, float[]> alone = Some<FakeLayer<IdleGru>>();
             foreach (string other in biases.Where(other => other != bias))
                 alone.Remove(other);
-            Fails(alone, biases.First(other => other != bias));
+            Fails(alone, [.. biases.Where(other => other != bias)]);
         }
 
-        static void Fails(Dictionary<string, float[]> tensors, string missing)
+        static void Fails(Dictionary<string, float[]> tensors, string[] missing)
         {
-            string message = $"There is no {missing} [6], but other biases: there are all of them or none. The tensors are ";
+            string message = $"There is no {string.Join(", ", missing.Select(name => name + " [6]"))}, but other biases: there are all of them or none. The tensors are ";
             using var layer = new FakeLayer<IdleGru>(new ModelOptions { Threads = 1 });
             float[][] before = Parameters(layer);
             Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => TorchParameters.Load(layer, tensors)).Message, StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed class TorchBiasTests
         tensors.Add("z", []);
         tensors.Add("a", []);
         Assert.Equal(
-            "There is no place for a: expected weight_ih_l0 [4, 3], weight_hh_l0 [4, 4], bias_ih_l0 [4], bias_hh_l0 [4], weight_ih_l1 [4, 4], "
+            "There is no place for a, z: expected weight_ih_l0 [4, 3], weight_hh_l0 [4, 4], bias_ih_l0 [4], bias_hh_l0 [4], weight_ih_l1 [4, 4], "
             + "weight_hh_l1 [4, 4], bias_ih_l1 [4], bias_hh_l1 [4], and no others.",
             Assert.Throws<ArgumentException>(() => TorchParameters.Load(layer, tensors)).Message);
         Assert.Equal(

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using Xunit;
 using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Tests.Fixtures;
