@@ -12,7 +12,7 @@ internal static class KnownNames
     /// <summary>The namespace of the cells that come with the runtime.</summary>
     internal const string Cells = "ModelGen.Cells";
 
-    /// <summary>The type of the one constant that is no number.</summary>
+    /// <summary>The type of the constant that says where dropout acts.</summary>
     public const string DropoutPlacement = "ModelGen.DropoutPlacement";
 
     /// <summary>What the generated constructor takes.</summary>
@@ -44,6 +44,15 @@ internal static class KnownNames
 
     /// <summary>The attribute of a number that the declaration supplies.</summary>
     internal const string Hyperparameter = "Hyperparameter";
+
+    /// <summary>The type of the constant that says how gradients are limited.</summary>
+    public const string Clipping = "ModelGen.Clipping";
+
+    /// <summary>The type of the constant that says which rows of a table change.</summary>
+    public const string TableUpdate = "ModelGen.TableUpdate";
+
+    /// <summary>The attribute that gives a value to a hyperparameter.</summary>
+    public const string OptimizerArgumentAttribute = "ModelGen.OptimizerArgumentAttribute";
 
     /// <summary>The attribute that declares an optimizer.</summary>
     public const string OptimizerAttribute = "ModelGen.OptimizerAttribute";

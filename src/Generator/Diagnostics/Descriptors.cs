@@ -241,6 +241,26 @@ internal static class Descriptors
         "Parameter or result does not fit into an optimizer",
         "'{0}' does not fit into an optimizer: {1}");
 
+    /// <summary>The name, optimizer, hyperparameters.</summary>
+    public static readonly DiagnosticDescriptor UnknownHyperparameter = Error("MG203", Optimizer,
+        "Hyperparameter is unknown to the optimizer",
+        "'{0}' is no hyperparameter of '{1}'; it has {2}");
+
+    /// <summary>The pattern, model, parameters.</summary>
+    public static readonly DiagnosticDescriptor NoSuchParameter = Error("MG204", Optimizer,
+        "Model has no parameter of this name",
+        "'{0}' fits no parameter of '{1}' that this is for; they are {2}");
+
+    /// <summary>One argument, another one, why not both.</summary>
+    public static readonly DiagnosticDescriptor UpdateContradiction = Error("MG205", Optimizer,
+        "Arguments of the update contradict each other",
+        "'{0}' and '{1}' cannot both be: {2}");
+
+    /// <summary>The argument, the clipping that it is for, the clipping that there is.</summary>
+    public static readonly DiagnosticDescriptor LimitUnused = Warning("MG206", Optimizer,
+        "Limit of gradients is not used",
+        "{0} is for Clipping.{1} and has no effect with Clipping.{2}");
+
     /// <summary>Model class, exception type, its message.</summary>
     public static readonly DiagnosticDescriptor InternalError = Error("MG900", Internal,
         "Internal error in ModelGen",

@@ -21,7 +21,7 @@ internal static class EquationsHash
     /// <summary>SHA-256 of an optimizer's equations, in hexadecimal.</summary>
     public static string Of(OptimizerSpec optimizer) => Hash(TextOf(optimizer));
 
-    /// <summary>The text that is hashed: what goes in by its role, then the operations.</summary>
+    /// <summary>The text that is hashed: what goes in by its role, hyperparameters by their defaults, then the operations.</summary>
     public static string TextOf(OptimizerSpec optimizer)
     {
         var roles = new Dictionary<string, string> { [optimizer.Parameter] = "parameter", [optimizer.Gradient] = "gradient" };
@@ -32,7 +32,8 @@ internal static class EquationsHash
         if (optimizer.Step is { } step)
             roles.Add(step, "step");
         var text = new StringBuilder();
-        Write(optimizer.Equations, roles, text);
+        var pool = new ExprPool();
+        Write(Tape.Record(pool, optimizer.Equations.Play(pool, optimizer.Hyperparameters.ToDictionary(static number => number.Name, number => pool.Constant(number.Default)))), roles, text);
         return text.ToString();
     }
 

@@ -54,6 +54,7 @@ internal static class OperationNotation
             $"{Name(scalars.Result)} = {string.Join(", ", TapePrinter.Equations(scalars.Equations))}, once for all parameters, in double"
             + (scalars.Limit is null ? "" : ", where gradScale = MaxGradNorm / max(|g|, MaxGradNorm)"))
         .Add<OptimizerStep>(step => Elements(step.Elements))
+        .Add<OptimizerRows>(rows => $"{Elements(rows.Elements)}, for the rows of {Name(rows.Rows.Ids)}")
         .Add<TakeWindow>(take => $"{Name(take.Ids)}, {Name(take.Following)} = the next window of the text, and what follows each of its words")
         .Add<KeepCost>(keep => $"{Name(keep.Cost)} is kept, and the next window is next");
 

@@ -49,6 +49,11 @@ internal sealed record Face(
         FaceMember.Method("void", "SetParameter", "string name", $"{Floats} source"),
         FaceMember.Method("void", "GetOptimizerState", "string name", $"{Destination} destination"),
         FaceMember.Method("void", "SetOptimizerState", "string name", $"{Floats} source"),
+        FaceMember.Method("double", "GetHyperparameter", "string name"),
+        FaceMember.Method("double", "GetHyperparameter", "string name", "string parameter"),
+        FaceMember.Method("void", "SetHyperparameter", "string name", "double value"),
+        FaceMember.Method("void", "SetHyperparameter", "string name", "string parameter", "double value"),
+        FaceMember.Settable("bool", "UseAverages"),
         FaceMember.Method("void", "GetGradient", "string name", $"{Destination} destination"),
         FaceMember.Method("void", "ResetState"),
         FaceMember.Method("void", "SetDropoutMasks", $"{Floats} masks"),
@@ -65,7 +70,7 @@ internal sealed record Face(
     /// </summary>
     public IReadOnlyList<string> Names =>
     [
-        .. Constants.Select(constant => constant.Name), "Config", .. Tables.Select(table => table.Name), "Create", "Programs",
+        .. Constants.Select(constant => constant.Name), "Config", .. Tables.Select(table => table.Name), "Hyperparameters", "Create", "Programs",
         .. Members.Select(member => member.Name).Distinct(), .. Private,
     ];
 }

@@ -11,6 +11,7 @@ namespace ModelGen.Generator.Model;
 /// <param name="DropoutPlacement">Where dropout acts.</param>
 /// <param name="InitScale">Parameters start uniform in plus and minus this.</param>
 /// <param name="ForgetBias">Added to the forget gate's pre-activation.</param>
+/// <param name="Update">What is said of the update.</param>
 internal abstract record ModelNumbers(
     int HiddenSize,
     int ProjectionSize,
@@ -21,8 +22,24 @@ internal abstract record ModelNumbers(
     double KeepProb,
     DropoutPlacement DropoutPlacement,
     double InitScale,
-    double ForgetBias)
+    double ForgetBias,
+    UpdateNumbers Update)
 {
+    /// <inheritdoc cref="UpdateNumbers"/>
+    public Clipping Clipping => Update.Clipping;
+
+    /// <inheritdoc cref="UpdateNumbers"/>
+    public double MaxGradNorm => Update.MaxGradNorm;
+
+    /// <inheritdoc cref="UpdateNumbers"/>
+    public double MaxGradValue => Update.MaxGradValue;
+
+    /// <inheritdoc cref="UpdateNumbers"/>
+    public TableUpdate TableUpdate => Update.TableUpdate;
+
+    /// <inheritdoc cref="UpdateNumbers"/>
+    public bool AverageParameters => Update.AverageParameters;
+
     /// <summary>What keeps the model from learning its text by heart, besides <see cref="KeepProb"/> between layers.</summary>
     public abstract Regularization Regularization { get; }
 }

@@ -9,13 +9,15 @@ namespace ModelGen.Generator.Model;
 /// <param name="Cell">The recurrent cell's equations.</param>
 /// <param name="Optimizer">The equations of the update.</param>
 /// <param name="Numbers">The numbers of the attribute, defaults filled in.</param>
+/// <param name="OptimizerArguments">Values of hyperparameters, in the order in which they are written.</param>
 internal sealed record ModelSpec(
     string Namespace,
     EquatableArray<string> ContainingTypes,
     string Name,
     CellSpec Cell,
     OptimizerSpec Optimizer,
-    ModelNumbers Numbers)
+    ModelNumbers Numbers,
+    EquatableArray<OptimizerArgument> OptimizerArguments = default)
 {
     /// <summary>
     /// Whether the numbers are in error and stand-ins took their place. The class then gets its members but no program, so that

@@ -71,7 +71,13 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found, IReadOnl
     /// Whether a type is that of a generated constant of its own name, in which case C# lets the name mean both.
     /// </summary>
     public bool IsTypeOfConstant(INamedTypeSymbol type) =>
-        type.ToDisplayString() == KnownNames.DropoutPlacement && IsSame(type.ContainingAssembly, Attribute.ContainingAssembly);
+        type.ToDisplayString() is KnownNames.DropoutPlacement or KnownNames.Clipping or KnownNames.TableUpdate && IsSame(type.ContainingAssembly, Attribute.ContainingAssembly);
+
+    /// <summary>Attributes of a type of the runtime, in the order in which they are written.</summary>
+    /// <param name="type">The type.</param>
+    public IEnumerable<(AttributeData Data, AttributeSyntax Syntax)> AttributesOf(string type) => Type.GetAttributes()
+        .Where(attribute => attribute.AttributeClass is { } written && written.ToDisplayString() == type && IsSame(written.ContainingAssembly, Attribute.ContainingAssembly))
+        .Select(static attribute => (attribute, (AttributeSyntax)attribute.ApplicationSyntaxReference!.GetSyntax()));
 
     /// <summary>Whether a class is declared as a model, of whatever kind.</summary>
     public bool IsModel(INamedTypeSymbol type) => type.GetAttributes().Any(IsDeclaration);
@@ -94,13 +100,15 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found, IReadOnl
         type.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>();
 
     /// <summary>The declaration as plain values.</summary>
-    public ModelSpec ToSpec(CellSpec cell, OptimizerSpec optimizer, ModelNumbers numbers) => new(
+    public ModelSpec ToSpec(
+        CellSpec cell, OptimizerSpec optimizer, ModelNumbers numbers, EquatableArray<OptimizerArgument> arguments = default) => new(
         string.Join(".", Namespaces.Select(static space => Escaped(space.Name))),
         ContainingTypes.Select(Header).ToEquatableArray(),
         Escaped(Name),
         cell,
         optimizer,
-        numbers);
+        numbers,
+        arguments);
 
     private INamedTypeSymbol Attribute => found.Attributes[0].AttributeClass!;
 

@@ -60,9 +60,20 @@ internal static class ModelReader
         var ofCell = new ProblemList();
         var cell = CellReader.Read(arguments, attribute.AttributeClass!, model.Compilation, problems, ofCell);
         var optimizer = OptimizerReader.Read(arguments, attribute.AttributeClass!, model.Compilation, problems, ofCell);
-        var spec = declaration.Read(arguments, cell, problems) is { } numbers && cell is not null && optimizer is not null
-            ? model.ToSpec(cell, optimizer, numbers)
-            : null;
+        var numbers = declaration.Read(arguments, cell, problems);
+        var ofOptimizer = new OptimizerArgumentReader(model, problems);
+        var values = optimizer is null ? [] : ofOptimizer.Read(optimizer, numbers is { AverageParameters: true });
+        if (optimizer is not null && numbers is { AverageParameters: true } && optimizer.States.Contains(OptimizerSpec.Average))
+        {
+            problems.Add(
+                Descriptors.UpdateContradiction, arguments.PlaceOf(nameof(ModelNumbers.AverageParameters)), "AverageParameters = true", optimizer.Name,
+                $"it keeps a state '{OptimizerSpec.Average}' of its own; rename that");
+            optimizer = null;
+        }
+
+        var spec = numbers is not null && cell is not null && optimizer is not null ? model.ToSpec(cell, optimizer, numbers, values) : null;
+        if (spec is not null && ofOptimizer.HasPatterns)
+            ofOptimizer.CheckPatterns(declaration.Parameters(spec));
         if (spec is not null)
             CheckSize(spec, declaration, arguments, findSizeProblem, problems);
         if (!canBeExtended)

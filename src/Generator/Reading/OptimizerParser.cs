@@ -22,6 +22,7 @@ internal sealed class OptimizerParser
     private readonly ProblemList _problems;
     private readonly Dictionary<string, EquationValue> _values = [];
     private readonly Dictionary<string, string> _inputs = [];
+    private readonly List<OptimizerNumber> _hyperparameters = [];
     private string? _gradient;
     private string? _rate;
     private string? _step;
@@ -72,7 +73,8 @@ internal sealed class OptimizerParser
             Report(step.ParameterList, name.ValueText, "nothing that is returned depends on the gradient");
         return _problems.AllowsGeneration
             ? new OptimizerSpec(
-                new CellNames().Add(name.ValueText), all[0].Name, _gradient!, [.. all.Skip(1).Select(static state => state.Name)], _rate, _step, Tape.Record(_pool, all))
+                new CellNames().Add(name.ValueText), all[0].Name, _gradient!, [.. all.Skip(1).Select(static state => state.Name)], _rate, _step,
+                [.. _hyperparameters], Tape.Record(_pool, all))
             : null;
     }
 
@@ -122,7 +124,8 @@ internal sealed class OptimizerParser
         }
         else if (attributes.Length == 1 && attributes[0] == KnownNames.Hyperparameter)
         {
-            value = Constant(parameter) is { } number ? _pool.Constant(number) : null;
+            if (Constant(parameter) is { } number)
+                _hyperparameters.Add(new OptimizerNumber(name, word, number));
         }
         else
         {

@@ -65,6 +65,9 @@ internal sealed class CpuEngine : IEngine
     public double ReadScalar(TensorPlacement scalar) => Arena.DoubleAt(ref _program.Arena[scalar.Parts[0].Offset]);
 
     /// <inheritdoc/>
+    public void WriteScalar(TensorPlacement scalar, double value) => Arena.DoubleAt(ref _program.Arena[scalar.Parts[0].Offset]) = value;
+
+    /// <inheritdoc/>
     public void Fill(TensorPlacement tensor, float value) => _program.Arena.Fill(tensor, value);
 
     /// <inheritdoc/>

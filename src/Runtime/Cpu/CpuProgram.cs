@@ -92,6 +92,10 @@ public abstract class CpuProgram
         Arena.DoubleAt(ref norm) = Math.Sqrt(sum);
     }
 
+    /// <summary>A number in double precision.</summary>
+    /// <param name="place">Its place, that of two floats.</param>
+    protected static double Number(ref float place) => Arena.DoubleAt(ref place);
+
     /// <summary>What clips gradients: <c>maxNorm / max(norm, maxNorm)</c> (Pascanu, Mikolov and Bengio 2013).</summary>
     /// <param name="norm">The norm: a double, in the place of two floats.</param>
     /// <param name="maxNorm">The largest norm with which an update is done.</param>

@@ -81,6 +81,18 @@ public sealed record LanguageModelConfig : IModelConfig
     /// <inheritdoc cref="LstmModelAttribute.MaxGradNorm"/>
     public required double MaxGradNorm { get; init; }
 
+    /// <inheritdoc cref="LstmModelAttribute.Clipping"/>
+    public Clipping Clipping { get; init; } = Clipping.Norm;
+
+    /// <inheritdoc cref="LstmModelAttribute.MaxGradValue"/>
+    public double MaxGradValue { get; init; } = 1;
+
+    /// <inheritdoc cref="LstmModelAttribute.TableUpdate"/>
+    public TableUpdate TableUpdate { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.AverageParameters"/>
+    public bool AverageParameters { get; init; }
+
     /// <inheritdoc cref="LstmModelAttribute.MaxEpoch"/>
     public required int MaxEpoch { get; init; }
 

@@ -99,11 +99,27 @@ public sealed class LstmModelAttribute : Attribute
     /// <summary>Learning rate of stochastic gradient descent in the first epochs. Finite, not negative. Default 1.</summary>
     public double LearningRate { get; set; } = 1.0;
 
+    /// <summary>How gradients are limited. Default: by their norm.</summary>
+    public Clipping Clipping { get; set; } = Clipping.Norm;
+
     /// <summary>
-    /// Largest L2 norm over all gradients together; larger ones are scaled down to it
+    /// Largest L2 norm over all gradients together with <see cref="Clipping.Norm"/>; larger ones are scaled down to it
     /// (Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063). Finite, not negative. Default 5.
     /// </summary>
     public double MaxGradNorm { get; set; } = 5;
+
+    /// <summary>Largest magnitude of a number of a gradient with <see cref="Clipping.Value"/>. Finite, not negative. Default 1.</summary>
+    public double MaxGradValue { get; set; } = 1;
+
+    /// <summary>Which rows of the embedding an update changes. Default: all that the optimizer's equations change.</summary>
+    public TableUpdate TableUpdate { get; set; }
+
+    /// <summary>
+    /// Whether an average of each parameter is kept beside it, <c>kernel_0.average</c>: with nothing else said, the mean of what
+    /// all updates have made. <c>average_start</c> and <c>average_weight</c>, two hyperparameters, say otherwise;
+    /// <see cref="IModel{TSelf}.UseAverages"/> computes with the averages. Default false.
+    /// </summary>
+    public bool AverageParameters { get; set; }
 
     /// <summary>Epochs at the full learning rate, at least 1. Default 4.</summary>
     public int MaxEpoch { get; set; } = 4;

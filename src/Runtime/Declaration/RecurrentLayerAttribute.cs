@@ -84,6 +84,25 @@ public sealed class RecurrentLayerAttribute : Attribute
     /// <summary>Added to the forget gate's pre-activation, by cells that have one. Finite. Default 0.</summary>
     public double ForgetBias { get; set; }
 
+    /// <summary>How gradients are limited. Default: not at all.</summary>
+    public Clipping Clipping { get; set; }
+
+    /// <summary>
+    /// Largest L2 norm over all gradients of the layer together with <see cref="Clipping.Norm"/>; larger ones are scaled down to it
+    /// (Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063). Finite, not negative. Default 5.
+    /// </summary>
+    public double MaxGradNorm { get; set; } = 5;
+
+    /// <summary>Largest magnitude of a number of a gradient with <see cref="Clipping.Value"/>. Finite, not negative. Default 1.</summary>
+    public double MaxGradValue { get; set; } = 1;
+
+    /// <summary>
+    /// Whether an average of each parameter is kept beside it, <c>kernel_0.average</c>: with nothing else said, the mean of what
+    /// all updates have made. <c>average_start</c> and <c>average_weight</c>, two hyperparameters, say otherwise;
+    /// <see cref="IModel{TSelf}.UseAverages"/> computes with the averages. Default false.
+    /// </summary>
+    public bool AverageParameters { get; set; }
+
     /// <summary>The recurrent cell of all layers. Default <c>typeof(Lstm)</c>.</summary>
     public Type? Cell { get; set; }
 

@@ -80,6 +80,18 @@ public sealed record RecurrentLayerConfig : IModelConfig
     /// <summary>Features of a step of the output: <c>D * P</c>, both directions side by side.</summary>
     public int OutputSize => Directions * ProjectionSize;
 
+    /// <inheritdoc cref="RecurrentLayerAttribute.Clipping"/>
+    public Clipping Clipping { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.MaxGradNorm"/>
+    public double MaxGradNorm { get; init; } = 5;
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.MaxGradValue"/>
+    public double MaxGradValue { get; init; } = 1;
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.AverageParameters"/>
+    public bool AverageParameters { get; init; }
+
     /// <inheritdoc/>
     string IModelConfig.Kind => "recurrent layer";
 
@@ -101,5 +113,9 @@ public sealed record RecurrentLayerConfig : IModelConfig
         (nameof(Dropout), Dropout),
         (nameof(DropoutPlacement), DropoutPlacement),
         (nameof(InitScale), InitScale),
-        (nameof(ForgetBias), ForgetBias));
+        (nameof(ForgetBias), ForgetBias),
+        (nameof(Clipping), Clipping),
+        (nameof(MaxGradNorm), MaxGradNorm),
+        (nameof(MaxGradValue), MaxGradValue),
+        (nameof(AverageParameters), AverageParameters));
 }

@@ -44,6 +44,9 @@ internal interface IEngine : IDisposable
     /// <summary>A number in double precision.</summary>
     double ReadScalar(TensorPlacement scalar);
 
+    /// <summary>Writes a number in double precision.</summary>
+    void WriteScalar(TensorPlacement scalar, double value);
+
     /// <summary>Gives every element of a tensor the same value.</summary>
     void Fill(TensorPlacement tensor, float value);
 

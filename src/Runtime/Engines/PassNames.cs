@@ -18,6 +18,9 @@ internal static class PassNames
     /// <summary>A step against the gradients.</summary>
     public const string Update = nameof(Update);
 
+    /// <summary>Parameters and their averages change places.</summary>
+    public const string SwapAverages = nameof(SwapAverages);
+
     /// <summary>All of them.</summary>
     public const string TrainStep = nameof(TrainStep);
 

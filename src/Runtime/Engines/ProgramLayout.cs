@@ -17,6 +17,9 @@ public sealed record ProgramLayout
     /// <summary>The table of what the optimizer keeps beside each parameter.</summary>
     internal const string OptimizerState = nameof(OptimizerState);
 
+    /// <summary>The table of the optimizer's numbers, each a double in the place of two floats.</summary>
+    internal const string Hyperparameters = nameof(Hyperparameters);
+
     /// <summary>The table of what goes in before a pass.</summary>
     internal const string Feeds = nameof(Feeds);
 

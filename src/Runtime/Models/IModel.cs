@@ -38,6 +38,12 @@ public interface IModel<TSelf> : IDisposable
     /// </summary>
     static abstract IReadOnlyList<TensorInfo> OptimizerState { get; }
 
+    /// <summary>
+    /// Numbers of the optimizer that can be changed between training steps. One name occurs more than once where parameters have been given
+    /// different values.
+    /// </summary>
+    static abstract IReadOnlyList<HyperparameterInfo> Hyperparameters { get; }
+
     /// <summary>The generated programs. For tools that look at them, or compile them beforehand.</summary>
     static abstract ModelPrograms Programs { get; }
 
@@ -117,6 +123,42 @@ public interface IModel<TSelf> : IDisposable
     /// <param name="source">The values, row-major.</param>
     /// <exception cref="ArgumentException">The name is unknown or the length is wrong.</exception>
     void SetOptimizerState(string name, ReadOnlySpan<float> source);
+
+    /// <summary>The value of a hyperparameter of the optimizer.</summary>
+    /// <param name="name">The name of one of <see cref="Hyperparameters"/>.</param>
+    /// <exception cref="ArgumentException">The name is unknown, or parameters have different values of it.</exception>
+    double GetHyperparameter(string name);
+
+    /// <summary>The value of a hyperparameter of the optimizer for a parameter.</summary>
+    /// <param name="name">The name of one of <see cref="Hyperparameters"/>.</param>
+    /// <param name="parameter">One of <see cref="Parameters"/>.</param>
+    /// <exception cref="ArgumentException">The name is unknown, or the parameter has none of it.</exception>
+    double GetHyperparameter(string name, string parameter);
+
+    /// <summary>Changes a hyperparameter of the optimizer, from the next update on, for all parameters that have it.</summary>
+    /// <param name="name">The name of one of <see cref="Hyperparameters"/>.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite, or beyond the range of 32-bit floats.</exception>
+    void SetHyperparameter(string name, double value);
+
+    /// <summary>
+    /// Changes a hyperparameter of the optimizer, from the next update on, for a parameter and those that were declared with the same value
+    /// as it: they stay together.
+    /// </summary>
+    /// <param name="name">The name of one of <see cref="Hyperparameters"/>.</param>
+    /// <param name="parameter">One of <see cref="Parameters"/>.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The name is unknown, or the parameter has none of it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite, or beyond the range of 32-bit floats.</exception>
+    void SetHyperparameter(string name, string parameter, double value);
+
+    /// <summary>
+    /// Whether the model evaluates with the averages of its parameters, which <c>AverageParameters</c> keeps, in their place. There is no training
+    /// meanwhile. What is read and written by name is not touched: <c>kernel_0</c> is the parameter, <c>kernel_0.average</c> its average.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Set to true: the model is declared without averages.</exception>
+    bool UseAverages { get; set; }
 
     /// <summary>Sets the state that the next pass begins with to zero.</summary>
     void ResetState();

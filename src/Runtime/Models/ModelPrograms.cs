@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using ModelGen.Cpu;
 using ModelGen.Cuda;
 
@@ -12,6 +13,9 @@ public sealed record ModelPrograms
 
     /// <summary>Makes the program for GPUs, as data: the text of its kernels and how they are launched.</summary>
     public required Func<CudaProgram> Cuda { get; init; }
+
+    /// <summary>Numbers of the optimizer, in the order of the programs' table of them.</summary>
+    public IReadOnlyList<HyperparameterInfo> Hyperparameters { get; init; } = [];
 
     /// <summary>
     /// What was declared, equations included, as a text of the compiler's own: <c>ModelGen.Generator.PlanText</c> prints plans of it. Empty

@@ -9,7 +9,7 @@ namespace ModelGen;
 /// What the sessions of all kinds of models have in common: the order of the phases, and one call at a time. Every public member
 /// begins with <see cref="Enter"/>.
 /// </summary>
-public abstract class ModelSession : IDisposable
+public abstract partial class ModelSession : IDisposable
 {
     private readonly IEngine _engine;
     private readonly CallGuard _guard;
@@ -49,7 +49,10 @@ public abstract class ModelSession : IDisposable
             _masks = Table(ProgramLayout.Masks);
             _isGiven = new bool[_masks.Count];
             _norm = Table(ProgramLayout.Scalars).Find("norm");
+            _hyperparameters = new HyperparameterValues(name, Engine, programs.Hyperparameters);
+            _twins = FindTwins();
             Engine.DrawParameters(options.Seed, initScale);
+            BeginAverages();
         }
         catch
         {
@@ -155,7 +158,7 @@ public abstract class ModelSession : IDisposable
     public void GetParameter(string name, Span<float> destination)
     {
         using CallGuard.Call call = Enter();
-        Read(Table(ProgramLayout.Parameters).Find(name), destination);
+        Read(PlaceOf(Table(ProgramLayout.Parameters).Find(name)), destination);
     }
 
     /// <inheritdoc cref="IModel{TSelf}.SetParameter"/>
@@ -170,6 +173,8 @@ public abstract class ModelSession : IDisposable
         if (Reached == Phase.Backward)
             Reached = Phase.Gradients;
         Engine.Write(parameter, source);
+        if (_twins.TryGetValue(parameter, out TensorPlacement? average))
+            Engine.Write(average, source);
         Engine.ParametersChanged();
     }
 
@@ -184,14 +189,17 @@ public abstract class ModelSession : IDisposable
     public void GetOptimizerState(string name, Span<float> destination)
     {
         using CallGuard.Call call = Enter();
-        Read(Table(ProgramLayout.OptimizerState).Find(name), destination);
+        Read(PlaceOf(Table(ProgramLayout.OptimizerState).Find(name)), destination);
     }
 
     /// <inheritdoc cref="IModel{TSelf}.SetOptimizerState"/>
     public void SetOptimizerState(string name, ReadOnlySpan<float> source)
     {
         using CallGuard.Call call = Enter();
-        Write(Table(ProgramLayout.OptimizerState).Find(name), source);
+        TensorPlacement place = PlaceOf(Table(ProgramLayout.OptimizerState).Find(name));
+        Write(place, source);
+        if (_usesAverages)
+            Engine.ParametersChanged();
     }
 
     /// <inheritdoc cref="IModel{TSelf}.SetDropoutMasks"/>
@@ -296,6 +304,7 @@ public abstract class ModelSession : IDisposable
     /// <param name="areWhole">Whether they come to gradients by themselves.</param>
     private protected void BeginSteps(int count, bool areWhole)
     {
+        CheckTrains();
         if (IsStepTakenAgain)
             Engine.StepsTaken = --_steps;
         _steps += count;

@@ -55,6 +55,10 @@ public sealed class LoadedTextTests : LoadedTexts<ShuffledOrder>;
 [Long, NeedsGpp]
 public sealed class OptimizerFixtureTests : OptimizerFixtures<ShuffledOrder>;
 
+/// <summary>Forms of updates, on an emulated GPU.</summary>
+[NeedsGpp]
+public sealed class UpdateFormTests : UpdateForms<ShuffledOrder>;
+
 /// <summary>Optimizers on a GPU.</summary>
 [NeedsGpp]
 public sealed class OptimizerTests : Optimizers<ShuffledOrder>;

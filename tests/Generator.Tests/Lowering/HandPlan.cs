@@ -95,7 +95,7 @@ internal sealed class HandPlan(Target target)
         }
 
         _buffers.Add(adjoint);
-        var training = new TrainingPasses(Scope, _buffers, _forward, adjoint, StandardOptimizers.Sgd, accumulate: 1, limit: 0.5);
+        var training = new TrainingPasses(Scope, _buffers, PlanCases.Model(StandardCells.Lstm, maxGradNorm: 0.5), _parameters, _forward, adjoint);
         PlanPass[] passes =
         [
             new("Forward", "There.", _forward) { BeginsStep = true }, new("Backward", "And back.", adjoint.Operations) { After = "Forward" }, .. training.Passes,

@@ -100,17 +100,21 @@ internal static class PlanCases
         Placement placement = Placement.AllOutputs) => new(
         "", [], "Test", cell, StandardOptimizers.Sgd,
         new RecurrentLayerNumbers(
-            2, hidden, cell.Projection is null ? hidden : 2, layers, steps, batch, 1, isBidirectional, false, hasLengths, dropout, placement, 0.1, 0.5));
+            2, hidden, cell.Projection is null ? hidden : 2, layers, steps, batch, 1, isBidirectional, false, hasLengths, dropout, placement, 0.1, 0.5, UpdateOf(Generator.Model.Clipping.None)));
 
     /// <summary>The declaration of a language model.</summary>
-    public static ModelSpec Model(CellSpec cell, int layers = 1, int steps = 3, bool isTied = false, double keepProb = 1, int hidden = 3, int accumulate = 1)
+    public static ModelSpec Model(CellSpec cell, int layers = 1, int steps = 3, bool isTied = false, double keepProb = 1, int hidden = 3, int accumulate = 1, double maxGradNorm = 5)
     {
         int output = cell.Projection is null ? hidden : 2;
         return new(
             "", [], "Test", cell, StandardOptimizers.Sgd,
             new LanguageModelNumbers(
-                5, isTied ? output : 2, isTied, hidden, output, layers, steps, 2, accumulate, keepProb, Placement.AllOutputs, 0.1, 1, 5, 4, 13, 0.5, 0.5, InputKeepProb: keepProb, OutputKeepProb: keepProb));
+                5, isTied ? output : 2, isTied, hidden, output, layers, steps, 2, accumulate, keepProb, Placement.AllOutputs, 0.1, 1, 4, 13, 0.5, 0.5,
+                UpdateOf(Generator.Model.Clipping.Norm, maxGradNorm), InputKeepProb: keepProb, OutputKeepProb: keepProb));
     }
+
+    /// <summary>What a declaration says of the update.</summary>
+    public static UpdateNumbers UpdateOf(Generator.Model.Clipping clipping, double maxGradNorm = 5) => new(clipping, maxGradNorm, 1, Generator.Model.TableUpdate.Exact, AverageParameters: false);
 
     private static IEnumerable<(View Value, View Gradient)> Pairs(Tensor value, Tensor gradient) =>
         value.Parts.Zip(gradient.Parts, (one, other) => (one.View, other.View));

@@ -3,6 +3,7 @@ using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
 using Xunit;
+using Buffer = ModelGen.Generator.Lowering.Buffer;
 
 namespace ModelGen.Generator.Tests.Lowering;
 
@@ -31,6 +32,59 @@ public sealed class TrainingPassesTests
                 plan.Table(TensorTable.Parameters).SelectMany(parameter => kept, (parameter, name) => $"{parameter.Name}.{name}").Order(),
                 plan.Table(TensorTable.OptimizerState).Select(tensor => tensor.Name).Order());
         }
+    }
+
+    /// <summary>Whatever is declared of them: parameters with other numbers, averages, rows of a table alone.</summary>
+    [Fact]
+    public void Plans_of_all_optimizers_keep_the_rules_in_all_forms()
+    {
+        OptimizerArgument[][] declared =
+        [
+            [], [new("weight_decay", 0.1, null)], [new("weight_decay", 0.1, "*")],
+            [new("weight_decay", 0.1, null), new("weight_decay", 0.2, "softmax_w"), new("weight_decay", 0.3, "input_kernel_0")],
+        ];
+        foreach (string name in StandardOptimizers.Names)
+        {
+            foreach (CellSpec cell in new[] { StandardCells.Lstm, StandardCells.Find("Gru")! })
+            {
+                foreach ((OptimizerArgument[] arguments, int form) in declared.SelectMany(arguments => Enumerable.Range(0, 4), (arguments, form) => (arguments, form)))
+                {
+                    ModelSpec spec = PlanCases.Model(cell) with { Optimizer = StandardOptimizers.Find(name)!, OptimizerArguments = [.. arguments] };
+                    UpdateNumbers update = spec.Numbers.Update with { AverageParameters = form % 2 > 0, TableUpdate = form > 1 ? Model.TableUpdate.Lazy : Model.TableUpdate.Exact };
+                    foreach (Target target in Target.All)
+                        PlanCases.Build(spec with { Numbers = spec.Numbers with { Update = update } }, target);
+                }
+            }
+        }
+    }
+
+    /// <summary>Parameters of a form lie together, their gradients and states beside them in the same order, and nothing is left out.</summary>
+    [Fact]
+    public void Each_group_is_one_stretch_of_memory()
+    {
+        ModelSpec spec = PlanCases.Model(StandardCells.Lstm, layers: 2) with
+        {
+            Optimizer = StandardOptimizers.Find("Adam")!,
+            OptimizerArguments = [new("weight_decay", 0.1, null)],
+        };
+        ModelPlan plan = PlanCases.Build(spec, Target.Cpu);
+        OptimizerStep[] steps = [.. plan["Update"].Operations.OfType<OptimizerStep>()];
+        Assert.Equal(2, steps.Length);
+        foreach (OptimizerStep step in steps)
+        {
+            foreach (Operand operand in step.Elements.Inputs.Where(input => input.View.Columns != Dim.One))
+            {
+                Buffer[] inside = [.. plan.Buffers.Buffers.Where(buffer => buffer.SharesStorageOf is null && buffer.Role == operand.View.Buffer.Role
+                    && plan.Buffers.OffsetOf(buffer) >= plan.Buffers.OffsetOf(operand.View.Buffer)
+                    && plan.Buffers.OffsetOf(buffer) < plan.Buffers.OffsetOf(operand.View.Buffer) + operand.View.Buffer.Size)];
+                Assert.Equal(operand.View.Buffer.Size, inside.Sum(buffer => buffer.Size));
+                Assert.All(inside, buffer => Assert.Contains(step.Given.Concat(step.Changed), view => view.Buffer == buffer));
+            }
+        }
+
+        Assert.Equal(
+            plan.Buffers.Buffers.Where(buffer => buffer.Role == Role.Parameter && buffer.SharesStorageOf is null).Select(buffer => buffer.Name).Order(),
+            steps.SelectMany(step => step.Changed).Select(view => view.Buffer).Where(buffer => buffer.Role == Role.Parameter).Select(buffer => buffer.Name).Order());
     }
 
     /// <summary>Only where nothing happens to the rows of other words.</summary>

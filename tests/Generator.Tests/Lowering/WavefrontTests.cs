@@ -98,6 +98,6 @@ public sealed class WavefrontTests
         new ModelSpec(
             "", [], "Test", StandardCells.Lstm, StandardOptimizers.Sgd,
             new LanguageModelNumbers(
-                37, units, false, units, units, layers, 7, 4, 1, keepProb, Model.DropoutPlacement.AllOutputs, 0.1, 1, 5, 4, 13, 0.5, 0)),
+                37, units, false, units, units, layers, 7, 4, 1, keepProb, Model.DropoutPlacement.AllOutputs, 0.1, 1, 4, 13, 0.5, 0, PlanCases.UpdateOf(Model.Clipping.Norm))),
         target);
 }

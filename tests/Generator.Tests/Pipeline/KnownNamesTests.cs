@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Reflection;
 using ModelGen.Generator.Reading;
@@ -57,10 +59,15 @@ public sealed class KnownNamesTests
     }
 
     [Fact]
-    public void The_enumeration_has_the_same_members() =>
-        Assert.Equal(
-            Enum.GetValues<DropoutPlacement>().Select(static member => (member.ToString(), (int)member)),
-            Enum.GetValues<Model.DropoutPlacement>().Select(static member => (member.ToString(), (int)member)));
+    public void Enumerations_have_the_same_members()
+    {
+        Assert.Equal(Members<DropoutPlacement>(), Members<Model.DropoutPlacement>());
+        Assert.Equal(Members<Clipping>(), Members<Model.Clipping>());
+        Assert.Equal(Members<TableUpdate>(), Members<Model.TableUpdate>());
+
+        static IEnumerable<(string, int)> Members<T>()
+            where T : struct, Enum => Enum.GetValues<T>().Select(static member => (member.ToString(), Convert.ToInt32(member, CultureInfo.InvariantCulture)));
+    }
 
     [Fact]
     public void Every_cell_of_the_generator_is_a_class_of_the_runtime() =>

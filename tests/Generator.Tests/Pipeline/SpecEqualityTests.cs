@@ -35,16 +35,17 @@ public sealed class SpecEqualityTests
         [ModelGen.Optimizer]
         static class Own
         {
-            static (float p, float m) Step(float p, float g, float m, [ModelGen.Schedule] float rate, [ModelGen.Step] float t) =>
-                (p - rate * m / t, 0.9f * m + g);
+            static (float p, float m) Step(
+                float p, float g, float m, [ModelGen.Schedule] float rate, [ModelGen.Step] float t, [ModelGen.Hyperparameter] float k = 0.5f) =>
+                (p - rate * m / t, 0.9f * m + k * g);
         }
         """;
 
     private const string Words =
-        "namespace N { partial class Outer { [ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, MaxMaxEpoch = 1, Cell = typeof(Mine), Optimizer = typeof(Own))] public partial class Small; } } ";
+        "namespace N { partial class Outer { [ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, MaxMaxEpoch = 1, Cell = typeof(Mine), Optimizer = typeof(Own))] [ModelGen.OptimizerArgument(\"k\", 0.25, Of = \"bias_0\")] public partial class Small; } } ";
 
     private const string Layer =
-        "namespace N { partial class Outer { [ModelGen.RecurrentLayer(InputSize = 50, HiddenSize = 8, Dropout = 0.5, Cell = typeof(Mine), Optimizer = typeof(Own))] public partial class Small; } } ";
+        "namespace N { partial class Outer { [ModelGen.RecurrentLayer(InputSize = 50, HiddenSize = 8, Dropout = 0.5, Cell = typeof(Mine), Optimizer = typeof(Own))] [ModelGen.OptimizerArgument(\"k\", 0.25, Of = \"*\")] public partial class Small; } } ";
 
     public static TheoryData<string> Sources => [Words, Layer];
 
@@ -108,6 +109,9 @@ public sealed class SpecEqualityTests
     [InlineData("Mine", "Ours")]
     [InlineData("0.9f * m", "0.8f * m")]
     [InlineData("Own", "Adam")]
+    [InlineData("float k = 0.5f", "float k = 0.75f")]
+    [InlineData("0.25, Of", "0.75, Of")]
+    [InlineData("Of = \"bias_0\"", "Of = \"*\"")]
     public void An_edit_of_a_cell_is_generated_anew(string old, string edited)
     {
         string before = Words + Cell, after = before.Replace(old, edited);

@@ -44,6 +44,7 @@ public sealed class BoundsTests
             ["InitScale"] = NotNegative,
             ["LearningRate"] = NotNegative,
             ["MaxGradNorm"] = NotNegative,
+            ["MaxGradValue"] = NotNegative,
             ["LrDecay"] = NotNegative,
             ["ForgetBias"] = Any,
         },
@@ -60,6 +61,8 @@ public sealed class BoundsTests
             ["StateDropout"] = (0.0, Math.BitDecrement(1.0)),
             ["InitScale"] = NotNegative,
             ["ForgetBias"] = Any,
+            ["MaxGradNorm"] = NotNegative,
+            ["MaxGradValue"] = NotNegative,
         },
     };
 

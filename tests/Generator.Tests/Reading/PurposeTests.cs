@@ -6,7 +6,7 @@ namespace ModelGen.Generator.Tests.Reading;
 /// <summary>Legal numbers that leave a model nothing to learn are warned of, and nothing beyond them.</summary>
 public sealed class PurposeTests
 {
-    private const string Clipped = "every gradient is clipped to zero; a large number turns clipping off";
+    private const string Clipped = "every gradient is clipped to zero; Clipping.None turns clipping off";
     private const string Still = "parameters stay as they are";
     private const string Zero = "parameters that all start at zero have no gradient to move along";
     private const string Dropped = "dropout keeps next to nothing";

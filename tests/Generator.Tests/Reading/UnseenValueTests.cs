@@ -29,6 +29,8 @@ public sealed class UnseenValueTests
                 public const bool Boolean = true;
                 public const short Short = 7;
                 public const ModelGen.DropoutPlacement DropoutPlacement = ModelGen.DropoutPlacement.AllOutputs;
+                public const ModelGen.Clipping Clipping = ModelGen.Clipping.Norm;
+                public const ModelGen.TableUpdate TableUpdate = ModelGen.TableUpdate.Exact;
                 public enum Members { One = 1 }
             }
             [ModelGen.RecurrentCell] public class Cell { public static float Step(float z) => z; }
@@ -170,5 +172,5 @@ public sealed class UnseenValueTests
         : type == typeof(double) ? ["Settings.Sizes.Double", "Settings.Sizes.Single / 2", "-(-Settings.Sizes.Int32)"]
         : type == typeof(bool) ? ["Settings.Sizes.Boolean", "Settings.Sizes.Int32 > 3"]
         : type == typeof(Type) ? ["typeof(Settings.Cell)"]
-        : ["Settings.Sizes.DropoutPlacement", "(ModelGen.DropoutPlacement)Settings.Sizes.Int32"];
+        : [$"Settings.Sizes.{type.Name}", $"(ModelGen.{type.Name})Settings.Sizes.Int32"];
 }

@@ -29,6 +29,8 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
 
     public static IReadOnlyList<TensorInfo> OptimizerState => [];
 
+    public static IReadOnlyList<HyperparameterInfo> Hyperparameters => [];
+
     public static ModelPrograms Programs { get; } = new()
     {
         Cpu = () => throw new System.NotSupportedException(),
@@ -65,6 +67,20 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     public void GetOptimizerState(string name, Span<float> destination) => throw new NotSupportedException();
 
     public void SetOptimizerState(string name, ReadOnlySpan<float> source) => throw new NotSupportedException();
+
+    public double GetHyperparameter(string name) => throw new NotSupportedException();
+
+    public double GetHyperparameter(string name, string parameter) => throw new NotSupportedException();
+
+    public void SetHyperparameter(string name, double value) => throw new NotSupportedException();
+
+    public void SetHyperparameter(string name, string parameter, double value) => throw new NotSupportedException();
+
+    public bool UseAverages
+    {
+        get => false;
+        set => throw new NotSupportedException();
+    }
 
     public void SetDropoutMask(string name, ReadOnlySpan<float> mask) => throw new NotSupportedException();
 

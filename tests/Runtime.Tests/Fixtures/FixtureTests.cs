@@ -20,6 +20,9 @@ public sealed class LoadedTextTests : LoadedTexts<Cpu>;
 /// <summary>Runs with optimizers, on the processor.</summary>
 public sealed class OptimizerFixtureTests : OptimizerFixtures<Cpu>;
 
+/// <summary>Forms of updates, on the processor.</summary>
+public sealed class UpdateFormTests : UpdateForms<Cpu>;
+
 /// <summary>Optimizers on the processor.</summary>
 public sealed class OptimizerTests : Optimizers<Cpu>;
 

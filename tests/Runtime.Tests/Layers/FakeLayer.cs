@@ -64,6 +64,20 @@ internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<
 
     public void SetOptimizerState(string name, ReadOnlySpan<float> source) => _session.SetOptimizerState(name, source);
 
+    public double GetHyperparameter(string name) => _session.GetHyperparameter(name);
+
+    public double GetHyperparameter(string name, string parameter) => _session.GetHyperparameter(name, parameter);
+
+    public void SetHyperparameter(string name, double value) => _session.SetHyperparameter(name, value);
+
+    public void SetHyperparameter(string name, string parameter, double value) => _session.SetHyperparameter(name, parameter, value);
+
+    public bool UseAverages
+    {
+        get => _session.UseAverages;
+        set => _session.UseAverages = value;
+    }
+
     public void SetDropoutMask(string name, ReadOnlySpan<float> mask) => _session.SetDropoutMask(name, mask);
 
     public void DrawDropoutMasks() => _session.DrawDropoutMasks();
@@ -85,6 +99,8 @@ internal sealed class FakeLayer<TShape>(ModelOptions options) : IRecurrentLayer<
     public static IReadOnlyList<TensorInfo> Masks => [];
 
     public static IReadOnlyList<TensorInfo> OptimizerState => [];
+
+    public static IReadOnlyList<HyperparameterInfo> Hyperparameters => [];
 
     public static ModelPrograms Programs { get; } = new() { Cpu = TShape.CreateProgram, Cuda = () => throw new NotSupportedException() };
 }

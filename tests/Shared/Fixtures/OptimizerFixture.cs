@@ -21,8 +21,7 @@ internal static class OptimizerFixture
         fixture.AssertSays("V", config.VocabSize);
         fixture.AssertSays("E", config.EmbeddingSize);
         fixture.AssertSays("tied", config.TieWeights ? 1 : 0);
-        fixture.AssertSays("clipping", "Norm");
-        fixture.AssertSays("most", config.MaxGradNorm);
+        AssertClipping(fixture, config.Clipping, config.MaxGradNorm, config.MaxGradValue);
         fixture.Metadata("I");
         using TModel model = TModel.Create(options);
         int[] tokens = fixture.Integers("in.tokens"), targets = fixture.Integers("in.targets");
@@ -45,8 +44,7 @@ internal static class OptimizerFixture
         fixture.AssertSays("kind", "optimizer_layer");
         AssertDeclared(fixture, config.Optimizer, config.HiddenSize, config.NumLayers, config.NumSteps, config.BatchSize);
         fixture.AssertSays("I", config.InputSize);
-        fixture.AssertSays("clipping", "None");
-        fixture.AssertSays("most", 0);
+        AssertClipping(fixture, config.Clipping, config.MaxGradNorm, config.MaxGradValue);
         foreach (string key in (string[])["V", "E", "tied"])
             fixture.Metadata(key);
         using TLayer layer = TLayer.Create(options);
@@ -74,6 +72,12 @@ internal static class OptimizerFixture
         fixture.AssertSays("L", layers);
         fixture.AssertSays("T", steps);
         fixture.AssertSays("B", batch);
+    }
+
+    private static void AssertClipping(Fixture fixture, Clipping clipping, double norm, double value)
+    {
+        fixture.AssertSays("clipping", clipping.ToString());
+        fixture.AssertSays("most", clipping switch { Clipping.Norm => norm, Clipping.Value => value, _ => 0 });
     }
 
     private static double[] Begin<TModel>(Fixture fixture, TModel model)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Xunit;
 
 namespace ModelGen.Tests.Fixtures;
@@ -28,6 +29,25 @@ public abstract class OptimizerFixtures<TComputing>
         ["layer_Adam"] = OptimizerFixture.Layer<LayerAdam>,
         ["words_Lion"] = OptimizerFixture.Words<WordsLion>,
         ["layer_Lion"] = OptimizerFixture.Layer<LayerLion>,
+        ["words_AdamW"] = OptimizerFixture.Words<WordsAdamW>,
+        ["layer_AdamW"] = OptimizerFixture.Layer<LayerAdamW>,
+        ["words_tuned"] = OptimizerFixture.Words<TunedAdam>,
+        ["words_sgd_decay"] = OptimizerFixture.Words<DecayedSgd>,
+        ["words_sgd_decay_all"] = OptimizerFixture.Words<DecayedSgdAll>,
+        ["words_adam_decay"] = OptimizerFixture.Words<DecayedAdam>,
+        ["words_adamw_all"] = OptimizerFixture.Words<DecayedAdamWAll>,
+        ["words_adamw_tied"] = OptimizerFixture.Words<DecayedAdamWTied>,
+        ["words_lion_decay"] = OptimizerFixture.Words<DecayedLion>,
+        ["layer_momentum_decay"] = OptimizerFixture.Layer<DecayedMomentumLayer>,
+        ["words_value"] = OptimizerFixture.Words<ValueAdam>,
+        ["words_sgd_value"] = OptimizerFixture.Words<ValueSgd>,
+        ["words_none"] = OptimizerFixture.Words<UnclippedMomentum>,
+        ["layer_norm"] = OptimizerFixture.Layer<NormLayer>,
+        ["layer_value"] = OptimizerFixture.Layer<ValueLayer>,
+        ["words_lazy"] = OptimizerFixture.Words<LazyAdam>,
+        ["words_mean"] = OptimizerFixture.Words<MeanSgd>,
+        ["words_exponential"] = OptimizerFixture.Words<ExponentialAdam>,
+        ["layer_mean"] = OptimizerFixture.Layer<MeanLayer>,
     };
 
     public static TheoryData<string, int> Cases => FixtureCases.Of<TComputing>(Tests.Keys);
@@ -36,4 +56,8 @@ public abstract class OptimizerFixtures<TComputing>
     [MemberData(nameof(Cases))]
     public void A_run_with_what_is_declared_is_that_of_PyTorch(string name, int variant) =>
         Fixture.Check("torch/optimizers/" + name, fixture => Tests[name](fixture, TComputing.Options(variant)));
+
+    [SkippableFact]
+    public void Every_fixture_of_optimizers_has_a_test() => Assert.Equal(
+        Fixture.Names("torch/optimizers/*"), Tests.Keys.Select(name => "torch/optimizers/" + name).Order(StringComparer.Ordinal));
 }

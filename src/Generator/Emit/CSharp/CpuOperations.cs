@@ -29,7 +29,7 @@ internal sealed class CpuOperations
             .Add<Fill>(fill => fill.Row is null
                 ? $"Rows.Clear(worker, {Shape(fill.Result)}, {Place(fill.Result)});"
                 : $"Rows.Fill(worker, {Shape(fill.Result)}, {Reference(fill.Row)}, {Place(fill.Result)});")
-            .Add<Pointwise>(pointwise.Call)
+            .Add<Pointwise>(elements => pointwise.Call(elements))
             .Add<CrossEntropy>(Loss)
             .Add<CrossEntropyGradient>(loss =>
                 $"Losses.CrossEntropyGradient(\n    worker, {Shape(loss.Logits)}, {Place(loss.Logits)}, {Integers(loss.Targets)}, {Weight(loss.Weights)},\n"
@@ -65,7 +65,10 @@ internal sealed class CpuOperations
                 $"Sgd.UpdateRows(\n    worker, {Index(descend.Rows.Index, descend.Rows.Ids.Columns)}, {Place(descend.Rows.Table)},\n"
                 + $"    {Place(descend.Rows.PerId)}, {descend.Rows.Table.Columns.Code}, {Rate(descend.Norm, descend.Limit)});")
             .Add<UpdateScalars>(Scalars)
-            .Add<OptimizerStep>(step => pointwise.Call(step.Elements));
+            .Add<OptimizerStep>(step => pointwise.Call(step.Elements))
+            .Add<OptimizerRows>(rows => pointwise.Call(
+                rows.Elements, view => rows.IsById(view) ? "(nint)ids.Ids[row]" : view.Buffer == rows.Rows.PerId.Buffer ? "row" : null,
+                Index(rows.Rows.Index, rows.Rows.Ids.Columns)));
     }
 
     /// <summary>The kinds of operations that have a text.</summary>
@@ -122,6 +125,7 @@ internal sealed class CpuOperations
         (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) = new TapePrinter(
             scalars.Equations, new DoubleCSharp(), ["worker", "Arena", "At"],
             input => input == UpdateEquations.Clip ? clip : input == scalars.Rate ? "LearningRate"
+                : scalars.PlaceOf(input) is { } number ? $"Number({Reference(number)})"
                 : scalars.Every == 1 ? "StepNumber" : $"(StepNumber / {scalars.Every})").Print();
         IEnumerable<string> stores = results.Select((result, index) =>
             $"Arena[{Addressing.Offset(scalars.Result)}{(index == 0 ? "" : $" + {index}")}] = (float)({result.Text});");

@@ -41,6 +41,7 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan,
                     Table(code, table.Name, plan.Table(table.Table));
                 }
 
+                Hyperparameters(code);
                 code.Line();
                 Construction(code);
                 foreach (FaceMember member in face.Members)
@@ -107,6 +108,27 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan,
         code.Line("];");
     }
 
+    private void Hyperparameters(CodeWriter code)
+    {
+        string head = $"public static global::System.Collections.Generic.IReadOnlyList<{Runtime}HyperparameterInfo> Hyperparameters {{ get; }} =";
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        if (plan.Hyperparameters.Count == 0)
+        {
+            code.Line($"{head} [];");
+            return;
+        }
+
+        code.Line(head);
+        code.Line("[");
+        foreach (HyperparameterValue value in plan.Hyperparameters)
+        {
+            code.Line($"    new(\"{value.Word}\", {FloatLiteral.Double(value.Value)}, [{string.Join(", ", value.Parameters.Select(name => $"\"{name}\""))}]),");
+        }
+
+        code.Line("];");
+    }
+
     private static IEnumerable<string> Pieces(string text) => Enumerable.Range(0, (text.Length + TextInLine - 1) / TextInLine)
         .Select(piece => $"\"{text.Substring(piece * TextInLine, Math.Min(TextInLine, text.Length - (piece * TextInLine)))}\"");
 
@@ -123,6 +145,11 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan,
         code.Line("{");
         code.Line("    Cpu = CreateCpuProgram,");
         code.Line("    Cuda = CreateCudaProgram,");
+        if (plan.Hyperparameters.Count > 0)
+        {
+            code.Line("    Hyperparameters = Hyperparameters,");
+        }
+
         if (declaration.Length > 0)
         {
             code.Line($"    Declaration =\n        {string.Join("\n        + ", Pieces(declaration))},");

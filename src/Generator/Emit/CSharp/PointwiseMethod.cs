@@ -24,6 +24,7 @@ internal sealed class PointwiseMethod
     private readonly CodeWriter _code;
     private readonly Pointwise _operation;
     private readonly string _name;
+    private readonly Func<View, string?>? _rowOf;
     private readonly IReadOnlyList<(Operand Operand, string Name)> _matrices;
     private readonly Dictionary<string, (Operand Operand, string Name)> _inputs;
     private readonly MeanPasses _passes;
@@ -34,13 +35,17 @@ internal sealed class PointwiseMethod
     // What a method calls its own things, and what it uses of the class and the libraries.
     private readonly HashSet<string> _taken =
     [
-        "unit", "row", "begin", "end", "lastRow", "worker",
+        "unit", "row", "ids", "begin", "end", "lastRow", "worker",
         "T", "B", "I", "E", "H", "P", "Lanes", "Pitch", "Unsafe", "Vector256", "VectorMath",
     ];
 
-    public PointwiseMethod(CodeWriter code, Pointwise operation, string name)
+    /// <param name="code">Where to write.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="name">The method's name.</param>
+    /// <param name="rowOf">Where it is done for each distinct one of some ids: which row of a matrix that is, null for one that all share.</param>
+    public PointwiseMethod(CodeWriter code, Pointwise operation, string name, Func<View, string?>? rowOf = null)
     {
-        (_code, _operation, _name) = (code, operation, name);
+        (_code, _operation, _name, _rowOf) = (code, operation, name, rowOf);
         _matrices = Matrices(operation);
         _inputs = _matrices.Take(operation.Inputs.Count).ToDictionary(matrix => matrix.Operand.Name);
         _passes = new MeanPasses(operation.Equation.Tape, (int)(ScratchLength / Lowering.Buffer.PitchOf(operation.Columns)));
@@ -80,10 +85,10 @@ internal sealed class PointwiseMethod
         }
 
         _code.Line($"private static void {_name}(");
-        _code.Line("    Worker worker,");
+        _code.Line(_rowOf is null ? "    Worker worker," : "    Worker worker,\n    TokenIndex ids,");
         _code.Line(string.Join(",\n", _matrices.Select(matrix => $"    ref float {matrix.Name}Rows")) + ")");
-        bool divideRows = _operation.Units is null && (_operation.Rows.Value >= RowsToDivide || _passes.Passes.Count > 0);
-        (string rows, string columns) = (_operation.Rows.Code, _operation.Columns.Code);
+        bool divideRows = _rowOf is not null || _operation.Units is null && (_operation.Rows.Value >= RowsToDivide || _passes.Passes.Count > 0);
+        (string rows, string columns) = (_rowOf is null ? _operation.Rows.Code : "ids.Count", _operation.Columns.Code);
         using (_code.Open())
         {
             _code.Line(divideRows
@@ -108,9 +113,10 @@ internal sealed class PointwiseMethod
     {
         foreach ((Operand operand, string matrix) in _matrices)
         {
-            _code.Line(_operation.IsRow(operand.View)
+            string? place = _rowOf is not null ? _rowOf(operand.View) : _operation.IsRow(operand.View) ? null : "row";
+            _code.Line(place is null
                 ? $"ref float {matrix}Row = ref {matrix}Rows;"
-                : $"ref float {matrix}Row = ref Unsafe.Add(ref {matrix}Rows, row{(_operation.IsSlot(operand.View) ? $" % {operand.View.Rows.Factor}" : "")} * {Addressing.Pitch(operand.View)});");
+                : $"ref float {matrix}Row = ref Unsafe.Add(ref {matrix}Rows, {place}{(_operation.IsSlot(operand.View) ? $" % {operand.View.Rows.Factor}" : "")} * {Addressing.Pitch(operand.View)});");
         }
 
         // Uniform values live outside the loops over units, so their names are taken before the first loop is written.

@@ -89,10 +89,14 @@ internal sealed class CudaOperations
                 $"descend_rows({Shape(descend.Rows.PerId)}, {Integers(descend.Rows.Index)}, {Of(descend.Rows.Table)}, {Of(descend.Rows.PerId)}, update_rate(m));"))
             .Add<UpdateScalars>(scalars => new(1, () => Scalars(scalars)) { IsAlone = true, Name = "Scalars" })
             .Add<OptimizerStep>(step => new(
-                Grid.ForElements(step.Elements.Columns.Value),
-                () => $"if (!is_skipped(m))\n{{\n    {Elements(step.Elements).Replace("\n", "\n    ")}\n}}")
+                Grid.ForElements(Elements(step.Elements.Results[0].View)),
+                () => step.NeedsGradients ? Unskipped(Elements(step.Elements)) : Elements(step.Elements))
             {
                 Name = "Parameters",
+            })
+            .Add<OptimizerRows>(rows => new(Grid.ForElements(Elements(rows.Rows.PerId)), () => Unskipped(Rows(rows)))
+            {
+                Name = "Rows",
             })
             .Add<TakeWindow>(take => new(
                 Grid.ForElements(take.Ids.Columns.Value),
@@ -132,11 +136,27 @@ internal sealed class CudaOperations
         + $"    const int row = element / ({elements.Columns.Code}), unit = element % ({elements.Columns.Code});\n"
         + $"    {_functions.Call(elements, isFresh: false).Replace("\n", "\n    ")}\n}}";
 
+    private static string Unskipped(string text) => $"if (!is_skipped(m))\n{{\n    {text.Replace("\n", "\n    ")}\n}}";
+
+    // The rows of ids; each is done where the first of its positions is.
+    private string Rows(OptimizerRows rows)
+    {
+        (string count, string columns) = (rows.Rows.PerId.Rows.Code, rows.Elements.Columns.Code);
+        string call = _functions.Call(
+            rows.Elements, isFresh: false,
+            view => rows.IsById(view) ? $" + static_cast<long long>(id) * {Places.Pitch(view)}" : view.Buffer == rows.Rows.PerId.Buffer ? $" + position * {Places.Pitch(view)}" : "");
+        return $"const int* ids = {Integers(rows.Rows.Index)};\n"
+            + $"for (int element = element_index(); element < {count} * {columns}; element += element_count())\n{{\n"
+            + $"    const int position = element / ({columns}), row = 0, unit = element % ({columns}), id = ids[position];\n"
+            + $"    if (id < 0) continue;\n    {call.Replace("\n", "\n    ")}\n}}";
+    }
+
     private static string Scalars(UpdateScalars scalars)
     {
         (IReadOnlyList<string> locals, IReadOnlyList<(string Name, string Text)> results) = new TapePrinter(
             scalars.Equations, new DoubleCuda(), [],
             input => input == UpdateEquations.Clip ? "m.control->rate" : input == scalars.Rate ? "m.control->learning_rate"
+                : scalars.PlaceOf(input) is { } number ? $"*{Places.Double(number)}"
                 : scalars.Every == 1 ? "m.control->step" : $"(m.control->step / {scalars.Every})").Print();
         IEnumerable<string> stores = results.Select((result, index) => $"({Pointer(scalars.Result)})[{index}] = static_cast<float>({result.Text});");
         return $"if (thread_index() == 0)\n{{\n    {string.Join("\n    ", locals.Concat(stores))}\n}}";

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Algebra;
@@ -17,7 +18,8 @@ internal sealed class PointwiseFunctions
     /// <summary>The call for an operation, on element <c>row</c>, <c>unit</c>.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="isFresh">Whether other blocks may have just written its inputs.</param>
-    public string Call(Pointwise operation, bool isFresh)
+    /// <param name="shift">What is added to the place of a matrix; nothing where it is not given.</param>
+    public string Call(Pointwise operation, bool isFresh, Func<View, string>? shift = null)
     {
         IEnumerable<Operand> operands = operation.Inputs.Concat(operation.Results);
         var shape = new Shape(
@@ -37,7 +39,7 @@ internal sealed class PointwiseFunctions
         }
 
         string element = operation.HasMeans ? "row" : "row, unit";
-        return $"{name}(\n    {element},\n{string.Join(",\n", operands.Select(operand => $"    {Places.Pointer(operand.View)}"))});";
+        return $"{name}(\n    {element},\n{string.Join(",\n", operands.Select(operand => $"    {Places.Pointer(operand.View)}{shift?.Invoke(operand.View)}"))});";
     }
 
     private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, EquatableArray<(bool, bool, bool)> Shared, Dim Rows, Dim Columns, bool IsFresh);

@@ -64,6 +64,17 @@ internal sealed class BufferSet
         return buffer;
     }
 
+    /// <summary>Puts buffers into an order of their own, in the places that they have among the others.</summary>
+    /// <param name="order">The buffers.</param>
+    public void Arrange(IReadOnlyList<Buffer> order)
+    {
+        int[] places = [.. order.Select(buffer => _buffers.IndexOf(buffer)).OrderBy(place => place)];
+        for (int index = 0; index < places.Length; index++)
+        {
+            _buffers[places[index]] = order[index];
+        }
+    }
+
     /// <summary>A name for what can be shared: that which is wanted, or with a number where it is another thing's.</summary>
     /// <param name="wanted">The name that is wanted.</param>
     /// <param name="purpose">What the buffer holds.</param>

@@ -15,8 +15,11 @@ namespace ModelGen.Generator.Lowering;
 internal sealed record ModelPlan(
     BufferPlan Buffers, IReadOnlyList<Letter> Letters, IReadOnlyList<PlanPass> Passes, IReadOnlyList<TensorTable> Tables)
 {
+    /// <summary>The hyperparameters, in the order of their table.</summary>
+    public IReadOnlyList<HyperparameterValue> Hyperparameters { get; init; } = [];
+
     // Tables whose tensors are written from outside, and those that are read outside after a pass.
-    private static readonly HashSet<string> Given = [TensorTable.Feeds, "FinalStateGradients"];
+    private static readonly HashSet<string> Given = [TensorTable.Feeds, TensorTable.Hyperparameters, "FinalStateGradients"];
 
     /// <summary>The pass of a name.</summary>
     public PlanPass this[string name] => Passes.Single(pass => pass.Name == name);

@@ -16,6 +16,9 @@ internal sealed record TensorTable(string Name, IReadOnlyList<Tensor> Tensors)
     /// <summary>What the optimizer keeps beside each parameter.</summary>
     public const string OptimizerState = nameof(OptimizerState);
 
+    /// <summary>Numbers of the optimizer that can be changed between passes, each a double; several of one name are for different parameters.</summary>
+    public const string Hyperparameters = nameof(Hyperparameters);
+
     /// <summary>What goes in before a pass.</summary>
     public const string Feeds = nameof(Feeds);
 

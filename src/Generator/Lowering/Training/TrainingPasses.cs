@@ -7,29 +7,36 @@ namespace ModelGen.Generator.Lowering;
 /// <summary>What every model does after the way back: gradients of several steps are summed, their norm, and the update.</summary>
 internal sealed class TrainingPasses
 {
-    private readonly Scope _scope;
-    private readonly OptimizerSpec _optimizer;
-    private readonly UpdateEquations _equations;
+    private readonly UpdateNumbers _numbers;
+    private readonly int _accumulate;
     private readonly View[] _parameters;
     private readonly View[] _gradients;
     private readonly EquatableArray<RowGradient> _rows;
-    private readonly Dictionary<string, Dictionary<Buffer, Buffer>> _states = [];
     private readonly View _norm;
-    private readonly double? _limit;
-    private readonly int _accumulate;
     private readonly Dictionary<Buffer, Buffer> _sums = [];
+    private readonly ParameterUpdate _update;
 
     /// <param name="scope">Receives buffers: the norm, and what the optimizer keeps.</param>
     /// <param name="buffers">All buffers, those of the gradients among them.</param>
+    /// <param name="spec">The declaration.</param>
+    /// <param name="parameters">The parameters by name.</param>
     /// <param name="forward">The forward pass of training.</param>
     /// <param name="adjoint">The way back.</param>
-    /// <param name="optimizer">The equations of the update.</param>
-    /// <param name="accumulate">Training steps whose gradients are summed for an update.</param>
-    /// <param name="limit">The largest norm with which an update is done; null: no limit.</param>
     public TrainingPasses(
-        Scope scope, BufferSet buffers, IEnumerable<Operation> forward, Adjoint adjoint, OptimizerSpec optimizer, int accumulate, double? limit)
+        Scope scope, BufferSet buffers, ModelSpec spec, IReadOnlyList<Tensor> parameters, IReadOnlyList<Operation> forward, Adjoint adjoint)
     {
-        (_scope, _optimizer, _equations, _accumulate, _limit) = (scope, optimizer, UpdateEquations.Of(optimizer), accumulate, limit);
+        (_numbers, _accumulate) = (spec.Numbers.Update, spec.Numbers.Accumulate);
+        HashSet<Buffer> multiplied = [.. forward.SelectMany(Leaves).Where(operation => operation is not Gather).SelectMany(operation => operation.Reads).Select(view => view.Buffer)];
+        var hyperparameters = new Hyperparameters(
+            spec, [.. parameters.Select(tensor => (tensor.Name, tensor.Shape.Count > 1 && tensor.Views.Any(view => multiplied.Contains(view.Buffer))))]);
+        IReadOnlyList<UpdateGroup> groups = UpdateGroup.Of(parameters, hyperparameters);
+        if (groups.Count > 1)
+        {
+            Buffer[] order = [.. groups.SelectMany(group => group.Parameters).Select(view => view.Buffer).Distinct()];
+            buffers.Arrange(order);
+            buffers.Arrange([.. order.Select(parameter => adjoint.Gradients[parameter])]);
+        }
+
         _parameters = [.. buffers.All.Where(buffer => buffer.Role == Role.Parameter).Select(buffer => new View(buffer))];
         _gradients = [.. _parameters.Select(parameter => parameter.In(adjoint.Gradients[parameter.Buffer]))];
         _rows =
@@ -41,14 +48,10 @@ internal sealed class TrainingPasses
             }),
         ];
         _norm = new View(scope.Make("norm", Role.Activation, Dim.One, Dim.One, new Dim("2", 2)));
-        foreach (string state in optimizer.States)
+        _update = new ParameterUpdate(scope, spec, parameters, hyperparameters, groups, _parameters, _gradients, _rows, _norm);
+        if (_accumulate > 1)
         {
-            _states.Add(state, BesideParameters($"{state}_of"));
-        }
-
-        if (accumulate > 1)
-        {
-            _sums = BesideParameters("sum_of_gradients_of");
+            _sums = _update.BesideParameters("sum_of_gradients_of");
         }
 
         Passes = MakePasses();
@@ -57,13 +60,23 @@ internal sealed class TrainingPasses
     /// <summary>The norm by name.</summary>
     public Tensor Norm => Tensor.Of("norm", [Dim.One], _norm);
 
+    /// <summary>The hyperparameters of the model, in the order of their table.</summary>
+    public IReadOnlyList<HyperparameterValue> Hyperparameters => _update.Hyperparameters;
+
+    /// <summary>The table of the hyperparameters.</summary>
+    public TensorTable HyperparameterTable => new(TensorTable.Hyperparameters, _update.Numbers);
+
     /// <summary>Whether a table that is looked up needs gradients for the ids of the step only: nothing happens to its other rows.</summary>
-    public static bool TakesRows(ModelSpec spec) => spec.Numbers.Accumulate == 1 && UpdateEquations.Of(spec.Optimizer).IsDescent;
+    /// <param name="spec">The declaration.</param>
+    /// <param name="table">The name of the table, which nothing else reads.</param>
+    public static bool TakesRows(ModelSpec spec, string table) => spec.Numbers.Accumulate == 1
+        && (spec.Numbers.TableUpdate == TableUpdate.Lazy
+            || (UpdateEquations.Of(spec.Optimizer).IsDescent && new Hyperparameters(spec, [(table, false)]).Values.All(value => value.Word != OptimizerSpec.WeightDecay.Word)));
 
     /// <summary>What is kept beside each parameter from step to step, by name: <c>kernel_0.m</c>, and <c>kernel_0.gradient_sum</c> where gradients are summed.</summary>
     public IReadOnlyList<Tensor> States(IEnumerable<Tensor> parameters) =>
     [
-        .. parameters.SelectMany(_ => _optimizer.States, (parameter, state) => parameter.In(_states[state]) with { Name = $"{parameter.Name}.{state}" }),
+        .. parameters.SelectMany(_ => _update.States, (parameter, state) => parameter.In(state.Value) with { Name = $"{parameter.Name}.{state.Key}" }),
         .. _accumulate > 1 ? parameters.Select(parameter => parameter.In(_sums) with { Name = $"{parameter.Name}.gradient_sum" }) : [],
     ];
 
@@ -80,6 +93,11 @@ internal sealed class TrainingPasses
     /// <summary>The passes that follow the way back, in order: all of them are parts of a training step.</summary>
     public IReadOnlyList<PlanPass> Passes { get; }
 
+    /// <summary>What there is besides training steps.</summary>
+    public IReadOnlyList<PlanPass> Others => _numbers.AverageParameters
+        ? [new("SwapAverages", "Parameters and their averages change places.", [.. _update.Swap().Select(operation => operation with { Phase = "averages" })]) { ChangesParameters = true }]
+        : [];
+
     /// <summary>The passes of a whole step, in order.</summary>
     public IReadOnlyList<string> Step => ["Forward", "Backward", .. Passes.Select(pass => pass.Name)];
 
@@ -93,57 +111,13 @@ internal sealed class TrainingPasses
             : [],
         new(
             "Norm", "The norm of all gradients.",
-            [new GradientNorm([.. _gradients], _rows, _norm, _limit) { Phase = "gradients" }])
+            [new GradientNorm([.. _gradients], _rows, _norm, _numbers.NormLimit) { Phase = "gradients" }])
         { After = _accumulate > 1 ? "Accumulate" : "Backward", Every = _accumulate },
-        new("Update", "A step against the gradients.", [.. Update().Select(operation => operation with { Phase = "parameters" })])
+        new("Update", "A step against the gradients.", [.. _update.Operations().Select(operation => operation with { Phase = "parameters" })])
         { After = "Norm", ChangesParameters = true, Every = _accumulate },
     ];
 
     private SumSteps Sum() => new SumSteps([.. _gradients], [.. _parameters.Select(parameter => new View(_sums[parameter.Buffer]))], _accumulate);
 
-    // A buffer of the same shape for each parameter: they lie together, as the parameters do.
-    private Dictionary<Buffer, Buffer> BesideParameters(string name) => _parameters.ToDictionary(
-        parameter => parameter.Buffer,
-        parameter => _scope.Make(
-            $"{name}_{parameter.Buffer.Name}", Role.OptimizerState, parameter.Buffer.Slots, parameter.Buffer.Rows, parameter.Buffer.Columns));
-
-    private IEnumerable<Operation> Update()
-    {
-        if (_equations.IsDescent)
-        {
-            return [new Descend([.. _parameters], [.. _gradients], _norm, _limit), .. _rows.Select(rows => new DescendRows(rows, _norm, _limit))];
-        }
-
-        int count = _equations.Scalars.Results.Count;
-        View scalars = new(_scope.Make("update_scalars", Role.Activation, Dim.One, Dim.One, new Dim($"{count}", count)));
-        Dim length = new("DenseLength", _parameters.Sum(parameter => parameter.Buffer.Size));
-        var rows = new Dictionary<string, View>
-        {
-            [_optimizer.Parameter] = Together("parameters", _parameters[0].Buffer),
-            [_optimizer.Gradient] = Together("gradients", _gradients[0].Buffer),
-        };
-        foreach (string state in _optimizer.States)
-        {
-            rows.Add(state, Together(state, _states[state][_parameters[0].Buffer]));
-        }
-
-        foreach ((string name, int index) in _equations.Scalars.Results.Select((result, index) => (result.Name, index)))
-        {
-            rows.Add(name, scalars.Block(index, Dim.One));
-        }
-
-        var elements = new Pointwise(
-            new Equation($"{_optimizer.Name}Step", _equations.Elements),
-            [.. _equations.Elements.Inputs.Select(name => new Operand(name, rows[name]))],
-            [.. _equations.Elements.Results.Select(result => new Operand(result.Name, rows[result.Name]))])
-        { Units = length };
-        return
-        [
-            new UpdateScalars(_equations.Scalars, _optimizer.Rate, _optimizer.Step, scalars, _norm, _limit, _accumulate),
-            new OptimizerStep(elements, scalars, [.. _parameters, .. _states.Values.SelectMany(state => _parameters.Select(parameter => new View(state[parameter.Buffer])))], [.. _gradients]),
-        ];
-
-        View Together(string what, Buffer first) =>
-            new(_scope.Make(new Buffer($"all_{what}", first.Role, Dim.One, Dim.One, length) { SharesStorageOf = first }));
-    }
+    private static IEnumerable<Operation> Leaves(Operation operation) => operation is TimeLoop loop ? loop.Body.SelectMany(Leaves) : [operation];
 }

@@ -15,7 +15,7 @@ internal sealed class LanguageModelLowering
 {
     private readonly CellSpec _cell;
     private readonly LanguageModelNumbers _numbers;
-    private readonly OptimizerSpec _optimizer;
+    private readonly ModelSpec _spec;
     private readonly BufferSet _buffers = new();
     private readonly Scope _scope;
     private readonly RecurrentStack _stack;
@@ -32,14 +32,14 @@ internal sealed class LanguageModelLowering
     {
         _target = target;
         _cell = spec.Cell;
-        _optimizer = spec.Optimizer;
+        _spec = spec;
         _numbers = (LanguageModelNumbers)spec.Numbers;
         _t = new Dim("T", _numbers.NumSteps);
         _b = new Dim("B", _numbers.BatchSize);
         _v = new Dim("V", _numbers.VocabSize);
         _e = _numbers.EmbeddingSize == _numbers.HiddenSize ? new Dim("H", _numbers.HiddenSize) : new Dim("E", _numbers.EmbeddingSize);
         _scope = _buffers.Scope();
-        _embedding = _scope.Make("embedding", _numbers.TieWeights || !TrainingPasses.TakesRows(spec) ? Role.Parameter : Role.Table, Dim.One, _v, _e);
+        _embedding = _scope.Make("embedding", _numbers.TieWeights || !TrainingPasses.TakesRows(spec, "embedding") ? Role.Parameter : Role.Table, Dim.One, _v, _e);
         _stack = new RecurrentStack(spec, _scope, _e, directions: 1, isReal: null, Carried);
 
         // Tied weights: the words' embeddings are what the output is compared with.
@@ -67,7 +67,14 @@ internal sealed class LanguageModelLowering
         }
 
         _buffers.Add(adjoint);
-        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, _optimizer, _numbers.Accumulate, _numbers.MaxGradNorm);
+        Tensor[] parameters =
+        [
+            Tensor.Of("embedding", [_v, _e], new View(_embedding)) with { IsUniform = true },
+            .. _stack.Parameters,
+            .. _numbers.TieWeights ? (Tensor[])[] : [Tensor.OfTransposed("softmax_w", [_stack.Output, _v], _softmaxW) with { IsUniform = true }],
+            Tensor.Of("softmax_b", [_v], _softmaxB) with { IsUniform = true },
+        ];
+        var training = new TrainingPasses(_scope, _buffers, _spec, parameters, forward, adjoint);
         Dim count = new("n", "Count", _t.Value * _b.Value) { IsVariable = true };
         Dim layers = new("L", _numbers.NumLayers);
         OperationList evaluate = Run(Mode.Evaluation, _t, _b, out View evaluated);
@@ -80,13 +87,6 @@ internal sealed class LanguageModelLowering
         predict.Add(Linear(View.Range(last.Buffer, count, Dim.One), next));
         predict.Add(new Softmax(next, probabilities));
         View shown = new(_scope.Make("logits_shown", Role.Shown, _t, _b, _v));
-        Tensor[] parameters =
-        [
-            Tensor.Of("embedding", [_v, _e], new View(_embedding)) with { IsUniform = true },
-            .. _stack.Parameters,
-            .. _numbers.TieWeights ? (Tensor[])[] : [Tensor.OfTransposed("softmax_w", [_stack.Output, _v], _softmaxW) with { IsUniform = true }],
-            Tensor.Of("softmax_b", [_v], _softmaxB) with { IsUniform = true },
-        ];
         View embedded = new(Activation("embedded", _t, _b, _e));
         Tensor[] states = [.. _cell.States.Select(state => States(state, layers, _b, l => Carried(Mode.Training, state, l)))];
         Tensor[] gradients =
@@ -107,6 +107,7 @@ internal sealed class LanguageModelLowering
             new("EvaluateSequence", "A single stream and its loss.", loss) { After = "ReadSequence", Includes = ["ReadSequence"] },
             new("Predict", "A single stream and the probabilities of the word after it.", predict) { After = "ReadSequence", Includes = ["ReadSequence"] },
             new("Logits", "The logits of the last forward pass, for those who want to see them.", [Linear(top, shown) with { Phase = "softmax" }]) { After = "Forward" },
+            .. training.Others,
             .. _target.HoldsTexts ? TextPasses(cost, training.Step) : (PlanPass[])[],
         ];
         TensorTable[] tables =
@@ -114,6 +115,7 @@ internal sealed class LanguageModelLowering
             new(TensorTable.Parameters, parameters),
             new(TensorTable.Gradients, gradients),
             new(TensorTable.OptimizerState, training.States(parameters)),
+            training.HyperparameterTable,
             new(TensorTable.States, states),
             new("StreamStates", [.. _cell.States.Select(state => States(state, layers, Dim.One, l => Carried(Mode.Sequence, state, l)))]),
             new(
@@ -129,7 +131,7 @@ internal sealed class LanguageModelLowering
             new(TensorTable.Feeds, [Words("tokens"), Words("targets")]),
             new(TensorTable.Masks, _stack.Masks),
         ];
-        return ModelPlan.Of(lowered, tables, Letters(layers), _target, _buffers, watch);
+        return ModelPlan.Of(lowered, tables, Letters(layers), _target, _buffers, watch) with { Hyperparameters = training.Hyperparameters };
 
         Tensor Words(string name) => Tensor.Of(name, [_t, _b], Ids(name)) with { Columns = _t.Times(_b) };
 

@@ -17,16 +17,16 @@ internal sealed record LanguageModelNumbers(
     DropoutPlacement DropoutPlacement,
     double InitScale,
     double LearningRate,
-    double MaxGradNorm,
     int MaxEpoch,
     int MaxMaxEpoch,
     double LrDecay,
     double ForgetBias,
+    UpdateNumbers Update,
     bool VariationalDropout = false,
     double InputKeepProb = 1,
     double OutputKeepProb = 1,
     double StateKeepProb = 1)
-    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, KeepProb, DropoutPlacement, InitScale, ForgetBias)
+    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, KeepProb, DropoutPlacement, InitScale, ForgetBias, Update)
 {
     /// <inheritdoc/>
     public override Regularization Regularization => new(VariationalDropout, InputKeepProb, OutputKeepProb, StateKeepProb);

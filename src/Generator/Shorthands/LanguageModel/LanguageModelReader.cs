@@ -14,7 +14,7 @@ internal static class LanguageModelReader
     public static LanguageModelNumbers StandIns { get; } = new(
         VocabSize: 1, EmbeddingSize: 1, TieWeights: false, HiddenSize: 1, ProjectionSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1, Accumulate: 1,
         KeepProb: 1, DropoutPlacement: DropoutPlacement.AllOutputs, InitScale: 0, LearningRate: 0,
-        MaxGradNorm: 0, MaxEpoch: 1, MaxMaxEpoch: 1, LrDecay: 0, ForgetBias: 0);
+        MaxEpoch: 1, MaxMaxEpoch: 1, LrDecay: 0, ForgetBias: 0, Update: UpdateRules.StandIns);
 
     /// <summary>What the model's size depends on, in the order in which blame is considered where two are equal.</summary>
     public static IReadOnlyList<SizeArgument> Sizes { get; } =
@@ -51,22 +51,27 @@ internal static class LanguageModelReader
             DropoutPlacement: placement,
             InitScale: rules.NotNegative(nameof(LanguageModelNumbers.InitScale), 0.1),
             LearningRate: rules.NotNegative(nameof(LanguageModelNumbers.LearningRate), 1.0),
-            MaxGradNorm: rules.NotNegative(nameof(LanguageModelNumbers.MaxGradNorm), 5.0),
             MaxEpoch: rules.Size(nameof(LanguageModelNumbers.MaxEpoch), 4),
             MaxMaxEpoch: rules.Size(nameof(LanguageModelNumbers.MaxMaxEpoch), 13),
             LrDecay: rules.NotNegative(nameof(LanguageModelNumbers.LrDecay), 0.5),
             ForgetBias: rules.Finite(nameof(LanguageModelNumbers.ForgetBias), 0.0),
+            Update: UpdateRules.Read(rules, Clipping.Norm),
             VariationalDropout: rules.Flag(nameof(LanguageModelNumbers.VariationalDropout)),
             InputKeepProb: rules.KeepProbabilityOrElse(nameof(LanguageModelNumbers.InputKeepProb), placement.AtEnds(keepProb)),
             OutputKeepProb: rules.KeepProbabilityOrElse(nameof(LanguageModelNumbers.OutputKeepProb), placement.AtEnds(keepProb)),
             StateKeepProb: rules.KeepProbability(nameof(LanguageModelNumbers.StateKeepProb), 1.0));
         SharedRules.CheckProjection(arguments, cell, rules);
         if (rules.AreKept)
+        {
             CheckTie(numbers, rules);
+            CheckLazy(numbers, rules);
+        }
+
         if (!rules.AreKept)
             return null;
         CheckEpochs(arguments, numbers, problems);
         CheckPurpose(arguments, numbers, problems);
+        UpdateRules.CheckPurpose(arguments, numbers.Update, problems);
         CheckDropout(new DropoutRules(arguments, numbers, cell, problems), numbers);
         return numbers;
     }
@@ -97,8 +102,6 @@ internal static class LanguageModelReader
             Report(nameof(numbers.InitScale), numbers.InitScale, "parameters that all start at zero have no gradient to move along");
         if ((float)numbers.LearningRate == 0)
             Report(nameof(numbers.LearningRate), numbers.LearningRate, "parameters stay as they are");
-        if ((float)numbers.MaxGradNorm == 0)
-            Report(nameof(numbers.MaxGradNorm), numbers.MaxGradNorm, "every gradient is clipped to zero; a large number turns clipping off");
         if ((float)numbers.LrDecay == 0 && numbers.MaxMaxEpoch > numbers.MaxEpoch)
         {
             Report(nameof(numbers.LrDecay), numbers.LrDecay,
@@ -116,6 +119,20 @@ internal static class LanguageModelReader
         rules.CheckOutput(nameof(numbers.OutputKeepProb), numbers.OutputKeepProb);
         rules.CheckState(nameof(numbers.StateKeepProb), numbers.StateKeepProb);
         rules.CheckVariational(nameof(numbers.VariationalDropout));
+    }
+
+    // Rows of earlier parts' words, and of words that the softmax compares with, have gradients that a step's words do not tell of.
+    private static void CheckLazy(LanguageModelNumbers numbers, NumberRules rules)
+    {
+        if (numbers.TableUpdate != TableUpdate.Lazy)
+            return;
+        if (numbers.TieWeights)
+            Refuse("TieWeights = true", "the softmax layer gives every row of the embedding a gradient");
+        else if (numbers.Accumulate > 1)
+            Refuse($"Accumulate = {NumberRules.Text(numbers.Accumulate)}", "an update has the words of several steps");
+
+        void Refuse(string other, string reason) =>
+            rules.RefuseAt(Descriptors.UpdateContradiction, nameof(numbers.TableUpdate), "TableUpdate.Lazy", other, reason);
     }
 
     private static void CheckTie(LanguageModelNumbers numbers, NumberRules rules)

@@ -17,7 +17,7 @@ internal sealed class LanguageModelShorthand : Shorthand
     /// <inheritdoc/>
     public override Declaration Declaration => new(
         Attribute, LanguageModelFace.Of(cell: "", LanguageModelReader.StandIns).Names, LanguageModelReader.Read,
-        LanguageModelReader.StandIns, LanguageModelReader.Sizes);
+        LanguageModelReader.StandIns, Plans.ParametersOf, LanguageModelReader.Sizes);
 
     /// <inheritdoc/>
     public override Face FaceOf(ModelSpec spec) => LanguageModelFace.Of(spec.Cell.Name, (LanguageModelNumbers)spec.Numbers);

@@ -13,7 +13,7 @@ internal sealed class RecurrentLayerLowering
     private readonly Target _target;
     private readonly CellSpec _cell;
     private readonly RecurrentLayerNumbers _numbers;
-    private readonly OptimizerSpec _optimizer;
+    private readonly ModelSpec _spec;
     private readonly BufferSet _buffers = new();
     private readonly Scope _scope;
     private readonly RecurrentStack _stack;
@@ -26,7 +26,7 @@ internal sealed class RecurrentLayerLowering
     {
         _target = target;
         _cell = spec.Cell;
-        _optimizer = spec.Optimizer;
+        _spec = spec;
         _numbers = (RecurrentLayerNumbers)spec.Numbers;
         _t = new Dim("T", _numbers.NumSteps);
         _b = new Dim("B", _numbers.BatchSize);
@@ -56,7 +56,7 @@ internal sealed class RecurrentLayerLowering
         }
 
         _buffers.Add(adjoint);
-        var training = new TrainingPasses(_scope, _buffers, forward, adjoint, _optimizer, _numbers.Accumulate, limit: null);
+        var training = new TrainingPasses(_scope, _buffers, _spec, _stack.Parameters, forward, adjoint);
         var evaluate = new OperationList();
         IReadOnlyList<View> evaluated = _stack.Run(evaluate, Mode.Evaluation, input, _t, _b);
         if (!evaluated.SequenceEqual(output))
@@ -73,11 +73,13 @@ internal sealed class RecurrentLayerLowering
             new("Backward", "The gradients, from those of the output to those of the input.", adjoint.Operations) { After = "Forward" },
             .. training.Passes,
             new("Evaluate", "The forward pass without dropout.", evaluate),
+            .. training.Others,
         ];
         TensorTable[] tables =
         [
             new(TensorTable.Parameters, _stack.Parameters),
             new(TensorTable.OptimizerState, training.States(_stack.Parameters)),
+            training.HyperparameterTable,
             new(TensorTable.Gradients, [.. _stack.Parameters.Select(OfGradient)]),
             new(
                 TensorTable.Feeds,
@@ -101,7 +103,7 @@ internal sealed class RecurrentLayerLowering
             new(_stack.Units, "units of a layer"),
             .. _stack.Output == _stack.Units ? (Letter[])[] : [new(_stack.Output, "width of a layer's output")],
         ];
-        return ModelPlan.Of(lowered, tables, letters, _target, _buffers, watch);
+        return ModelPlan.Of(lowered, tables, letters, _target, _buffers, watch) with { Hyperparameters = training.Hyperparameters };
 
         Tensor OfGradient(Tensor tensor) => tensor.In(adjoint.Gradients);
     }

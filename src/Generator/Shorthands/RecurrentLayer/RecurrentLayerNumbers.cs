@@ -18,9 +18,10 @@ internal sealed record RecurrentLayerNumbers(
     DropoutPlacement DropoutPlacement,
     double InitScale,
     double ForgetBias,
+    UpdateNumbers Update,
     bool VariationalDropout = false,
     double StateDropout = 0)
-    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias)
+    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias, Update)
 {
     /// <inheritdoc/>
     public override Regularization Regularization => new(VariationalDropout, KeepProbAtEnds, KeepProbAtEnds, 1 - StateDropout);

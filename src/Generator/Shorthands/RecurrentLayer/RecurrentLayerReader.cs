@@ -11,7 +11,7 @@ internal static class RecurrentLayerReader
     public static RecurrentLayerNumbers StandIns { get; } = new(
         InputSize: 1, HiddenSize: 1, ProjectionSize: 1, NumLayers: 1, NumSteps: 1, BatchSize: 1, Accumulate: 1, Bidirectional: false,
         BatchFirst: false, VariableLengths: false, Dropout: 0, DropoutPlacement: DropoutPlacement.BetweenLayers, InitScale: 0,
-        ForgetBias: 0);
+        ForgetBias: 0, Update: UpdateRules.StandIns);
 
     /// <summary>What the model's size depends on, in the order in which blame is considered where two are equal.</summary>
     public static IReadOnlyList<SizeArgument> Sizes { get; } =
@@ -45,11 +45,13 @@ internal static class RecurrentLayerReader
             DropoutPlacement: rules.Member(DropoutPlacement.BetweenLayers),
             InitScale: rules.NotNegative(nameof(RecurrentLayerNumbers.InitScale), 0.1),
             ForgetBias: rules.Finite(nameof(RecurrentLayerNumbers.ForgetBias), 0.0),
+            Update: UpdateRules.Read(rules, Clipping.None),
             VariationalDropout: rules.Flag(nameof(RecurrentLayerNumbers.VariationalDropout)),
             StateDropout: rules.DropProbability(nameof(RecurrentLayerNumbers.StateDropout), 0.0));
         SharedRules.CheckProjection(arguments, cell, rules);
         if (!rules.AreKept)
             return null;
+        UpdateRules.CheckPurpose(arguments, numbers.Update, problems);
         var dropout = new DropoutRules(arguments, numbers, cell, problems);
         dropout.CheckOutputs(nameof(numbers.Dropout), numbers.Dropout);
         dropout.CheckState(nameof(numbers.StateDropout), numbers.StateDropout);

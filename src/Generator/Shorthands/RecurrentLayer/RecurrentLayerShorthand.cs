@@ -17,7 +17,7 @@ internal sealed class RecurrentLayerShorthand : Shorthand
     /// <inheritdoc/>
     public override Declaration Declaration => new(
         Attribute, RecurrentLayerFace.Of(cell: "", RecurrentLayerReader.StandIns).Names, RecurrentLayerReader.Read,
-        RecurrentLayerReader.StandIns, RecurrentLayerReader.Sizes);
+        RecurrentLayerReader.StandIns, Plans.ParametersOf, RecurrentLayerReader.Sizes);
 
     /// <inheritdoc/>
     public override Face FaceOf(ModelSpec spec) => RecurrentLayerFace.Of(spec.Cell.Name, (RecurrentLayerNumbers)spec.Numbers);

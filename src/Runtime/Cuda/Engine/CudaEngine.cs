@@ -141,6 +141,9 @@ internal sealed class CudaEngine : IEngine
     }
 
     /// <inheritdoc/>
+    public void WriteScalar(TensorPlacement scalar, double value) => _gpu.Write(Place(scalar.Parts[0]), MemoryMarshal.AsBytes([value]));
+
+    /// <inheritdoc/>
     public void Fill(TensorPlacement tensor, float value)
     {
         foreach (MatrixPlacement part in tensor.Parts)

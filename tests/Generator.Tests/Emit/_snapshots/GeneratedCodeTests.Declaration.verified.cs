@@ -93,8 +93,20 @@ namespace Samples
         /// <summary>Learning rate of the first epochs.</summary>
         public const double LearningRate = 1d;
 
+        /// <summary>How gradients are limited.</summary>
+        public const global::ModelGen.Clipping Clipping = global::ModelGen.Clipping.Norm;
+
         /// <summary>Largest norm of all gradients together.</summary>
         public const double MaxGradNorm = 5d;
+
+        /// <summary>Largest magnitude of a number of a gradient.</summary>
+        public const double MaxGradValue = 1d;
+
+        /// <summary>Which rows of the embedding an update changes.</summary>
+        public const global::ModelGen.TableUpdate TableUpdate = global::ModelGen.TableUpdate.Exact;
+
+        /// <summary>Whether averages of the parameters are kept.</summary>
+        public const bool AverageParameters = false;
 
         /// <summary>Epochs at the full learning rate.</summary>
         public const int MaxEpoch = 4;
@@ -133,7 +145,11 @@ namespace Samples
             StateKeepProb = StateKeepProb,
             InitScale = InitScale,
             LearningRate = LearningRate,
+            Clipping = Clipping,
             MaxGradNorm = MaxGradNorm,
+            MaxGradValue = MaxGradValue,
+            TableUpdate = TableUpdate,
+            AverageParameters = AverageParameters,
             MaxEpoch = MaxEpoch,
             MaxMaxEpoch = MaxMaxEpoch,
             LrDecay = LrDecay,
@@ -183,6 +199,9 @@ namespace Samples
         /// <inheritdoc/>
         public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } = [];
 
+        /// <inheritdoc/>
+        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.HyperparameterInfo> Hyperparameters { get; } = [];
+
         private readonly global::ModelGen.LanguageModelSession _session;
 
         /// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>
@@ -199,9 +218,9 @@ namespace Samples
                 + "AndState True)] ['h' 'c'] [] ~ [('forgetBias' ~)] ([(Input 'i' 0 []) (Input 'j' 0 []) (Input 'f' 0 []) (Input 'o' 0 []) "
                 + "(Input 'c' 0 []) (Input 'forgetBias' 0 []) (Sigmoid 'input' 0 [0]) (Tanh 'candidate' 0 [1]) (Add '' 0 [2 5]) (Sigmoid 'f"
                 + "orget' 0 [8]) (Sigmoid 'output' 0 [3]) (Multiply '' 0 [9 4]) (Multiply '' 0 [6 7]) (Add 'memory' 0 [11 12]) (Tanh 'squas"
-                + "hed' 0 [13]) (Multiply '' 0 [10 14])] [('h' 15) ('c' 13)])) ('Sgd' 'p' 'g' [] 'rate' ~ ([(Input 'p' 0 []) (Input 'g' 0 ["
-                + "]) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) LanguageModelNumbers(37 20 False 20 20 1"
-                + " 5 4 1 0.75 AllOutputs 0.1 1 5 4 13 0.5 0 False 0.75 0.75 1))",
+                + "hed' 0 [13]) (Multiply '' 0 [10 14])] [('h' 15) ('c' 13)])) ('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 []) (Input 'g' "
+                + "0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) LanguageModelNumbers(37 20 False 20 2"
+                + "0 1 5 4 1 0.75 AllOutputs 0.1 1 4 13 0.5 0 (Norm 5 1 Exact False)) [])",
         };
 
         /// <inheritdoc/>
@@ -233,6 +252,21 @@ namespace Samples
 
         /// <inheritdoc/>
         public void SetOptimizerState(string name, global::System.ReadOnlySpan<float> source) => _session.SetOptimizerState(name, source);
+
+        /// <inheritdoc/>
+        public double GetHyperparameter(string name) => _session.GetHyperparameter(name);
+
+        /// <inheritdoc/>
+        public double GetHyperparameter(string name, string parameter) => _session.GetHyperparameter(name, parameter);
+
+        /// <inheritdoc/>
+        public void SetHyperparameter(string name, double value) => _session.SetHyperparameter(name, value);
+
+        /// <inheritdoc/>
+        public void SetHyperparameter(string name, string parameter, double value) => _session.SetHyperparameter(name, parameter, value);
+
+        /// <inheritdoc/>
+        public bool UseAverages { get => _session.UseAverages; set => _session.UseAverages = value; }
 
         /// <inheritdoc/>
         public void GetGradient(string name, global::System.Span<float> destination) => _session.GetGradient(name, destination);

@@ -82,6 +82,18 @@ namespace Samples
         /// <summary>Added to the forget gate's pre-activation.</summary>
         public const double ForgetBias = 0d;
 
+        /// <summary>How gradients are limited.</summary>
+        public const global::ModelGen.Clipping Clipping = global::ModelGen.Clipping.None;
+
+        /// <summary>Largest norm of all gradients together.</summary>
+        public const double MaxGradNorm = 5d;
+
+        /// <summary>Largest magnitude of a number of a gradient.</summary>
+        public const double MaxGradValue = 1d;
+
+        /// <summary>Whether averages of the parameters are kept.</summary>
+        public const bool AverageParameters = false;
+
         /// <inheritdoc/>
         public static global::ModelGen.RecurrentLayerConfig Config { get; } = new()
         {
@@ -106,6 +118,10 @@ namespace Samples
             StateDropout = StateDropout,
             InitScale = InitScale,
             ForgetBias = ForgetBias,
+            Clipping = Clipping,
+            MaxGradNorm = MaxGradNorm,
+            MaxGradValue = MaxGradValue,
+            AverageParameters = AverageParameters,
         };
 
         /// <inheritdoc/>
@@ -128,6 +144,9 @@ namespace Samples
         /// <inheritdoc/>
         public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.TensorInfo> OptimizerState { get; } = [];
 
+        /// <inheritdoc/>
+        public static global::System.Collections.Generic.IReadOnlyList<global::ModelGen.HyperparameterInfo> Hyperparameters { get; } = [];
+
         private readonly global::ModelGen.RecurrentLayerSession _session;
 
         /// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>
@@ -143,9 +162,9 @@ namespace Samples
                 "('Samples' [] 'TinyLayer' ('OriginalGru' [('r' InputAndState True) ('u' InputAndState True) ('n' InputAndOperand True)] "
                 + "['h'] [] ~ [] ([(Input 'r' 0 []) (Input 'u' 0 []) (Input 'n' 0 []) (Input 'h' 0 []) (Sigmoid 'reset' 0 [0]) (Sigmoid 'up"
                 + "date' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) (Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5"
-                + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ ([(Input 'p' 0 []) "
-                + "(Input 'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5 11"
-                + " 11 1 4 3 1 False False True 0 BetweenLayers 0.1 0 False 0))",
+                + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 ["
+                + "]) (Input 'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5"
+                + " 11 11 1 4 3 1 False False True 0 BetweenLayers 0.1 0 (None 5 1 Exact False)) [])",
         };
 
         /// <inheritdoc/>
@@ -177,6 +196,21 @@ namespace Samples
 
         /// <inheritdoc/>
         public void SetOptimizerState(string name, global::System.ReadOnlySpan<float> source) => _session.SetOptimizerState(name, source);
+
+        /// <inheritdoc/>
+        public double GetHyperparameter(string name) => _session.GetHyperparameter(name);
+
+        /// <inheritdoc/>
+        public double GetHyperparameter(string name, string parameter) => _session.GetHyperparameter(name, parameter);
+
+        /// <inheritdoc/>
+        public void SetHyperparameter(string name, double value) => _session.SetHyperparameter(name, value);
+
+        /// <inheritdoc/>
+        public void SetHyperparameter(string name, string parameter, double value) => _session.SetHyperparameter(name, parameter, value);
+
+        /// <inheritdoc/>
+        public bool UseAverages { get => _session.UseAverages; set => _session.UseAverages = value; }
 
         /// <inheritdoc/>
         public void GetGradient(string name, global::System.Span<float> destination) => _session.GetGradient(name, destination);
