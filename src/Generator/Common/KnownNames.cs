@@ -51,6 +51,12 @@ internal static class KnownNames
     /// <summary>The type of the constant that says which rows of a table change.</summary>
     public const string TableUpdate = "ModelGen.TableUpdate";
 
+    /// <summary>The attribute that says how parameters start.</summary>
+    public const string InitializeAttribute = "ModelGen.InitializeAttribute";
+
+    /// <summary>How parameters start.</summary>
+    public const string Initializer = "ModelGen.Initializer";
+
     /// <summary>The attribute that gives a value to a hyperparameter.</summary>
     public const string OptimizerArgumentAttribute = "ModelGen.OptimizerArgumentAttribute";
 

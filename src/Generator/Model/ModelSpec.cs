@@ -10,6 +10,7 @@ namespace ModelGen.Generator.Model;
 /// <param name="Optimizer">The equations of the update.</param>
 /// <param name="Numbers">The numbers of the attribute, defaults filled in.</param>
 /// <param name="OptimizerArguments">Values of hyperparameters, in the order in which they are written.</param>
+/// <param name="Starts">How parameters start, in the order in which it is written.</param>
 internal sealed record ModelSpec(
     string Namespace,
     EquatableArray<string> ContainingTypes,
@@ -17,7 +18,8 @@ internal sealed record ModelSpec(
     CellSpec Cell,
     OptimizerSpec Optimizer,
     ModelNumbers Numbers,
-    EquatableArray<OptimizerArgument> OptimizerArguments = default)
+    EquatableArray<OptimizerArgument> OptimizerArguments = default,
+    EquatableArray<ParameterStart> Starts = default)
 {
     /// <summary>
     /// Whether the numbers are in error and stand-ins took their place. The class then gets its members but no program, so that

@@ -61,6 +61,7 @@ internal static class ModelReader
         var cell = CellReader.Read(arguments, attribute.AttributeClass!, model.Compilation, problems, ofCell);
         var optimizer = OptimizerReader.Read(arguments, attribute.AttributeClass!, model.Compilation, problems, ofCell);
         var numbers = declaration.Read(arguments, cell, problems);
+        var starts = new InitializeReader(model, problems);
         var ofOptimizer = new OptimizerArgumentReader(model, problems);
         var values = optimizer is null ? [] : ofOptimizer.Read(optimizer, numbers is { AverageParameters: true });
         if (optimizer is not null && numbers is { AverageParameters: true } && optimizer.States.Contains(OptimizerSpec.Average))
@@ -71,9 +72,13 @@ internal static class ModelReader
             optimizer = null;
         }
 
-        var spec = numbers is not null && cell is not null && optimizer is not null ? model.ToSpec(cell, optimizer, numbers, values) : null;
-        if (spec is not null && ofOptimizer.HasPatterns)
+        var spec = numbers is not null && cell is not null && optimizer is not null ? model.ToSpec(cell, optimizer, numbers, values, starts.Read()) : null;
+        if (spec is not null && (ofOptimizer.HasPatterns || starts.HasPatterns))
+        {
             ofOptimizer.CheckPatterns(declaration.Parameters(spec));
+            starts.CheckPatterns(declaration.Parameters(spec));
+        }
+
         if (spec is not null)
             CheckSize(spec, declaration, arguments, findSizeProblem, problems);
         if (!canBeExtended)

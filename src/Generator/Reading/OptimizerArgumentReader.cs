@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Model;
 
@@ -21,58 +20,43 @@ internal sealed class OptimizerArgumentReader(ModelClass model, ProblemList prob
     {
         OptimizerNumber[] known = [.. optimizer.AllHyperparameters(averages)];
         var read = new List<OptimizerArgument>();
-        foreach (var attribute in model.AttributesOf(KnownNames.OptimizerArgumentAttribute))
+        foreach (var (data, syntax) in model.AttributesOf(KnownNames.OptimizerArgumentAttribute))
         {
-            // What the compiler refuses has no arguments here.
-            if (attribute.Data.ConstructorArguments.Length != 2 || attribute.Syntax.ArgumentList is not { Arguments: { Count: > 1 } all })
+            if (BesideAttribute.Read(data, syntax, problems) is not { } attribute)
                 continue;
-            var (name, value, ofName, ofValue) = (attribute.Data.ConstructorArguments[0], attribute.Data.ConstructorArguments[1], all[0], all[1]);
-            var pattern = all.FirstOrDefault(static argument => argument.NameEquals is not null);
-            var of = attribute.Data.NamedArguments.FirstOrDefault().Value;
-            if (!IsSeen(name, ofName) || !IsSeen(value, ofValue) || (pattern is not null && !IsSeen(of, pattern)))
-                continue;
-            var word = (string)name.Value!;
-            var number = (double)value.Value!;
+            var word = attribute.First;
+            var number = (double)attribute.Second;
             if (known.FirstOrDefault(hyperparameter => hyperparameter.Word == word) is null)
             {
                 problems.Add(
-                    Descriptors.UnknownHyperparameter, ofName.Expression.GetLocation(), word, optimizer.Name,
+                    Descriptors.UnknownHyperparameter, attribute.PlaceOfFirst, word, optimizer.Name,
                     string.Join(", ", known.Select(static hyperparameter => hyperparameter.Word)));
                 continue;
             }
 
             if (double.IsNaN(number) || !(number >= -float.MaxValue && number <= float.MaxValue))
             {
-                problems.Add(Descriptors.NumberOutOfRange, ofValue.Expression.GetLocation(), word, NumberRules.Text(number), "a finite number that fits a float");
+                problems.Add(Descriptors.NumberOutOfRange, attribute.PlaceOfSecond, word, NumberRules.Text(number), "a finite number that fits a float");
                 continue;
             }
 
-            read.Add(new OptimizerArgument(word, number, of.Value as string));
-            if (pattern is not null)
-                _patterns.Add((read[read.Count - 1], pattern.Expression.GetLocation()));
+            read.Add(new OptimizerArgument(word, number, attribute.Named as string));
+            if (attribute.Named is not null)
+                _patterns.Add((read[read.Count - 1], attribute.PlaceOfNamed));
         }
 
         return [.. read];
     }
 
     /// <summary>Reports patterns that fit nothing.</summary>
-    /// <param name="parameters">Names of the model's parameters.</param>
-    public void CheckPatterns(IReadOnlyList<string> parameters)
+    /// <param name="parameters">The model's parameters.</param>
+    public void CheckPatterns(IReadOnlyList<(string Name, bool IsMatrix)> parameters)
     {
-        foreach (var (argument, place) in _patterns.Where(pattern => !NamePattern.FitsAny(pattern.Argument.Of!, parameters)))
-            problems.Add(Descriptors.NoSuchParameter, place, argument.Of!, model.Name, string.Join(", ", parameters));
+        string[] names = [.. parameters.Select(static parameter => parameter.Name)];
+        foreach (var (argument, place) in _patterns.Where(pattern => !NamePattern.FitsAny(pattern.Argument.Of!, names)))
+            problems.Add(Descriptors.NoSuchParameter, place, argument.Of!, model.Name, string.Join(", ", names));
     }
 
     /// <summary>Whether there are patterns.</summary>
     public bool HasPatterns => _patterns.Count > 0;
-
-    private bool IsSeen(TypedConstant constant, AttributeArgumentSyntax argument)
-    {
-        if (constant is { Kind: TypedConstantKind.Primitive, Value: not null })
-            return true;
-        problems.Add(
-            Descriptors.ArgumentUnreadable, argument.Expression.GetLocation(), EquationReader.Shortened(argument.ToString()),
-            $"ModelGen sees no value of it; {AttributeArguments.Unseen}");
-        return false;
-    }
 }

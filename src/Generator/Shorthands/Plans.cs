@@ -15,9 +15,9 @@ internal static class Plans
     /// <param name="watch">Called with what there is after each pass of the compiler.</param>
     public static ModelPlan Build(ModelSpec spec, Target target, Action<PlanStage>? watch = null) => Shorthand.Of(spec).Lower(spec, target, watch);
 
-    /// <summary>Names of a model's parameters, in their order.</summary>
-    public static IReadOnlyList<string> ParametersOf(ModelSpec spec) =>
-        [.. ModelPlans.Keep(spec)[Target.All[0]].Table(TensorTable.Parameters).Select(parameter => parameter.Name)];
+    /// <summary>A model's parameters, in their order.</summary>
+    public static IReadOnlyList<(string Name, bool IsMatrix)> ParametersOf(ModelSpec spec) =>
+        [.. ModelPlans.Keep(spec)[Target.All[0]].Table(TensorTable.Parameters).Select(parameter => (parameter.Name, parameter.Shape.Count > 1))];
 
     /// <summary>What a declaration makes larger than an array of the run time can be, or null.</summary>
     public static SizeProblem? FindSizeProblem(ModelSpec spec)

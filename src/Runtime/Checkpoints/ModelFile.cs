@@ -56,6 +56,8 @@ public sealed class ModelFile
         all.Add(OptimizerKey, config.OptimizerHash);
         all.Add(SeedKey, model.Seed.ToString(CultureInfo.InvariantCulture));
         all.Add(StepsKey, model.StepsTaken.ToString(CultureInfo.InvariantCulture));
+        foreach ((string key, string value) in HyperparameterText.Of(model))
+            all.Add(key, value);
         foreach ((string key, string value) in metadata ?? new Dictionary<string, string>())
         {
             if (!all.TryAdd(key, value))
@@ -116,7 +118,9 @@ public sealed class ModelFile
 
         ulong seed = Number<ulong>(SeedKey);
         long steps = Number<long>(StepsKey);
+        IReadOnlyList<double> numbers = Numbers<TModel>();
         Give(config, PartsOf(model), []);
+        HyperparameterText.Give(model, numbers);
         model.Seed = seed;
         model.StepsTaken = steps;
     }
@@ -200,6 +204,19 @@ public sealed class ModelFile
 
         if (Metadata.TryGetValue(EquationsKey, out string? equations) && equations != config.EquationsHash)
             throw Wrong($"was saved with other equations of {config.Cell} than {config.Name} has");
+    }
+
+    private IReadOnlyList<double> Numbers<TModel>()
+        where TModel : IModel<TModel>
+    {
+        try
+        {
+            return HyperparameterText.Read<TModel>(Metadata);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Wrong(exception.Message);
+        }
     }
 
     private T Number<T>(string key)

@@ -23,6 +23,9 @@ public interface IModelConfig
     /// <summary>Tells optimizers of one name apart, as <see cref="EquationsHash"/> tells cells.</summary>
     string OptimizerHash { get; }
 
+    /// <summary>Training steps whose gradients are summed for an update.</summary>
+    int Accumulate { get; }
+
     /// <summary>
     /// Everything but the hashes as text, under the names of the attribute's arguments; the same in every country, and read back as exactly
     /// these numbers.

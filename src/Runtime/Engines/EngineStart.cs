@@ -19,7 +19,13 @@ internal static class EngineStart
         for (int index = 0; index < parameters.Count; index++)
         {
             TensorPlacement parameter = parameters[index];
-            if (parameter.IsUniform)
+            if (parameter.Start is { } start)
+            {
+                Span<float> values = buffer.AsSpan(0, parameter.Length);
+                start.Fill(seed, index, initScale, parameter.Columns, values);
+                engine.Write(parameter, values);
+            }
+            else if (parameter.IsUniform)
             {
                 Span<float> values = buffer.AsSpan(0, parameter.Length);
                 Uniform.Fill(seed, index, (float)initScale, values);

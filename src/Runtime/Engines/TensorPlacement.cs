@@ -31,9 +31,10 @@ public readonly record struct MatrixPlacement(
 /// </param>
 /// <param name="Rows">Rows of the tensor, where <paramref name="RowIds"/> are given.</param>
 /// <param name="IsShown">Whether it lies beside the arena, in memory that is reserved when it is first asked for.</param>
+/// <param name="Start">For a parameter, how it starts where the declaration says so.</param>
 public sealed record TensorPlacement(
     string Name, int Columns, IReadOnlyList<MatrixPlacement> Parts, bool IsUniform = false, float Initial = 0,
-    MatrixPlacement? RowIds = null, int Rows = 0, bool IsShown = false)
+    MatrixPlacement? RowIds = null, int Rows = 0, bool IsShown = false, ParameterStart? Start = null)
 {
     /// <summary>Number of values.</summary>
     public int Length

@@ -115,6 +115,8 @@ public sealed class Checkpoint
         metadata[EpochStepsKey] = DeclarationText.Number(progress.EpochSteps);
         metadata[EpochCostKey] = DeclarationText.Number(progress.EpochPerplexity.Cost);
         metadata[EpochPredictionsKey] = DeclarationText.Number(progress.EpochPerplexity.Predictions);
+        foreach ((string key, string value) in HyperparameterText.Of(model))
+            metadata[key] = value;
         metadata["vocabulary_size"] = DeclarationText.Number(vocabulary.Words.Count);
         metadata[VocabularyHashKey] = vocabulary.Hash;
 
@@ -253,8 +255,10 @@ public sealed class Checkpoint
                 + $"{TModel.Config.Name} is declared with {TModel.Config.Optimizer}: training cannot go on from it.");
         }
 
+        IReadOnlyList<double> numbers = withStates ? HyperparametersOf<TModel>() : [];
         Copy(_file ?? throw new InvalidOperationException("A model has the values of this checkpoint already."), model, withStates);
         model.RequireFinite(this);
+        HyperparameterText.Give(model, numbers);
         if (withStates)
             model.RequireFiniteStates(this);
 
@@ -262,6 +266,19 @@ public sealed class Checkpoint
         // collection come by itself.
         _file = null;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+    }
+
+    private IReadOnlyList<double> HyperparametersOf<TModel>()
+        where TModel : ILanguageModel<TModel>
+    {
+        try
+        {
+            return HyperparameterText.Read<TModel>(_metadata);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InputException($"{_path} {exception.Message}.");
+        }
     }
 
     private void Copy<TModel>(Safetensors file, TModel model, bool withStates)

@@ -55,6 +55,10 @@ public sealed class LoadedTextTests : LoadedTexts<ShuffledOrder>;
 [Long, NeedsGpp]
 public sealed class OptimizerFixtureTests : OptimizerFixtures<ShuffledOrder>;
 
+/// <summary>Training that goes on from a file, on an emulated GPU.</summary>
+[Long, NeedsGpp]
+public sealed class OptimizerResumingTests : OptimizerResuming<ShuffledOrder>;
+
 /// <summary>Forms of updates, on an emulated GPU.</summary>
 [NeedsGpp]
 public sealed class UpdateFormTests : UpdateForms<ShuffledOrder>;

@@ -170,5 +170,5 @@ public sealed class LanguageModelPlanTests
     private static ModelSpec Spec(int layers, double keepProb, int steps = 7) => new(
         "", [], "Test", StandardCells.Lstm, StandardOptimizers.Sgd,
         new LanguageModelNumbers(
-            37, 20, false, 20, 20, layers, steps, 4, 1, keepProb, Model.DropoutPlacement.AllOutputs, 0.1, 1, 4, 13, 0.5, 0, PlanCases.UpdateOf(Model.Clipping.Norm)));
+            37, 20, false, 20, 20, layers, steps, 4, 1, keepProb, Model.DropoutPlacement.AllOutputs, 0.1, 1, 4, 13, 0.5, 0, PlanCases.UpdateOf(Model.Clipping.Norm), InputKeepProb: keepProb, OutputKeepProb: keepProb));
 }

@@ -64,6 +64,7 @@ public sealed class KnownNamesTests
         Assert.Equal(Members<DropoutPlacement>(), Members<Model.DropoutPlacement>());
         Assert.Equal(Members<Clipping>(), Members<Model.Clipping>());
         Assert.Equal(Members<TableUpdate>(), Members<Model.TableUpdate>());
+        Assert.Equal(Members<Initializer>(), Members<Model.Initializer>());
 
         static IEnumerable<(string, int)> Members<T>()
             where T : struct, Enum => Enum.GetValues<T>().Select(static member => (member.ToString(), Convert.ToInt32(member, CultureInfo.InvariantCulture)));

@@ -42,10 +42,10 @@ public sealed class SpecEqualityTests
         """;
 
     private const string Words =
-        "namespace N { partial class Outer { [ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, MaxMaxEpoch = 1, Cell = typeof(Mine), Optimizer = typeof(Own))] [ModelGen.OptimizerArgument(\"k\", 0.25, Of = \"bias_0\")] public partial class Small; } } ";
+        "namespace N { partial class Outer { [ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8, MaxMaxEpoch = 1, Cell = typeof(Mine), Optimizer = typeof(Own))] [ModelGen.OptimizerArgument(\"k\", 0.25, Of = \"bias_0\")] [ModelGen.Initialize(\"kernel_*\", ModelGen.Initializer.Orthogonal, Scale = 0.5)] public partial class Small; } } ";
 
     private const string Layer =
-        "namespace N { partial class Outer { [ModelGen.RecurrentLayer(InputSize = 50, HiddenSize = 8, Dropout = 0.5, Cell = typeof(Mine), Optimizer = typeof(Own))] [ModelGen.OptimizerArgument(\"k\", 0.25, Of = \"*\")] public partial class Small; } } ";
+        "namespace N { partial class Outer { [ModelGen.RecurrentLayer(InputSize = 50, HiddenSize = 8, Dropout = 0.5, Cell = typeof(Mine), Optimizer = typeof(Own))] [ModelGen.OptimizerArgument(\"k\", 0.25, Of = \"*\")] [ModelGen.Initialize(\"*\", ModelGen.Initializer.Constant, Scale = 0.5)] public partial class Small; } } ";
 
     public static TheoryData<string> Sources => [Words, Layer];
 
@@ -111,6 +111,9 @@ public sealed class SpecEqualityTests
     [InlineData("Own", "Adam")]
     [InlineData("float k = 0.5f", "float k = 0.75f")]
     [InlineData("0.25, Of", "0.75, Of")]
+    [InlineData("Initializer.Orthogonal", "Initializer.Glorot")]
+    [InlineData("Scale = 0.5", "Scale = 0.75")]
+    [InlineData("\"kernel_*\", ModelGen.Init", "\"kernel*\", ModelGen.Init")]
     [InlineData("Of = \"bias_0\"", "Of = \"*\"")]
     public void An_edit_of_a_cell_is_generated_anew(string old, string edited)
     {

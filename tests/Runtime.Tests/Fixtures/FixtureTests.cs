@@ -20,6 +20,9 @@ public sealed class LoadedTextTests : LoadedTexts<Cpu>;
 /// <summary>Runs with optimizers, on the processor.</summary>
 public sealed class OptimizerFixtureTests : OptimizerFixtures<Cpu>;
 
+/// <summary>Training that goes on from a file, on the processor.</summary>
+public sealed class OptimizerResumingTests : OptimizerResuming<Cpu>;
+
 /// <summary>Forms of updates, on the processor.</summary>
 public sealed class UpdateFormTests : UpdateForms<Cpu>;
 

@@ -86,3 +86,7 @@ internal sealed partial class LazyMomentum;
     VocabSize = 17, EmbeddingSize = 5, HiddenSize = 6, NumLayers = 1, NumSteps = 3, BatchSize = 2, TableUpdate = TableUpdate.Lazy, AverageParameters = true,
     Optimizer = typeof(Momentum))]
 internal sealed partial class LazyMean;
+
+/// <summary>Averages of updates that have two parts.</summary>
+[LstmModel(VocabSize = 17, EmbeddingSize = 5, HiddenSize = 6, NumLayers = 1, NumSteps = 3, BatchSize = 2, Accumulate = 2, AverageParameters = true, Optimizer = typeof(Lion))]
+internal sealed partial class MeanOfParts;

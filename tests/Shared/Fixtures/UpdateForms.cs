@@ -155,6 +155,32 @@ public abstract class UpdateForms<TComputing>
     }
 
     [SkippableFact]
+    public void Averages_are_said_in_words_too()
+    {
+        using var model = new MeanSgd(TComputing.Options(TComputing.Variants[0]));
+        TensorInfo kernel = MeanSgd.Parameters[1], average = new("kernel_0.average", kernel.Shape);
+        model.HoldAverages();
+        Train(model, 0, 3);
+        model.AverageFromNow();
+        Assert.Equal((3, 0), (model.GetHyperparameter("average_start"), model.GetHyperparameter("average_weight")));
+        model.AverageFromNow(0.75);
+        Assert.Equal((3, 0.25), (model.GetHyperparameter("average_start"), model.GetHyperparameter("average_weight")));
+        Train(model, 3, 1);
+        float[] mean = Read(kernel, model.GetParameter);
+        Assert.Equal(mean, Read(average, model.GetOptimizerState));
+        Train(model, 4, 1);
+        Assert.All(
+            Read(kernel, model.GetParameter).Zip(mean, (now, before) => 0.75 * before + 0.25 * now).Zip(Read(average, model.GetOptimizerState)),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+        Assert.StartsWith("decay is 1: expected a number of at least 0 and below 1.", Assert.Throws<ArgumentOutOfRangeException>(() => model.AverageFromNow(1)).Message, StringComparison.Ordinal);
+
+        // Updates are counted, not their parts.
+        using var parts = new MeanOfParts(TComputing.Options(TComputing.Variants[0]) with { StepsTaken = 7 });
+        parts.AverageFromNow();
+        Assert.Equal(3, parts.GetHyperparameter("average_start"));
+    }
+
+    [SkippableFact]
     public void A_model_without_averages_says_so()
     {
         using var model = new DescentModel(TComputing.Options(TComputing.Variants[0]));

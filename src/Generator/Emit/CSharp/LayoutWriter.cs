@@ -1,5 +1,6 @@
 using System.Linq;
 using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Emit.CSharp;
 
@@ -31,10 +32,18 @@ internal static class LayoutWriter
 
     private static string Tensor(Tensor tensor)
     {
-        string start = tensor.IsUniform ? ", IsUniform: true" : tensor.Initial != 0 ? $", Initial: {FloatLiteral.Single(tensor.Initial)}" : "";
+        string start = tensor.Start is { } declared ? Start(tensor, declared) : tensor.IsUniform ? ", IsUniform: true" : tensor.Initial != 0 ? $", Initial: {FloatLiteral.Single(tensor.Initial)}" : "";
         string rows = tensor.RowIds is { } ids ? $", RowIds: new({Place(ids)}), Rows: {tensor.Shape[0].Code}" : "";
         string shown = tensor.Views.Any(view => view.Buffer.Role == Role.Shown) ? ", IsShown: true" : "";
         return $"new(\"{tensor.Name}\", {tensor.Columns.Code}, [{string.Join(", ", tensor.Parts.Select(Tile))}]{start}{rows}{shown})";
+    }
+
+    private static string Start(Tensor tensor, ParameterStart start)
+    {
+        string scale = start.Scale is { } given ? $", Scale: {FloatLiteral.Double(given)}" : "";
+        string rows = start.NeedsMatrix && tensor.InputRows.Value > 0 ? $", InputRows: {tensor.InputRows.Code}" : "";
+        string columns = start.NeedsMatrix && tensor.GateColumns.Value > 0 ? $", GateColumns: {tensor.GateColumns.Code}" : "";
+        return $", Start: new(Initializer.{start.Initializer}{scale}{rows}{columns})";
     }
 
     private static string Tile(Part part)

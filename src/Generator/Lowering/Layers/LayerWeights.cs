@@ -144,6 +144,6 @@ internal sealed class LayerWeights
             }
         }
 
-        return new Tensor(name, shape, parts, IsUniform: true);
+        return new Tensor(name, shape, parts, IsUniform: true) { InputRows = rows.Length > 1 ? _input : Dim.Zero, GateColumns = shape.Count > 1 ? _h : Dim.Zero };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Lowering;
 
@@ -21,6 +22,15 @@ internal sealed record Tensor(
     /// </summary>
     public View? RowIds { get; init; }
 
+    /// <summary>Rows of the layer's input in a matrix of weights that has rows of its state, too; zero elsewhere.</summary>
+    public Dim InputRows { get; init; } = Dim.Zero;
+
+    /// <summary>Columns of a gate in a matrix of several; zero elsewhere.</summary>
+    public Dim GateColumns { get; init; } = Dim.Zero;
+
+    /// <summary>For a parameter, how it starts where the declaration says so.</summary>
+    public ParameterStart? Start { get; init; }
+
     /// <summary>The views of all parts.</summary>
     public IEnumerable<View> Views => Parts.Select(part => part.View);
 
@@ -36,7 +46,11 @@ internal sealed record Tensor(
     public static Tensor Beside(string name, IReadOnlyList<Dim> shape, IReadOnlyList<View> matrices) =>
         new(name, shape, [.. matrices.Select((matrix, index) => new Part(matrix, Dim.Zero, matrix.Columns.Times(index)))]);
 
+    /// <summary>The same, with the start that a declaration says.</summary>
+    public Tensor StartingAs(EquatableArray<ParameterStart> starts) =>
+        this with { Start = starts.LastOrDefault(start => NamePattern.Fits(start.Of, Name) && (Shape.Count > 1 || !start.NeedsMatrix)) };
+
     /// <summary>The same tensor elsewhere: its gradient.</summary>
     public Tensor In(IReadOnlyDictionary<Buffer, Buffer> others) =>
-        this with { IsUniform = false, Initial = 0, Parts = [.. Parts.Select(part => part with { View = part.View.In(others[part.View.Buffer]) })] };
+        this with { IsUniform = false, Initial = 0, Start = null, Parts = [.. Parts.Select(part => part with { View = part.View.In(others[part.View.Buffer]) })] };
 }

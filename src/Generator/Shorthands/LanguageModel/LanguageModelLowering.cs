@@ -67,13 +67,14 @@ internal sealed class LanguageModelLowering
         }
 
         _buffers.Add(adjoint);
-        Tensor[] parameters =
+        Tensor[] all =
         [
             Tensor.Of("embedding", [_v, _e], new View(_embedding)) with { IsUniform = true },
             .. _stack.Parameters,
             .. _numbers.TieWeights ? (Tensor[])[] : [Tensor.OfTransposed("softmax_w", [_stack.Output, _v], _softmaxW) with { IsUniform = true }],
             Tensor.Of("softmax_b", [_v], _softmaxB) with { IsUniform = true },
         ];
+        Tensor[] parameters = [.. all.Select(parameter => parameter.StartingAs(_spec.Starts))];
         var training = new TrainingPasses(_scope, _buffers, _spec, parameters, forward, adjoint);
         Dim count = new("n", "Count", _t.Value * _b.Value) { IsVariable = true };
         Dim layers = new("L", _numbers.NumLayers);

@@ -77,7 +77,7 @@ internal sealed class RecurrentLayerLowering
         ];
         TensorTable[] tables =
         [
-            new(TensorTable.Parameters, _stack.Parameters),
+            new(TensorTable.Parameters, [.. _stack.Parameters.Select(parameter => parameter.StartingAs(_spec.Starts))]),
             new(TensorTable.OptimizerState, training.States(_stack.Parameters)),
             training.HyperparameterTable,
             new(TensorTable.Gradients, [.. _stack.Parameters.Select(OfGradient)]),

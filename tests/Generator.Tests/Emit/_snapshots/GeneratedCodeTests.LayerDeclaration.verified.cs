@@ -164,7 +164,7 @@ namespace Samples
                 + "date' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) (Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5"
                 + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 ["
                 + "]) (Input 'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5"
-                + " 11 11 1 4 3 1 False False True 0 BetweenLayers 0.1 0 (None 5 1 Exact False)) [])",
+                + " 11 11 1 4 3 1 False False True 0 BetweenLayers 0.1 0 (None 5 1 Exact False) False 0) [] [])",
         };
 
         /// <inheritdoc/>
