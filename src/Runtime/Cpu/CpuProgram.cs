@@ -46,7 +46,7 @@ public abstract class CpuProgram
     /// <summary>Learning rate of the update under way.</summary>
     public double LearningRate { get; set; }
 
-    /// <summary>Steps of the single stream that the pass under way reads.</summary>
+    /// <summary>Steps of the pass under way, where it takes as many as there are: words of a single stream, or of a window's streams.</summary>
     public int Count { get; set; }
 
     /// <summary>The pass of a name.</summary>

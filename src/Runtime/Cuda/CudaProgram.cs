@@ -85,7 +85,7 @@ public record CudaLaunch(string Kernel, int Blocks, int SharedBytes = 0)
 /// <param name="Stages">Number of loops.</param>
 public sealed record CudaLoop(string Kernel, int Blocks, int Parts, int Steps, int Stages = 1) : CudaLaunch(Kernel, Blocks)
 {
-    /// <summary>As many steps as the single stream that is read has words.</summary>
+    /// <summary>As many steps as the single stream that is read has words, or the window.</summary>
     public const int Count = -1;
 
     // MeetingFloats of kernels/units.cuh.

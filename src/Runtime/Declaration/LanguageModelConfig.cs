@@ -48,6 +48,9 @@ public sealed record LanguageModelConfig : IModelConfig
     /// <inheritdoc cref="LstmModelAttribute.NumSteps"/>
     public required int NumSteps { get; init; }
 
+    /// <inheritdoc cref="LstmModelAttribute.VariableSteps"/>
+    public bool VariableSteps { get; init; }
+
     /// <inheritdoc cref="LstmModelAttribute.BatchSize"/>
     public required int BatchSize { get; init; }
 
@@ -126,10 +129,15 @@ public sealed record LanguageModelConfig : IModelConfig
         (nameof(ProjectionSize), ProjectionSize),
         (nameof(NumLayers), NumLayers),
         (nameof(NumSteps), NumSteps),
+        (nameof(VariableSteps), VariableSteps),
         (nameof(BatchSize), BatchSize),
         (nameof(Accumulate), Accumulate),
         (nameof(KeepProb), KeepProb),
         (nameof(DropoutPlacement), DropoutPlacement),
+        (nameof(VariationalDropout), VariationalDropout),
+        (nameof(InputKeepProb), InputKeepProb),
+        (nameof(OutputKeepProb), OutputKeepProb),
+        (nameof(StateKeepProb), StateKeepProb),
         (nameof(InitScale), InitScale),
         (nameof(LearningRate), LearningRate),
         (nameof(Clipping), Clipping),

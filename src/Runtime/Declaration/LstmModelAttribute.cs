@@ -47,6 +47,13 @@ public sealed class LstmModelAttribute : Attribute
     /// <summary>Time steps that one training step unrolls (truncated back-propagation), at least 1. Default 20.</summary>
     public int NumSteps { get; set; } = 20;
 
+    /// <summary>
+    /// Whether windows may have fewer steps than <see cref="NumSteps"/>, each its own number: <c>TrainStep</c> and <c>Evaluate</c> take as many
+    /// words as there are, and <c>TrainText</c> takes windows of any length (Merity, Keskar and Socher 2017, arXiv:1708.02182, section 5).
+    /// Default false.
+    /// </summary>
+    public bool VariableSteps { get; set; }
+
     /// <summary>Parallel streams of text, at least 1. Default 20.</summary>
     public int BatchSize { get; set; } = 20;
 

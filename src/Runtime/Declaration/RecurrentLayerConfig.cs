@@ -112,6 +112,8 @@ public sealed record RecurrentLayerConfig : IModelConfig
         (nameof(VariableLengths), VariableLengths),
         (nameof(Dropout), Dropout),
         (nameof(DropoutPlacement), DropoutPlacement),
+        (nameof(VariationalDropout), VariationalDropout),
+        (nameof(StateDropout), StateDropout),
         (nameof(InitScale), InitScale),
         (nameof(ForgetBias), ForgetBias),
         (nameof(Clipping), Clipping),

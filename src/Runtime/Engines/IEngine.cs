@@ -29,7 +29,7 @@ internal interface IEngine : IDisposable
     /// <summary>Learning rate of the next update.</summary>
     double LearningRate { set; }
 
-    /// <summary>Steps of the single stream that the next pass reads.</summary>
+    /// <summary>Steps of the next passes that take as many as there are: words of a single stream, or of a window's streams.</summary>
     int Count { set; }
 
     /// <summary>Copies a tensor out, its rows in the order in which their owner keeps them.</summary>

@@ -36,6 +36,9 @@ public sealed record TensorPlacement(
     string Name, int Columns, IReadOnlyList<MatrixPlacement> Parts, bool IsUniform = false, float Initial = 0,
     MatrixPlacement? RowIds = null, int Rows = 0, bool IsShown = false, ParameterStart? Start = null)
 {
+    /// <summary>The tensor that this one is the beginning of; null where it is a whole one.</summary>
+    public TensorPlacement? Whole { get; init; }
+
     /// <summary>Number of values.</summary>
     public int Length
     {

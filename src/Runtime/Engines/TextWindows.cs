@@ -60,11 +60,19 @@ public sealed class TextWindows
     public void MoveTo(int window)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)window, (uint)Count, nameof(window));
-        for (int step = 0; step < _numSteps; step++)
+        Take(window * _numSteps, _numSteps);
+    }
+
+    /// <summary>Fills the beginning of <see cref="Tokens"/> and <see cref="Targets"/> with a window of any length up to NumSteps.</summary>
+    /// <param name="start">Words of each stream before it.</param>
+    /// <param name="steps">Its steps.</param>
+    internal void Take(int start, int steps)
+    {
+        for (int step = 0; step < steps; step++)
         {
             for (int stream = 0; stream < _batchSize; stream++)
             {
-                int source = stream * StreamLength + window * _numSteps + step;
+                int source = stream * StreamLength + start + step;
                 Tokens[step * _batchSize + stream] = _text[source];
                 Targets[step * _batchSize + stream] = _text[source + 1];
             }

@@ -50,7 +50,8 @@ public interface ILanguageModel<TSelf> : IModel<TSelf>
 
     /// <summary>
     /// What <see cref="GetOutput"/> can read after a forward pass: <c>embedded [T, B, E]</c> (before dropout),
-    /// <c>top [T, B, P]</c> (what the softmax layer sees), <c>logits [T, B, V]</c> and <c>token_loss [T, B]</c> (nats).
+    /// <c>top [T, B, P]</c> (what the softmax layer sees), <c>logits [T, B, V]</c> and <c>token_loss [T, B]</c> (nats). After a window of
+    /// fewer steps than T each has as many.
     /// </summary>
     static abstract IReadOnlyList<TensorInfo> Outputs { get; }
 
@@ -98,8 +99,8 @@ public interface ILanguageModel<TSelf> : IModel<TSelf>
     void ResetStreamState();
 
     /// <summary>Runs the training-mode forward pass from the carried state, which becomes the final state.</summary>
-    /// <param name="tokens">Word ids, <c>[T, B]</c>.</param>
-    /// <param name="targets">The words to predict, <c>[T, B]</c>.</param>
+    /// <param name="tokens">Word ids, <c>[T, B]</c>; with VariableSteps <c>[t, B]</c> with t from 1 to T.</param>
+    /// <param name="targets">The words to predict; as many.</param>
     /// <returns>The cost: cross entropy in nats, averaged over the batch and summed over time.</returns>
     /// <exception cref="ArgumentException">A length is wrong or an id is not in 0..V-1.</exception>
     double Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets);
@@ -124,7 +125,7 @@ public interface ILanguageModel<TSelf> : IModel<TSelf>
     double Evaluate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets);
 
     /// <summary>
-    /// Takes in a text, which stays where the model is computed: <see cref="TrainText"/> and <see cref="EvaluateText"/> read it in
+    /// Takes in a text, which stays where the model is computed: <see cref="TrainText(LoadedText, int, double, Span{double})"/> and <see cref="EvaluateText"/> read it in
     /// windows, several in a row, without waiting for each other. On a GPU that is faster than handing over every window.
     /// </summary>
     /// <param name="text">Word ids; at least <c>BatchSize * (NumSteps + 1)</c>.</param>
@@ -140,8 +141,21 @@ public interface ILanguageModel<TSelf> : IModel<TSelf>
     /// <exception cref="ArgumentOutOfRangeException">The text has no such windows, or the learning rate is not finite.</exception>
     void TrainText(LoadedText text, int first, double learningRate, Span<double> costs);
 
+    /// <summary>
+    /// <see cref="TrainStep"/> on windows of a text of which each has a length and a learning rate of its own: those of a
+    /// <see cref="RandomWindows"/>, or of a schedule that goes by steps. Fewer steps than NumSteps need VariableSteps.
+    /// </summary>
+    /// <param name="text">What <see cref="AddText"/> of this model has returned.</param>
+    /// <param name="windows">The windows, in the order in which they are read.</param>
+    /// <param name="costs">Receives the cost of each window before its update, summed over its steps.</param>
+    /// <exception cref="ArgumentException">
+    /// The text is another model's, a window has too few or too many steps or is not in the text, or a learning rate is not finite. Nothing has
+    /// been trained then.
+    /// </exception>
+    void TrainText(LoadedText text, ReadOnlySpan<TextWindow> windows, Span<double> costs);
+
     /// <summary><see cref="Evaluate"/> on consecutive windows of a text.</summary>
-    /// <inheritdoc cref="TrainText"/>
+    /// <inheritdoc cref="TrainText(LoadedText, int, double, Span{double})"/>
     /// <param name="text">What <see cref="AddText"/> of this model has returned.</param>
     /// <param name="first">The first window.</param>
     /// <param name="costs">Receives the cost of each window; its length is the number of windows.</param>

@@ -21,7 +21,8 @@ public sealed class LanguageModelSession : ModelSession
     private readonly TensorPlacement _targets;
     private readonly TensorPlacement _cost;
     private readonly TensorPlacement _probabilities;
-    private readonly List<LoadedText> _texts = [];
+    private readonly List<(LoadedText Loaded, TextWindows Windows)> _texts = [];
+    private int _lastSteps;
 
     /// <summary>Binds the generated programs to a device and draws the initial parameters.</summary>
     /// <inheritdoc cref="ModelSession(string, ModelOptions, ModelPrograms, double, int)"/>
@@ -47,7 +48,7 @@ public sealed class LanguageModelSession : ModelSession
     public void GetOutput(string name, Span<float> destination)
     {
         using CallGuard.Call call = Enter();
-        TensorPlacement tensor = _outputs.Find(name);
+        TensorPlacement tensor = OfLastPass(_outputs.Find(name));
         tensor.CheckLength(destination.Length, nameof(destination));
         if (Reached is not (Phase.Forward or Phase.Backward))
         {
@@ -110,9 +111,9 @@ public sealed class LanguageModelSession : ModelSession
     {
         using CallGuard.Call call = Enter();
         CheckMasks();
-        _words.CheckWindow(tokens, targets);
+        int steps = _words.CheckWindow(tokens, targets);
         BeginSteps(1, areWhole: false);
-        return RunWindow(PassNames.Forward, tokens, targets, Phase.Forward);
+        return RunWindow(PassNames.Forward, tokens, targets, steps, Phase.Forward);
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.Backward"/>
@@ -130,17 +131,17 @@ public sealed class LanguageModelSession : ModelSession
         CheckLearningRate(learningRate);
         CheckMasks();
         Engine.LearningRate = learningRate;
-        _words.CheckWindow(tokens, targets);
+        int steps = _words.CheckWindow(tokens, targets);
         BeginSteps(1, areWhole: true);
-        return RunWindow(PassNames.TrainStep, tokens, targets, Phase.Idle);
+        return RunWindow(PassNames.TrainStep, tokens, targets, steps, Phase.Idle);
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.Evaluate"/>
     public double Evaluate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
         using CallGuard.Call call = Enter();
-        _words.CheckWindow(tokens, targets);
-        return RunWindow(PassNames.Evaluate, tokens, targets, Phase.Idle);
+        int steps = _words.CheckWindow(tokens, targets);
+        return RunWindow(PassNames.Evaluate, tokens, targets, steps, Phase.Idle);
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.AddText"/>
@@ -150,11 +151,12 @@ public sealed class LanguageModelSession : ModelSession
         _words.CheckIds(text, nameof(text));
         var windows = new TextWindows(text.ToArray(), _config);
         Engine.AddText(windows);
-        _texts.Add(new LoadedText(_texts.Count, windows.Count));
-        return _texts[^1];
+        var loaded = new LoadedText(_texts.Count, windows.Count, windows.StreamLength);
+        _texts.Add((loaded, windows));
+        return loaded;
     }
 
-    /// <inheritdoc cref="ILanguageModel{TSelf}.TrainText"/>
+    /// <inheritdoc cref="ILanguageModel{TSelf}.TrainText(LoadedText, int, double, Span{double})"/>
     public void TrainText(LoadedText text, int first, double learningRate, Span<double> costs)
     {
         using CallGuard.Call call = Enter();
@@ -164,7 +166,29 @@ public sealed class LanguageModelSession : ModelSession
         Engine.LearningRate = learningRate;
         BeginAnew();
         BeginSteps(costs.Length, areWhole: true);
+        TakeSteps(_config.NumSteps);
         Engine.RunWindows(trains: true, text.Index, first, costs);
+    }
+
+    /// <inheritdoc cref="ILanguageModel{TSelf}.TrainText(LoadedText, ReadOnlySpan{TextWindow}, Span{double})"/>
+    public void TrainText(LoadedText text, ReadOnlySpan<TextWindow> windows, Span<double> costs)
+    {
+        using CallGuard.Call call = Enter();
+        CheckMasks();
+        TextWindows words = _texts[IndexOf(text)].Windows;
+        if (costs.Length != windows.Length)
+            throw new ArgumentException($"costs has {costs.Length} values: expected one for each of the {windows.Length} windows.", nameof(costs));
+        foreach (TextWindow window in windows)
+            CheckWindow(window, text);
+        for (int index = 0; index < windows.Length; index++)
+        {
+            TextWindow window = windows[index];
+            words.Take(window.Start, window.Steps);
+            int count = window.Steps * _config.BatchSize;
+            Engine.LearningRate = window.LearningRate;
+            BeginSteps(1, areWhole: true);
+            costs[index] = RunWindow(PassNames.TrainStep, words.Tokens.AsSpan(0, count), words.Targets.AsSpan(0, count), window.Steps, Phase.Idle);
+        }
     }
 
     /// <inheritdoc cref="ILanguageModel{TSelf}.EvaluateText"/>
@@ -173,6 +197,7 @@ public sealed class LanguageModelSession : ModelSession
         using CallGuard.Call call = Enter();
         CheckWindows(text, first, costs.Length);
         BeginAnew();
+        TakeSteps(_config.NumSteps);
         Engine.RunWindows(trains: false, text.Index, first, costs);
     }
 
@@ -218,20 +243,62 @@ public sealed class LanguageModelSession : ModelSession
         Engine.Read(_probabilities, probabilities);
     }
 
-    private double RunWindow(string pass, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, Phase reached)
+    /// <inheritdoc/>
+    private protected override TensorPlacement OfLastPass(TensorPlacement tensor)
+    {
+        if (!_config.VariableSteps || _lastSteps == _config.NumSteps)
+            return tensor;
+        int positions = _lastSteps * _config.BatchSize;
+        return tensor switch
+        {
+            { RowIds: { } ids } => tensor with { RowIds = ids with { Columns = positions }, Whole = tensor },
+            { Name: "token_loss" } => tensor with { Columns = positions, Parts = [tensor.Parts[0] with { Columns = positions }], Whole = tensor },
+            { Name: "embedded" or "top" or LogitsName } => tensor with { Parts = [.. tensor.Parts.Select(part => part with { Rows = positions })], Whole = tensor },
+            _ => tensor,
+        };
+    }
+
+    private double RunWindow(string pass, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, int steps, Phase reached)
     {
         BeginAnew();
+        TakeSteps(steps);
         Engine.Write(_tokens, tokens);
         Engine.Write(_targets, targets);
         Run(pass, reached);
         return Engine.ReadScalar(_cost);
     }
 
-    private void CheckWindows(LoadedText text, int first, int count)
+    // What was read of a single stream may have had another number.
+    private void TakeSteps(int steps)
+    {
+        if (_config.VariableSteps)
+            Engine.Count = _lastSteps = steps;
+    }
+
+    private int IndexOf(LoadedText text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!_texts.Contains(text))
-            throw new ArgumentException($"text is not one of the {_texts.Count} that this model was given by AddText.", nameof(text));
+        int index = _texts.FindIndex(other => other.Loaded == text);
+        return index >= 0 ? index
+            : throw new ArgumentException($"text is not one of the {_texts.Count} that this model was given by AddText.", nameof(text));
+    }
+
+    private void CheckWindow(TextWindow window, LoadedText text)
+    {
+        _words.CheckSteps(window.Steps, "window.Steps");
+        CheckLearningRate(window.LearningRate);
+        if (window.Start < 0 || window.Start > text.StreamLength - 1 - window.Steps)
+        {
+            throw new ArgumentOutOfRangeException(
+                "window.Start",
+                $"window.Start is {window.Start}: expected 0 to {text.StreamLength - 1 - window.Steps}, as each stream of the text has {text.StreamLength} "
+                + $"words, and a window of {window.Steps} has targets behind it.");
+        }
+    }
+
+    private void CheckWindows(LoadedText text, int first, int count)
+    {
+        IndexOf(text);
         if (first < 0 || first > text.Windows - count)
         {
             throw new ArgumentOutOfRangeException(

@@ -6,8 +6,13 @@ namespace ModelGen;
 /// </summary>
 /// <param name="index">Its number among the texts of the model, from 0.</param>
 /// <param name="windows">The windows that it has: the steps of an epoch.</param>
-public sealed class LoadedText(int index, int windows)
+/// <param name="streamLength">Words of each of the streams that it is cut into.</param>
+public sealed class LoadedText(int index, int windows, int streamLength = 0)
 {
+    /// <summary>Words of each of the streams that it is cut into.</summary>
+    public int StreamLength { get; } = streamLength;
+
+
     /// <summary>Its number among the texts of the model, from 0.</summary>
     public int Index { get; } = index;
 

@@ -368,9 +368,13 @@ public abstract partial class ModelSession : IDisposable
         Engine.Read(tensor, destination);
     }
 
+    /// <summary>What there is of a tensor after the last pass: all of it, unless the pass had fewer steps than a window has at most.</summary>
+    private protected virtual TensorPlacement OfLastPass(TensorPlacement tensor) => tensor;
+
     /// <summary>Copies a gradient of the last backward pass out.</summary>
     private protected void ReadGradient(TensorPlacement tensor, Span<float> destination)
     {
+        tensor = OfLastPass(tensor);
         tensor.CheckLength(destination.Length, nameof(destination));
         CheckGradients();
         Engine.Read(tensor, destination);

@@ -10,11 +10,25 @@ internal sealed class WordChecks(LanguageModelConfig config)
     public int Positions { get; } = config.NumSteps * config.BatchSize;
 
     /// <summary>Checks a window of tokens and targets.</summary>
+    /// <returns>Its steps.</returns>
     /// <exception cref="ArgumentException">A length is wrong, or an id is none.</exception>
-    public void CheckWindow(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
+    public int CheckWindow(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets)
     {
-        CheckWindow(tokens, nameof(tokens));
-        CheckWindow(targets, nameof(targets));
+        CheckLength(tokens.Length, nameof(tokens));
+        CheckIds(tokens, nameof(tokens));
+        if (config.VariableSteps && targets.Length != tokens.Length)
+            throw new ArgumentException($"targets has {targets.Length} ids: expected as many as tokens, {tokens.Length}.", nameof(targets));
+        CheckLength(targets.Length, nameof(targets));
+        CheckIds(targets, nameof(targets));
+        return tokens.Length / config.BatchSize;
+    }
+
+    /// <summary>Checks the number of steps of a window.</summary>
+    /// <exception cref="ArgumentException">A window cannot have so many.</exception>
+    public void CheckSteps(int steps, string argument)
+    {
+        if (steps > config.NumSteps || steps < (config.VariableSteps ? 1 : config.NumSteps))
+            throw new ArgumentException($"{argument} is {steps}: expected {Steps}{Hint(steps)}.", argument);
     }
 
     /// <summary>Checks a single stream of tokens and targets.</summary>
@@ -45,15 +59,22 @@ internal sealed class WordChecks(LanguageModelConfig config)
         }
     }
 
-    private void CheckWindow(ReadOnlySpan<int> ids, string argument)
+    private string Steps => config.VariableSteps ? $"1 to NumSteps = {config.NumSteps}" : $"NumSteps = {config.NumSteps}";
+
+    private string Hint(int steps) => !config.VariableSteps && steps > 0 && steps < config.NumSteps
+        ? $"; {config.Name} is declared without VariableSteps = true, with which a window may have fewer steps" : "";
+
+    private void CheckLength(int length, string argument)
     {
-        if (ids.Length != Positions)
+        int steps = length / config.BatchSize;
+        if (config.VariableSteps ? length % config.BatchSize != 0 || steps < 1 || steps > config.NumSteps : length != Positions)
         {
             throw new ArgumentException(
-                $"{argument} has {ids.Length} ids: expected NumSteps * BatchSize = {config.NumSteps} * {config.BatchSize} = {Positions}.",
+                config.VariableSteps
+                    ? $"{argument} has {length} ids: expected steps * BatchSize = steps * {config.BatchSize}, with {Steps} steps."
+                    : $"{argument} has {length} ids: expected NumSteps * BatchSize = {config.NumSteps} * {config.BatchSize} = {Positions}"
+                        + $"{(length % config.BatchSize == 0 ? Hint(steps) : "")}.",
                 argument);
         }
-
-        CheckIds(ids, argument);
     }
 }

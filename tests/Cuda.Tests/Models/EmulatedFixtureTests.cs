@@ -75,6 +75,14 @@ public sealed class SavedModelTests : SavedModels<ShuffledOrder>;
 [NeedsGpp]
 public sealed class StreamStateTests : StreamStates<ShuffledOrder>;
 
+/// <summary>Windows of varying length on an emulated GPU, whose products may be divided otherwise.</summary>
+[NeedsGpp]
+public sealed class VaryingWindowTests : VaryingWindows<ShuffledOrder>
+{
+    /// <inheritdoc/>
+    protected override double Tolerance => 1e-6;
+}
+
 /// <summary>Language models of PyTorch's example, on an emulated GPU.</summary>
 [Long, NeedsGpp]
 public sealed class WordLanguageModelTests : WordLanguageModels<ShuffledOrder>;

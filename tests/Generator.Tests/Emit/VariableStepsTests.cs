@@ -10,23 +10,28 @@ using Xunit;
 
 namespace ModelGen.Generator.Tests.Emit;
 
-/// <summary>The number of steps of a single stream is known when a pass runs: a kernel that speaks of it asks for it first.</summary>
+/// <summary>The number of steps of a single stream, or of a window of any length, is known when a pass runs: a kernel that speaks of it asks for it first.</summary>
 public sealed partial class VariableStepsTests
 {
     // Products of the larger ones are cut into slices, and their factors rounded beforehand.
     [Theory]
-    [InlineData(200, 10_000, 20, 20)]
-    [InlineData(650, 10_000, 35, 20)]
-    [InlineData(1500, 10_000, 35, 20)]
-    [InlineData(1500, 50, 200, 1)]
-    [InlineData(7, 11, 3, 2)]
-    public void A_kernel_that_counts_steps_knows_how_many_there_are(int hidden, int words, int steps, int batch)
+    [InlineData(200, 10_000, 20, 20, false)]
+    [InlineData(650, 10_000, 35, 20, false)]
+    [InlineData(1500, 10_000, 35, 20, false)]
+    [InlineData(1500, 50, 200, 1, false)]
+    [InlineData(7, 11, 3, 2, false)]
+    [InlineData(200, 10_000, 20, 20, true)]
+    [InlineData(650, 10_000, 35, 20, true)]
+    [InlineData(1500, 10_000, 35, 20, true)]
+    [InlineData(1500, 50, 200, 1, true)]
+    [InlineData(7, 11, 3, 2, true)]
+    public void A_kernel_that_counts_steps_knows_how_many_there_are(int hidden, int words, int steps, int batch, bool isVariable)
     {
         ModelSpec spec = PlanCases.Model(StandardCells.Lstm, layers: 2);
         var numbers = (LanguageModelNumbers)spec.Numbers;
         spec = spec with
         {
-            Numbers = numbers with { VocabSize = words, EmbeddingSize = hidden, HiddenSize = hidden, ProjectionSize = hidden, NumSteps = steps, BatchSize = batch },
+            Numbers = numbers with { VocabSize = words, EmbeddingSize = hidden, HiddenSize = hidden, ProjectionSize = hidden, NumSteps = steps, BatchSize = batch, VariableSteps = isVariable },
         };
         string[] functions = [.. FunctionBegin().Split(new CudaSource("Test", Plans.Build(spec, Target.Cuda)).Write())];
         string[] counting = [.. functions.Where(function => Count().IsMatch(function))];

@@ -27,6 +27,18 @@ public sealed class DimTests
     }
 
     [Fact]
+    public void The_most_that_a_variable_extent_can_be_is_a_constant()
+    {
+        Dim t = new("T", "Count", 6) { IsVariable = true, Most = "T" };
+        Dim[] made = [t, t.Times(2), t.Times(H), H.Times(t), t.Plus(H), H.Plus(t), t.PlusOne(), t.PlusOne().Times(H)];
+        Assert.Equal(
+            ["Count", "2 * Count", "Count * H", "H * Count", "(Count + H)", "(H + Count)", "(Count + 1)", "(Count + 1) * H"], System.Array.ConvertAll(made, dim => dim.Code));
+        Assert.Equal(["T", "2 * T", "T * H", "H * T", "(T + H)", "(H + T)", "(T + 1)", "(T + 1) * H"], System.Array.ConvertAll(made, dim => dim.Most));
+        Assert.All(made, dim => Assert.True(dim.IsVariable));
+        Assert.Equal(H.Times(E).Code, H.Times(E).Most);
+    }
+
+    [Fact]
     public void A_product()
     {
         Assert.Equal(new Dim("EH", "E * H", 20), E.Times(H));

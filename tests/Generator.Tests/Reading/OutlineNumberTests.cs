@@ -10,7 +10,7 @@ public sealed class OutlineNumberTests
 {
     /// <summary>Nothing of a declaration that cannot be used comes through: its flags are off, as those that are not given.</summary>
     [Theory]
-    [InlineData("LstmModel(VocabSize = -1, HiddenSize = 8, TieWeights = true, VariationalDropout = true, AverageParameters = true)", "AverageParameters", "TieWeights", "VariationalDropout")]
+    [InlineData("LstmModel(VocabSize = -1, HiddenSize = 8, TieWeights = true, VariationalDropout = true, AverageParameters = true)", "AverageParameters", "TieWeights", "VariableSteps", "VariationalDropout")]
     [InlineData(
         "RecurrentLayer(InputSize = -1, HiddenSize = 8, Bidirectional = true, BatchFirst = true, VariableLengths = true, AverageParameters = true)",
         "AverageParameters", "BatchFirst", "Bidirectional", "VariableLengths", "VariationalDropout")]

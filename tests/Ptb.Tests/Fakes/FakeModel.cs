@@ -121,6 +121,8 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
         }
     }
 
+    public void TrainText(LoadedText text, ReadOnlySpan<TextWindow> windows, Span<double> costs) => throw new NotSupportedException();
+
     public void EvaluateText(LoadedText text, int first, Span<double> costs)
     {
         for (int index = 0; index < costs.Length; index++)

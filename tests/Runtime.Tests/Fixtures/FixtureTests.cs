@@ -36,6 +36,13 @@ public sealed class SavedModelTests : SavedModels<Cpu>;
 
 public sealed class StreamStateTests : StreamStates<Cpu>;
 
+/// <summary>Windows of varying length on the processor: to the bit.</summary>
+public sealed class VaryingWindowTests : VaryingWindows<Cpu>
+{
+    /// <inheritdoc/>
+    protected override double Tolerance => 0;
+}
+
 /// <summary>Language models of PyTorch's example, on the processor.</summary>
 public sealed class WordLanguageModelTests : WordLanguageModels<Cpu>;
 

@@ -119,7 +119,7 @@ public sealed class TorchBiasTests
             + "weight_hh_l1 [4, 4], bias_ih_l1 [4], bias_hh_l1 [4], and no others.",
             Assert.Throws<ArgumentException>(() => TorchParameters.Load(layer, tensors)).Message);
         Assert.Equal(
-            "There is no weight_ih_l0 [4, 3]. The tensors are a, b, c.",
+            "There is no weight_ih_l0 [4, 3], weight_hh_l0 [4, 4], weight_ih_l1 [4, 4], weight_hh_l1 [4, 4]. The tensors are a, b, c.",
             Assert.Throws<ArgumentException>(() => TorchParameters.Load(layer, new Dictionary<string, float[]> { ["c"] = [], ["a"] = [], ["b"] = [] })).Message);
     }
 

@@ -56,6 +56,8 @@ public abstract class StepOrder<TComputing>
         ["Evaluate(tokens, targets)"] = new(model => model.Evaluate(Targets, Tokens), Keeps.Nothing),
         ["TrainText(text, first, learningRate, costs)"] = new(
             model => model.TrainText(model.AddText(Text.Random(3, 90, 29)), 0, 1, new double[2]), Keeps.Nothing),
+        ["TrainText(text, windows, costs)"] = new(
+            model => model.TrainText(model.AddText(Text.Random(3, 90, 29)), [new TextWindow(2, 5, 1)], new double[1]), Keeps.Nothing),
         ["EvaluateText(text, first, costs)"] = new(
             model => model.EvaluateText(model.AddText(Text.Random(3, 90, 29)), 0, new double[2]), Keeps.Nothing),
         ["EvaluateSequence(tokens, targets)"] = new(model => model.EvaluateSequence([1, 2], [2, 3]), Keeps.Nothing),

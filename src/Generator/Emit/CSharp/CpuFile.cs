@@ -65,7 +65,7 @@ internal sealed class CpuFile
     {
         foreach (Letter letter in _plan.Letters)
         {
-            _code.Line($"private const int {letter.Dim.Code} = {letter.Dim.Value:0}; // {letter.Meaning}");
+            _code.Line($"private const int {letter.Dim.Most} = {letter.Dim.Value:0}; // {letter.Meaning}");
         }
 
         _code.Line($"private const int Lanes = {PointwiseMethod.Lanes}; // floats in a vector");

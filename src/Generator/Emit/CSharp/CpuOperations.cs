@@ -135,7 +135,7 @@ internal sealed class CpuOperations
     private static string Rate(View norm, double? limit) =>
         limit is { } most ? $"ClippedRate({Reference(norm)}, maxNorm: {FloatLiteral.Double(most)})" : "(float)LearningRate";
 
-    private static string Index(View index, Dim positions) => $"new TokenIndex({Integers(index)}, {positions.Code})";
+    private static string Index(View index, Dim positions) => $"new TokenIndex({Integers(index)}, {positions.Most})";
 
     private static string Weight(View? weights) => weights is null ? "ref Unsafe.NullRef<float>()" : Reference(weights);
 

@@ -33,9 +33,9 @@ internal static class LayoutWriter
     private static string Tensor(Tensor tensor)
     {
         string start = tensor.Start is { } declared ? Start(tensor, declared) : tensor.IsUniform ? ", IsUniform: true" : tensor.Initial != 0 ? $", Initial: {FloatLiteral.Single(tensor.Initial)}" : "";
-        string rows = tensor.RowIds is { } ids ? $", RowIds: new({Place(ids)}), Rows: {tensor.Shape[0].Code}" : "";
+        string rows = tensor.RowIds is { } ids ? $", RowIds: new({Place(ids)}), Rows: {tensor.Shape[0].Most}" : "";
         string shown = tensor.Views.Any(view => view.Buffer.Role == Role.Shown) ? ", IsShown: true" : "";
-        return $"new(\"{tensor.Name}\", {tensor.Columns.Code}, [{string.Join(", ", tensor.Parts.Select(Tile))}]{start}{rows}{shown})";
+        return $"new(\"{tensor.Name}\", {tensor.Columns.Most}, [{string.Join(", ", tensor.Parts.Select(Tile))}]{start}{rows}{shown})";
     }
 
     private static string Start(Tensor tensor, ParameterStart start)
@@ -55,5 +55,5 @@ internal static class LayoutWriter
     }
 
     private static string Place(View view) =>
-        $"{Addressing.Offset(view)}, {view.Rows.Code}, {view.Columns.Code}, {Addressing.Pitch(view)}";
+        $"{Addressing.Offset(view)}, {view.Rows.Most}, {view.Columns.Most}, {Addressing.Pitch(view)}";
 }

@@ -84,7 +84,7 @@ internal sealed class PointwiseMethod
             _code.Line($"// {line}");
         }
 
-        _code.Line($"private static void {_name}(");
+        _code.Line($"private{(_rowOf is null && _operation.Rows.IsVariable ? "" : " static")} void {_name}(");
         _code.Line(_rowOf is null ? "    Worker worker," : "    Worker worker,\n    TokenIndex ids,");
         _code.Line(string.Join(",\n", _matrices.Select(matrix => $"    ref float {matrix.Name}Rows")) + ")");
         bool divideRows = _rowOf is not null || _operation.Units is null && (_operation.Rows.Value >= RowsToDivide || _passes.Passes.Count > 0);

@@ -32,7 +32,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
             {
                 foreach (Letter letter in plan.Letters)
                 {
-                    _code.Line($"private const int {letter.Dim.Code} = {letter.Dim.Value:0}; // {letter.Meaning}");
+                    _code.Line($"private const int {letter.Dim.Most} = {letter.Dim.Value:0}; // {letter.Meaning}");
                 }
 
                 _code.Line($"private const int DenseLength = {plan.Buffers.DenseLength:0}; // floats of all densely trained parameters, padding included");

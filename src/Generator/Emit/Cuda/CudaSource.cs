@@ -55,7 +55,7 @@ internal sealed class CudaSource
         code.Line();
         foreach (Letter letter in _plan.Letters)
         {
-            code.Line($"{Constant} {letter.Dim.Code} = {letter.Dim.Value:0}; // {letter.Meaning}");
+            code.Line($"{Constant} {letter.Dim.Most} = {letter.Dim.Value:0}; // {letter.Meaning}");
         }
 
         code.Line($"constexpr int DenseLength = {_plan.Buffers.DenseLength:0}; // floats of all densely trained parameters, padding included");

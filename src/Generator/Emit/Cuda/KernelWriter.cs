@@ -173,7 +173,7 @@ internal sealed class KernelWriter
             Counted(operations, string.Join("\n\n", operations.Zip(texts, (operation, text) => Commented(operation, text.Text())))));
     }
 
-    // The number of steps of a single stream is not known before it is read.
+    // The number of steps of a single stream, or of a window of any length, is not known before it is read.
     private static string Counted(IEnumerable<Operation> operations, string text) =>
         Counted(operations.SelectMany(operation => operation.Reads.Concat(operation.Writes)), text);
 
@@ -188,7 +188,7 @@ internal sealed class KernelWriter
             $"\nsum_of_squares_of_rows({Shape(each.PerId)}, {Places.Integers(each.Index)}, {Places.Of(each.PerId)}, m.partials + {index + 1} * block_count());"));
         Launch squares = Kernel(
             pass, "Squares", blocks, "Squares of all gradients, each block's sum for itself.",
-            $"sum_of_squares(DenseLength, m.arena + at::Gradients, m.partials);{rows}");
+            Counted(norm.Rows.Select(each => each.PerId), $"sum_of_squares(DenseLength, m.arena + at::Gradients, m.partials);{rows}"));
         yield return squares with { Order = "AfterAll" };
         string limit = norm.Limit is { } most ? $", {new CudaC(isFresh: false).Constant(most)}" : "";
         yield return Kernel(

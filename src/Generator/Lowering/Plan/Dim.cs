@@ -18,6 +18,9 @@ internal readonly record struct Dim(string Symbol, string Code, decimal Value)
     /// <summary>Whether the number is the largest of several that it can be, and known only when a pass runs.</summary>
     public bool IsVariable { get; init; }
 
+    /// <summary>The largest number that it can be, as in code: a constant.</summary>
+    public string Most { get => field ?? Code; init; }
+
     /// <summary>As in code, where it stands beside an operator: <c>(4 * H)</c>.</summary>
     public string Factor => Code.IndexOf(' ') >= 0 ? $"({Code})" : Code;
 
@@ -26,7 +29,7 @@ internal readonly record struct Dim(string Symbol, string Code, decimal Value)
     {
         0 => Zero,
         1 => this,
-        _ => new($"{factor}{Symbol}", $"{factor} * {Code}", factor * Value) { IsVariable = IsVariable },
+        _ => new($"{factor}{Symbol}", $"{factor} * {Code}", factor * Value) { IsVariable = IsVariable, Most = IsVariable ? $"{factor} * {Most}" : null! },
     };
 
     /// <summary>A product, such as TB.</summary>
@@ -34,6 +37,7 @@ internal readonly record struct Dim(string Symbol, string Code, decimal Value)
         this == One ? other : other == One ? this : new(Symbol + other.Symbol, $"{Code} * {other.Code}", Value * other.Value)
         {
             IsVariable = IsVariable || other.IsVariable,
+            Most = IsVariable || other.IsVariable ? $"{Most} * {other.Most}" : null!,
         };
 
     /// <summary>A sum, such as E+H.</summary>
@@ -41,8 +45,12 @@ internal readonly record struct Dim(string Symbol, string Code, decimal Value)
         this == Zero ? other
         : other == Zero ? this
         : this == other ? Times(2)
-        : new($"{Symbol}+{other.Symbol}", $"({Code} + {other.Code})", Value + other.Value) { IsVariable = IsVariable || other.IsVariable };
+        : new($"{Symbol}+{other.Symbol}", $"({Code} + {other.Code})", Value + other.Value)
+        {
+            IsVariable = IsVariable || other.IsVariable,
+            Most = IsVariable || other.IsVariable ? $"({Most} + {other.Most})" : null!,
+        };
 
     /// <summary>One more, as for T + 1 slots of a state.</summary>
-    public Dim PlusOne() => new($"{Symbol}+1", $"({Code} + 1)", Value + 1) { IsVariable = IsVariable };
+    public Dim PlusOne() => new($"{Symbol}+1", $"({Code} + 1)", Value + 1) { IsVariable = IsVariable, Most = IsVariable ? $"({Most} + 1)" : null! };
 }

@@ -20,5 +20,5 @@ internal sealed class CpuTarget : Target
 
     /// <summary>The distinct ids, their number, where each one's positions begin, the positions, and for each id its number among the distinct.</summary>
     public override Dim IndexLength(Dim classes, Dim positions) =>
-        new($"{classes.Symbol}+3{positions.Symbol}+3", $"{classes.Code} + 3 * {positions.Code} + 3", classes.Value + (3 * positions.Value) + 3);
+        new($"{classes.Symbol}+3{positions.Symbol}+3", $"{classes.Code} + 3 * {positions.Most} + 3", classes.Value + (3 * positions.Value) + 3);
 }

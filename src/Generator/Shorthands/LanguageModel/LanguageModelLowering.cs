@@ -34,7 +34,9 @@ internal sealed class LanguageModelLowering
         _cell = spec.Cell;
         _spec = spec;
         _numbers = (LanguageModelNumbers)spec.Numbers;
-        _t = new Dim("T", _numbers.NumSteps);
+        _t = _numbers.VariableSteps
+            ? new Dim("T", "Count", _numbers.NumSteps) { IsVariable = true, Most = "T" }
+            : new Dim("T", _numbers.NumSteps);
         _b = new Dim("B", _numbers.BatchSize);
         _v = new Dim("V", _numbers.VocabSize);
         _e = _numbers.EmbeddingSize == _numbers.HiddenSize ? new Dim("H", _numbers.HiddenSize) : new Dim("E", _numbers.EmbeddingSize);
@@ -76,7 +78,7 @@ internal sealed class LanguageModelLowering
         ];
         Tensor[] parameters = [.. all.Select(parameter => parameter.StartingAs(_spec.Starts))];
         var training = new TrainingPasses(_scope, _buffers, _spec, parameters, forward, adjoint);
-        Dim count = new("n", "Count", _t.Value * _b.Value) { IsVariable = true };
+        Dim count = new("n", "Count", _t.Value * _b.Value) { IsVariable = true, Most = "T * B" };
         Dim layers = new("L", _numbers.NumLayers);
         OperationList evaluate = Run(Mode.Evaluation, _t, _b, out View evaluated);
         AddLoss(evaluate, evaluated, _b, batches: 1);

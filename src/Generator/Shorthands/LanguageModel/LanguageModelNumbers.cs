@@ -25,7 +25,8 @@ internal sealed record LanguageModelNumbers(
     bool VariationalDropout = false,
     double InputKeepProb = 1,
     double OutputKeepProb = 1,
-    double StateKeepProb = 1)
+    double StateKeepProb = 1,
+    bool VariableSteps = false)
     : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, KeepProb, DropoutPlacement, InitScale, ForgetBias, Update)
 {
     /// <inheritdoc/>

@@ -45,6 +45,7 @@ internal static class LanguageModelReader
             ProjectionSize: rules.SizeOrElse(nameof(LanguageModelNumbers.ProjectionSize), hiddenSize),
             NumLayers: rules.Size(nameof(LanguageModelNumbers.NumLayers), 2, SharedRules.MostLayers),
             NumSteps: rules.Size(nameof(LanguageModelNumbers.NumSteps), 20),
+            VariableSteps: rules.Flag(nameof(LanguageModelNumbers.VariableSteps)),
             BatchSize: rules.Size(nameof(LanguageModelNumbers.BatchSize), 20),
             Accumulate: rules.Size(nameof(LanguageModelNumbers.Accumulate), 1, SharedRules.MostAccumulated),
             KeepProb: keepProb,

@@ -22,16 +22,16 @@ internal sealed unsafe class BoundPass
             IGpuKernel kernel = module.Kernel(launch.Kernel);
             kernel.Reserve(launch.SharedBytesIn(precision));
             bool isWhole = launch is CudaLoop && kernel.ResidentBlocks(CudaLaunch.Threads) >= launch.Blocks;
-            DependsOnCount |= launch is CudaLoop { Steps: CudaLoop.Count };
+            DependsOnCount |= launch is CudaLoop { Steps: CudaLoop.Count } && !isWhole;
             _launches.Add(new Bound(kernel, launch.Blocks, launch.Order, isWhole, isWhole ? null : launch as CudaLoop));
         }
     }
 
-    /// <summary>Whether it has a loop over the words of a single stream, whose number is known only when it runs.</summary>
+    /// <summary>Whether the number of its launches depends on that of the steps, which is known only when it runs.</summary>
     public bool DependsOnCount { get; }
 
     /// <summary>Starts all kernels.</summary>
-    /// <param name="count">Words of the single stream, for loops over it.</param>
+    /// <param name="count">Steps, for loops over as many as there are.</param>
     public void Launch(int count)
     {
         foreach (Bound launch in _launches)

@@ -30,7 +30,7 @@ internal struct Control
     /// <summary>Whether dropout masks are drawn, 1, or those in memory are used, 0.</summary>
     public int DrawsMasks;
 
-    /// <summary>Words of a single stream's pass.</summary>
+    /// <summary>Steps of a pass that takes as many as there are: words of a single stream, or of a window's streams.</summary>
     public int Count;
 
     /// <summary>Window of the text that this step reads.</summary>

@@ -94,6 +94,8 @@ internal sealed class CudaEngine : IEngine
     {
         set
         {
+            if (value == _count)
+                return;
             _count = value;
             _memory.Set(nameof(Control.Count), value);
         }
@@ -113,7 +115,7 @@ internal sealed class CudaEngine : IEngine
                 TensorAccess.Read(Download(part, tensor.IsShown), tensor, part, destination, order);
         }
 
-        if (Layout[ProgramLayout.Gradients].Any(gradient => ReferenceEquals(gradient, tensor)))
+        if (Layout[ProgramLayout.Gradients].Any(gradient => ReferenceEquals(gradient, tensor.Whole ?? tensor)))
             Unscale(destination);
     }
 
@@ -167,7 +169,7 @@ internal sealed class CudaEngine : IEngine
         if (_program.Passes[pass].Shows)
             _memory.ReserveShown(Layout.ShownLength);
 
-        // A single stream's length changes from pass to pass, and with it perhaps the number of launches.
+        // The number of steps changes from pass to pass, and where a loop is launched step by step, so does the number of launches.
         if (launches.DependsOnCount)
         {
             launches.Launch(_count);

@@ -63,6 +63,9 @@ namespace Samples
         /// <summary>T, time steps of one training step.</summary>
         public const int NumSteps = 5;
 
+        /// <summary>Whether windows may have fewer time steps.</summary>
+        public const bool VariableSteps = false;
+
         /// <summary>B, parallel streams of text.</summary>
         public const int BatchSize = 4;
 
@@ -135,6 +138,7 @@ namespace Samples
             ProjectionSize = ProjectionSize,
             NumLayers = NumLayers,
             NumSteps = NumSteps,
+            VariableSteps = VariableSteps,
             BatchSize = BatchSize,
             Accumulate = Accumulate,
             KeepProb = KeepProb,
@@ -326,6 +330,10 @@ namespace Samples
         /// <inheritdoc/>
         public void TrainText(global::ModelGen.LoadedText text, int first, double learningRate, global::System.Span<double> costs) =>
             _session.TrainText(text, first, learningRate, costs);
+
+        /// <inheritdoc/>
+        public void TrainText(global::ModelGen.LoadedText text, global::System.ReadOnlySpan<global::ModelGen.TextWindow> windows, global::System.Span<double> costs) =>
+            _session.TrainText(text, windows, costs);
 
         /// <inheritdoc/>
         public void EvaluateText(global::ModelGen.LoadedText text, int first, global::System.Span<double> costs) =>

@@ -1,0 +1,63 @@
+using System;
+using System.Runtime.Intrinsics;
+using ModelGen.Randomness;
+
+namespace ModelGen;
+
+/// <summary>
+/// Windows of random lengths, so that a word is not always read at the same place of a window, with learning rates in proportion to them
+/// (Merity, Keskar and Socher 2017, arXiv:1708.02182, section 5): a length is normal around the usual one or, in one window of twenty,
+/// around half of it. It is a function of seed and step, so that training that goes on draws what it would have drawn.
+/// </summary>
+public sealed class RandomWindows
+{
+    private const double Deviation = 5, Halved = 0.05;
+    private const int LeastSteps = 5;
+
+    // Dropout sites and initial parameters have other streams.
+    private const uint Stream = 0x4000_0000;
+
+    private readonly int _usualSteps;
+    private readonly int _mostSteps;
+    private readonly ulong _seed;
+
+    /// <summary>Windows for a model.</summary>
+    /// <param name="usualSteps">The usual length, for which the learning rate is meant; at least 1.</param>
+    /// <param name="mostSteps">The largest length, the model's NumSteps; at least as large.</param>
+    /// <param name="seed">The seed.</param>
+    public RandomWindows(int usualSteps, int mostSteps, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(usualSteps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostSteps, usualSteps);
+        (_usualSteps, _mostSteps, _seed) = (usualSteps, mostSteps, seed);
+    }
+
+    /// <summary>The window of a step.</summary>
+    /// <param name="stepsTaken">Training steps before it, over all epochs.</param>
+    /// <param name="start">Words of each stream before it.</param>
+    /// <param name="text">The text; the last window of it is as long as there are words left.</param>
+    /// <param name="learningRate">The learning rate of a window of the usual length.</param>
+    /// <returns>The window; null where no word is left that has another one behind it.</returns>
+    public TextWindow? At(long stepsTaken, int start, LoadedText text, double learningRate)
+    {
+        int left = text.StreamLength - 1 - start;
+        if (left < 1)
+            return null;
+        int steps = int.Min(StepsOf(stepsTaken), left);
+        return new TextWindow(start, steps, learningRate * steps / _usualSteps);
+    }
+
+    /// <summary>The length of the window of a step, but for the end of a text.</summary>
+    /// <param name="stepsTaken">Training steps before it, over all epochs.</param>
+    public int StepsOf(long stepsTaken)
+    {
+        Vector128<uint> words = Philox.Draw(Vector128.Create(0, Stream, (uint)stepsTaken, (uint)(stepsTaken >> 32)), _seed);
+        double usual = Unit(words[0]) < Halved ? _usualSteps / 2.0 : _usualSteps;
+
+        // Box and Muller 1958: two uniform numbers make a normal one.
+        double normal = Math.Sqrt(-2 * Math.Log(1 - Unit(words[1]))) * Math.Cos(2 * Math.PI * Unit(words[2]));
+        return (int)Math.Clamp(usual + Deviation * normal, int.Min(LeastSteps, _mostSteps), _mostSteps);
+    }
+
+    private static double Unit(uint word) => word / 4294967296.0;
+}
