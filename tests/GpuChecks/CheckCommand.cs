@@ -69,7 +69,7 @@ internal sealed class CheckCommand(ModelCatalog catalog, CheckEffort effort, Tex
 
         var torch = TorchSpeeds.Read(parsed.GetValue(_torch));
         Corpus corpus = parsed.GetValue(_dataPath) is string folder
-            ? Corpus.Read(folder, error.WriteLine)
+            ? Corpus.Read(folder, new CorpusOptions { Warn = error.WriteLine })
             : new SyntheticSource(SyntheticSeed).Draw(effort.TrainWords, effort.OtherWords);
         bool quick = parsed.GetValue(_quick);
         IEnumerable<string> models = parsed.Given(_models)

@@ -31,7 +31,7 @@ internal sealed class EpochCheck(CheckReport report, string name, Corpus corpus,
     {
         using TModel model = TModel.Create(new ModelOptions { Device = device });
         var last = new LastEpoch();
-        double test = new Trainer<TModel>(model, corpus, last).Train(epochs: 1, long.MaxValue, () => { }, stop);
+        double test = new EpochLoop<TModel>(model, corpus, last).Train(epochs: 1, long.MaxValue, () => { }, stop);
         report.Number($"epoch, {name}, {where}: training perplexity", last.Result!.TrainPerplexity, "");
         report.Number($"epoch, {name}, {where}: validation perplexity", last.Result.ValidPerplexity, "");
         report.Number($"epoch, {name}, {where}: test perplexity", test, "");

@@ -16,7 +16,7 @@ public class CorpusTests
 
         Corpus corpus = Corpus.Read(folder.Path);
 
-        Assert.Equal(["<eos>", "b", "c", "B", "a"], corpus.Vocabulary.Words);
+        Assert.Equal(["<eos>", "b", "c", "B", "a"], corpus.Vocabulary.Tokens);
         Assert.Equal([1, 4, 3, 0, 1, 2, 2, 0, 1, 0], corpus.Train);
         Assert.Equal([4, 0], corpus.Valid);
         Assert.Equal([1, 0], corpus.Test);
@@ -34,14 +34,14 @@ public class CorpusTests
     public void A_newline_is_a_word_and_other_white_space_only_separates(string text, string words)
     {
         using TextFolder folder = TextFolder.Of(text, "\n", "\n");
-        Assert.Equal(words, string.Join(' ', WordFile.Find(folder.Path, "ptb.train.txt", new TextLimits(), _ => { })!.Read().Select(entry => entry.Word)));
+        Assert.Equal(words, string.Join(' ', TokenReader.Read(TextFile.At(folder["ptb.train.txt"], new TextLimits(), _ => { }), TokenKind.Words).Select(entry => entry.Token)));
     }
 
     [Fact]
     public void Equal_words_are_one_string()
     {
         using TextFolder folder = TextFolder.Of("again and again", "\n", "\n");
-        (string Word, int Line)[] words = [.. WordFile.Find(folder.Path, "ptb.train.txt", new TextLimits(), _ => { })!.Read()];
+        (string Word, int Line)[] words = [.. TokenReader.Read(TextFile.At(folder["ptb.train.txt"], new TextLimits(), _ => { }), TokenKind.Words)];
         Assert.Same(words[0].Word, words[2].Word);
     }
 
@@ -54,7 +54,7 @@ public class CorpusTests
 
         Corpus corpus = Corpus.Read(folder.Path);
 
-        Assert.Equal(["<eos>", "a", "b"], corpus.Vocabulary.Words);
+        Assert.Equal(["<eos>", "a", "b"], corpus.Vocabulary.Tokens);
         Assert.Equal([1, 0], corpus.Test);
     }
 
@@ -169,7 +169,7 @@ public class CorpusTests
     public void Words_beyond_ascii_stay_whole()
     {
         using TextFolder folder = TextFolder.Of("naïve 日本 😀\n", "naïve\n", "😀\n");
-        Assert.Equal(["<eos>", "naïve", "日本", "😀"], Corpus.Read(folder.Path).Vocabulary.Words);
+        Assert.Equal(["<eos>", "naïve", "日本", "😀"], Corpus.Read(folder.Path).Vocabulary.Tokens);
         Assert.Equal(64, Encoding.ASCII.GetByteCount(Corpus.Read(folder.Path).Vocabulary.Hash));
     }
 
@@ -178,11 +178,11 @@ public class CorpusTests
     {
         Corpus corpus = Corpus.Read(PennTreebank.Require());
 
-        Assert.Equal(10_000, corpus.Vocabulary.Words.Count);
+        Assert.Equal(10_000, corpus.Vocabulary.Tokens.Count);
         Assert.Equal(929_589, corpus.Train.Length);
         Assert.Equal(73_760, corpus.Valid.Length);
         Assert.Equal(82_430, corpus.Test.Length);
-        Assert.Equal(["the", "<unk>", "<eos>"], corpus.Vocabulary.Words.Take(3));
+        Assert.Equal(["the", "<unk>", "<eos>"], corpus.Vocabulary.Tokens.Take(3));
     }
 
     private static string Fault(TextFolder folder) =>

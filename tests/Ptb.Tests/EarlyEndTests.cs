@@ -20,13 +20,13 @@ public sealed class EarlyEndTests
         using var stop = new CancellationTokenSource();
         using var model = new FakeModel<WideShape>();
         var report = new RecordingReport { OnStep = _ => stop.Cancel() };
-        var trainer = new Trainer<FakeModel<WideShape>>(model, Text, report);
+        var trainer = new EpochLoop<FakeModel<WideShape>>(model, Text, report);
         Assert.True(trainer.EpochSteps > 2);
         Assert.Throws<OperationCanceledException>(() => trainer.Train(epochs: 1, maxSteps: 1, () => { }, stop.Token));
         Assert.Equal((0, 1, trainer.EpochSteps), (trainer.Progress.Epochs, trainer.Progress.Steps, trainer.Progress.EpochSteps));
 
         using var resumed = new FakeModel<WideShape>();
-        new Trainer<FakeModel<WideShape>>(resumed, Text, new RecordingReport()) { Progress = trainer.Progress }
+        new EpochLoop<FakeModel<WideShape>>(resumed, Text, new RecordingReport()) { Progress = trainer.Progress }
             .Train(epochs: 1, maxSteps, () => { }, CancellationToken.None);
         Assert.DoesNotContain(resumed.Calls, call => call.StartsWith("train", StringComparison.Ordinal));
         Assert.Contains("evaluate", resumed.Calls);

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Threading;
-using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Tests.Fakes;
 using ModelGen.Training;
 using Xunit;
@@ -36,7 +35,7 @@ public sealed class EvaluationTests
     [InlineData(new float[] { 0, 0, 1, 0 }, 0.999999, 2)]
     [InlineData(new float[] { 0, 0, 0.999f, 0 }, 0.9999, 2)]
     public void A_word_that_cannot_come_is_never_drawn(float[] probabilities, double point, int word) =>
-        Assert.Equal(word, GenerateAction.Draw(probabilities, point));
+        Assert.Equal(word, TextGenerator<TinyModel>.Draw(probabilities, point));
 
     private static int[] Words(int count)
     {

@@ -137,6 +137,6 @@ public sealed class GzipTests : IDisposable
     private Corpus Read(byte[] content, Action<string> warn)
     {
         File.WriteAllBytes(_folder["ptb.train.txt.gz"], content);
-        return Corpus.Read(_folder.Path, warn);
+        return Corpus.Read(_folder.Path, new CorpusOptions { Warn = warn });
     }
 }

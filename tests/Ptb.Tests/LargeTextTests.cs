@@ -29,7 +29,7 @@ public sealed class LargeTextTests : IDisposable
             string text = new string('a', shift + 1) + " " + string.Concat(Enumerable.Repeat("naïve 日本\u2003😀\r\n", 20_000));
             _folder.Write("ptb.train.txt", text);
 
-            (string Word, int Line)[] words = [.. Find(new TextLimits()).Read()];
+            (string Word, int Line)[] words = [.. Read(new TextLimits())];
 
             Assert.Equal(expected, words.Select(entry => entry.Word));
             Assert.Equal([1, .. Enumerable.Range(0, 80_000).Select(i => i / 4 + 1)], words.Select(entry => entry.Line));
@@ -54,7 +54,7 @@ public sealed class LargeTextTests : IDisposable
     {
         var limits = new TextLimits { WordLength = 1000 };
         _folder.Write("ptb.train.txt", "a\nb " + new string('x', 1000) + "\n");
-        Assert.Equal(5, Find(limits).Read().Count());
+        Assert.Equal(5, Read(limits).Count());
         foreach (int length in new[] { 1001, 70_000, 200_000 })
         {
             _folder.Write("ptb.train.txt", "a\nb " + new string('x', length));
@@ -68,7 +68,7 @@ public sealed class LargeTextTests : IDisposable
     {
         var limits = new TextLimits { Words = 10 };
         _folder.Write("ptb.train.txt", "a b c d\ne f g h\n");
-        Assert.Equal(10, Find(limits).Read().Count());
+        Assert.Equal(10, Read(limits).Count());
         foreach (string more in new[] { "\n", "x" })
         {
             _folder.Write("ptb.train.txt", "a b c d\ne f g h\n" + more);
@@ -81,7 +81,7 @@ public sealed class LargeTextTests : IDisposable
     {
         var limits = new TextLimits { DifferentWords = 3 };
         _folder.Write("ptb.train.txt", "a b c b a\n");
-        Assert.Equal(6, Find(limits).Read().Count());
+        Assert.Equal(6, Read(limits).Count());
         _folder.Write("ptb.train.txt", "a b c d a\n");
         Assert.Equal($"{_folder["ptb.train.txt"]} has more than 3 different words, as many as a text may have.", Fault(limits));
     }
@@ -116,7 +116,8 @@ public sealed class LargeTextTests : IDisposable
         Assert.Equal((100, 16 << 20), (usual.Expansion, usual.FreeExpansion));
     }
 
-    private WordFile Find(TextLimits limits) => WordFile.Find(_folder.Path, "ptb.train.txt", limits, _ => { })!;
+    private IEnumerable<(string Word, int Line)> Read(TextLimits limits) =>
+        TokenReader.Read(TextFile.At(_folder["ptb.train.txt"], limits, _ => { }), TokenKind.Words);
 
-    private string Fault(TextLimits limits) => Assert.Throws<InputException>(() => Corpus.Read(_folder.Path, limits: limits)).Message;
+    private string Fault(TextLimits limits) => Assert.Throws<InputException>(() => Corpus.Read(_folder.Path, new CorpusOptions { Limits = limits })).Message;
 }

@@ -42,15 +42,15 @@ public class ReportTests
             ["start", "step", "epoch", "result", "saved", "interrupted"],
             events.Select(line => line.GetProperty("event").GetString()));
         Assert.Equal(
-            ["event", "model", "parameters", "text", "train_words", "epochs", "steps", "steps_done", "threads", "device"],
+            ["event", "model", "parameters", "text", "train_words", "tokens", "epochs", "steps", "steps_done", "threads", "device"],
             Names(events[0]));
         Assert.Equal("2 threads", events[0].GetProperty("device").GetString());
         Assert.Equal(["event", "epoch", "step", "fraction", "perplexity", "wps"], Names(events[1]));
         Assert.Equal(
-            ["event", "epoch", "learning_rate", "train_perplexity", "valid_perplexity", "seconds"],
+            ["event", "epoch", "learning_rate", "train_perplexity", "valid_perplexity", "seconds", "steps", "wps"],
             Names(events[2]));
         Assert.Equal(
-            ["event", "test_perplexity", "wps", "source_perplexity", "unigram_perplexity"],
+            ["event", "test_perplexity", "wps", "epochs", "source_perplexity", "unigram_perplexity"],
             Names(events[3]));
         Assert.Equal(270.5421, events[2].GetProperty("train_perplexity").GetDouble());
     }
@@ -60,7 +60,7 @@ public class ReportTests
     {
         var output = new StringWriter();
         new JsonReport(output).Ended(new RunResult(100, 5000, Scale: null));
-        Assert.Equal("""{"event":"result","test_perplexity":100,"wps":5000}""", output.ToString().TrimEnd());
+        Assert.Equal("""{"event":"result","test_perplexity":100,"wps":5000,"epochs":0}""", output.ToString().TrimEnd());
     }
 
     [Fact]

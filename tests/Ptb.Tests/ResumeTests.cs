@@ -112,8 +112,8 @@ public sealed class ResumeTests : IDisposable
             },
         };
         using var directory = SaveDirectory.ForNewTraining(folder, overwrite: false);
-        var options = new TrainOptions { Model = new ModelOptions { Seed = 3 }, Directory = directory };
-        var action = new TrainAction(options, Corpus.Read(_folder.Path), scale: null, report, stop.Token);
+        var options = new TrainingOptions { Model = new ModelOptions { Seed = 3 }, Directory = directory };
+        var action = new TrainAction(options, Corpus.Read(_folder.Path), report, stop.Token);
         action.Run<TModel>();
         Assert.Equal(ExitCode.Interrupted, action.ExitCode);
         return Checkpoint.Load(folder).Progress.Steps;

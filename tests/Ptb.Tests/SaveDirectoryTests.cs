@@ -33,7 +33,7 @@ public sealed class SaveDirectoryTests : IDisposable
         }
 
         Assert.Equal(before, File.ReadAllBytes(Model));
-        Assert.Equal(["model.lock", "model.safetensors"], Entries());
+        Assert.Equal(["best.safetensors", "log.csv", "model.lock", "model.safetensors"], Entries());
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class SaveDirectoryTests : IDisposable
         Assert.Equal(first, File.ReadAllBytes(_folder["out/model.1.safetensors"]));
         Assert.Equal(second, File.ReadAllBytes(_folder["out/model.2.safetensors"]));
         Assert.Equal("3", Safetensors.ReadMetadata(Model)["seed"]);
-        Assert.Equal(["model.1.safetensors", "model.2.safetensors", "model.lock", "model.safetensors"], Entries());
+        Assert.Equal(["best.1.safetensors", "best.safetensors", "log.1.csv", "log.csv", "model.1.safetensors", "model.2.safetensors", "model.lock", "model.safetensors"], Entries());
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class SaveDirectoryTests : IDisposable
         _folder.Write("ptb.valid.txt", "a b\n");
         Assert.Equal(2, Train("--overwrite").ExitCode);
         Assert.Equal(first, File.ReadAllBytes(Model));
-        Assert.Equal(["model.lock", "model.safetensors"], Entries());
+        Assert.Equal(["best.safetensors", "log.csv", "model.lock", "model.safetensors"], Entries());
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class SaveDirectoryTests : IDisposable
     {
         Train("--epochs", "1");
         Assert.Equal(0, Train("--resume", "--epochs", "2").ExitCode);
-        Assert.Equal(["model.lock", "model.safetensors"], Entries());
+        Assert.Equal(["best.safetensors", "log.csv", "model.lock", "model.safetensors"], Entries());
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class SaveDirectoryTests : IDisposable
         File.CreateSymbolicLink(_folder["out/model.safetensors.tmp"], _folder["target"]);
         Assert.Equal(0, Train("--epochs", "1").ExitCode);
         Assert.Equal("another's", File.ReadAllText(_folder["target"]));
-        Assert.Equal(["model.lock", "model.safetensors", "model.safetensors.probe", "model.safetensors.tmp"], Entries());
+        Assert.Equal(["best.safetensors", "log.csv", "model.lock", "model.safetensors", "model.safetensors.probe", "model.safetensors.tmp"], Entries());
     }
 
     [Fact]

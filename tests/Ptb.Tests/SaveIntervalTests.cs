@@ -23,7 +23,7 @@ public sealed class SaveIntervalTests
         var report = new RecordingReport { OnStep = _ => Thread.Sleep(1) };
         int saves = 0;
         long begin = Stopwatch.GetTimestamp();
-        new Trainer<FakeModel<WideShape>>(model, Text, report) { SaveInterval = Interval }
+        new EpochLoop<FakeModel<WideShape>>(model, Text, report) { SaveInterval = Interval }
             .Train(epochs: 1, long.MaxValue, () => saves++, CancellationToken.None);
 
         // Besides the one at the end of the epoch.

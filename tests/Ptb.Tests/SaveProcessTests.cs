@@ -59,7 +59,7 @@ public sealed class SaveProcessTests : IDisposable
         Assert.All(told, line => Assert.EndsWith("Training goes on; the next save tries again.", line, StringComparison.Ordinal));
         Assert.Contains("Test Perplexity: ", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Saved the model", run.Output, StringComparison.Ordinal);
-        Assert.Equal(["model.lock", "model.safetensors"], Directory.GetFileSystemEntries(Out).Select(Path.GetFileName).Order());
+        Assert.Equal(["best.safetensors", "log.csv", "model.lock", "model.safetensors"], Directory.GetFileSystemEntries(Out).Select(Path.GetFileName).Order());
         if (fails == "file")
             Assert.Equal(before, File.ReadAllBytes(_folder["out/model.safetensors"]));
     }

@@ -61,7 +61,7 @@ public sealed class SaveTests : IDisposable
 
     [Fact]
     public void Ten_minutes_are_the_interval_of_the_command() =>
-        Assert.Equal(TimeSpan.FromMinutes(10), new TrainOptions { Model = new ModelOptions() }.SaveInterval);
+        Assert.Equal(TimeSpan.FromMinutes(10), new TrainingOptions().SaveInterval);
 
     [Fact]
     public void A_save_that_fails_is_told_and_tried_again()
@@ -83,7 +83,7 @@ public sealed class SaveTests : IDisposable
         Assert.StartsWith($"{Checkpoint.PathIn(_folder["out"])} cannot be written: ", Assert.Single(report.FailedSaves), StringComparison.Ordinal);
         Assert.Equal(2, report.Epochs.Count);
         Assert.Equal("2", Safetensors.ReadMetadata(Checkpoint.PathIn(_folder["out"]))["epochs"]);
-        Assert.Equal(2, Directory.GetFileSystemEntries(_folder["out"]).Length);
+        Assert.Equal(4, Directory.GetFileSystemEntries(_folder["out"]).Length);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class SaveTests : IDisposable
         byte[] other = File.ReadAllBytes(Checkpoint.PathIn(_folder["out"]));
         Train("out", new RecordingReport(), TimeSpan.Zero, overwrite: true);
         Assert.Equal(other, File.ReadAllBytes(_folder["out/model.1.safetensors"]));
-        Assert.Equal(3, Directory.GetFileSystemEntries(_folder["out"]).Length);
+        Assert.Equal(7, Directory.GetFileSystemEntries(_folder["out"]).Length);
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class SaveTests : IDisposable
         model.SetParameter("softmax_b", [0, 1, 2, value]);
         Assert.Throws<DivergedException>(() => Checkpoint.Save(_folder["out"], model, new Vocabulary(["a"]), seed: 1, default));
         Assert.Equal(before, File.ReadAllBytes(Checkpoint.PathIn(_folder["out"])));
-        Assert.Equal(2, Directory.GetFileSystemEntries(_folder["out"]).Length);
+        Assert.Equal(4, Directory.GetFileSystemEntries(_folder["out"]).Length);
     }
 
     [Fact]
@@ -133,15 +133,8 @@ public sealed class SaveTests : IDisposable
     private int Train(string folder, RecordingReport report, TimeSpan interval, bool resume = false, bool overwrite = false)
     {
         using var directory = resume ? SaveDirectory.ForResumption(_folder[folder]) : SaveDirectory.ForNewTraining(_folder[folder], overwrite);
-        Checkpoint? resumed = resume ? Checkpoint.Load(_folder[folder]) : null;
-        var options = new TrainOptions
-        {
-            Model = new ModelOptions { Seed = 3, StepsTaken = resumed?.Progress.Steps ?? 0 },
-            Directory = directory,
-            SaveInterval = interval,
-            Resumed = resumed,
-        };
-        var action = new TrainAction(options, Corpus.Read(_folder.Path), scale: null, report, CancellationToken.None);
+        var options = new TrainingOptions { Model = new ModelOptions { Seed = 3 }, Directory = directory, SaveInterval = interval };
+        var action = new TrainAction(options, Corpus.Read(_folder.Path), report, CancellationToken.None);
         action.Run<ForgetfulModel>();
         return action.ExitCode;
     }

@@ -36,6 +36,6 @@ public sealed class SplitTextTests : IDisposable
         }
 
         var corpus = Corpus.Read(_folder.Path);
-        Assert.Equal("a é ü𝄞é <eos> é éé a <eos> a a".Split(' '), corpus.Train.Select(id => corpus.Vocabulary.Words[id]));
+        Assert.Equal("a é ü𝄞é <eos> é éé a <eos> a a".Split(' '), corpus.Train.Select(id => corpus.Vocabulary.Tokens[id]));
     }
 }

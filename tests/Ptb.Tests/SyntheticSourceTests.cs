@@ -75,6 +75,6 @@ public class SyntheticSourceTests
         Assert.NotEqual(corpus.Train, another.Train);
         Assert.NotEqual(corpus.Valid, corpus.Test);
         Assert.Equal((500, 200, 200), (corpus.Train.Length, corpus.Valid.Length, corpus.Test.Length));
-        Assert.Equal(10_000, corpus.Vocabulary.Words.Count);
+        Assert.Equal(10_000, corpus.Vocabulary.Tokens.Count);
     }
 }

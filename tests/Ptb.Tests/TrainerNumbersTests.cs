@@ -24,7 +24,7 @@ public sealed class TrainerNumbersTests
     {
         using var model = new TinyModel(Options);
         var report = new RecordingReport();
-        double test = new Trainer<TinyModel>(model, Text, report).Train(epochs: 2, long.MaxValue, () => { }, CancellationToken.None);
+        double test = new EpochLoop<TinyModel>(model, Text, report).Train(epochs: 2, long.MaxValue, () => { }, CancellationToken.None);
 
         using var other = new TinyModel(Options);
         foreach ((double rate, double train, double valid) in report.Epochs.Select(epoch => (epoch.LearningRate, epoch.TrainPerplexity, epoch.ValidPerplexity)))
@@ -43,7 +43,7 @@ public sealed class TrainerNumbersTests
     {
         using var model = new TinyModel(Options);
         var report = new RecordingReport();
-        var trainer = new Trainer<TinyModel>(model, Text, report);
+        var trainer = new EpochLoop<TinyModel>(model, Text, report);
         trainer.Train(epochs: 1, long.MaxValue, () => { }, CancellationToken.None);
         Assert.Equal(report.Steps[^1].WordsPerSecond, trainer.WordsPerSecond, 0.01 * trainer.WordsPerSecond);
         Assert.Equal(report.Epochs.Single().TrainPerplexity, report.Steps[^1].Perplexity);

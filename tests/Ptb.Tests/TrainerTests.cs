@@ -42,7 +42,7 @@ public class TrainerTests
         using var model = new FakeModel<WideShape> { Cost = 6 };
         var report = new RecordingReport();
 
-        double test = new Trainer<FakeModel<WideShape>>(model, Text, report).Train(1, long.MaxValue, () => { }, CancellationToken.None);
+        double test = new EpochLoop<FakeModel<WideShape>>(model, Text, report).Train(1, long.MaxValue, () => { }, CancellationToken.None);
 
         // A step costs 6 nats over a batch of 2, hence 3 over 3 time steps: 1 nat each. The test costs 6 nats over 4 words.
         Assert.Equal(Math.E, report.Epochs.Single().TrainPerplexity, 12);
@@ -79,7 +79,7 @@ public class TrainerTests
     public void Max_steps_counts_over_all_epochs_and_ends_the_epoch_under_way(int maxSteps, int epochs)
     {
         var report = new RecordingReport();
-        Trainer<FakeModel<WideShape>> trainer = NewTrainer(NewModel(), report);
+        EpochLoop<FakeModel<WideShape>> trainer = NewTrainer(NewModel(), report);
 
         trainer.Train(epochs: 3, maxSteps, () => { }, CancellationToken.None);
 
@@ -109,7 +109,7 @@ public class TrainerTests
                     stop.Cancel();
             },
         };
-        var trainer = new Trainer<FakeModel<WideShape>>(model, Text, report);
+        var trainer = new EpochLoop<FakeModel<WideShape>>(model, Text, report);
 
         Assert.Throws<OperationCanceledException>(() => trainer.Train(3, long.MaxValue, () => { }, stop.Token));
 
@@ -120,7 +120,7 @@ public class TrainerTests
     public void A_cost_that_is_no_number_ends_training()
     {
         using var model = new FakeModel<WideShape> { Cost = double.NaN };
-        var trainer = new Trainer<FakeModel<WideShape>>(model, Text, new RecordingReport());
+        var trainer = new EpochLoop<FakeModel<WideShape>>(model, Text, new RecordingReport());
         Assert.Throws<DivergedException>(() => trainer.Train(1, long.MaxValue, () => { }, CancellationToken.None));
     }
 
@@ -128,12 +128,12 @@ public class TrainerTests
     public void A_test_text_needs_something_to_predict()
     {
         string message = Assert.Throws<InputException>(
-            () => new Trainer<FakeModel<WideShape>>(NewModel(), Text with { Test = [0] }, new RecordingReport())).Message;
+            () => new EpochLoop<FakeModel<WideShape>>(NewModel(), Text with { Test = [0] }, new RecordingReport())).Message;
         Assert.Equal("The test text has 1 words; at least 2 are needed.", message);
     }
 
     private static FakeModel<WideShape> NewModel() => FakeModel<WideShape>.Create(new ModelOptions());
 
-    private static Trainer<FakeModel<WideShape>> NewTrainer(FakeModel<WideShape> model, RecordingReport? report = null) =>
+    private static EpochLoop<FakeModel<WideShape>> NewTrainer(FakeModel<WideShape> model, RecordingReport? report = null) =>
         new(model, Text, report ?? new RecordingReport());
 }

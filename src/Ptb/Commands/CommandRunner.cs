@@ -41,7 +41,7 @@ internal sealed class CommandRunner(StandardStreams streams, Func<CancellationTo
             // A value may begin with @, as "@-@" does in some texts: it is no file of arguments.
             ParseResult parsed = build(stop).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             return parsed.Errors.Count > 0
-                ? throw new InputException(parsed.Errors[0].Message)
+                ? throw new InputException(CompiledIn.Explain(parsed.UnmatchedTokens) ?? parsed.Errors[0].Message)
                 : parsed.Invoke(new InvocationConfiguration
                 {
                     Output = streams.Output,

@@ -21,7 +21,7 @@ internal sealed record Failure(string Message, int ExitCode)
         OperationCanceledException => new Failure("Interrupted.", Commands.ExitCode.Interrupted),
         TypeInitializationException { InnerException: Exception inner } => Of(inner),
         OutOfMemoryException => new Failure(
-            $"Memory or threads do not suffice: this process may have {Memory.Limit} and has used them up, or the system gives it no further"
+            $"Memory or threads do not suffice: this process may have {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20:N0} MiB and has used them up, or the system gives it no further"
             + " thread. A smaller model, shorter texts, fewer --threads or a higher limit (of the container, or ulimit -v, -u) helps.",
             Commands.ExitCode.BadInput),
         IOException or UnauthorizedAccessException => new Failure(

@@ -15,6 +15,7 @@ internal sealed class LiveReport(Terminal terminal) : IReport
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private RunStart? _run;
+    private string _tokens = "words";
     private string _epoch = "";
     private string _perplexity = "";
     private long _stepsTaken;
@@ -40,6 +41,7 @@ internal sealed class LiveReport(Terminal terminal) : IReport
         if (run.Resumption is { } resumption)
             terminal.Line(resumption);
         _run = run;
+        _tokens = run.Tokens;
         _startedAt = Stopwatch.GetTimestamp();
         Show("starting");
         // The first step is shown at once.
@@ -57,7 +59,7 @@ internal sealed class LiveReport(Terminal terminal) : IReport
         _stepsTaken++;
         _perplexity = $"perplexity {progress.Perplexity:F1}";
         if (IsDue)
-            Show($"{progress.WordsPerSecond:F0} words/s");
+            Show($"{progress.WordsPerSecond:F0} {_tokens}/s");
     }
 
     public void Evaluating(EvaluationProgress evaluation)
@@ -70,9 +72,11 @@ internal sealed class LiveReport(Terminal terminal) : IReport
     public void EpochEnded(EpochResult epoch) => terminal.Line(
         $"{_epoch}  rate {epoch.LearningRate:F3}  train {epoch.TrainPerplexity:F2}  valid {epoch.ValidPerplexity:F2}  {epoch.Seconds:F0} s");
 
+    public void EndedEarly(EarlyEnd early) => terminal.Line(early.ToString());
+
     public void Ended(RunResult run)
     {
-        terminal.Line($"test perplexity {run.TestPerplexity:F2}  ({run.WordsPerSecond:F0} words/s)");
+        terminal.Line($"test perplexity {run.TestPerplexity:F2}  ({run.WordsPerSecond:F0} {_tokens}/s)");
         if (run.Scale is { } scale)
             terminal.Line(scale.Judge(run.TestPerplexity));
     }
@@ -82,6 +86,8 @@ internal sealed class LiveReport(Terminal terminal) : IReport
     public void SaveFailed(string why) => terminal.Line($"{why} Training goes on; the next save tries again.");
 
     public void Saved(string path) => terminal.Line($"Saved the model to {path}.");
+
+    public void BestTested(BestResult best) => terminal.Line(best.ToString());
 
     private bool IsDue => Stopwatch.GetElapsedTime(_shownAt) >= Interval;
 

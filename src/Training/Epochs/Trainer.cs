@@ -1,132 +1,213 @@
 using System;
-using System.Diagnostics;
+using System.Linq;
 using System.Threading;
+using ModelGen.Schedules;
 
 namespace ModelGen.Training;
 
-/// <summary>Trains a model on a corpus epoch by epoch, as TensorFlow's <c>ptb_word_lm.py</c> does, and tells how it goes.</summary>
+/// <summary>
+/// Trains a model on a corpus epoch by epoch, as TensorFlow's <c>ptb_word_lm.py</c> does; saves it after every epoch and every few minutes,
+/// keeps the one that was the best by validation, and tests it at the end.
+/// </summary>
 /// <typeparam name="TModel">The model.</typeparam>
-public sealed class Trainer<TModel>
+public sealed class Trainer<TModel> : IDisposable
     where TModel : ILanguageModel<TModel>
 {
-    private readonly TModel _model;
+    private readonly Corpus _corpus;
+    private readonly TrainingOptions _options;
     private readonly IReport _report;
-    private readonly LoadedText _train;
-    private readonly LoadedText _valid;
-    private readonly int[] _test;
-    private long _savedAt;
-    private TimeSpan _stepTime;
-    private long _timedSteps;
+    private readonly EpochLoop<TModel> _loop;
+    private readonly TrainingLog? _log;
+    private readonly ulong _seed;
+    private int _keptEpoch;
 
-    /// <summary>Prepares training.</summary>
-    /// <exception cref="InputException">A text is too short for the model.</exception>
-    public Trainer(TModel model, Corpus corpus, IReport report)
+    /// <summary>Makes the model, and prepares its training.</summary>
+    /// <param name="corpus">The texts.</param>
+    /// <param name="options">How to train; null for all as it was declared.</param>
+    /// <param name="report">Is told how it goes; null to keep it.</param>
+    /// <exception cref="InputException">The texts, or the training to go on with, do not suit the model, or memory does not suffice.</exception>
+    /// <exception cref="FailedException">The training to go on with has numbers that are not finite.</exception>
+    public Trainer(Corpus corpus, TrainingOptions? options = null, IReport? report = null)
     {
-        _model = model;
-        _report = report;
-        Evaluation.RequireWindow(corpus.Train, TModel.Config, "training");
-        Evaluation.RequireWindow(corpus.Valid, TModel.Config, "validation");
-        _test = corpus.Test;
-        Evaluation.RequireSequence(_test, "test");
-        _train = model.AddText(corpus.Train);
-        _valid = model.AddText(corpus.Valid);
+        _corpus = corpus;
+        _options = options ?? new TrainingOptions();
+        _report = report ?? new NoReport();
+        Checkpoint? resumed = _options.Directory?.Resumed;
+        TrainingMemory memory = resumed?.Memory ?? new TrainingMemory();
+        _seed = resumed?.Seed ?? _options.Model.Seed;
+        _log = _options.Directory?.ReadLog();
+
+        corpus.RequireFits(TModel.Config);
+        ModelOptions model = _options.Model with { Seed = _seed, StepsTaken = resumed?.Progress.Steps ?? 0 };
+        Model = ModelCreation.Create<TModel>(model);
+        try
+        {
+            _loop = new EpochLoop<TModel>(Model, corpus, _report)
+            {
+                SaveInterval = _options.SaveInterval,
+                Schedule = _options.Schedule ?? Staircase.Of(TModel.Config),
+                Stopping = _options.Patience is int patience ? new EarlyStopping(patience) : null,
+                History = [.. memory.History],
+                EpochEnded = (epoch, seconds, wordsPerSecond) => _log?.Add(epoch, seconds, wordsPerSecond),
+            };
+            if (resumed is not null)
+                GoOn(resumed, memory);
+        }
+        catch
+        {
+            Model.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Steps that an epoch has.</summary>
-    public int EpochSteps => _train.Windows;
+    /// <summary>The model, as the last step has left it.</summary>
+    public TModel Model { get; }
 
-    /// <summary>
-    /// How far training has come. Set to go on with training that was interrupted: <see cref="Train"/> then expects the model as
-    /// it was, parameters and states.
-    /// </summary>
-    public TrainingProgress Progress { get; set; }
+    /// <summary>How far training has come.</summary>
+    public TrainingProgress Progress => _loop.Progress;
 
-    /// <summary>How long a training goes on within an epoch before it is saved again.</summary>
-    public TimeSpan SaveInterval { get; init; } = TimeSpan.MaxValue;
-
-    /// <summary>Words learned from per second of training, over all epochs of this run; 0 when there was no step.</summary>
-    public double WordsPerSecond => _timedSteps > 0 ? _timedSteps * WordsPerStep / _stepTime.TotalSeconds : 0;
-
-    private static long WordsPerStep => (long)TModel.Config.BatchSize * TModel.Config.NumSteps;
-
-    /// <summary>Trains, validates after every epoch, and tests at the end.</summary>
-    /// <param name="epochs">Epochs to train; with 0 the model is only tested.</param>
-    /// <param name="maxSteps">Training steps to take at most, over all epochs; the epoch of the last one ends with it.</param>
-    /// <param name="save">Called when an epoch is over, and every <see cref="SaveInterval"/> within one: a time to save the model.</param>
-    /// <param name="stop">Ends training after the step under way.</param>
-    /// <returns>The test perplexity.</returns>
+    /// <summary>Trains, validates after every epoch, tests at the end, and tells all of it.</summary>
+    /// <param name="stop">Ends training after the step under way; the model is saved as it is then.</param>
+    /// <returns>What it came to.</returns>
     /// <exception cref="OperationCanceledException">Training was ended early.</exception>
-    public double Train(int epochs, long maxSteps, Action save, CancellationToken stop)
+    /// <exception cref="DivergedException">A cost was not a finite number.</exception>
+    /// <exception cref="SaveException">The model could not be saved at the end.</exception>
+    public RunResult Train(CancellationToken stop = default)
     {
-        _savedAt = Stopwatch.GetTimestamp();
-        // A run that was interrupted while it validated has no steps left, but an epoch to finish.
-        while (Progress.Epochs < epochs && (Progress.Steps < maxSteps || Progress.EpochSteps > 0))
-        {
-            long startedAt = Stopwatch.GetTimestamp();
-            int epoch = Progress.Epochs + 1;
-            double learningRate = TModel.Config.LearningRateOf(Progress.Epochs);
-            if (!double.IsFinite(learningRate))
-            {
-                throw new InputException(
-                    $"The learning rate of {TModel.Config.Name} in epoch {epoch} is beyond all numbers: it is declared with LearningRate ="
-                    + $" {TModel.Config.LearningRate} and LrDecay = {TModel.Config.LrDecay}.");
-            }
-
-            _report.EpochStarted(new EpochStart(epoch, epochs, learningRate));
-
-            double train = TrainEpoch(learningRate, maxSteps, save, stop);
-            double valid = Evaluation.OfWindows(_model, _valid, Tell("validating"), stop);
-
-            double seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
-            Progress = new TrainingProgress(epoch, Progress.Steps, EpochSteps: 0, default);
-            _report.EpochEnded(new EpochResult(epoch, learningRate, train, valid, seconds));
-            Save(save);
-        }
-
-        return Evaluation.OfSequence(_model, _test, Tell("testing"), stop);
+        RunResult? result = null;
+        _report.Watch(() => result = Run(stop));
+        return result!;
     }
 
-    private Action<double> Tell(string doing) => fraction => _report.Evaluating(new EvaluationProgress(doing, fraction));
+    /// <summary>Ends the model.</summary>
+    public void Dispose() => Model.Dispose();
 
-    private double TrainEpoch(double learningRate, long maxSteps, Action save, CancellationToken stop)
+    private RunResult Run(CancellationToken stop)
     {
-        Perplexity perplexity = Progress.EpochPerplexity;
-        var time = default(TimeSpan);
-        long timed = 0;
-        var pace = new Pace();
-        Span<double> costs = stackalloc double[Pace.Most];
-        if (Progress.EpochSteps == 0)
-            _model.ResetState();
-        for (int step = Progress.EpochSteps, count; step < _train.Windows && Progress.Steps < maxSteps; step += count)
+        int epochs = _options.Epochs ?? TModel.Config.MaxMaxEpoch;
+        long maxSteps = _options.MaxSteps ?? long.MaxValue;
+        _report.Started(new RunStart(
+            TModel.Config.Name,
+            TModel.Parameters.Sum(parameter => (long)parameter.Length),
+            _corpus.Origin,
+            _corpus.Train.Length,
+            epochs,
+            long.Min(maxSteps, (long)epochs * _loop.EpochSteps),
+            Progress.Steps,
+            Model.Threads,
+            Model.Device)
         {
-            stop.ThrowIfCancellationRequested();
-            count = (int)long.Min(int.Min(pace.Steps, _train.Windows - step), maxSteps - Progress.Steps);
-            pace.Begin();
-            _model.TrainText(_train, step, learningRate, costs[..count]);
-            TimeSpan elapsed = pace.End(count);
-            _stepTime += elapsed;
-            _timedSteps += count;
-            for (int index = 0; index < count; index++)
-            {
-                time += elapsed / count;
-                perplexity.Add(costs[index], TModel.Config.NumSteps);
-                _report.Stepped(new StepProgress(
-                    Progress.Epochs + 1, step + index, _train.Windows, perplexity.Value, ++timed * WordsPerStep / time.TotalSeconds));
-            }
-
-            Progress = Progress with { Steps = Progress.Steps + count, EpochSteps = step + count, EpochPerplexity = perplexity };
-            if (Stopwatch.GetElapsedTime(_savedAt) >= SaveInterval)
-                Save(save);
+            Tokens = _corpus.Vocabulary.Kind.Plural(),
+        });
+        RunResult result;
+        try
+        {
+            double test = _loop.Train(epochs, maxSteps, TryToSave, stop);
+            result = new RunResult(test, _loop.WordsPerSecond, _corpus.Scale) { Epochs = Progress.Epochs, Best = TrainingMemory.BestOf(_loop.History) };
+            _report.Ended(result);
+            SaveLast();
+        }
+        catch (OperationCanceledException)
+        {
+            _report.Interrupted(new Interruption(Progress.Epochs + 1, Progress.Steps));
+            SaveLast();
+            throw;
         }
 
-        // The states of a validation are no states to go on training from, even where the last step allowed came first.
-        Progress = Progress with { EpochSteps = _train.Windows };
-        return perplexity.Value;
+        TestBest(result, stop);
+        return result;
     }
 
-    private void Save(Action save)
+    private void GoOn(Checkpoint resumed, TrainingMemory memory)
     {
-        save();
-        _savedAt = Stopwatch.GetTimestamp();
+        resumed.RequireVocabulary(_corpus);
+        resumed.RequirePossible(_loop.EpochSteps, TModel.Config);
+        resumed.RestoreWithStates(Model);
+        _loop.Progress = resumed.Progress;
+        _keptEpoch = _options.Directory!.BestEpoch;
+        // The process may have ended between the two.
+        KeepBest(_options.Directory);
+        foreach (EpochSummary epoch in memory.History)
+            _loop.Stopping?.Validated(epoch.ValidPerplexity);
+
+        // A schedule that says the same goes on where it was; another one has seen the same validations.
+        if (memory.Schedule == _loop.Schedule.ToString())
+        {
+            try
+            {
+                _loop.Schedule.State = memory.ScheduleState;
+            }
+            catch (FormatException exception)
+            {
+                throw new InputException($"{resumed.Path} is damaged: {exception.Message}");
+            }
+        }
+        else
+        {
+            foreach (EpochSummary epoch in memory.History)
+                _loop.Schedule.Validated(epoch.ValidPerplexity);
+        }
+    }
+
+    // Hours of training are not given up for a full disk: there is another save to come.
+    private void TryToSave()
+    {
+        try
+        {
+            Save();
+        }
+        catch (SaveException exception)
+        {
+            _report.SaveFailed(exception.Message);
+        }
+    }
+
+    private void SaveLast()
+    {
+        if (Save() is { } file)
+            _report.Saved(file);
+    }
+
+    private string? Save()
+    {
+        if (_options.Directory is not { } directory)
+            return null;
+        string file = directory.Save(Model, _corpus.Vocabulary, _seed, Progress, new TrainingMemory
+        {
+            History = _loop.History,
+            Schedule = _loop.Schedule.ToString(),
+            ScheduleState = _loop.Schedule.State,
+            Settings = _options.Settings,
+        });
+        KeepBest(directory);
+        directory.Write(_log!);
+        return file;
+    }
+
+    // The file has the last epoch's model until a step of the next one is saved.
+    private void KeepBest(SaveDirectory directory)
+    {
+        if (Progress.EpochSteps > 0 || TrainingMemory.BestOf(_loop.History)?.Epoch is not int best || best != Progress.Epochs || best == _keptEpoch)
+            return;
+        directory.KeepBest();
+        _keptEpoch = best;
+    }
+
+    // The model itself takes the parameters of the best one for the time of its test, and its own from the file again.
+    private void TestBest(RunResult last, CancellationToken stop)
+    {
+        if (_options.Directory is not { } directory || last.Best is not { } best || best.Epoch == last.Epochs || best.Epoch != _keptEpoch)
+            return;
+        Checkpoint kept = directory.Load(best: true);
+        try
+        {
+            kept.Restore(Model);
+            double test = _loop.Test(stop);
+            _report.BestTested(new BestResult(best.Epoch, last.Epochs, best.ValidPerplexity, test, kept.Path));
+        }
+        finally
+        {
+            directory.Load(best: false).Restore(Model);
+        }
     }
 }

@@ -34,9 +34,9 @@ public static class Evaluation
     /// <summary>Perplexity over windows, from a zero state: validation.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
-    /// <param name="progress">Told how much was read, from 0 to 1, before every piece.</param>
+    /// <param name="progress">Told how much was read, from 0 to 1, before every piece; null to keep it.</param>
     /// <param name="stop">Ends the evaluation after the piece under way.</param>
-    public static double OfWindows<TModel>(TModel model, LoadedText text, Action<double> progress, CancellationToken stop)
+    public static double OfWindows<TModel>(TModel model, LoadedText text, Action<double>? progress = null, CancellationToken stop = default)
         where TModel : ILanguageModel<TModel>
     {
         var perplexity = default(Perplexity);
@@ -46,7 +46,7 @@ public static class Evaluation
         for (int window = 0, count; window < text.Windows; window += count)
         {
             stop.ThrowIfCancellationRequested();
-            progress((double)window / text.Windows);
+            progress?.Invoke((double)window / text.Windows);
             count = int.Min(pace.Steps, text.Windows - window);
             pace.Begin();
             model.EvaluateText(text, window, costs[..count]);
@@ -61,9 +61,9 @@ public static class Evaluation
     /// <summary>Perplexity of a text read word by word, from a zero state: the test.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">Word ids.</param>
-    /// <param name="progress">Told how much was read, from 0 to 1, before every piece.</param>
+    /// <param name="progress">Told how much was read, from 0 to 1, before every piece; null to keep it.</param>
     /// <param name="stop">Ends the evaluation after the piece under way.</param>
-    public static double OfSequence<TModel>(TModel model, ReadOnlySpan<int> text, Action<double> progress, CancellationToken stop)
+    public static double OfSequence<TModel>(TModel model, ReadOnlySpan<int> text, Action<double>? progress = null, CancellationToken stop = default)
         where TModel : ILanguageModel<TModel>
     {
         var perplexity = default(Perplexity);
@@ -73,7 +73,7 @@ public static class Evaluation
         for (int begin = 0; begin < tokens.Length; begin += PieceLength)
         {
             stop.ThrowIfCancellationRequested();
-            progress((double)begin / tokens.Length);
+            progress?.Invoke((double)begin / tokens.Length);
             int length = int.Min(PieceLength, tokens.Length - begin);
             perplexity.Add(model.EvaluateSequence(tokens.Slice(begin, length), targets.Slice(begin, length)), length);
         }

@@ -33,7 +33,12 @@ public interface IReport
     {
     }
 
-    /// <summary>Training is over.</summary>
+    /// <summary>Training ends before its last epoch.</summary>
+    void EndedEarly(EarlyEnd early)
+    {
+    }
+
+    /// <summary>Training is over, and the last model was tested.</summary>
     void Ended(RunResult run)
     {
     }
@@ -51,6 +56,11 @@ public interface IReport
 
     /// <summary>The model was written to a file.</summary>
     void Saved(string path)
+    {
+    }
+
+    /// <summary>The model of an earlier epoch, which is the best by validation, was tested as well.</summary>
+    void BestTested(BestResult best)
     {
     }
 }

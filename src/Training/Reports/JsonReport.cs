@@ -19,6 +19,7 @@ public sealed class JsonReport(TextWriter output) : IReport
         json.WriteNumber("parameters", run.Parameters);
         json.WriteString("text", run.Text);
         json.WriteNumber("train_words", run.TrainWords);
+        json.WriteString("tokens", run.Tokens);
         json.WriteNumber("epochs", run.Epochs);
         json.WriteNumber("steps", run.Steps);
         json.WriteNumber("steps_done", run.StepsDone);
@@ -51,6 +52,16 @@ public sealed class JsonReport(TextWriter output) : IReport
         Number(json, "train_perplexity", epoch.TrainPerplexity);
         Number(json, "valid_perplexity", epoch.ValidPerplexity);
         Number(json, "seconds", epoch.Seconds);
+        json.WriteNumber("steps", epoch.Steps);
+        Number(json, "wps", epoch.WordsPerSecond);
+    });
+
+    /// <inheritdoc/>
+    public void EndedEarly(EarlyEnd early) => Line("ended_early", json =>
+    {
+        json.WriteNumber("epoch", early.Epoch);
+        json.WriteNumber("patience", early.Patience);
+        Number(json, "best_perplexity", early.BestPerplexity);
     });
 
     /// <inheritdoc/>
@@ -58,6 +69,9 @@ public sealed class JsonReport(TextWriter output) : IReport
     {
         Number(json, "test_perplexity", run.TestPerplexity);
         Number(json, "wps", run.WordsPerSecond);
+        json.WriteNumber("epochs", run.Epochs);
+        if (run.Best is { } best)
+            json.WriteNumber("best_epoch", best.Epoch);
         if (run.Scale is not { } scale)
             return;
         Number(json, "source_perplexity", scale.Source);
@@ -76,6 +90,15 @@ public sealed class JsonReport(TextWriter output) : IReport
 
     /// <inheritdoc/>
     public void Saved(string path) => Line("saved", json => json.WriteString("path", path));
+
+    /// <inheritdoc/>
+    public void BestTested(BestResult best) => Line("best", json =>
+    {
+        json.WriteNumber("epoch", best.Epoch);
+        Number(json, "valid_perplexity", best.ValidPerplexity);
+        Number(json, "test_perplexity", best.TestPerplexity);
+        json.WriteString("path", best.Path);
+    });
 
     // JSON has no infinity and nothing that is not a number.
     private static void Number(Utf8JsonWriter json, string name, double value)

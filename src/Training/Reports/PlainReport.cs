@@ -31,6 +31,9 @@ public sealed class PlainReport(TextWriter output) : IReport
     }
 
     /// <inheritdoc/>
+    public void EndedEarly(EarlyEnd early) => Line(early.ToString());
+
+    /// <inheritdoc/>
     public void Ended(RunResult run)
     {
         Line($"Test Perplexity: {run.TestPerplexity:F3}");
@@ -46,6 +49,9 @@ public sealed class PlainReport(TextWriter output) : IReport
 
     /// <inheritdoc/>
     public void Saved(string path) => Line($"Saved the model to {path}.");
+
+    /// <inheritdoc/>
+    public void BestTested(BestResult best) => Line(best.ToString());
 
     // A log that is followed while it grows, or cut off, ends in a whole line.
     private void Line(string line)

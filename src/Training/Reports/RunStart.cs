@@ -13,10 +13,13 @@ namespace ModelGen.Training;
 public sealed record RunStart(
     string Model, long Parameters, string Text, int TrainWords, int Epochs, long Steps, long StepsDone, int Threads, string Device)
 {
+    /// <summary>What is called a word here: <c>words</c>, <c>characters</c> or <c>bytes</c>.</summary>
+    public string Tokens { get; init; } = "words";
+
     /// <summary>One line for the user where the run goes on after an interruption; null otherwise.</summary>
     public string? Resumption => StepsDone == 0 ? null : $"Resumed after {StepsDone} training steps.";
 
     /// <summary>One line for the user.</summary>
     public override string ToString() =>
-        $"{Model}: {Parameters:N0} parameters, {TrainWords:N0} training words from {Text}, {Device.ReplaceLineEndings(" ")}";
+        $"{Model}: {Parameters:N0} parameters, {TrainWords:N0} training {Tokens} from {Text}, {Device.ReplaceLineEndings(" ")}";
 }

@@ -14,12 +14,12 @@ namespace ModelGen.Training;
 public sealed class Checkpoint
 {
     private const string FileName = "model.safetensors";
+    private const string BestFileName = "best.safetensors";
     private const string FormatKey = "format";
     private const string Format = "modelgen-language-model";
     private const string VersionKey = "version";
     private const string Version = "1";
     private const string EquationsHashKey = "equations_sha256";
-    private const string VocabularyHashKey = "vocabulary_sha256";
     private const string ClassKey = "class";
     private const string SeedKey = "seed";
     private const string EpochsKey = "epochs";
@@ -41,7 +41,7 @@ public sealed class Checkpoint
     ];
 
     private readonly string _path;
-    private readonly IReadOnlyDictionary<string, string> _metadata;
+    private readonly CheckpointMetadata _metadata;
 
     // Header and values come from one reading of the file, so that they belong together; null when a model has the values.
     private Safetensors? _file;
@@ -50,43 +50,70 @@ public sealed class Checkpoint
     {
         _path = path;
         _file = Open(path);
-        _metadata = _file.Metadata;
-        Require(FormatKey, Format);
-        Require(VersionKey, Version);
+        _metadata = new CheckpointMetadata(path, _file.Metadata);
+        _metadata.Require(FormatKey, Format);
+        _metadata.Require(VersionKey, Version);
     }
 
     /// <summary>Name of the declared class that was trained.</summary>
-    public string ModelName => _metadata.GetValueOrDefault(nameof(LanguageModelConfig.Name), "an unnamed model");
+    public string ModelName => _metadata.Values.GetValueOrDefault(nameof(LanguageModelConfig.Name), "an unnamed model");
 
     /// <summary>The same with its namespace; null in files of before it was written.</summary>
-    public string? ModelClass => _metadata.GetValueOrDefault(ClassKey);
+    public string? ModelClass => _metadata.Values.GetValueOrDefault(ClassKey);
 
     /// <summary>Where the file is.</summary>
     public string Path => _path;
 
     /// <summary>The seed that training began with.</summary>
     /// <exception cref="InputException">The file does not tell.</exception>
-    public ulong Seed => Number(SeedKey, ulong.MinValue, ulong.MaxValue);
+    public ulong Seed => _metadata.Number(SeedKey, ulong.MinValue, ulong.MaxValue);
 
     /// <summary>How far training has come.</summary>
     /// <exception cref="InputException">The file does not tell, or a number is one that no training comes to.</exception>
     public TrainingProgress Progress => new(
-        Number(EpochsKey, 0, int.MaxValue - 1),
-        Number(StepsKey, 0, long.MaxValue),
-        Number(EpochStepsKey, 0, int.MaxValue),
-        new Perplexity(Number(EpochCostKey, 0, double.MaxValue), Number(EpochPredictionsKey, 0, long.MaxValue)));
+        _metadata.Number(EpochsKey, 0, int.MaxValue - 1),
+        _metadata.Number(StepsKey, 0, long.MaxValue),
+        _metadata.Number(EpochStepsKey, 0, int.MaxValue),
+        new Perplexity(_metadata.Number(EpochCostKey, 0, double.MaxValue), _metadata.Number(EpochPredictionsKey, 0, long.MaxValue)));
 
-    /// <summary>The file of a directory.</summary>
-    public static string PathIn(string directory) => System.IO.Path.Combine(directory, FileName);
+    /// <summary>What training knows beside that.</summary>
+    /// <exception cref="InputException">The file is damaged.</exception>
+    public TrainingMemory Memory
+    {
+        get
+        {
+            var memory = TrainingMemory.ReadFrom(_path, _metadata.Values);
+            return memory with { History = [.. memory.History.Take(Progress.Epochs)] };
+        }
+    }
+
+    /// <summary>What the texts were cut into.</summary>
+    /// <exception cref="InputException">The file is damaged.</exception>
+    public TokenKind Tokens => VocabularyText.KindIn(_path, _metadata.Values);
+
+    /// <summary>The tokens that the model knows; null in files of before they were written.</summary>
+    /// <exception cref="InputException">The file is damaged.</exception>
+    public Vocabulary? Vocabulary => VocabularyText.ReadFrom(_path, _metadata.Values);
+
+    /// <summary>The file of the last model in a directory.</summary>
+    internal static string PathIn(string directory) => System.IO.Path.Combine(directory, FileName);
+
+    /// <summary>The file of the model that was the best by validation.</summary>
+    internal static string BestPathIn(string directory) => System.IO.Path.Combine(directory, BestFileName);
+
+    /// <summary>The epochs that a file tells of; 0 where it tells none.</summary>
+    internal static int EpochsIn(string path) =>
+        int.TryParse(Safetensors.ReadMetadata(path).GetValueOrDefault(EpochsKey), CultureInfo.InvariantCulture, out int epochs) ? epochs : 0;
 
     /// <summary>Refuses a directory without a trained model.</summary>
     /// <exception cref="InputException">There is no such file, or a directory has its name.</exception>
-    public static void RequireIn(string directory)
+    internal static void RequireIn(string directory, bool best = false)
     {
-        if (Directory.Exists(PathIn(directory)))
-            throw new InputException($"{PathIn(directory)} is a directory; a trained model is a file.");
-        if (!File.Exists(PathIn(directory)))
-            throw new InputException($"There is no {FileName} in {directory}; train with --save-path {directory} writes one.");
+        string path = best ? BestPathIn(directory) : PathIn(directory);
+        if (Directory.Exists(path))
+            throw new InputException($"{path} is a directory; a trained model is a file.");
+        if (!File.Exists(path))
+            throw new InputException($"There is no {System.IO.Path.GetFileName(path)} in {directory}; train with --save-path {directory} writes one.");
     }
 
     /// <summary>Writes a model.</summary>
@@ -95,12 +122,14 @@ public sealed class Checkpoint
     /// <param name="vocabulary">The words it was trained on.</param>
     /// <param name="seed">The seed it was created with.</param>
     /// <param name="progress">How far training has come.</param>
+    /// <param name="memory">What else it goes on with; null for nothing.</param>
     /// <param name="keepAs">What the file that is there is called from then on; null to replace it.</param>
     /// <returns>The file.</returns>
     /// <exception cref="SaveException">The file cannot be written; an earlier one is still there.</exception>
     /// <exception cref="DivergedException">The model holds what is no finite number; an earlier file is still there.</exception>
-    public static string Save<TModel>(
-        string directory, TModel model, Vocabulary vocabulary, ulong seed, TrainingProgress progress, string? keepAs = null)
+    internal static string Save<TModel>(
+        string directory, TModel model, Vocabulary vocabulary, ulong seed, TrainingProgress progress, TrainingMemory? memory = null,
+        string? keepAs = null)
         where TModel : ILanguageModel<TModel>
     {
         Dictionary<string, string> metadata = DeclarationText.Of(TModel.Config);
@@ -117,8 +146,8 @@ public sealed class Checkpoint
         metadata[EpochPredictionsKey] = DeclarationText.Number(progress.EpochPerplexity.Predictions);
         foreach ((string key, string value) in HyperparameterText.Of(model))
             metadata[key] = value;
-        metadata["vocabulary_size"] = DeclarationText.Number(vocabulary.Words.Count);
-        metadata[VocabularyHashKey] = vocabulary.Hash;
+        VocabularyText.WriteTo(metadata, vocabulary);
+        (memory ?? new TrainingMemory()).WriteTo(metadata);
 
         string path = PathIn(directory);
         try
@@ -150,20 +179,42 @@ public sealed class Checkpoint
         }
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads the model of a directory that a training saves to.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="best">Whether to read the model that was the best by validation in place of the last one.</param>
     /// <exception cref="InputException">There is no such file, or it is not a whole one.</exception>
-    public static Checkpoint Load(string directory)
+    public static Checkpoint Load(string directory, bool best = false)
     {
-        RequireIn(directory);
-        return new Checkpoint(PathIn(directory));
+        RequireIn(directory, best);
+        return new Checkpoint(best ? BestPathIn(directory) : PathIn(directory));
+    }
+
+    /// <summary>Makes a model with the parameters of the file, to be used. The file's values are given once.</summary>
+    /// <param name="options">Threads and device.</param>
+    /// <exception cref="InputException">The model was declared otherwise than the one that was trained, or memory does not suffice.</exception>
+    /// <exception cref="FailedException">A parameter is not a finite number.</exception>
+    public TModel Create<TModel>(ModelOptions options)
+        where TModel : ILanguageModel<TModel>
+    {
+        TModel model = ModelCreation.Create<TModel>(options);
+        try
+        {
+            Restore(model);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Whether a model is declared as the one that was trained, in all that decides what it computes.</summary>
     public bool IsOf(LanguageModelConfig config)
     {
         Dictionary<string, string> declared = DeclarationText.Of(config);
-        return DecisiveKeys.All(key => _metadata.GetValueOrDefault(key) == declared[key])
-            && _metadata.GetValueOrDefault(EquationsHashKey, config.EquationsHash) == config.EquationsHash;
+        return DecisiveKeys.All(key => _metadata.Values.GetValueOrDefault(key) == declared[key])
+            && _metadata.Values.GetValueOrDefault(EquationsHashKey, config.EquationsHash) == config.EquationsHash;
     }
 
     /// <summary>Gives the parameters to a model. The file's values are given once.</summary>
@@ -182,15 +233,15 @@ public sealed class Checkpoint
     public IReadOnlyList<string> ChangesIn(LanguageModelConfig config) =>
     [
         .. DeclarationText.Of(config)
-            .Where(pair => !DecisiveKeys.Contains(pair.Key) && _metadata.GetValueOrDefault(pair.Key, pair.Value) != pair.Value)
-            .Select(pair => $"{pair.Key} is {pair.Value} and was {Excerpt.Of(_metadata[pair.Key])}"),
+            .Where(pair => !DecisiveKeys.Contains(pair.Key) && _metadata.Values.GetValueOrDefault(pair.Key, pair.Value) != pair.Value)
+            .Select(pair => $"{pair.Key} is {pair.Value} and was {Excerpt.Of(_metadata.Values[pair.Key])}"),
     ];
 
     /// <summary>Refuses texts with other words than the model was trained on.</summary>
     /// <exception cref="InputException">They have.</exception>
     public void RequireVocabulary(Corpus corpus)
     {
-        if (_metadata.GetValueOrDefault(VocabularyHashKey) != corpus.Vocabulary.Hash)
+        if (!VocabularyText.IsOf(_metadata.Values, corpus.Vocabulary))
         {
             throw new InputException(
                 $"{_path} was trained with other words than those of {corpus.Origin}: its ids mean something else there.");
@@ -206,11 +257,11 @@ public sealed class Checkpoint
         TrainingProgress progress = Progress;
         (double cost, long predictions) = progress.EpochPerplexity;
         long steps = predictions / config.NumSteps;
-        RequireRange(EpochStepsKey, progress.EpochSteps, 0, windows);
-        RequireRange(EpochPredictionsKey, predictions, progress.EpochSteps > 0 ? 1 : 0, (long)progress.EpochSteps * config.NumSteps);
-        RequireRange(EpochCostKey, cost, 0, predictions > 0 ? double.MaxValue : 0);
+        _metadata.RequireRange(EpochStepsKey, progress.EpochSteps, 0, windows);
+        _metadata.RequireRange(EpochPredictionsKey, predictions, progress.EpochSteps > 0 ? 1 : 0, (long)progress.EpochSteps * config.NumSteps);
+        _metadata.RequireRange(EpochCostKey, cost, 0, predictions > 0 ? double.MaxValue : 0);
         // An epoch ends early where --max-steps says so, but it has one step at least.
-        RequireRange(StepsKey, progress.Steps, progress.Epochs + steps, (long)progress.Epochs * windows + steps);
+        _metadata.RequireRange(StepsKey, progress.Steps, progress.Epochs + steps, (long)progress.Epochs * windows + steps);
     }
 
     private static IEnumerable<TensorInfo> StatesOf<TModel>()
@@ -240,16 +291,16 @@ public sealed class Checkpoint
     {
         Dictionary<string, string> declared = DeclarationText.Of(TModel.Config);
         foreach (string key in DecisiveKeys)
-            Require(key, declared[key]);
+            _metadata.Require(key, declared[key]);
 
         // A file from before there was a hash is known by the name of its cell alone.
-        if (_metadata.TryGetValue(EquationsHashKey, out string? equations) && equations != TModel.Config.EquationsHash)
+        if (_metadata.Values.TryGetValue(EquationsHashKey, out string? equations) && equations != TModel.Config.EquationsHash)
             throw new InputException($"{_path} was trained with other equations of {TModel.Config.Cell}.");
 
         // What an optimizer keeps means nothing to another one; one that is only called otherwise goes on.
-        if (withStates && _metadata.TryGetValue(OptimizerHashKey, out string? optimizer) && optimizer != TModel.Config.OptimizerHash)
+        if (withStates && _metadata.Values.TryGetValue(OptimizerHashKey, out string? optimizer) && optimizer != TModel.Config.OptimizerHash)
         {
-            string trained = _metadata.GetValueOrDefault(nameof(LanguageModelConfig.Optimizer), "another optimizer");
+            string trained = _metadata.Values.GetValueOrDefault(nameof(LanguageModelConfig.Optimizer), "another optimizer");
             throw new InputException(
                 $"{_path} was trained with {(trained == TModel.Config.Optimizer ? $"other equations of {trained}" : Excerpt.Of(trained))}, and "
                 + $"{TModel.Config.Name} is declared with {TModel.Config.Optimizer}: training cannot go on from it.");
@@ -313,35 +364,5 @@ public sealed class Checkpoint
         {
             throw new InputException($"{_path} is no checkpoint of {TModel.Config.Name}: {exception.Message}");
         }
-    }
-
-    private T Number<T>(string key, T least, T most)
-        where T : struct, IComparable<T>, IParsable<T>, IFormattable
-    {
-        if (!_metadata.TryGetValue(key, out string? text))
-            throw new InputException($"{_path} does not tell its {key}, and so training cannot go on from it.");
-        // As it was written: what else reads as a number, such as one with commas, may have been meant as another.
-        if (!T.TryParse(text, CultureInfo.InvariantCulture, out T number) || DeclarationText.Number(number) != text)
-            throw new InputException($"{_path} is damaged: its {key} is {Excerpt.Of(text)}, which is no number from {least} to {most}.");
-        RequireRange(key, number, least, most);
-        return number;
-    }
-
-    // NaN is less than every other number.
-    private void RequireRange<T>(string key, T number, T least, T most)
-        where T : struct, IComparable<T>, IFormattable
-    {
-        if (number.CompareTo(least) < 0 || number.CompareTo(most) > 0)
-        {
-            throw new InputException(
-                $"{_path} is damaged: its {key} is {DeclarationText.Number(number)}, not a number from {DeclarationText.Number(least)} to {DeclarationText.Number(most)}.");
-        }
-    }
-
-    private void Require(string key, string expected)
-    {
-        string found = _metadata.GetValueOrDefault(key, "missing");
-        if (found != expected)
-            throw new InputException($"{_path} is a checkpoint of another model: its {key} is {Excerpt.Of(found)}, not {expected}.");
     }
 }

@@ -12,6 +12,7 @@ namespace ModelGen.Training;
 public sealed class SaveDirectory : IDisposable
 {
     private const string LockName = "model.lock";
+    private const string LogName = "log.csv";
 
     // EWOULDBLOCK here and there, and ERROR_SHARING_VIOLATION.
     private const int LockedOnLinux = 11;
@@ -23,6 +24,9 @@ public sealed class SaveDirectory : IDisposable
 
     // Whether the model that is there is another training's, which is kept when this one is saved for the first time.
     private bool _keepsOther;
+
+    // Whether the other files that are there are another training's, too.
+    private bool _keepsOthersFiles;
 
     private SaveDirectory(string path)
     {
@@ -42,7 +46,12 @@ public sealed class SaveDirectory : IDisposable
     }
 
     /// <summary>What the model that is there will be called after the first save; null where none is there, or it is this training's.</summary>
-    public string? NameOfOther => _keepsOther ? FreeName() : null;
+    public string? NameOfOther => _keepsOther ? NameOf(Checkpoint.PathIn(_path), FreeNumber()) : null;
+
+    /// <summary>The training to go on with; null where one begins.</summary>
+    public Checkpoint? Resumed { get; private set; }
+
+    private string LogPath => Path.Combine(_path, LogName);
 
     /// <summary>Takes a directory for a training that begins; it is created.</summary>
     /// <param name="path">The directory.</param>
@@ -54,6 +63,7 @@ public sealed class SaveDirectory : IDisposable
         try
         {
             directory.LookForOther(overwrite);
+            directory._keepsOthersFiles = true;
             return directory;
         }
         catch
@@ -68,17 +78,85 @@ public sealed class SaveDirectory : IDisposable
     public static SaveDirectory ForResumption(string path)
     {
         Checkpoint.RequireIn(path);
-        return new SaveDirectory(path);
+        var directory = new SaveDirectory(path);
+        try
+        {
+            directory.Resumed = Checkpoint.Load(path);
+            return directory;
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes the model.</summary>
     /// <inheritdoc cref="Checkpoint.Save"/>
-    public string Save<TModel>(TModel model, Vocabulary vocabulary, ulong seed, TrainingProgress progress)
+    internal string Save<TModel>(TModel model, Vocabulary vocabulary, ulong seed, TrainingProgress progress, TrainingMemory memory)
         where TModel : ILanguageModel<TModel>
     {
-        string file = Checkpoint.Save(_path, model, vocabulary, seed, progress, keepAs: NameOfOther);
+        int number = FreeNumber();
+        string file = Checkpoint.Save(_path, model, vocabulary, seed, progress, memory, NameOfOther);
         _keepsOther = false;
+        if (_keepsOthersFiles)
+        {
+            Try(LogPath, () => SetAside(LogPath, number));
+            Try(Checkpoint.BestPathIn(_path), () => SetAside(Checkpoint.BestPathIn(_path), number));
+            _keepsOthersFiles = false;
+        }
+
         return file;
+    }
+
+    /// <summary>Keeps the model that was written last as the best one.</summary>
+    /// <returns>The file.</returns>
+    /// <exception cref="SaveException">It cannot be; the best one before it is still there.</exception>
+    internal string KeepBest()
+    {
+        string best = Checkpoint.BestPathIn(_path);
+        Try(best, () => WholeFile.Write(best, file =>
+        {
+            using FileStream last = RegularFile.OpenRead(Checkpoint.PathIn(_path));
+            last.CopyTo(file);
+        }));
+        return best;
+    }
+
+    /// <summary>The epoch after which the best model was kept; 0 where there is none, or it is not known.</summary>
+    internal int BestEpoch
+    {
+        get
+        {
+            try
+            {
+                return Checkpoint.EpochsIn(Checkpoint.BestPathIn(_path));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>Reads the last model, or the best.</summary>
+    internal Checkpoint Load(bool best) => Checkpoint.Load(_path, best);
+
+    /// <summary>The log of the training.</summary>
+    internal TrainingLog ReadLog() => new(LogPath, Resumed?.Memory.History ?? []);
+
+    /// <summary>Writes the log, once the model has been written: until then the files here may be another training's.</summary>
+    /// <exception cref="SaveException">It cannot be written; the one before it is still there.</exception>
+    internal void Write(TrainingLog log)
+    {
+        if (_keepsOthersFiles || !log.HasRows)
+            return;
+        Try(LogPath, () =>
+        {
+            if (!TrainingLog.IsLog(LogPath))
+                SetAside(LogPath, FreeNumber());
+            log.Write(LogPath);
+        });
     }
 
     /// <inheritdoc/>
@@ -111,9 +189,30 @@ public sealed class SaveDirectory : IDisposable
         }
     }
 
-    private string FreeName() => Enumerable.Range(1, int.MaxValue)
-        .Select(number => Path.Combine(_path, $"model.{number}.safetensors"))
-        .First(name => !IsTaken(name));
+    private static void Try(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SaveException($"{path} cannot be written: {exception.Message}");
+        }
+    }
+
+    private static void SetAside(string path, int number)
+    {
+        if (IsTaken(path))
+            File.Move(path, NameOf(path, number));
+    }
+
+    // The files of one training have one number.
+    private int FreeNumber() => Enumerable.Range(1, int.MaxValue).First(number =>
+        !new[] { Checkpoint.PathIn(_path), Checkpoint.BestPathIn(_path), LogPath }.Any(path => IsTaken(NameOf(path, number))));
+
+    private static string NameOf(string path, int number) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}.{number}{Path.GetExtension(path)}");
 
     // A link is taken, wherever it leads.
     private static bool IsTaken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
@@ -123,8 +222,11 @@ public sealed class SaveDirectory : IDisposable
     {
         try
         {
-            foreach (string half in Safetensors.TemporariesOf(Checkpoint.PathIn(_path)))
-                File.Delete(half);
+            foreach (string path in new[] { Checkpoint.PathIn(_path), Checkpoint.BestPathIn(_path), LogPath })
+            {
+                foreach (string half in Safetensors.TemporariesOf(path))
+                    File.Delete(half);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -68,7 +68,10 @@ public sealed class SyntheticSource
         var words = new Vocabulary([
             .. Enumerable.Range(0, WordCount).Select(id => "w" + id.ToString(CultureInfo.InvariantCulture)),
         ]);
-        return new Corpus($"a synthetic language (seed {_seed})", words, Text(train, 1), Text(other, 2), Text(other, 3));
+        return new Corpus($"a synthetic language (seed {_seed})", words, Text(train, 1), Text(other, 2), Text(other, 3))
+        {
+            Scale = new PerplexityScale(Math.Exp(EntropyRate), Math.Exp(UnigramEntropy)),
+        };
     }
 
     /// <summary>Draws a text that begins anywhere in the language.</summary>

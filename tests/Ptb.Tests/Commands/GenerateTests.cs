@@ -30,7 +30,7 @@ public sealed class GenerateTests : IDisposable
     {
         Train();
         Assert.Equal(
-            new ConsoleRun(2, "", $"{_folder.Path} has no line ends, and so no beginnings of lines to imitate: give --prompt some words.\n"),
+            new ConsoleRun(2, "", "The training text has no line ends, and so no beginnings of lines to imitate: --prompt needs some words.\n"),
             Generate(options));
     }
 

@@ -29,12 +29,13 @@ public sealed class OptionEffectTests : IDisposable
         ModelEntry.Of<FakeModel<WideShape>>("default"));
 
     private readonly TextFolder _folder = TextFolder.Of(string.Concat(Enumerable.Repeat("a b a c\n", 20)), "a b a c\nb a\n", "a b\n");
-    private readonly TextFolder _other = TextFolder.Of(string.Concat(Enumerable.Repeat("a b a c\n", 20)), "b b a c\nb a\n", "b b a a\n");
+    private readonly TextFolder _other = TextFolder.Of(string.Concat(Enumerable.Repeat("a b a c\n", 20)), "c c a c\nc a\n", "b b a a\n");
     private readonly Dictionary<string, Action> _rows;
     private readonly Dictionary<string, Action> _rowsThatCompile;
 
     public OptionEffectTests()
     {
+        _folder.Write("long.txt", string.Concat(Enumerable.Repeat("a b a c\n", 200)));
         GpuPlatform.Current = new GpuPlatform(
             () => new CudaProbe([], NoGpu), _ => throw new CudaException(NoGpu), new KernelStore(new GppCompiler(), null, []));
         _rows = new()
@@ -63,6 +64,32 @@ public sealed class OptionEffectTests : IDisposable
                 Assert.True(File.Exists(_folder["out/model.1.safetensors"]));
             }),
             ["train --json"] = () => Assert.StartsWith("{", Run("train DIR --epochs 0 --json").Output, StringComparison.Ordinal),
+
+            ["train --train"] = () => Assert.Contains($" from {_folder["ptb.train.txt"]},", Run($"train {Files()} --epochs 0").Output, StringComparison.Ordinal),
+            ["train --valid"] = () => Assert.NotEqual(
+                Lines(Run($"train {Files()} --epochs 1"), "Valid"), Lines(Run($"train {Files(valid: _other)} --epochs 1"), "Valid")),
+            ["train --test"] = () => Assert.NotEqual(Tested($"train {Files()} --epochs 1"), Tested($"train {Files(test: _other)} --epochs 1")),
+            ["train --text"] = () => Assert.Contains($" 900 training words from {_folder["long.txt"]},", Run("train TEXT --epochs 0").Output, StringComparison.Ordinal),
+            ["train --ratio"] = () => Assert.Contains(" 500 training words", Run("train TEXT --ratio 2,1,1 --epochs 0").Output, StringComparison.Ordinal),
+            ["train --tokens"] = () => Assert.Contains(" 1,440 training characters", Run("train TEXT --tokens chars --epochs 0 --model wide").Output, StringComparison.Ordinal),
+            ["train --learning-rate"] = () => Assert.Equal(["0.250", "0.250", "0.125"], Rates("--learning-rate 0.25")),
+            ["train --lr-decay"] = () => Assert.Equal(["1.000", "1.000", "0.200"], Rates("--lr-decay 0.2")),
+            ["train --max-epoch"] = () => Assert.Equal(["1.000", "0.500", "0.250"], Rates("--max-epoch 1")),
+            ["train --schedule"] = () => Assert.Equal(["1.000", "1.000", "1.000"], Rates("--schedule constant")),
+            ["train --warmup-steps"] = () => Assert.Equal("0.333", Rates("--warmup-steps 3")[0]),
+            ["train --patience"] = () => Assert.Contains(
+                "Training ends after epoch ", Run("train DIR --model wide --epochs 9 --patience 1 --learning-rate 30 --schedule constant").Output, StringComparison.Ordinal),
+
+            ["eval --text"] = () => Saved(() => Assert.NotEqual(
+                Run($"eval OUT --text {_folder["ptb.test.txt"]}").Output, Run($"eval OUT --text {_other["ptb.test.txt"]}").Output)),
+            ["eval --best"] = () => SavedBest(() => Assert.NotEqual(Run("eval DIR OUT").Output, Run("eval DIR OUT --best").Output)),
+            ["generate --best"] = () => Saved(() =>
+            {
+                File.Delete(_folder["out/best.safetensors"]);
+                Assert.StartsWith("There is no best.safetensors in ", Fault("generate OUT --best"), StringComparison.Ordinal);
+            }),
+            ["vocab --tokens"] = () => Assert.StartsWith(
+                "160 characters, 5 of them different\n", Run($"vocab {_folder["ptb.train.txt"]} --tokens chars").Output, StringComparison.Ordinal),
 
             ["eval --split"] = () => Saved(() => Assert.StartsWith("Valid Perplexity: ", Run("eval DIR OUT --split valid").Output, StringComparison.Ordinal)),
             ["eval --threads"] = () => Saved(() =>
@@ -199,6 +226,7 @@ public sealed class OptionEffectTests : IDisposable
         Catalog,
         [
             .. line.Replace("DIR", $"--data-path {_folder.Path}", StringComparison.Ordinal)
+                .Replace("TEXT", $"--text {_folder["long.txt"]}", StringComparison.Ordinal)
                 .Replace("OUT", $"--save-path {_folder["out"]}", StringComparison.Ordinal)
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries),
         ]);
@@ -215,6 +243,20 @@ public sealed class OptionEffectTests : IDisposable
         Assert.Equal(0, Run("train DIR OUT --epochs 1").ExitCode);
         look();
     }
+
+    private string Files(TextFolder? valid = null, TextFolder? test = null) =>
+        $"--train {_folder["ptb.train.txt"]} --valid {(valid ?? _folder)["ptb.valid.txt"]} --test {(test ?? _folder)["ptb.test.txt"]}";
+
+    // A best model that is not the last one.
+    private void SavedBest(Action look) => Saved(() =>
+    {
+        Assert.Equal(0, Run($"train DIR --save-path {_folder["longer"]} --epochs 2").ExitCode);
+        File.Copy(_folder["longer/model.safetensors"], _folder["out/best.safetensors"], overwrite: true);
+        look();
+    });
+
+    private string[] Rates(string options) =>
+        [.. Lines(Run($"train DIR --model wide {options}"), "Learning rate: ").Select(line => line.Split(' ')[^1])];
 
     private string Tested(string line) => Lines(Run(line), "Test Perplexity: ").Single();
 

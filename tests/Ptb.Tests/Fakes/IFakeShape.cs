@@ -57,7 +57,7 @@ internal sealed class FastShape : IFakeShape
     public static LanguageModelConfig Config { get; } = WideShape.Config with
     {
         Name = "FastModel",
-        LearningRate = 1e200,
+        LearningRate = 1e20,
         LrDecay = 1e200,
         MaxEpoch = 2,
     };

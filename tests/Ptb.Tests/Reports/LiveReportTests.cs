@@ -164,7 +164,7 @@ public class LiveReportTests
                     Assert.Matches(@"  testing \d+ %  ", screen.Rows[^1]);
             },
         };
-        var trainer = new Trainer<FakeModel<WideShape>>(model, corpus, live);
+        var trainer = new EpochLoop<FakeModel<WideShape>>(model, corpus, live);
         live.Started(Run with { Epochs = 1, Steps = 2 });
 
         trainer.Train(1, maxSteps, () => { }, CancellationToken.None);

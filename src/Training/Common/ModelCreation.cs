@@ -1,10 +1,9 @@
 using System;
 using System.Linq;
-using ModelGen.Training;
 
-namespace ModelGen.Ptb.Commands;
+namespace ModelGen.Training;
 
-/// <summary>Makes models of the command line's options.</summary>
+/// <summary>Makes models, and says what one needs where memory does not suffice.</summary>
 internal static class ModelCreation
 {
     /// <summary>Makes a model.</summary>

@@ -1,6 +1,6 @@
 using System;
 
-namespace ModelGen.Ptb;
+namespace ModelGen.Training;
 
 /// <summary>Amounts of memory, in words for the user.</summary>
 internal static class Memory

@@ -1,0 +1,4 @@
+namespace ModelGen.Training;
+
+/// <summary>Tells nothing.</summary>
+internal sealed class NoReport : IReport;

@@ -1,0 +1,63 @@
+using System;
+using System.IO;
+using System.Linq;
+using ModelGen.Ptb.Tests.Fakes;
+using ModelGen.Training;
+using Xunit;
+
+namespace ModelGen.Ptb.Tests.Saving;
+
+/// <summary>The trainer as a library, as a program of a user's own calls it.</summary>
+public sealed class LibraryTests : IDisposable
+{
+    private readonly TextFolder _folder = TextFolder.Of(string.Concat(Enumerable.Repeat("a b a c\n", 40)), "a b a c\nb a\n", "a b\n");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_model_is_trained_saved_and_writes_without_a_report_or_an_option()
+    {
+        var corpus = Corpus.Read(_folder.Path);
+        using (var directory = SaveDirectory.ForNewTraining(_folder["out"], overwrite: false))
+        using (var trainer = new Trainer<ForgetfulModel>(corpus, new TrainingOptions { Directory = directory }))
+            Assert.True(trainer.Train().TestPerplexity > 1);
+
+        var checkpoint = Checkpoint.Load(_folder["out"]);
+        using ForgetfulModel model = checkpoint.Create<ForgetfulModel>(new ModelOptions());
+        string text = string.Concat(new TextGenerator<ForgetfulModel>(model, checkpoint.Vocabulary!, seed: 3).Write("a b", 12));
+        Assert.StartsWith("a b", text, StringComparison.Ordinal);
+        Assert.Equal(text, string.Concat(new TextGenerator<ForgetfulModel>(model, checkpoint.Vocabulary!, seed: 3).Write("a b", 12)));
+        Assert.Equal(12, new TextGenerator<ForgetfulModel>(model, checkpoint.Vocabulary!).Write("a b", 12).Count() - 3);
+    }
+
+    [Fact]
+    public void A_training_goes_on_with_its_own_seed_and_steps_whatever_the_options_say()
+    {
+        var corpus = Corpus.Read(_folder.Path);
+        Train("whole", corpus, epochs: 2, seed: 5, resume: false);
+        Train("parts", corpus, epochs: 1, seed: 5, resume: false);
+        Train("parts", corpus, epochs: 2, seed: 77, resume: true);
+        Assert.Equal(File.ReadAllBytes(_folder["whole/model.safetensors"]), File.ReadAllBytes(_folder["parts/model.safetensors"]));
+    }
+
+    [Fact]
+    public void A_vocabulary_beyond_the_model_s_is_refused_before_anything_is_computed()
+    {
+        _folder.Write("ptb.train.txt", string.Concat(Enumerable.Repeat("a b c d e\n", 20)));
+        Assert.Equal(
+            $"The training text of {_folder.Path} has 6 different words, but ForgetfulModel is declared with VocabSize = 4.",
+            Assert.Throws<InputException>(() => new Trainer<ForgetfulModel>(Corpus.Read(_folder.Path))).Message);
+        using var model = new ForgetfulModel(new ModelOptions { Threads = 1 });
+        var vocabulary = new Vocabulary(["a", "b", "c", "d", "e"]);
+        Assert.Contains(
+            "VocabSize = 4", Assert.Throws<InputException>(() => new TextGenerator<ForgetfulModel>(model, vocabulary).Write("a", 1)).Message, StringComparison.Ordinal);
+    }
+
+    private void Train(string folder, Corpus corpus, int epochs, ulong seed, bool resume)
+    {
+        using var directory = resume ? SaveDirectory.ForResumption(_folder[folder]) : SaveDirectory.ForNewTraining(_folder[folder], overwrite: false);
+        using var trainer = new Trainer<ForgetfulModel>(
+            corpus, new TrainingOptions { Epochs = epochs, Directory = directory, Model = new ModelOptions { Seed = seed } });
+        trainer.Train();
+    }
+}
