@@ -55,9 +55,9 @@ public sealed class SaveDirectory : IDisposable
 
     /// <summary>Takes a directory for a training that begins; it is created.</summary>
     /// <param name="path">The directory.</param>
-    /// <param name="overwrite">Whether the training may take the place of another.</param>
+    /// <param name="overwrite">Whether the training may take the place of another, whose files are kept under other names.</param>
     /// <exception cref="InputException">It holds a trained model, another training saves there, or it cannot be written to.</exception>
-    public static SaveDirectory ForNewTraining(string path, bool overwrite)
+    public static SaveDirectory ForNewTraining(string path, bool overwrite = false)
     {
         var directory = new SaveDirectory(path);
         try
