@@ -324,7 +324,7 @@ public sealed class Checkpoint
     {
         try
         {
-            return HyperparameterText.Read<TModel>(_metadata);
+            return HyperparameterText.Read<TModel>(_metadata.Values);
         }
         catch (InvalidDataException exception)
         {
