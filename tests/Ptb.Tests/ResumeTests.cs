@@ -21,6 +21,13 @@ internal sealed partial class ForgetfulModel;
     LrDecay = 0.5, Optimizer = typeof(Optimizers.Adam))]
 internal sealed partial class CarefulModel;
 
+[LstmModel(
+    VocabSize = 4, HiddenSize = 5, NumLayers = 1, NumSteps = 3, BatchSize = 2, KeepProb = 0.6, LearningRate = 0.1, MaxEpoch = 1, MaxMaxEpoch = 2,
+    LrDecay = 0.5, Optimizer = typeof(Optimizers.Momentum), TableUpdate = TableUpdate.Lazy, AverageParameters = true)]
+[OptimizerArgument("weight_decay", 0.001)]
+[OptimizerArgument("average_start", 3)]
+internal sealed partial class AveragingModel;
+
 public sealed class ResumeTests : IDisposable
 {
     // An epoch of 160 steps: the trainer asks for up to 64 at a time.
@@ -28,7 +35,7 @@ public sealed class ResumeTests : IDisposable
     private const int EpochSteps = 160;
 
     private static readonly ModelCatalog Catalog = new(
-        ModelEntry.Of<ForgetfulModel>("small"), ModelEntry.Of<CarefulModel>("careful"), ModelEntry.Of<FakeModel<NarrowShape>>("narrow"));
+        ModelEntry.Of<ForgetfulModel>("small"), ModelEntry.Of<CarefulModel>("careful"), ModelEntry.Of<AveragingModel>("averaging"), ModelEntry.Of<FakeModel<NarrowShape>>("narrow"));
 
     private readonly TextFolder _folder = TextFolder.Of(string.Concat(Enumerable.Repeat("a b a c\n", Lines)), "a b a c\nb a\n", "a b\n");
 
@@ -40,6 +47,36 @@ public sealed class ResumeTests : IDisposable
     /// <summary>With what the optimizer keeps, and the number of its next update.</summary>
     [Fact]
     public void So_does_one_with_an_optimizer_that_remembers() => InterruptEverywhere<CarefulModel>("careful");
+
+    /// <summary>With a table whose rows remember, and with averages, which begin after some steps.</summary>
+    [Fact]
+    public void So_does_one_with_averages() => InterruptEverywhere<AveragingModel>("averaging");
+
+    /// <summary>What a program has changed of the optimizer is kept.</summary>
+    [Fact]
+    public void Numbers_of_the_optimizer_go_through_a_checkpoint()
+    {
+        using var model = new AveragingModel(new ModelOptions { Threads = 1 });
+        model.SetHyperparameter("momentum", 0.5);
+        model.SetHyperparameter("average_weight", 0.125);
+        Directory.CreateDirectory(_folder["numbers"]);
+        Checkpoint.Save(_folder["numbers"], model, Corpus.Read(_folder.Path).Vocabulary, seed: 1, default);
+        using var resumed = new AveragingModel(new ModelOptions { Threads = 1 });
+        resumed.SetHyperparameter("average_start", 7);
+        Checkpoint.Load(_folder["numbers"]).RestoreWithStates(resumed);
+        Assert.Equal(
+            (0.5, 0.125, 3, 0.001),
+            (resumed.GetHyperparameter("momentum"), resumed.GetHyperparameter("average_weight"), resumed.GetHyperparameter("average_start"), resumed.GetHyperparameter("weight_decay")));
+
+        string file = Checkpoint.PathIn(_folder["numbers"]);
+        var stored = Safetensors.Read(file);
+        Safetensors.Write(
+            file, new Dictionary<string, string>(stored.Metadata) { ["hyperparameter.momentum.embedding"] = "much" }, stored.Tensors.Values.Select(tensor => tensor.Info),
+            (name, values) => stored.Tensors[name].ToFloats().CopyTo(values));
+        Assert.Equal(
+            $"{file} is damaged: its hyperparameter.momentum.embedding is much, which is no finite number.",
+            Assert.Throws<InputException>(() => Checkpoint.Load(_folder["numbers"]).RestoreWithStates(resumed)).Message);
+    }
 
     [Fact]
     public void A_run_that_was_over_can_be_given_more_epochs()

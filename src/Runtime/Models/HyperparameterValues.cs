@@ -58,10 +58,10 @@ internal sealed class HyperparameterValues
         int[] named = [.. Enumerable.Range(0, _values.Length).Where(index => _declared[index].Name == name)];
         if (named.Length == 0)
         {
-            IEnumerable<string> names = _declared.Select(info => info.Name).Distinct();
-            throw new ArgumentException(
-                _values.Length == 0 ? $"There is no '{name}': the optimizer of {_model} has no hyperparameters."
-                    : $"There is no '{name}' here: expected one of {string.Join(", ", names)}.", nameof(name));
+            string known = _values.Length == 0 ? $"the optimizer of {_model} has no hyperparameters"
+                : $"expected one of {string.Join(", ", _declared.Select(info => info.Name).Distinct())}";
+            string hint = name == "weight_decay" ? "; weight decay is there where it is declared, [OptimizerArgument(\"weight_decay\", 0.01)]" : "";
+            throw new ArgumentException($"There is no '{name}' here: {known}{hint}.", nameof(name));
         }
 
         int[] found = parameter is null ? named : [.. named.Where(index => _declared[index].Parameters.Contains(parameter))];

@@ -59,6 +59,10 @@ public sealed class OptimizerFixtureTests : OptimizerFixtures<ShuffledOrder>;
 [Long, NeedsGpp]
 public sealed class OptimizerResumingTests : OptimizerResuming<ShuffledOrder>;
 
+/// <summary>The classifier of Theano's tutorial, its layer on an emulated GPU.</summary>
+[NeedsGpp]
+public sealed class ClassifierFixtureTests : ClassifierFixtures<ShuffledOrder>;
+
 /// <summary>Forms of updates, on an emulated GPU.</summary>
 [NeedsGpp]
 public sealed class UpdateFormTests : UpdateForms<ShuffledOrder>;

@@ -82,6 +82,48 @@ public sealed class LstmPrecisionTests : PrecisionTests<TinyLstm>
     }
 }
 
+/// <summary>Optimizers in 16 bits: a step that is skipped changes neither rows nor states nor averages.</summary>
+[NeedsGpp]
+public sealed class OptimizerPrecisionTests
+{
+    [SkippableFact]
+    public void A_skipped_step_leaves_everything_as_it_was_and_averages_can_be_used_after_it()
+    {
+        using var model = new LazyMean(Emulated.Options() with { Precision = Precision.Fp16 });
+        int[] tokens = Text.Window<LazyMean>(1), targets = Text.Window<LazyMean>(2);
+        TensorInfo weights = LazyMean.Parameters.Single(parameter => parameter.Name == "softmax_w");
+        model.SetParameter(weights.Name, [.. Read(weights, model.GetParameter).Select(value => 2000 * value)]);
+        model.SetOptimizerState("softmax_w.average", new float[weights.Length]);
+        float[] before = All();
+        int skipped = -1;
+        double norm;
+        do
+        {
+            Assert.Equal(before, All());
+            model.ResetState();
+            double cost = model.Evaluate(tokens, targets);
+            model.UseAverages = true;
+            model.ResetState();
+            Assert.NotEqual(cost, model.Evaluate(tokens, targets));
+            model.UseAverages = false;
+            Assert.Equal(before, All());
+            model.ResetState();
+            model.TrainStep(tokens, targets, 0.01);
+            norm = model.GradientNorm;
+        }
+        while (++skipped < 20 && !double.IsFinite(norm));
+
+        Assert.InRange(skipped, 1, 15);
+        Assert.NotEqual(before, All());
+
+        float[] All() =>
+        [
+            .. LazyMean.Parameters.SelectMany(parameter => Read(parameter, model.GetParameter)),
+            .. LazyMean.OptimizerState.SelectMany(state => Read(state, model.GetOptimizerState)),
+        ];
+    }
+}
+
 /// <summary>Parts of a batch in 16 bits.</summary>
 [NeedsGpp]
 public sealed class AccumulationPrecisionTests

@@ -14,7 +14,6 @@ public sealed class FixtureAccountTests
     private static readonly Dictionary<string, string> WithoutModel = new()
     {
         ["classifier"] = "A classifier over pooled states.",
-        ["classifier_train"] = "A classifier over pooled states, and other optimizers.",
         ["regression"] = "A regression with flags that say where a sequence begins.",
         ["regression_train"] = "A regression with flags that say where a sequence begins, and momentum.",
         ["seq2seq"] = "An encoder and a decoder.",
@@ -23,7 +22,7 @@ public sealed class FixtureAccountTests
     [Fact]
     public void Every_fixture_has_a_test_or_a_reason_for_having_none()
     {
-        IEnumerable<string> tested = ((string[])["lm_*", "nn_lstm_*", "cells_*"]).SelectMany(Fixture.Names);
+        IEnumerable<string> tested = ((string[])["lm_*", "nn_lstm_*", "cells_*", "classifier_masked_train_*"]).SelectMany(Fixture.Names);
         IEnumerable<string> kinds = Fixture.Names("*").Except(tested).Select(Fixture.Kind).Distinct();
         Assert.Equal(WithoutModel.Keys.Order(), kinds.Order());
     }

@@ -23,6 +23,9 @@ public sealed class OptimizerFixtureTests : OptimizerFixtures<Cpu>;
 /// <summary>Training that goes on from a file, on the processor.</summary>
 public sealed class OptimizerResumingTests : OptimizerResuming<Cpu>;
 
+/// <summary>The classifier of Theano's tutorial, its layer on the processor.</summary>
+public sealed class ClassifierFixtureTests : ClassifierFixtures<Cpu>;
+
 /// <summary>Forms of updates, on the processor.</summary>
 public sealed class UpdateFormTests : UpdateForms<Cpu>;
 

@@ -60,7 +60,7 @@ public abstract class UpdateForms<TComputing>
 
         using var plain = new DescentModel(TComputing.Options(TComputing.Variants[0]));
         Assert.Empty(DescentModel.Hyperparameters);
-        Says("There is no 'weight_decay': the optimizer of DescentModel has no hyperparameters.", () => plain.SetHyperparameter("weight_decay", 1));
+        Says("There is no 'weight_decay' here: the optimizer of DescentModel has no hyperparameters; weight decay is there where it is declared, [OptimizerArgument(\"weight_decay\", 0.01)].", () => plain.SetHyperparameter("weight_decay", 1));
 
         static void Says(string message, Action call) =>
             Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(call).Message.Split(" (Parameter")[0]);
