@@ -26,6 +26,7 @@ public sealed class ArgumentTests
         ["ProjectionSize"] = ("3", Shape),
         ["NumLayers"] = ("3", Shape),
         ["NumSteps"] = ("7", Shape),
+        ["VariableSteps"] = ("true", Shape),
         ["BatchSize"] = ("7", Shape),
         ["Accumulate"] = ("3", Shape),
         ["KeepProb"] = ("0.71875", Shape),

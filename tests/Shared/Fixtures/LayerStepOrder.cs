@@ -28,6 +28,14 @@ public abstract class LayerStepOrder<TComputing>
         ["get_StepsTaken()"] = new(layer => _ = layer.StepsTaken, true, true),
         ["set_StepsTaken(value)"] = new(layer => layer.StepsTaken = 5, false, true),
         ["get_GradientNorm()"] = new(layer => _ = layer.GradientNorm, true, true),
+        ["get_UseAverages()"] = new(layer => Assert.False(layer.UseAverages), true, true),
+        ["set_UseAverages(value)"] = new(layer => Assert.Throws<InvalidOperationException>(() => layer.UseAverages = true), true, true),
+        ["GetHyperparameter(name)"] = new(layer => Assert.Throws<ArgumentException>(() => layer.GetHyperparameter("beta1")), true, true),
+        ["GetHyperparameter(name, parameter)"] = new(
+            layer => Assert.Throws<ArgumentException>(() => layer.GetHyperparameter("beta1", "kernel_0")), true, true),
+        ["SetHyperparameter(name, value)"] = new(layer => Assert.Throws<ArgumentException>(() => layer.SetHyperparameter("beta1", 0)), true, true),
+        ["SetHyperparameter(name, parameter, value)"] = new(
+            layer => Assert.Throws<ArgumentException>(() => layer.SetHyperparameter("beta1", "kernel_0", 0)), true, true),
         ["GetParameter(name, destination)"] = new(layer => ReadAll(OrderedLayer.Parameters, layer.GetParameter), true, true),
         ["GetGradient(name, destination)"] = new(layer => Record.Exception(() => ReadAll(OrderedLayer.Parameters, layer.GetGradient)), true, true),
         ["GetInitialState(name, destination)"] = new(layer => ReadAll(OrderedLayer.States, layer.GetInitialState), true, true),

@@ -27,6 +27,15 @@ public abstract class StepOrder<TComputing>
         ["get_StepsTaken()"] = new(model => _ = model.StepsTaken, Keeps.All),
         ["set_StepsTaken(value)"] = new(model => model.StepsTaken = 5, Keeps.Gradients | Keeps.OutputsOfGradients),
         ["get_GradientNorm()"] = new(model => _ = model.GradientNorm, Keeps.All),
+        // Of a model without averages and without hyperparameters; what others have is changed in the tests of updates.
+        ["get_UseAverages()"] = new(model => Assert.False(model.UseAverages), Keeps.All),
+        ["set_UseAverages(value)"] = new(model => Assert.Throws<InvalidOperationException>(() => model.UseAverages = true), Keeps.All),
+        ["GetHyperparameter(name)"] = new(model => Assert.Throws<ArgumentException>(() => model.GetHyperparameter("beta1")), Keeps.All),
+        ["GetHyperparameter(name, parameter)"] = new(
+            model => Assert.Throws<ArgumentException>(() => model.GetHyperparameter("beta1", "softmax_b")), Keeps.All),
+        ["SetHyperparameter(name, value)"] = new(model => Assert.Throws<ArgumentException>(() => model.SetHyperparameter("beta1", 0)), Keeps.All),
+        ["SetHyperparameter(name, parameter, value)"] = new(
+            model => Assert.Throws<ArgumentException>(() => model.SetHyperparameter("beta1", "softmax_b", 0)), Keeps.All),
         ["GetParameter(name, destination)"] = new(model => ReadAll(LmTrainDropout.Parameters, model.GetParameter), Keeps.All),
         ["GetGradient(name, destination)"] = new(
             model => Record.Exception(() => ReadAll(LmTrainDropout.Parameters, model.GetGradient)), Keeps.All),

@@ -224,7 +224,7 @@ namespace Samples
                 + "orget' 0 [8]) (Sigmoid 'output' 0 [3]) (Multiply '' 0 [9 4]) (Multiply '' 0 [6 7]) (Add 'memory' 0 [11 12]) (Tanh 'squas"
                 + "hed' 0 [13]) (Multiply '' 0 [10 14])] [('h' 15) ('c' 13)])) ('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 []) (Input 'g' "
                 + "0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) LanguageModelNumbers(37 20 False 20 2"
-                + "0 1 5 4 1 0.75 AllOutputs 0.1 1 4 13 0.5 0 (Norm 5 1 Exact False) False 0.75 0.75 1) [] [])",
+                + "0 1 5 4 1 0.75 AllOutputs 0.1 1 4 13 0.5 0 (Norm 5 1 Exact False) False 0.75 0.75 1 False) [] [])",
         };
 
         /// <inheritdoc/>
