@@ -43,9 +43,9 @@ public sealed class CheckpointTests : IDisposable
     {
         string path = Save();
         var checkpoint = Checkpoint.Load(_folder.Path);
-        using var other = new FakeModel<WideShape>();
+        using var other = new FakeModel<WideShape> { Seed = 10 };
         other.SetParameter("softmax_b", [.. Enumerable.Repeat(-1f, 10_000)]);
-        Checkpoint.Save(_folder.Path, other, Words, seed: 10, default);
+        Checkpoint.Save(_folder.Path, other, Words, default);
         byte[] bytes = File.ReadAllBytes(path);
         bytes.AsSpan(bytes.Length / 2).Clear();
         File.WriteAllBytes(path, bytes);
@@ -116,8 +116,8 @@ public sealed class CheckpointTests : IDisposable
 
     private string Save()
     {
-        using var model = new FakeModel<WideShape>();
+        using var model = new FakeModel<WideShape> { Seed = 9, StepsTaken = 33 };
         model.SetParameter("softmax_b", [.. Enumerable.Range(0, 10_000).Select(i => (float)i)]);
-        return Checkpoint.Save(_folder.Path, model, Words, seed: 9, new TrainingProgress(2, 33, 4, new Perplexity(1.5, 6)));
+        return Checkpoint.Save(_folder.Path, model, Words, new TrainingProgress(2, 33, 4, new Perplexity(1.5, 6)));
     }
 }

@@ -49,7 +49,7 @@ public sealed partial class TiedCheckpointTests : IDisposable
     }
 
     private string Save<TModel>(TModel model)
-        where TModel : ILanguageModel<TModel> => Checkpoint.Save(_folder.Path, model, Words, seed: 1, new TrainingProgress(1, 1, 0, default));
+        where TModel : ILanguageModel<TModel> => Checkpoint.Save(_folder.Path, model, Words, new TrainingProgress(1, 1, 0, default));
 
     internal static partial class Untied
     {

@@ -14,6 +14,7 @@ namespace ModelGen.Checkpoints;
 public sealed class ModelFile
 {
     private const string FormatKey = "format";
+    private const string FormatStart = "modelgen-";
     private const string VersionKey = "version";
     private const string Version = "1";
     private const string ClassKey = "class";
@@ -78,17 +79,8 @@ public sealed class ModelFile
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is damaged, or no file of a model; the message names file and fault.</exception>
-    public static ModelFile Read(string path)
-    {
-        var file = new ModelFile(path, Safetensors.Read(path));
-        string format = file.Metadata.GetValueOrDefault(FormatKey, "missing"), version = file.Metadata.GetValueOrDefault(VersionKey, "missing");
-        if (!format.StartsWith("modelgen-", StringComparison.Ordinal))
-            throw file.Wrong($"is no file of a model: its {FormatKey} is {Excerpt.Of(format)}");
-        if (version != Version)
-            throw file.Wrong($"is a file of another version: its {VersionKey} is {Excerpt.Of(version)}, not {Version}");
-        return file;
-    }
+    /// <exception cref="InvalidDataException">It is damaged; the message names file and fault.</exception>
+    public static ModelFile Read(string path) => new(path, Safetensors.Read(path));
 
     /// <summary>
     /// Gives a model everything: parameters, states, what the optimizer keeps, seed and steps. Training goes on as if it had not been
@@ -113,7 +105,7 @@ public sealed class ModelFile
             string saved = Metadata.GetValueOrDefault(nameof(config.Optimizer), "another optimizer");
             throw Wrong(
                 $"was trained with {(saved == config.Optimizer ? $"other equations of {saved}" : Excerpt.Of(saved))}, and {config.Name} is declared "
-                + $"with {config.Optimizer}: training cannot go on from it; LoadParameters takes the parameters alone");
+                + $"with {config.Optimizer}: training cannot go on from it");
         }
 
         ulong seed = Number<ulong>(SeedKey);
@@ -139,7 +131,7 @@ public sealed class ModelFile
         Give(TModel.Declared, parts[..1], parts[1..]);
     }
 
-    private static string FormatOf(IModelConfig config) => "modelgen-" + config.Kind.Replace(' ', '-');
+    private static string FormatOf(IModelConfig config) => FormatStart + config.Kind.Replace(' ', '-');
 
     // The parameters first.
     private static Part[] PartsOf<TModel>(TModel model)
@@ -171,7 +163,7 @@ public sealed class ModelFile
     private void Check(IModelConfig config, TensorInfo tensor)
     {
         if (!_file.Tensors.TryGetValue(tensor.Name, out StoredTensor? stored))
-            throw Wrong($"has no tensor {tensor}, which {config.Name} needs");
+            throw Wrong($"has no tensor {tensor}");
         if (!stored.Info.Shape.SequenceEqual(tensor.Shape))
             throw Wrong($"has tensor {Excerpt.Of($"{stored.Info}")}; {config.Name} needs {tensor}");
         try
@@ -180,15 +172,19 @@ public sealed class ModelFile
         }
         catch (InvalidOperationException exception)
         {
-            throw Wrong($"is no file of {config.Name}: {exception.Message.TrimEnd('.')}");
+            throw Wrong($"is no checkpoint of {config.Name}: {exception.Message.TrimEnd('.')}");
         }
     }
 
     private void RequireKind(IModelConfig config)
     {
-        string format = Metadata[FormatKey];
+        string format = Metadata.GetValueOrDefault(FormatKey, "missing"), version = Metadata.GetValueOrDefault(VersionKey, "missing");
+        if (!format.StartsWith(FormatStart, StringComparison.Ordinal))
+            throw Wrong($"is no file of a model: its {FormatKey} is {Excerpt.Of(format)}");
         if (format != FormatOf(config))
             throw Wrong($"is a file of another kind of model: its {FormatKey} is {Excerpt.Of(format)}, and {config.Name} is a {config.Kind}");
+        if (version != Version)
+            throw Wrong($"is a file of another version: its {VersionKey} is {Excerpt.Of(version)}, not {Version}");
     }
 
     // A file from before there was a hash is known by the name of its cell alone.
@@ -203,7 +199,7 @@ public sealed class ModelFile
         }
 
         if (Metadata.TryGetValue(EquationsKey, out string? equations) && equations != config.EquationsHash)
-            throw Wrong($"was saved with other equations of {config.Cell} than {config.Name} has");
+            throw Wrong($"was trained with other equations of {config.Cell}");
     }
 
     private IReadOnlyList<double> Numbers<TModel>()

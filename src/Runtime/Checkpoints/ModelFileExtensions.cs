@@ -46,7 +46,7 @@ public static class ModelFileExtensions
 #pragma warning disable CA1000 // The type is that of the receiver, which is not generic.
         public static TModel Open(string path, ModelOptions? options = null)
         {
-            // Read first: what is no file of a model costs no memory and no threads.
+            // Read first: what cannot be read costs no memory and no threads.
             ModelFile file = ModelFile.Read(path);
             var opened = TModel.Create(options ?? new ModelOptions());
             try

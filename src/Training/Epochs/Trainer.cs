@@ -172,7 +172,7 @@ public sealed class Trainer<TModel> : IDisposable
     {
         if (_options.Directory is not { } directory)
             return null;
-        string file = directory.Save(Model, _corpus.Vocabulary, _seed, Progress, new TrainingMemory
+        string file = directory.Save(Model, _corpus.Vocabulary, Progress, new TrainingMemory
         {
             History = _loop.History,
             Schedule = _loop.Schedule.ToString(),

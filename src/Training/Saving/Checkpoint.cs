@@ -27,9 +27,6 @@ public sealed class Checkpoint
     private const string EpochStepsKey = "epoch_steps";
     private const string EpochCostKey = "epoch_cost";
     private const string EpochPredictionsKey = "epoch_predictions";
-    private const string StatePrefix = "state.";
-    private const string OptimizerPrefix = "optimizer.";
-    private const string OptimizerHashKey = "optimizer_sha256";
 
     // What a model computes depends on these, and on widths that are those of its tensors; the rest of the declaration only says
     // how it is trained.
@@ -44,7 +41,7 @@ public sealed class Checkpoint
     private readonly CheckpointMetadata _metadata;
 
     // Header and values come from one reading of the file, so that they belong together; null when a model has the values.
-    private Safetensors? _file;
+    private ModelFile? _file;
 
     private Checkpoint(string path)
     {
@@ -120,7 +117,6 @@ public sealed class Checkpoint
     /// <param name="directory">Where to.</param>
     /// <param name="model">The model.</param>
     /// <param name="vocabulary">The words it was trained on.</param>
-    /// <param name="seed">The seed it was created with.</param>
     /// <param name="progress">How far training has come.</param>
     /// <param name="memory">What else it goes on with; null for nothing.</param>
     /// <param name="keepAs">What the file that is there is called from then on; null to replace it.</param>
@@ -128,49 +124,24 @@ public sealed class Checkpoint
     /// <exception cref="SaveException">The file cannot be written; an earlier one is still there.</exception>
     /// <exception cref="DivergedException">The model holds what is no finite number; an earlier file is still there.</exception>
     internal static string Save<TModel>(
-        string directory, TModel model, Vocabulary vocabulary, ulong seed, TrainingProgress progress, TrainingMemory? memory = null,
+        string directory, TModel model, Vocabulary vocabulary, TrainingProgress progress, TrainingMemory? memory = null,
         string? keepAs = null)
         where TModel : ILanguageModel<TModel>
     {
-        Dictionary<string, string> metadata = DeclarationText.Of(TModel.Config);
-        metadata[FormatKey] = Format;
-        metadata[VersionKey] = Version;
-        metadata[EquationsHashKey] = TModel.Config.EquationsHash;
-        metadata[OptimizerHashKey] = TModel.Config.OptimizerHash;
-        metadata[ClassKey] = typeof(TModel).FullName!;
-        metadata[SeedKey] = DeclarationText.Number(seed);
-        metadata[EpochsKey] = DeclarationText.Number(progress.Epochs);
-        metadata[StepsKey] = DeclarationText.Number(progress.Steps);
-        metadata[EpochStepsKey] = DeclarationText.Number(progress.EpochSteps);
-        metadata[EpochCostKey] = DeclarationText.Number(progress.EpochPerplexity.Cost);
-        metadata[EpochPredictionsKey] = DeclarationText.Number(progress.EpochPerplexity.Predictions);
-        foreach ((string key, string value) in HyperparameterText.Of(model))
-            metadata[key] = value;
+        var metadata = new Dictionary<string, string>
+        {
+            [EpochsKey] = DeclarationText.Number(progress.Epochs),
+            [EpochStepsKey] = DeclarationText.Number(progress.EpochSteps),
+            [EpochCostKey] = DeclarationText.Number(progress.EpochPerplexity.Cost),
+            [EpochPredictionsKey] = DeclarationText.Number(progress.EpochPerplexity.Predictions),
+        };
         VocabularyText.WriteTo(metadata, vocabulary);
         (memory ?? new TrainingMemory()).WriteTo(metadata);
 
         string path = PathIn(directory);
         try
         {
-            Safetensors.Write(
-                path, metadata, [.. TModel.Parameters, .. StatesOf<TModel>(), .. OptimizerStateOf<TModel>()],
-                (name, destination) =>
-                {
-                    if (name.StartsWith(StatePrefix, StringComparison.Ordinal))
-                        model.GetState(name[StatePrefix.Length..], destination);
-                    else if (name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
-                        model.GetOptimizerState(name[OptimizerPrefix.Length..], destination);
-                    else
-                        model.GetParameter(name, destination);
-
-                    // No cost has told of it yet; but a model that can be used stays where it is.
-                    foreach (float value in destination)
-                    {
-                        if (!float.IsFinite(value))
-                            throw new DivergedException();
-                    }
-                },
-                keepAs);
+            ModelFile.Write(path, model, metadata, RequireFinite, keepAs);
             return path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -264,17 +235,21 @@ public sealed class Checkpoint
         _metadata.RequireRange(StepsKey, progress.Steps, progress.Epochs + steps, (long)progress.Epochs * windows + steps);
     }
 
-    private static IEnumerable<TensorInfo> StatesOf<TModel>()
-        where TModel : ILanguageModel<TModel> => TModel.States.Select(state => new TensorInfo(StatePrefix + state.Name, state.Shape));
+    // No cost has told of it yet; but a model that can be used stays where it is.
+    private static void RequireFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+                throw new DivergedException();
+        }
+    }
 
-    private static IEnumerable<TensorInfo> OptimizerStateOf<TModel>()
-        where TModel : ILanguageModel<TModel> => TModel.OptimizerState.Select(state => new TensorInfo(OptimizerPrefix + state.Name, state.Shape));
-
-    private static Safetensors Open(string path)
+    private static ModelFile Open(string path)
     {
         try
         {
-            return Safetensors.Read(path);
+            return ModelFile.Read(path);
         }
         catch (InvalidDataException exception)
         {
@@ -293,23 +268,20 @@ public sealed class Checkpoint
         foreach (string key in DecisiveKeys)
             _metadata.Require(key, declared[key]);
 
-        // A file from before there was a hash is known by the name of its cell alone.
-        if (_metadata.Values.TryGetValue(EquationsHashKey, out string? equations) && equations != TModel.Config.EquationsHash)
-            throw new InputException($"{_path} was trained with other equations of {TModel.Config.Cell}.");
-
-        // What an optimizer keeps means nothing to another one; one that is only called otherwise goes on.
-        if (withStates && _metadata.Values.TryGetValue(OptimizerHashKey, out string? optimizer) && optimizer != TModel.Config.OptimizerHash)
+        ModelFile file = _file ?? throw new InvalidOperationException("A model has the values of this checkpoint already.");
+        try
         {
-            string trained = _metadata.Values.GetValueOrDefault(nameof(LanguageModelConfig.Optimizer), "another optimizer");
-            throw new InputException(
-                $"{_path} was trained with {(trained == TModel.Config.Optimizer ? $"other equations of {trained}" : Excerpt.Of(trained))}, and "
-                + $"{TModel.Config.Name} is declared with {TModel.Config.Optimizer}: training cannot go on from it.");
+            if (withStates)
+                file.Restore(model);
+            else
+                file.RestoreParameters(model);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InputException(exception.Message);
         }
 
-        IReadOnlyList<double> numbers = withStates ? HyperparametersOf<TModel>() : [];
-        Copy(_file ?? throw new InvalidOperationException("A model has the values of this checkpoint already."), model, withStates);
         model.RequireFinite(this);
-        HyperparameterText.Give(model, numbers);
         if (withStates)
             model.RequireFiniteStates(this);
 
@@ -317,52 +289,5 @@ public sealed class Checkpoint
         // collection come by itself.
         _file = null;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-    }
-
-    private IReadOnlyList<double> HyperparametersOf<TModel>()
-        where TModel : ILanguageModel<TModel>
-    {
-        try
-        {
-            return HyperparameterText.Read<TModel>(_metadata.Values);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new InputException($"{_path} {exception.Message}.");
-        }
-    }
-
-    private void Copy<TModel>(Safetensors file, TModel model, bool withStates)
-        where TModel : ILanguageModel<TModel>
-    {
-        foreach (TensorInfo parameter in TModel.Parameters)
-            model.SetParameter(parameter.Name, Find<TModel>(file, parameter));
-        foreach (TensorInfo state in withStates ? StatesOf<TModel>() : [])
-            model.SetState(state.Name[StatePrefix.Length..], Find<TModel>(file, state));
-        foreach (TensorInfo state in withStates ? OptimizerStateOf<TModel>() : [])
-            model.SetOptimizerState(state.Name[OptimizerPrefix.Length..], Find<TModel>(file, state));
-
-        // A model that is only used may have been trained with any optimizer.
-        TensorInfo[] known = [.. TModel.Parameters, .. StatesOf<TModel>(), .. withStates ? OptimizerStateOf<TModel>() : []];
-        IEnumerable<string> stored = file.Tensors.Keys.Where(name => withStates || !name.StartsWith(OptimizerPrefix, StringComparison.Ordinal));
-        if (stored.Except(known.Select(tensor => tensor.Name)).FirstOrDefault() is string surplus)
-            throw new InputException($"{_path} has tensor {Excerpt.Of($"{file.Tensors[surplus].Info}")}, which {TModel.Config.Name} does not have.");
-    }
-
-    private ReadOnlySpan<float> Find<TModel>(Safetensors file, TensorInfo tensor)
-        where TModel : ILanguageModel<TModel>
-    {
-        if (!file.Tensors.TryGetValue(tensor.Name, out StoredTensor? stored))
-            throw new InputException($"{_path} has no tensor {tensor}.");
-        if (!stored.Info.Shape.SequenceEqual(tensor.Shape))
-            throw new InputException($"{_path} has tensor {Excerpt.Of($"{stored.Info}")}; {TModel.Config.Name} needs {tensor}.");
-        try
-        {
-            return stored.AsFloats();
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new InputException($"{_path} is no checkpoint of {TModel.Config.Name}: {exception.Message}");
-        }
     }
 }

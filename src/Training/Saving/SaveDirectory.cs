@@ -93,11 +93,11 @@ public sealed class SaveDirectory : IDisposable
 
     /// <summary>Writes the model.</summary>
     /// <inheritdoc cref="Checkpoint.Save"/>
-    internal string Save<TModel>(TModel model, Vocabulary vocabulary, ulong seed, TrainingProgress progress, TrainingMemory memory)
+    internal string Save<TModel>(TModel model, Vocabulary vocabulary, TrainingProgress progress, TrainingMemory memory)
         where TModel : ILanguageModel<TModel>
     {
         int number = FreeNumber();
-        string file = Checkpoint.Save(_path, model, vocabulary, seed, progress, memory, NameOfOther);
+        string file = Checkpoint.Save(_path, model, vocabulary, progress, memory, NameOfOther);
         _keepsOther = false;
         if (_keepsOthersFiles)
         {

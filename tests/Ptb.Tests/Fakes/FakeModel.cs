@@ -58,6 +58,8 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     {
         Threads = options.Threads,
         Device = $"a fake of {options.Device}, {options.Precision}",
+        Seed = options.Seed,
+        StepsTaken = options.StepsTaken,
     };
 
     public void GetParameter(string name, Span<float> destination) => _bias.CopyTo(destination);
@@ -89,6 +91,7 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     public double TrainStep(ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, double learningRate)
     {
         Note($"train {learningRate}");
+        StepsTaken++;
         double cost = CostOf(targets) / Config.BatchSize;
         double normaliser = LogSum();
         for (int word = 0; word < _bias.Length; word++)

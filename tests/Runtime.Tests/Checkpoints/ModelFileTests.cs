@@ -89,8 +89,8 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("Name", "Other\u0007", "is a file of Other\\u0007, not of AdamModel; LoadParameters takes the parameters of any class that computes the same.")]
     [InlineData("Cell", "Gru", "is a file of another model: its Cell is Gru, and that of AdamModel is Lstm.")]
     [InlineData("ForgetBias", "1", "is a file of another model: its ForgetBias is 1, and that of AdamModel is 0.")]
-    [InlineData("equations_sha256", "0", "was saved with other equations of Lstm than AdamModel has.")]
-    [InlineData("optimizer_sha256", "0", "was trained with other equations of Adam, and AdamModel is declared with Adam: training cannot go on from it; LoadParameters takes the parameters alone.")]
+    [InlineData("equations_sha256", "0", "was trained with other equations of Lstm.")]
+    [InlineData("optimizer_sha256", "0", "was trained with other equations of Adam, and AdamModel is declared with Adam: training cannot go on from it.")]
     [InlineData("seed", null, "does not tell its seed, and so training cannot go on from it.")]
     [InlineData("seed", "-1", "is damaged: its seed is -1, which is no whole number from 0 on.")]
     [InlineData("steps", "-1", "is damaged: its steps is -1, which is no whole number from 0 on.")]
@@ -107,11 +107,11 @@ public sealed class ModelFileTests : IDisposable
 
     [Fact]
     public void A_file_without_a_tensor_is_refused() => RefusesChanged(
-        _ => { }, tensors => tensors.Where(tensor => tensor.Name != "kernel_1"), "has no tensor kernel_1 [18, 36], which AdamModel needs.");
+        _ => { }, tensors => tensors.Where(tensor => tensor.Name != "kernel_1"), "has no tensor kernel_1 [18, 36].");
 
     [Fact]
     public void A_file_without_what_the_optimizer_keeps_is_refused() => RefusesChanged(
-        _ => { }, tensors => tensors.Where(tensor => tensor.Name != "optimizer.softmax_b.v"), "has no tensor optimizer.softmax_b.v [23], which AdamModel needs.");
+        _ => { }, tensors => tensors.Where(tensor => tensor.Name != "optimizer.softmax_b.v"), "has no tensor optimizer.softmax_b.v [23].");
 
     [Fact]
     public void A_file_with_a_tensor_of_another_shape_is_refused() => RefusesChanged(
