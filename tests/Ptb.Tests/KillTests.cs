@@ -54,9 +54,14 @@ public sealed class KillTests : IDisposable
         }
 
         Assert.Equal(File.ReadAllBytes(Checkpoint.PathIn(_folder["whole"])), File.ReadAllBytes(Checkpoint.PathIn(_folder["killed"])));
+        Assert.Equal(File.ReadAllBytes(_folder["whole/best.safetensors"]), File.ReadAllBytes(_folder["killed/best.safetensors"]));
+        Assert.Equal(Log("whole"), Log("killed"));
         // What a kill left half written is gone.
         Assert.Equal(Names("whole"), Names("killed"));
     }
+
+    // All but the times.
+    private string[] Log(string folder) => [.. File.ReadAllLines(_folder[$"{folder}/log.csv"]).Select(row => string.Join(',', row.Split(',')[..5]))];
 
     private string[] Names(string folder) => [.. Directory.GetFiles(_folder[folder]).Select(path => Path.GetFileName(path)).Order()];
 

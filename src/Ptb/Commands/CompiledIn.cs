@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -15,6 +16,8 @@ internal static partial class CompiledIn
     private static string? Explain(string word)
     {
         string name = word.Split('=')[0].Replace('_', '-');
+        if (name.StartsWith(OptimizerOptions.Prefix, StringComparison.Ordinal))
+            return $"{name} changes nothing: no model here has an optimizer with a number of that name.";
         string? argument = typeof(LstmModelAttribute).GetProperties()
             .Select(property => property.Name)
             .FirstOrDefault(argument => "--" + Humps().Replace(argument, "-$1").ToLowerInvariant() == name);

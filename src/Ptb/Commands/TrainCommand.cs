@@ -18,6 +18,7 @@ internal sealed class TrainCommand(ModelCatalog catalog, StandardStreams streams
     private readonly RunOptions _run = new(streams.Error);
     private readonly TextOptions _texts = new();
     private readonly RateOptions _rates = new();
+    private readonly OptimizerOptions _optimizer = new(catalog);
 
     private readonly Option<string> _model = Options.Choice("--model", catalog.Names, fallback: "small", "The model");
 
@@ -42,7 +43,7 @@ internal sealed class TrainCommand(ModelCatalog catalog, StandardStreams streams
     {
         (Option<int?> epochs, Option<long?> maxSteps) = NewLimits();
         var command = new Command("train", "Trains a model on texts") { _model, epochs, maxSteps, _run.Seed, _savePath, _resume, _overwrite, json };
-        foreach (Option option in (Option[])[.. _texts.All, .. _rates.All, .. _run.All])
+        foreach (Option option in (Option[])[.. _texts.All, .. _rates.All, .. _optimizer.All, .. _run.All])
             command.Add(option);
         command.SetAction(parsed => Train(parsed, parsed.GetValue(epochs), parsed.GetValue(maxSteps)));
         return command;
@@ -72,6 +73,7 @@ internal sealed class TrainCommand(ModelCatalog catalog, StandardStreams streams
             Model = options,
             Schedule = rates.ScheduleOf(model.Config, steps),
             Patience = rates.Patience,
+            Hyperparameters = _optimizer.Read(parsed),
             Directory = directory,
             Settings = rates.Settings,
         };

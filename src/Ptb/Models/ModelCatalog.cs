@@ -26,6 +26,10 @@ internal sealed class ModelCatalog(params IReadOnlyList<ModelEntry> entries)
     /// <summary>The names, in the order of declaration.</summary>
     public IEnumerable<string> Names => entries.Select(entry => entry.Name).Distinct();
 
+    /// <summary>The numbers of their optimizers that can be changed.</summary>
+    public IEnumerable<string> Hyperparameters =>
+        entries.SelectMany(entry => entry.Hyperparameters).Select(hyperparameter => hyperparameter.Name).Distinct();
+
     /// <summary>The model of a name; there must be one.</summary>
     public ModelEntry this[string name] => entries.Last(entry => entry.Name == name);
 

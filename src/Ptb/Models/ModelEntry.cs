@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace ModelGen.Ptb.Models;
 
@@ -31,6 +32,9 @@ public abstract class ModelEntry
     /// <summary>Does something with this model.</summary>
     internal abstract void Run(IModelAction action);
 
+    /// <summary>The numbers of the model's optimizer that can be changed.</summary>
+    internal abstract IReadOnlyList<HyperparameterInfo> Hyperparameters { get; }
+
     /// <summary>The model's generated programs.</summary>
     internal abstract ModelPrograms Programs { get; }
 
@@ -38,6 +42,8 @@ public abstract class ModelEntry
         where TModel : ILanguageModel<TModel>
     {
         internal override void Run(IModelAction action) => action.Run<TModel>();
+
+        internal override IReadOnlyList<HyperparameterInfo> Hyperparameters => TModel.Hyperparameters;
 
         internal override ModelPrograms Programs => TModel.Programs;
     }

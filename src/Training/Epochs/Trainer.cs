@@ -52,6 +52,8 @@ public sealed class Trainer<TModel> : IDisposable
             };
             if (resumed is not null)
                 GoOn(resumed, memory);
+            foreach ((string name, double value) in _options.Hyperparameters)
+                SetHyperparameter(name, value);
         }
         catch
         {
@@ -116,6 +118,20 @@ public sealed class Trainer<TModel> : IDisposable
 
         TestBest(result, stop);
         return result;
+    }
+
+    private void SetHyperparameter(string name, double value)
+    {
+        string[] names = [.. TModel.Hyperparameters.Select(hyperparameter => hyperparameter.Name).Distinct()];
+        if (!names.Contains(name))
+        {
+            throw new InputException(
+                $"The optimizer of {TModel.Config.Name}, {TModel.Config.Optimizer}, has no {name}: it has {(names.Length > 0 ? string.Join(", ", names) : "no hyperparameters")}.");
+        }
+
+        if (!(Math.Abs(value) <= float.MaxValue))
+            throw new InputException($"The {name} of {TModel.Config.Optimizer} is a number that 32-bit numbers have, not {value}.");
+        Model.SetHyperparameter(name, value);
     }
 
     private void GoOn(Checkpoint resumed, TrainingMemory memory)

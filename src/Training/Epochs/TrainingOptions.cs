@@ -25,6 +25,12 @@ public sealed record TrainingOptions
     /// <summary>Epochs in a row without improvement by validation after which training is over; null for no such end.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>
+    /// Numbers of the optimizer that are to be others than declared, or than when the training began, by name, such as <c>beta1</c>: for all
+    /// parameters that have them.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Hyperparameters { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Where the model is saved, and what is gone on with; null to keep nothing.</summary>
     public SaveDirectory? Directory { get; init; }
 
