@@ -34,11 +34,12 @@ DEVICE float mask_entry(unsigned word, float keep_prob, float kept)
 
 // A mask of inverted dropout: 1 / keep_prob with probability keep_prob, else 0; the same bits as the CPU's. Element e is word
 // e mod 4 of counter (e / 4, site, step). Nothing happens where masks are given. Called by all threads of all blocks.
-DEVICE void draw_mask(const Model& m, int site, float keep_prob, int rows, int width, float* mask, int pitch)
+// Where the gradients of `parts` steps are summed, they have one mask.
+DEVICE void draw_mask(const Model& m, int site, float keep_prob, int rows, int width, float* mask, int pitch, int parts = 1)
 {
     if (m.control->draws_masks == 0) return;
 
-    unsigned long long seed = m.control->seed, step = static_cast<unsigned long long>(m.control->step);
+    unsigned long long seed = m.control->seed, step = static_cast<unsigned long long>((m.control->step + parts - 1) / parts);
     float kept = 1.0f / keep_prob;
     int count = rows * width;
     for (int counter = element_index(); counter < (count + 3) / 4; counter += element_count())

@@ -16,7 +16,7 @@ public static class CoupledLstm
         float candidate = Tanh(j);
         float output = Sigmoid(o);
 
-        float memory = keep * c + (1 - keep) * candidate;
+        float memory = keep * c + (1 - keep) * Dropout(candidate);
         float squashed = Tanh(memory);
         return (output * squashed, memory);
     }

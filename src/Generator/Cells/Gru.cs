@@ -15,6 +15,6 @@ public static class Gru
         float reset = Sigmoid(r);
         float update = Sigmoid(z);
         float candidate = Tanh(nx + reset * nh);
-        return (1 - update) * candidate + update * h;
+        return (1 - update) * Dropout(candidate) + update * h;
     }
 }

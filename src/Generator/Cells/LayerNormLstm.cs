@@ -25,7 +25,7 @@ public static class LayerNormLstm
         Units forget = Sigmoid(Normalise(f, gainF, shiftF) + forgetBias);
         Units output = Sigmoid(Normalise(o, gainO, shiftO));
 
-        Units memory = Normalise(forget * c + input * candidate, gainC, shiftC);
+        Units memory = Normalise(forget * c + input * Dropout(candidate), gainC, shiftC);
         Units squashed = Tanh(memory);
         return (output * squashed, memory);
     }

@@ -17,7 +17,7 @@ public static class Lstm
         float forget = Sigmoid(f + forgetBias);
         float output = Sigmoid(o);
 
-        float memory = forget * c + input * candidate;
+        float memory = forget * c + input * Dropout(candidate);
         float squashed = Tanh(memory);
         return (output * squashed, memory);
     }

@@ -15,6 +15,6 @@ public static class OriginalGru
         Units reset = Sigmoid(r);
         Units update = Sigmoid(u);
         Units candidate = Tanh(n(reset * h));
-        return update * h + (1 - update) * candidate;
+        return update * h + (1 - update) * Dropout(candidate);
     }
 }

@@ -18,7 +18,7 @@ public static class PeepholeLstm
         float candidate = Tanh(j);
         float forget = Sigmoid(f + forgetBias + peepholeF * c);
 
-        float memory = forget * c + input * candidate;
+        float memory = forget * c + input * Dropout(candidate);
         float output = Sigmoid(o + peepholeO * memory);
         float squashed = Tanh(memory);
         return (output * squashed, memory);

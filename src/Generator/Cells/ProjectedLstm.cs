@@ -18,7 +18,7 @@ public static class ProjectedLstm
         Units forget = Sigmoid(f + forgetBias);
         Units output = Sigmoid(o);
 
-        Units memory = forget * c + input * candidate;
+        Units memory = forget * c + input * Dropout(candidate);
         Units squashed = Tanh(memory);
         return (project(output * squashed), memory);
     }

@@ -108,7 +108,7 @@ internal static class Descriptors
 
     /// <summary>Argument, value, the reason.</summary>
     public static readonly DiagnosticDescriptor NoDropout = Warning("MG019", Config,
-        "Dropout has no effect",
+        "Regularisation has no effect",
         "{0} is {1} but has no effect: {2}");
 
     /// <summary>Argument, value, members of the enumeration.</summary>
@@ -145,6 +145,11 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor OptimizerWithoutSource = Error("MG026", Config,
         "Source of an optimizer cannot be seen",
         "The equations of '{0}' are in '{1}', and ModelGen reads them as source; put the optimizer's file into this project");
+
+    /// <summary>Argument, cell.</summary>
+    public static readonly DiagnosticDescriptor NoUpdateDropout = Error("MG040", Config,
+        "Cell marks nothing to be dropped",
+        "{0} drops values of the update of states, and the equations of '{1}' do not say what that is; mark it there with Dropout(...), or remove {0}");
 
     /// <summary>Cell, the reason.</summary>
     public static readonly DiagnosticDescriptor CellMethod = Error("MG101", Cell,

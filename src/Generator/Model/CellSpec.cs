@@ -52,6 +52,9 @@ internal sealed record HyperparameterSpec(string Name, double? Default);
 /// From gates, previous states, weights, the projection and hyperparameters, by name, to the new states, in the order of
 /// <paramref name="States"/>, and then to the operands of gates and projection.
 /// </param>
+/// <param name="WithDropout">
+/// The same where values that the equations mark with <c>Dropout</c> are multiplied by <see cref="UpdateMask"/>; null where they mark none.
+/// </param>
 internal sealed record CellSpec(
     string Name,
     EquatableArray<GateSpec> Gates,
@@ -59,8 +62,12 @@ internal sealed record CellSpec(
     EquatableArray<UnitWeightSpec> Weights,
     string? Projection,
     EquatableArray<HyperparameterSpec> Hyperparameters,
-    Tape Equations)
+    Tape Equations,
+    Tape? WithDropout = null)
 {
+    /// <summary>The input that values marked with <c>Dropout</c> are multiplied by.</summary>
+    public const string UpdateMask = "update_mask";
+
     /// <summary>Whether a matrix acts on the layer's previous output, as it is or as a part of something computed.</summary>
     public bool MultipliesOutput => Gates.Any(gate => gate.Source switch
     {

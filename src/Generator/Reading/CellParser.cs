@@ -75,6 +75,19 @@ internal sealed class CellParser
         return _problems.AllowsGeneration ? ToSpec(parts[0].Identifier.ValueText, signature, Tape.Record(_pool, all)) : null;
     }
 
+    // Where nothing is dropped, the mask is 1, and the equations are what they would be without a word of it.
+    private static (Tape Equations, Tape? WithDropout) Dropped(Tape tape)
+    {
+        if (!tape.Inputs.Contains(CellSpec.UpdateMask))
+            return (tape, null);
+        var pool = new ExprPool();
+        Tape without = tape with
+        {
+            Entries = [.. tape.Entries.Select(entry => entry is { Op: Op.Input, Name: CellSpec.UpdateMask } ? new TapeEntry(Op.Constant, "", 1, []) : entry)],
+        };
+        return (Tape.Record(pool, without.Play(pool, new Dictionary<string, Expr>())), tape);
+    }
+
     private void CheckMatrices(
         CellSignature signature, Dictionary<string, EquationMatrix> matrices, IReadOnlyList<(ExpressionSyntax Syntax, EquationValue Value)> results)
     {
@@ -136,14 +149,19 @@ internal sealed class CellParser
         }
     }
 
-    private static CellSpec ToSpec(string name, CellSignature signature, Tape equations) => new(
-        new CellNames().Add(name),
-        [.. Of(signature, CellRole.Gate).Select(static gate => new GateSpec(gate.Name, gate.Source, gate.HasBias))],
-        [.. signature.States],
-        [.. Of(signature, CellRole.Weight).Select(static weight => new UnitWeightSpec(weight.Name, weight.Number))],
-        Of(signature, CellRole.Projection).Select(static projection => projection.Name).FirstOrDefault(),
-        [.. Of(signature, CellRole.Hyperparameter).Select(static number => new HyperparameterSpec(number.Name, number.Number))],
-        equations);
+    private static CellSpec ToSpec(string name, CellSignature signature, Tape read)
+    {
+        var (equations, withDropout) = Dropped(read);
+        return new(
+            new CellNames().Add(name),
+            [.. Of(signature, CellRole.Gate).Select(static gate => new GateSpec(gate.Name, gate.Source, gate.HasBias))],
+            [.. signature.States],
+            [.. Of(signature, CellRole.Weight).Select(static weight => new UnitWeightSpec(weight.Name, weight.Number))],
+            Of(signature, CellRole.Projection).Select(static projection => projection.Name).FirstOrDefault(),
+            [.. Of(signature, CellRole.Hyperparameter).Select(static number => new HyperparameterSpec(number.Name, number.Number))],
+            equations,
+            withDropout);
+    }
 
     private static IEnumerable<CellParameter> Of(CellSignature signature, CellRole role) =>
         signature.Parameters.Where(parameter => parameter.Role == role);

@@ -49,9 +49,47 @@ internal sealed class DropoutRules(AttributeArguments arguments, ModelNumbers nu
     /// <summary>An argument that asks for dropout on the recurrent path.</summary>
     /// <param name="name">The argument.</param>
     /// <param name="value">Its value.</param>
-    public void CheckState(string name, double value) => Check(
-        name, value, _kept.StateKeepProb,
-        cell is { MultipliesOutput: false } ? $"no product of {cell.Name} sees the previous output" : null);
+    public void CheckState(string name, double value) => Check(name, value, _kept.StateKeepProb, WithoutProduct);
+
+    /// <summary>An argument that asks for dropout on the update of states.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="value">Its value.</param>
+    public void CheckUpdate(string name, double value)
+    {
+        Check(name, value, _kept.UpdateKeepProb, nowhere: null);
+        if (_kept.UpdateKeepProb < 1 && cell is { WithDropout: null })
+            problems.Add(Descriptors.NoUpdateDropout, arguments.PlaceOf(name), name, cell.Name);
+    }
+
+    /// <summary>An argument that asks for dropout on numbers of the matrices that the previous output goes through.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="value">Its value.</param>
+    public void CheckWeights(string name, double value) => Check(name, value, _kept.WeightKeepProb, WithoutProduct, isOfSteps: false);
+
+    /// <summary>An argument that asks for dropout on rows of the table of words.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="value">Its value, the probability that a word is kept.</param>
+    public void CheckWords(string name, double value) => Check(name, value, value, nowhere: null, isOfSteps: false);
+
+    /// <summary>The arguments that ask for states that keep their values.</summary>
+    /// <param name="hidden">The one of the output.</param>
+    /// <param name="others">The one of the other states.</param>
+    public void CheckZoneout(string hidden, string others)
+    {
+        Check(hidden, _kept.HiddenZoneout, 1 - _kept.HiddenZoneout, nowhere: null, isOfSteps: false);
+        Check(
+            others, _kept.CellZoneout, 1 - _kept.CellZoneout,
+            cell is { States.Count: 1 } ? $"{cell.Name} has no state besides its output" : null, isOfSteps: false);
+    }
+
+    /// <summary>An argument that penalises what changes from step to step.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="value">Its value.</param>
+    public void CheckChanges(string name, double value)
+    {
+        if (value > 0 && numbers.NumSteps == 1)
+            problems.Add(Descriptors.NoDropout, arguments.PlaceOf(name), name, NumberRules.Text(value), "in a window of one step nothing changes from step to step");
+    }
 
     /// <summary>Whether there are masks that all steps can have; comes after all that ask for some.</summary>
     /// <param name="name">The argument.</param>
@@ -61,12 +99,15 @@ internal sealed class DropoutRules(AttributeArguments arguments, ModelNumbers nu
             problems.Add(Descriptors.NoDropout, arguments.PlaceOf(name), name, "true", "there is no dropout whose masks all steps could share");
     }
 
-    private void Check(string name, double value, double kept, string? nowhere)
+    private string? WithoutProduct => cell is { MultipliesOutput: false } ? $"no product of {cell.Name} sees the previous output" : null;
+
+    // Masks of steps are those that all steps can share.
+    private void Check(string name, double value, double kept, string? nowhere, bool isOfSteps = true)
     {
         // None at all, said in one way or the other.
         if (!arguments.IsGiven(name) || value is 0 or 1)
             return;
-        _isAsked = true;
+        _isAsked |= isOfSteps;
         if ((float)kept == 1)
             Report("it differs so little from none that a float does not show it");
         else if ((float)kept < SmallestDraw)

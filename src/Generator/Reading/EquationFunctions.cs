@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Reading;
 
@@ -32,6 +33,9 @@ internal static class EquationFunctions
     private const string Mean = "Mean";
     private const string Variance = "Variance";
 
+    /// <summary>What marks the update of a state.</summary>
+    public const string Dropout = "Dropout";
+
     private static readonly Dictionary<string, Op> Operations = new Op[]
     {
         Op.Sigmoid, Op.Tanh, Op.Relu, Op.Softplus, Op.Exp, Op.Log, Op.Sqrt, Op.Abs, Op.Min, Op.Max, Op.Mean,
@@ -41,7 +45,7 @@ internal static class EquationFunctions
     private static readonly HashSet<string> Steps = ["Floor", "Ceiling", "Round", "Truncate", "Sign", "IEEERemainder"];
 
     /// <summary>All of them, for messages.</summary>
-    public static string List { get; } = string.Join(", ", Operations.Keys.Append(Variance));
+    public static string List { get; } = string.Join(", ", Operations.Keys.Append(Variance).Append(Dropout));
 
     /// <summary>What to do about a function that equations do not know.</summary>
     public static string Advice(Library library, string name) => library == Library.Nowhere && Exists(Library.Equations, name)
@@ -51,7 +55,7 @@ internal static class EquationFunctions
     /// <summary>Whether a library has the function, and equations may use it.</summary>
     public static bool Exists(Library library, string name) => library switch
     {
-        Library.Equations => Operations.ContainsKey(name) || name == Variance,
+        Library.Equations => Operations.ContainsKey(name) || name is Variance or Dropout,
         Library.Math or Library.MathF => OfMath.Contains(name),
         _ => false,
     };
@@ -80,6 +84,8 @@ internal static class EquationFunctions
     /// <summary>Its value.</summary>
     public static Expr Apply(ExprPool pool, string name, IReadOnlyList<Expr> arguments)
     {
+        if (name == Dropout)
+            return pool.Multiply(arguments[0], pool.Input(CellSpec.UpdateMask));
         if (name != Variance)
             return pool.Make(Operations[name], arguments);
         var centred = pool.Subtract(arguments[0], pool.Mean(arguments[0]));

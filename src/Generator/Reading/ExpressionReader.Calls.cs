@@ -37,6 +37,8 @@ internal sealed partial class ExpressionReader
             return EquationValue.Error;
         if (EquationFunctions.IsOverUnits(callee.Name) && arguments[0].Type != CellType.Units)
             return Outside(word, "it is over all units of a layer, in a cell that is written over Units");
+        if (callee.Name == EquationFunctions.Dropout && arguments[0].Expr!.IsUniform)
+            return Outside(word, "it drops values of single units, and this is one value for all of them");
         var type = EquationFunctions.TypeOf(callee.Library, callee.Name, arguments.Select(static argument => argument.Type));
         return Made(EquationFunctions.Apply(pool, callee.Name, [.. arguments.Select(static argument => argument.Expr!)]), type, word);
 

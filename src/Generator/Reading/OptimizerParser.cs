@@ -68,6 +68,8 @@ internal sealed class OptimizerParser
         if (!_problems.AllowsGeneration)
             return null;
         (string Name, Expr Value)[] all = [.. results.Zip(read, (result, value) => (_inputs[result], value.Value.Expr!))];
+        if (Expr.InOrder(all.Select(static result => result.Value)).Contains(_pool.Input(CellSpec.UpdateMask)))
+            Report(step.ParameterList, name.ValueText, "it calls Dropout, which marks the update of a cell's states");
         CellParser.CheckSize(step, Expr.InOrder(all.Select(static result => result.Value)), _problems);
         if (!Expr.InOrder(all.Select(static result => result.Value)).Contains(_pool.Input(_gradient!)))
             Report(step.ParameterList, name.ValueText, "nothing that is returned depends on the gradient");

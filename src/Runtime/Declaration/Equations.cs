@@ -38,6 +38,12 @@ public static class Equations
     /// <summary>The larger of two values.</summary>
     public static float Max(float x, float y) => MathF.Max(x, y);
 
+    /// <summary>
+    /// x. Where a declaration asks for dropout on the update of states (<see cref="LstmModelAttribute.UpdateKeepProb"/>,
+    /// <see cref="RecurrentLayerAttribute.UpdateDropout"/>), training drops values of x.
+    /// </summary>
+    public static float Dropout(float x) => x;
+
     /// <inheritdoc cref="Sigmoid(float)"/>
     public static Units Sigmoid(Units x) => x.Each(Sigmoid);
 
@@ -67,6 +73,9 @@ public static class Equations
 
     /// <inheritdoc cref="Max(float, float)"/>
     public static Units Max(Units x, Units y) => x.Each(y, Max);
+
+    /// <inheritdoc cref="Dropout(float)"/>
+    public static Units Dropout(Units x) => x;
 
     /// <summary>The mean over the units of a layer.</summary>
     public static float Mean(Units x) => x.Mean();

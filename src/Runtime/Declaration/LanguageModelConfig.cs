@@ -75,6 +75,27 @@ public sealed record LanguageModelConfig : IModelConfig
     /// <inheritdoc cref="LstmModelAttribute.StateKeepProb"/>
     public double StateKeepProb { get; init; } = 1;
 
+    /// <inheritdoc cref="LstmModelAttribute.UpdateKeepProb"/>
+    public double UpdateKeepProb { get; init; } = 1;
+
+    /// <inheritdoc cref="LstmModelAttribute.WeightKeepProb"/>
+    public double WeightKeepProb { get; init; } = 1;
+
+    /// <inheritdoc cref="LstmModelAttribute.WordKeepProb"/>
+    public double WordKeepProb { get; init; } = 1;
+
+    /// <inheritdoc cref="LstmModelAttribute.HiddenZoneout"/>
+    public double HiddenZoneout { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.CellZoneout"/>
+    public double CellZoneout { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.ActivationPenalty"/>
+    public double ActivationPenalty { get; init; }
+
+    /// <inheritdoc cref="LstmModelAttribute.TemporalPenalty"/>
+    public double TemporalPenalty { get; init; }
+
     /// <inheritdoc cref="LstmModelAttribute.InitScale"/>
     public required double InitScale { get; init; }
 
@@ -138,6 +159,13 @@ public sealed record LanguageModelConfig : IModelConfig
         (nameof(InputKeepProb), InputKeepProb),
         (nameof(OutputKeepProb), OutputKeepProb),
         (nameof(StateKeepProb), StateKeepProb),
+        (nameof(UpdateKeepProb), UpdateKeepProb),
+        (nameof(WeightKeepProb), WeightKeepProb),
+        (nameof(WordKeepProb), WordKeepProb),
+        (nameof(HiddenZoneout), HiddenZoneout),
+        (nameof(CellZoneout), CellZoneout),
+        (nameof(ActivationPenalty), ActivationPenalty),
+        (nameof(TemporalPenalty), TemporalPenalty),
         (nameof(InitScale), InitScale),
         (nameof(LearningRate), LearningRate),
         (nameof(Clipping), Clipping),

@@ -99,6 +99,44 @@ public sealed class LstmModelAttribute : Attribute
     public double StateKeepProb { get; set; } = 1.0;
 
     /// <summary>
+    /// Probability, in (0, 1], that dropout keeps a value of what is added to a state (Semeniuta, Severyn and Barth 2016,
+    /// arXiv:1603.05118): of what the cell's equations mark with <see cref="Equations.Dropout(float)"/>. Default 1: no such dropout.
+    /// </summary>
+    public double UpdateKeepProb { get; set; } = 1.0;
+
+    /// <summary>
+    /// Probability, in (0, 1], that a number of the matrices that the previous output goes through is kept, drawn once for each window
+    /// (Merity, Keskar and Socher 2018, arXiv:1708.02182). Default 1: all are.
+    /// </summary>
+    public double WeightKeepProb { get; set; } = 1.0;
+
+    /// <summary>
+    /// Probability, in (0, 1], that a word is kept; one that is not is dropped wherever it stands in a window (Gal and Ghahramani 2016).
+    /// Default 1: all are.
+    /// </summary>
+    public double WordKeepProb { get; set; } = 1.0;
+
+    /// <summary>
+    /// Probability, in [0, 1), that a unit's output stays what it was in the step before (Krueger et al. 2017, arXiv:1606.01305).
+    /// Evaluation has what is expected of it. Default 0.
+    /// </summary>
+    public double HiddenZoneout { get; set; }
+
+    /// <summary>The same of the other states, such as the memory of an LSTM. Default 0.</summary>
+    public double CellZoneout { get; set; }
+
+    /// <summary>
+    /// Alpha: training minimises alpha times the mean square of the last layer's output after dropout, besides the mean cost of a word
+    /// (Merity, McCann and Socher 2017, arXiv:1708.01009). It is no part of a reported cost. Finite, not negative. Default 0.
+    /// </summary>
+    public double ActivationPenalty { get; set; }
+
+    /// <summary>
+    /// Beta: the same of the mean square of the output's change from step to step, before dropout. Finite, not negative. Default 0.
+    /// </summary>
+    public double TemporalPenalty { get; set; }
+
+    /// <summary>
     /// Parameters start uniform in <c>[-InitScale, InitScale]</c>; the biases of the layers start at zero. Finite, not negative. Default 0.1.
     /// </summary>
     public double InitScale { get; set; } = 0.1;

@@ -78,6 +78,27 @@ public sealed class RecurrentLayerAttribute : Attribute
     /// </summary>
     public double StateDropout { get; set; }
 
+    /// <summary>
+    /// Probability, in [0, 1), that dropout sets a value of what is added to a state to zero (Semeniuta, Severyn and Barth 2016,
+    /// arXiv:1603.05118): of what the cell's equations mark with <see cref="Equations.Dropout(float)"/>. Default 0: no such dropout.
+    /// </summary>
+    public double UpdateDropout { get; set; }
+
+    /// <summary>
+    /// Probability, in [0, 1), that a number of the matrices that the previous output goes through is zero, drawn once for each pass
+    /// (Merity, Keskar and Socher 2018, arXiv:1708.02182). Default 0: none is.
+    /// </summary>
+    public double WeightDropout { get; set; }
+
+    /// <summary>
+    /// Probability, in [0, 1), that a unit's output stays what it was in the step before (Krueger et al. 2017, arXiv:1606.01305).
+    /// Evaluation has what is expected of it. Default 0.
+    /// </summary>
+    public double HiddenZoneout { get; set; }
+
+    /// <summary>The same of the other states, such as the memory of an LSTM. Default 0.</summary>
+    public double CellZoneout { get; set; }
+
     /// <summary>Parameters start uniform in <c>[-InitScale, InitScale]</c>; biases start at zero. Finite, not negative. Default 0.1.</summary>
     public double InitScale { get; set; } = 0.1;
 

@@ -68,6 +68,18 @@ public sealed record RecurrentLayerConfig : IModelConfig
     /// <inheritdoc cref="RecurrentLayerAttribute.StateDropout"/>
     public double StateDropout { get; init; }
 
+    /// <inheritdoc cref="RecurrentLayerAttribute.UpdateDropout"/>
+    public double UpdateDropout { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.WeightDropout"/>
+    public double WeightDropout { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.HiddenZoneout"/>
+    public double HiddenZoneout { get; init; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.CellZoneout"/>
+    public double CellZoneout { get; init; }
+
     /// <inheritdoc cref="RecurrentLayerAttribute.InitScale"/>
     public required double InitScale { get; init; }
 
@@ -114,6 +126,10 @@ public sealed record RecurrentLayerConfig : IModelConfig
         (nameof(DropoutPlacement), DropoutPlacement),
         (nameof(VariationalDropout), VariationalDropout),
         (nameof(StateDropout), StateDropout),
+        (nameof(UpdateDropout), UpdateDropout),
+        (nameof(WeightDropout), WeightDropout),
+        (nameof(HiddenZoneout), HiddenZoneout),
+        (nameof(CellZoneout), CellZoneout),
         (nameof(InitScale), InitScale),
         (nameof(ForgetBias), ForgetBias),
         (nameof(Clipping), Clipping),

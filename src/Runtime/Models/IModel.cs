@@ -29,7 +29,8 @@ public interface IModel<TSelf> : IDisposable
     /// <summary>
     /// The dropout masks, each <c>[T, B, width]</c>, or <c>[B, width]</c> where all steps have the same, and named after its place:
     /// <c>mask_0</c> lies on what enters the first layer, <c>mask_l</c> on the output of layer l - 1, <c>state_mask_l</c> on the previous
-    /// output of layer l where it enters the layer's own products. None where there is no dropout.
+    /// output of layer l where it enters the layer's own products; <c>update_mask_l</c>, <c>weight_mask_l</c>, <c>zoneout_mask_h_l</c> and
+    /// <c>word_mask</c> are explained in <c>docs/regularisation.md</c>. None where nothing of the kind is declared.
     /// </summary>
     static abstract IReadOnlyList<TensorInfo> Masks { get; }
 

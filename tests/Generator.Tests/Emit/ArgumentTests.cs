@@ -35,6 +35,13 @@ public sealed class ArgumentTests
         ["InputKeepProb"] = ("0.71875", Shape),
         ["OutputKeepProb"] = ("0.71875", Shape),
         ["StateKeepProb"] = ("0.71875", Shape),
+        ["UpdateKeepProb"] = ("0.71875", Shape),
+        ["WeightKeepProb"] = ("0.71875", Shape),
+        ["WordKeepProb"] = ("0.71875", Shape),
+        ["HiddenZoneout"] = ("0.28125", Shape),
+        ["CellZoneout"] = ("0.28125", Shape),
+        ["ActivationPenalty"] = ("160", Shape),
+        ["TemporalPenalty"] = ("160", Shape),
         ["MaxGradNorm"] = ("3.40625", Shape),
         ["Clipping"] = ("ModelGen.Clipping.None", Shape),
         ["MaxGradValue"] = ("0.71875, Clipping = ModelGen.Clipping.Value", Shape),
@@ -65,6 +72,10 @@ public sealed class ArgumentTests
         ["Dropout"] = ("0.28125", Shape),
         ["VariationalDropout"] = ("true", Shape),
         ["StateDropout"] = ("0.28125", Shape),
+        ["UpdateDropout"] = ("0.28125", Shape),
+        ["WeightDropout"] = ("0.28125", Shape),
+        ["HiddenZoneout"] = ("0.28125", Shape),
+        ["CellZoneout"] = ("0.28125", Shape),
         ["DropoutPlacement"] = ("ModelGen.DropoutPlacement.AllOutputs", Shape),
         ["InitScale"] = ("0.71875", Told),
         ["ForgetBias"] = ("0.71875", Shape),
@@ -103,7 +114,7 @@ public sealed class ArgumentTests
         // Numbers that are constants there are the very same ones.
         if (value.StartsWith("0.", StringComparison.Ordinal) || value.StartsWith("3.", StringComparison.Ordinal))
         {
-            string number = value.Split(',')[0], kept = name.EndsWith("Dropout", StringComparison.Ordinal) ? "0.71875" : number;
+            string number = value.Split(',')[0], kept = name.EndsWith("Dropout", StringComparison.Ordinal) || name.EndsWith("Zoneout", StringComparison.Ordinal) ? "0.71875" : number;
             Assert.All(files.Split(' '), suffix => Assert.Contains(suffix == ".g.cs" ? number : kept, after[suffix]));
         }
     }

@@ -57,7 +57,7 @@ internal sealed class HandPlan(Target target)
         View output = stack.Run(_forward, Mode.Training, input, T, B).Single();
         _forward.Phase = "network";
         _parameters.AddRange(stack.Parameters);
-        _masks.AddRange(stack.Masks);
+        _masks.AddRange(stack.Masks.Tensors);
         foreach (Carry carry in _forward.OfType<Carry>().Where(carry => carry.From.Buffer.Role == Role.State && _states.All(state => state.Views.Single() != carry.From)))
         {
             _states.Add(Tensor.Of(carry.From.Buffer.Name, [B, carry.From.Columns], carry.From));

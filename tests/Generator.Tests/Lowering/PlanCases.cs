@@ -57,7 +57,7 @@ internal static class PlanCases
         Tensor[] gradients = [.. plan.Table(TensorTable.Gradients)];
         Tensor? sparse = gradients.SingleOrDefault(gradient => gradient.RowIds is not null);
         SumRows? sum = plan["Backward"].Operations.OfType<SumRows>().SingleOrDefault();
-        View dense = new(plan["Forward"].Operations.OfType<Gather>().Single().Table.Buffer with { Name = "dense_embedding" });
+        View dense = new(plan["Forward"].Operations.OfType<Gather>().First().Table.Buffer with { Name = "dense_embedding" });
         return new PlanSlopes
         {
             Forward = plan["Forward"].Operations,

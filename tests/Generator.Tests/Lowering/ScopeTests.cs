@@ -30,11 +30,11 @@ public sealed class ScopeTests
             View between = encoder.Run(forward, Mode.Training, input, T, B).Single();
             View output = decoder.Run(forward, Mode.Training, between, T, B).Single();
             View[] parameters = [.. Places(encoder), .. Places(decoder)];
-            CheckSlopes($"{cell}, {target}", target, buffers, forward, [input], parameters, output, [.. encoder.Masks.Concat(decoder.Masks).SelectMany(mask => mask.Views).Select(view => view.Buffer)]);
+            CheckSlopes($"{cell}, {target}", target, buffers, forward, [input], parameters, output, [.. encoder.Masks.Tensors.Concat(decoder.Masks.Tensors).SelectMany(mask => mask.Views).Select(view => view.Buffer)]);
 
             Buffer[] storages = [.. buffers.All.Where(buffer => buffer.SharesStorageOf is null)];
             Assert.Distinct(storages.Select(buffer => buffer.Name));
-            Assert.Equal(2 * 3, encoder.Masks.Concat(decoder.Masks).Select(mask => mask.Name).Distinct().Count());
+            Assert.Equal(2 * 3, encoder.Masks.Tensors.Concat(decoder.Masks.Tensors).Select(mask => mask.Name).Distinct().Count());
             Assert.Equal(Enumerable.Range(0, 6), forward.OfType<DrawMask>().Select(draw => draw.Site));
             Assert.Equal(encoder.Parameters.Select(tensor => "decoder" + tensor.Name["encoder".Length..]), decoder.Parameters.Select(tensor => tensor.Name));
             Assert.Empty(parameters.Take(parameters.Length / 2).Select(place => place.Buffer).Intersect(Places(decoder).Select(place => place.Buffer)));

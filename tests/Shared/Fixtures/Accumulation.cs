@@ -43,6 +43,16 @@ public abstract class Accumulation<TComputing>
         Compare(whole, part, PartVariational.Config, WholeVariational.States, PartVariational.States, WholeVariational.Parameters);
     }
 
+    /// <summary>Masks of words and matrices are those of the whole batch, and penalties are means over it.</summary>
+    [SkippableTheory]
+    [MemberData(nameof(Variants))]
+    public void So_it_is_with_masks_that_all_rows_have_and_with_penalties(int variant)
+    {
+        using var whole = new WholeRegularized(TComputing.Options(variant));
+        using var part = new PartRegularized(TComputing.Options(variant));
+        Compare(whole, part, PartRegularized.Config, WholeRegularized.States, PartRegularized.States, WholeRegularized.Parameters);
+    }
+
     [SkippableTheory]
     [MemberData(nameof(Variants))]
     public void So_it_is_in_a_layer(int variant)

@@ -26,6 +26,61 @@ public abstract class Regularization<TComputing>
         new() { ["mask_1"] = (1, 0.6f), ["state_mask_0"] = (3, 0.7f), ["state_mask_1"] = (4, 0.7f) });
 
     [SkippableFact]
+    public void Masks_of_every_kind_are_drawn_by_site_and_step() => CheckDrawn<RegularizedWords>(
+        new()
+        {
+            ["mask_0"] = (0, 0.7f), ["mask_1"] = (1, 0.7f), ["mask_2"] = (2, 0.7f),
+            ["state_mask_0"] = (3, 0.75f), ["update_mask_0"] = (4, 0.8f), ["weight_mask_0"] = (5, 0.6f), ["zoneout_mask_h_0"] = (6, 0.8f), ["zoneout_mask_c_0"] = (7, 0.7f),
+            ["state_mask_1"] = (8, 0.75f), ["update_mask_1"] = (9, 0.8f), ["weight_mask_1"] = (10, 0.6f), ["zoneout_mask_h_1"] = (11, 0.8f), ["zoneout_mask_c_1"] = (12, 0.7f),
+            ["word_mask"] = (13, 0.65f),
+        });
+
+    [SkippableFact]
+    public void Gradients_are_slopes_with_masks_of_every_kind() => CheckSlopes<RegularizedWords>();
+
+    [SkippableFact]
+    public void Gradients_are_slopes_with_penalties_after_dropout_and_before_it() => CheckSlopes<PenalizedWords>();
+
+    [SkippableFact]
+    public void Gradients_are_slopes_with_penalties_on_a_whole_output() => CheckSlopes<WholePenalizedWords>();
+
+    /// <summary>A word that is dropped is nothing wherever it stands, and its row of the table gets no gradient for it.</summary>
+    [SkippableFact]
+    public void A_word_is_dropped_wherever_it_stands()
+    {
+        using var model = new WholeRegularized(Options);
+        (int[] tokens, int[] targets) = Words<WholeRegularized>(1);
+        foreach (TensorInfo mask in WholeRegularized.Masks)
+            model.SetDropoutMask(mask.Name, [.. Enumerable.Repeat(1f, mask.Length)]);
+        float[] ofWords = [.. Enumerable.Repeat(1f, WholeRegularized.VocabSize)];
+        ofWords[tokens[2]] = 0;
+        model.SetDropoutMask("word_mask", ofWords);
+        double cost = model.Forward(tokens, targets);
+        model.Backward();
+        float[] gradient = Read(WholeRegularized.Parameters[0], model.GetGradient);
+        Assert.All(RowOf(gradient, tokens[2]), value => Assert.Equal(0, value));
+        Assert.Contains(RowOf(gradient, tokens[0]), value => value != 0);
+
+        // Whatever its row is, it does not matter; that of another word does.
+        Assert.Equal(cost, With(tokens[2]));
+        Assert.NotEqual(cost, With(tokens[0]));
+
+        double With(int word)
+        {
+            float[] table = Read(WholeRegularized.Parameters[0], model.GetParameter), changed = [.. table];
+            for (int index = 0; index < WholeRegularized.EmbeddingSize; index++)
+                changed[(word * WholeRegularized.EmbeddingSize) + index] += 1;
+            model.SetParameter("embedding", changed);
+            model.ResetState();
+            double now = model.Forward(tokens, targets);
+            model.SetParameter("embedding", table);
+            return now;
+        }
+
+        float[] RowOf(float[] table, int word) => table[(word * WholeRegularized.EmbeddingSize)..((word + 1) * WholeRegularized.EmbeddingSize)];
+    }
+
+    [SkippableFact]
     public void Gradients_are_slopes_with_masks_of_a_window() => CheckSlopes<VariationalWords>();
 
     [SkippableFact]
@@ -41,6 +96,20 @@ public abstract class Regularization<TComputing>
             with.SetDropoutMask(mask.Name, new float[mask.Length]);
         Assert.Equal(without.Evaluate(tokens, targets), with.Evaluate(tokens, targets));
         Assert.Equal(without.EvaluateSequence(tokens, targets), with.EvaluateSequence(tokens, targets));
+    }
+
+    // What training minimises: the cost, and penalties whose means are over all steps, T times as the cost is T means.
+    private static double Penalties<TModel>(TModel model, float[]? outputMask)
+        where TModel : ILanguageModel<TModel>
+    {
+        LanguageModelConfig config = TModel.Config;
+        if (config.ActivationPenalty == 0 && config.TemporalPenalty == 0)
+            return 0;
+        float[] dropped = Read(TModel.Outputs.Single(output => output.Name == "top"), model.GetOutput);
+        double[] whole = [.. dropped.Select((value, index) => value / (double)(outputMask?[index] ?? 1))];
+        int row = config.BatchSize * config.ProjectionSize;
+        return config.NumSteps * ((config.ActivationPenalty * dropped.Average(value => (double)value * value))
+            + (config.TemporalPenalty * whole.Skip(row).Zip(whole, (after, before) => (after - before) * (after - before)).Average()));
     }
 
     // A model that draws its masks is one that is given those which the generator of random numbers makes for seed, step, site and place.
@@ -75,8 +144,15 @@ public abstract class Regularization<TComputing>
     {
         using TModel model = TModel.Create(Options);
         var random = new Random(2);
+        var masks = new Dictionary<string, float[]>();
         foreach (TensorInfo mask in TModel.Masks)
-            model.SetDropoutMask(mask.Name, [.. Enumerable.Range(0, mask.Length).Select(_ => random.Next(4) == 0 ? 0 : 4 / 3f)]);
+        {
+            // Of what is penalised before dropout nothing may be dropped here: it is computed from what is left.
+            float least = TModel.Config.TemporalPenalty > 0 ? 0.5f : 0;
+            masks[mask.Name] = [.. Enumerable.Range(0, mask.Length).Select(_ => random.Next(4) == 0 ? least : 4 / 3f)];
+            model.SetDropoutMask(mask.Name, masks[mask.Name]);
+        }
+
         (int[] tokens, int[] targets) = Words<TModel>(3);
         Cost();
         model.Backward();
@@ -101,7 +177,7 @@ public abstract class Regularization<TComputing>
         {
             foreach (TensorInfo state in TModel.States)
                 model.SetState(state.Name, [.. Enumerable.Range(0, state.Length).Select(index => (float)Math.Sin(index))]);
-            return model.Forward(tokens, targets);
+            return model.Forward(tokens, targets) + Penalties(model, masks.GetValueOrDefault($"mask_{TModel.Config.NumLayers}"));
         }
     }
 

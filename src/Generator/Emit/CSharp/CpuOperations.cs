@@ -80,9 +80,9 @@ internal sealed class CpuOperations
     // Where gradients are summed, the steps of an update have the masks of one step of a larger batch.
     private static string Draw(DrawMask draw)
     {
-        (string step, string part) = draw.Batches == 1 ? ("StepNumber", "")
-            : ($"(StepNumber + {draw.Batches - 1}) / {draw.Batches}",
-                $",\n        new BatchPart({draw.Mask.Buffer.Rows.Code}, (int)((StepNumber - 1) % {draw.Batches}), {draw.Batches})");
+        string step = draw.Batches == 1 ? "StepNumber" : $"(StepNumber + {draw.Batches - 1}) / {draw.Batches}";
+        string part = draw.Batches == 1 || draw.IsShared ? ""
+            : $",\n        new BatchPart({draw.Mask.Buffer.Rows.Code}, (int)((StepNumber - 1) % {draw.Batches}), {draw.Batches})";
         return "if (DrawsMasks)\n{\n    DropoutMask.Draw(\n"
             + $"        worker, Seed, {step}, site: {draw.Site}, keepProb: {FloatLiteral.Single(draw.KeepProb)}, {Shape(draw.Mask)}, {Place(draw.Mask)}{part});\n}}";
     }

@@ -49,8 +49,8 @@ internal sealed class CudaOperations
                 ? $"clear_rows({Shape(fill.Result)}, {Of(fill.Result)});"
                 : $"fill_rows({Shape(fill.Result)}, {Pointer(fill.Row)}, {Of(fill.Result)});"))
             .Add<DrawMask>(draw => Shared(draw, () =>
-                (draw.Batches == 1 ? "draw_mask(m, " : $"draw_mask_of_part(m, {draw.Mask.Buffer.Rows.Code}, {draw.Batches}, ")
-                + $"{draw.Site}, {new CudaC(isFresh: false).Constant(draw.KeepProb)}, {Shape(draw.Mask)}, {Of(draw.Mask)});"))
+                (draw.Batches == 1 || draw.IsShared ? "draw_mask(m, " : $"draw_mask_of_part(m, {draw.Mask.Buffer.Rows.Code}, {draw.Batches}, ")
+                + $"{draw.Site}, {new CudaC(isFresh: false).Constant(draw.KeepProb)}, {Shape(draw.Mask)}, {Of(draw.Mask)}{(draw.IsShared && draw.Batches > 1 ? $", {draw.Batches}" : "")});"))
             .Add<Carry>(carry => Shared(carry, () => $"copy_rows({Shape(carry.To)}, {Of(carry.From)}, {Of(carry.To)});"))
             .Add<Clear>(clear => Shared(clear, () => $"clear_rows({Shape(clear.View)}, {Of(clear.View)});"))
             .Add<Pointwise>(elements => elements.HasMeans

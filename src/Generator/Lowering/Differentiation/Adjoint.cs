@@ -32,7 +32,13 @@ internal sealed class Adjoint
     /// <summary>Derives the backward plan of a forward plan.</summary>
     /// <param name="forward">The forward plan.</param>
     /// <param name="given">What gradients come in for, from outside, before the backward plan runs.</param>
-    public static Adjoint Of(IEnumerable<Operation> forward, params IEnumerable<View> given)
+    public static Adjoint Of(IEnumerable<Operation> forward, params IEnumerable<View> given) => Of(forward, [], given);
+
+    /// <inheritdoc cref="Of(IEnumerable{Operation}, IEnumerable{View})"/>
+    /// <param name="forward">The forward plan.</param>
+    /// <param name="penalties">What is minimised besides the losses of the plan.</param>
+    /// <param name="given">What gradients come in for, from outside, before the backward plan runs.</param>
+    public static Adjoint Of(IEnumerable<Operation> forward, IReadOnlyList<Penalty> penalties, IEnumerable<View> given)
     {
         var adjoint = new Adjoint();
         foreach (View view in given)
@@ -40,9 +46,18 @@ internal sealed class Adjoint
             adjoint.Contribute(adjoint.GradientOf(view));
         }
 
+        List<Penalty> open = [.. penalties];
         foreach (Operation operation in forward.Reverse())
         {
             adjoint._phase = operation.Phase;
+            foreach (Penalty penalty in open.Where(penalty => operation.Writes.Any(penalty.Of.Meets)).ToArray())
+            {
+                open.Remove(penalty);
+                View gradient = adjoint.GradientOf(penalty.Of);
+                adjoint.Add(new Pointwise(
+                    penalty.Equation, penalty.Inputs, [new(penalty.Equation.Tape.Results[0].Name, gradient, adjoint.Contribute(gradient))]));
+            }
+
             adjoint.Differentiate(operation);
         }
 

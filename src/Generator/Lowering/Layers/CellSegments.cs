@@ -17,6 +17,8 @@ internal sealed class CellSegments
     /// <summary>The input that stands for the previous output where a matrix acts on it, and dropout comes before.</summary>
     public const string DroppedState = "dropped_state";
 
+    private const string ZoneoutMask = "zoneout_mask_";
+
     private readonly ExprPool _pool = new();
     private readonly CellSpec _cell;
     private readonly Dictionary<Expr, int> _stages = [];
@@ -28,22 +30,31 @@ internal sealed class CellSegments
     /// <param name="cell">The cell.</param>
     /// <param name="hyperparameters">The declaration's numbers, by name.</param>
     /// <param name="isMasked">Whether a step may be padding, which leaves the states as they are.</param>
-    /// <param name="dropsState">Whether training has dropout on the previous output where matrices act on it.</param>
-    public CellSegments(CellSpec cell, IReadOnlyDictionary<string, double> hyperparameters, bool isMasked, bool dropsState = false)
+    /// <param name="kept">What is dropped in training, and what states keep; null where nothing is.</param>
+    /// <param name="isTraining">Whether masks say what is kept; without them states become what is expected of them.</param>
+    public CellSegments(
+        CellSpec cell, IReadOnlyDictionary<string, double> hyperparameters, bool isMasked, Regularization? kept = null, bool isTraining = true)
     {
         _cell = cell;
-        var values = cell.Equations.Play(_pool, HyperparameterValues(hyperparameters)).ToDictionary(result => result.Name, result => result.Value);
-        foreach (string operand in dropsState ? OperandGates.Select(CellSpec.OperandOf) : [])
+        var values = (isTraining && kept?.DropsUpdate(cell) == true ? cell.WithDropout! : cell.Equations).Play(_pool, HyperparameterValues(hyperparameters)).ToDictionary(result => result.Name, result => result.Value);
+        foreach (string operand in isTraining && kept?.DropsState(cell) == true ? OperandGates.Select(CellSpec.OperandOf) : [])
         {
-            values[operand] = Replaced([values[operand]], cell.States[0], DroppedState)[0];
+            values[operand] = _pool.Replace(
+                [values[operand]], new Dictionary<Expr, Expr> { [_pool.Input(cell.States[0])] = _pool.Input(DroppedState) })[0];
         }
 
         FindStages(values);
-        foreach (string state in cell.States.Where(state => isMasked || state != ProjectedState))
+        foreach (string state in cell.States.Where(state => KeepsOld(state) || state != ProjectedState))
         {
-            Expr value = isMasked
-                ? _pool.If(Op.IfLess, _pool.Constant(0), _pool.Input(IsReal), values[state], _pool.Input(state))
-                : values[state];
+            Expr value = values[state];
+            if (Zoneout(state) is > 0 and double zoneout)
+            {
+                value = isTraining
+                    ? _pool.If(Op.IfLess, _pool.Constant(0), _pool.Input(ZoneoutMaskOf(state)), value, _pool.Input(state))
+                    : _pool.Add(_pool.Multiply(_pool.Constant(1 - zoneout), value), _pool.Multiply(_pool.Constant(zoneout), _pool.Input(state)));
+            }
+
+            value = isMasked ? _pool.If(Op.IfLess, _pool.Constant(0), _pool.Input(IsReal), value, _pool.Input(state)) : value;
             _targets.Add(new Target(state + Derivatives.Next, value, StageOf(value), state == ProjectedState));
         }
 
@@ -54,11 +65,14 @@ internal sealed class CellSegments
 
         FindFirstStages();
 
-        WritesOutputDirectly = cell.Projection is not null && !isMasked;
+        WritesOutputDirectly = cell.Projection is not null && !KeepsOld(cell.States[0]);
         List<Piece> pieces = Cut();
         SharesGates = pieces.SelectMany(piece => Inputs(piece).Select(input => input.Name)).Where(name => IsGate(name))
             .GroupBy(name => name).Any(group => group.Count() > 1);
         Segments = [.. pieces.Select((piece, index) => Derive(piece, pieces.Count > 1 ? $"{cell.Name}{index + 1}" : cell.Name))];
+
+        double Zoneout(string state) => kept?.ZoneoutOf(cell, state) ?? 0;
+        bool KeepsOld(string state) => isMasked || Zoneout(state) > 0;
     }
 
     /// <summary>The segments, in the order in which they run.</summary>
@@ -69,6 +83,9 @@ internal sealed class CellSegments
 
     /// <summary>Whether two segments read the same gate, so that it must outlive the first and nothing may take its place.</summary>
     public bool SharesGates { get; }
+
+    /// <summary>The input that tells which values of a state become new ones, above 0, and which stay as they are, 0.</summary>
+    public static string ZoneoutMaskOf(string state) => ZoneoutMask + state;
 
     private string? ProjectedState => _cell.Projection is null ? null : _cell.States[0];
 
@@ -221,7 +238,7 @@ internal sealed class CellSegments
     private CellSegment Derive(Piece piece, string name)
     {
         Expr[] inputs = Inputs(piece);
-        Expr[] followed = [.. inputs.Where(input => input.Name != IsReal)];
+        Expr[] followed = [.. inputs.Where(input => !IsMask(input.Name))];
         IReadOnlyList<Expr?> gradients = Gradients.Of(
             _pool, [.. piece.Results.Select(result => (result.Value, _pool.Input(Derivatives.Prefix + result.Name)))], followed);
         (string Name, Expr Value)[] backward = [.. followed.Zip(gradients, (input, gradient) => (input.Name, Value: gradient))
@@ -256,19 +273,10 @@ internal sealed class CellSegments
         Tape derivative = Tape.Record(_pool, [.. backward.Zip(loaded, (result, value) => (result.Name, value))]);
         return new CellSegment(
             new Equation($"{name}Forward", forward, new Equation($"{name}Backward", derivative), Note(saved, chosen)),
-            new Equation($"{name}Inference", Tape.Record(_pool, WithoutDropout(piece.Results))),
+            new Equation($"{name}Inference", Tape.Record(_pool, piece.Results)),
             saved,
             [.. Matrices.Where(matrix => piece.Results.Any(result => result.Name == CellSpec.OperandOf(matrix)))]);
     }
-
-    private IReadOnlyList<(string Name, Expr Value)> WithoutDropout(IReadOnlyList<(string Name, Expr Value)> results) =>
-    [
-        .. results.Zip(
-            Replaced([.. results.Select(result => result.Value)], DroppedState, _cell.States[0]), (result, value) => (result.Name, value)),
-    ];
-
-    private IReadOnlyList<Expr> Replaced(IReadOnlyList<Expr> values, string input, string by) =>
-        _pool.Replace(values, new Dictionary<Expr, Expr> { [_pool.Input(input)] = _pool.Input(by) });
 
     private static string Note(IEnumerable<(string Name, string? Gate)> saved, IEnumerable<Expr> chosen)
     {
@@ -287,6 +295,9 @@ internal sealed class CellSegments
     }
 
     private bool IsState(Target target) => _cell.States.Any(state => state + Derivatives.Next == target.Name);
+
+    private static bool IsMask(string name) =>
+        name is IsReal or CellSpec.UpdateMask || name.StartsWith(ZoneoutMask, System.StringComparison.Ordinal);
 
     private bool IsGate(string name) => _cell.Gates.Any(gate => gate.Name == name);
 

@@ -2,9 +2,9 @@ using System.Collections.Generic;
 
 namespace ModelGen.Generator.Lowering;
 
-/// <summary>The dropout masks of stacked layers: where each lies, and which numbers it is drawn from.</summary>
+/// <summary>The masks of a model: where each lies, and which numbers it is drawn from.</summary>
 /// <param name="scope">Receives the masks.</param>
-/// <param name="isVariational">Whether all steps have the same masks.</param>
+/// <param name="isVariational">Whether all steps have the same dropout masks.</param>
 /// <param name="accumulate">Training steps whose gradients are summed for an update.</param>
 internal sealed class DropoutMasks(Scope scope, bool isVariational, int accumulate)
 {
@@ -14,7 +14,7 @@ internal sealed class DropoutMasks(Scope scope, bool isVariational, int accumula
     /// <summary>The masks by name, in the order of their sites.</summary>
     public IReadOnlyList<Tensor> Tensors => [.. _tensors.Values];
 
-    /// <summary>Draws a mask for all steps of a pass.</summary>
+    /// <summary>Draws a mask for the rows of all steps of a pass.</summary>
     /// <param name="operations">Receives the drawing.</param>
     /// <param name="name">Its name.</param>
     /// <param name="site">Its number.</param>
@@ -23,17 +23,36 @@ internal sealed class DropoutMasks(Scope scope, bool isVariational, int accumula
     /// <param name="b">Rows of a step.</param>
     /// <param name="width">Its width.</param>
     /// <returns>The mask: of each step, or of all of them.</returns>
-    public View Draw(OperationList operations, string name, int site, double keepProb, Dim t, Dim b, Dim width)
-    {
-        View mask = new(scope.Make(name, Role.Drawn, isVariational ? Dim.One : t, b, width));
-        _tensors.Add(site, Tensor.Of(mask.Buffer.Name, isVariational ? [b, width] : [t, b, width], mask));
-        operations.Add(new DrawMask(site, mask, keepProb, accumulate));
-        return mask;
-    }
+    public View Draw(OperationList operations, string name, int site, double keepProb, Dim t, Dim b, Dim width) =>
+        isVariational ? Draw(operations, name, site, keepProb, [b, width], [Dim.One, b, width]) : DrawSteps(operations, name, site, keepProb, t, b, width);
+
+    /// <summary>The same, where each step has a mask of its own in any case.</summary>
+    public View DrawSteps(OperationList operations, string name, int site, double keepProb, Dim t, Dim b, Dim width) =>
+        Draw(operations, name, site, keepProb, [t, b, width], [t, b, width]);
+
+    /// <summary>Draws a mask for a matrix that all rows of a batch share.</summary>
+    /// <param name="operations">Receives the drawing.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="site">Its number.</param>
+    /// <param name="keepProb">Probability that a value is kept.</param>
+    /// <param name="shape">Its shape for those who ask for it by name.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="columns">Columns of the matrix.</param>
+    public View DrawFor(OperationList operations, string name, int site, double keepProb, IReadOnlyList<Dim> shape, Dim rows, Dim columns) =>
+        Draw(operations, name, site, keepProb, shape, [Dim.One, rows, columns], isShared: true);
 
     /// <summary>A mask at a step of the time loop around.</summary>
-    public View AtStep(View mask) => isVariational ? mask : View.At(mask.Buffer, 0);
+    public static View AtStep(View mask) => mask.Buffer.Slots == Dim.One ? mask : View.At(mask.Buffer, 0);
 
     /// <summary>The operation that drops values.</summary>
     public Pointwise Drop(View x, View mask, View result) => new(_dropout, [new("x", x), new("mask", mask)], [new("y", result)]);
+
+    private View Draw(
+        OperationList operations, string name, int site, double keepProb, IReadOnlyList<Dim> shape, IReadOnlyList<Dim> extents, bool isShared = false)
+    {
+        View mask = new(scope.Make(name, Role.Drawn, extents[0], extents[1], extents[2]));
+        _tensors.Add(site, Tensor.Of(mask.Buffer.Name, shape, mask) with { Columns = mask.Columns });
+        operations.Add(new DrawMask(site, mask, keepProb, accumulate) { IsShared = isShared });
+        return mask;
+    }
 }

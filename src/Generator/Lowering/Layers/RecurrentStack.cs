@@ -14,7 +14,8 @@ internal sealed class RecurrentStack
     private readonly CellSpec _cell;
     private readonly ModelNumbers _numbers;
     private readonly GateLayout _gates;
-    private readonly CellSegments _segments;
+    private readonly CellSegments _training;
+    private readonly CellSegments _inference;
     private readonly Scope _scope;
     private readonly Func<Mode, string, string, Dim, StatePlace> _states;
     private readonly Equation _mask = Derivatives.Mask();
@@ -23,7 +24,7 @@ internal sealed class RecurrentStack
     private readonly Buffer? _isReal;
     private readonly double[] _keepProbs;
     private readonly int _firstSite;
-    private readonly Dictionary<string, int> _stateSites = [];
+    private readonly Dictionary<string, LayerMasks> _inside = [];
     private readonly Dim _h;
     private readonly Dim _p;
 
@@ -38,7 +39,9 @@ internal sealed class RecurrentStack
     {
         (_cell, _numbers, _scope, _isReal, _states) = (spec.Cell, spec.Numbers, scope, isReal, states);
         _gates = new GateLayout(_cell);
-        _segments = new CellSegments(_cell, new Dictionary<string, double> { ["forgetBias"] = _numbers.ForgetBias }, isReal is not null, DropsState);
+        var hyperparameters = new Dictionary<string, double> { ["forgetBias"] = _numbers.ForgetBias };
+        _training = new CellSegments(_cell, hyperparameters, isReal is not null, Kept);
+        _inference = Kept.ChangesEquations(_cell) ? new CellSegments(_cell, hyperparameters, isReal is not null, Kept, isTraining: false) : _training;
         _masks = new DropoutMasks(scope, Kept.IsVariational, _numbers.Accumulate);
         _h = new Dim("H", _numbers.HiddenSize);
         _p = _cell.Projection is null || _numbers.ProjectionSize == _numbers.HiddenSize ? _h : new Dim("P", _numbers.ProjectionSize);
@@ -55,9 +58,9 @@ internal sealed class RecurrentStack
         Input = input;
         _keepProbs = [Kept.InputKeepProb, .. Enumerable.Repeat(_numbers.KeepProb, Suffixes.Count - 1), Kept.OutputKeepProb];
         _firstSite = scope.ReserveSites(_keepProbs.Length);
-        foreach (string suffix in DropsState ? Suffixes.SelectMany(directions => directions) : [])
+        foreach (KeyValuePair<string, LayerWeights> weights in _weights)
         {
-            _stateSites.Add(suffix, scope.ReserveSites(1));
+            _inside.Add(weights.Key, new LayerMasks(_cell, Kept, _masks, scope, weights.Key, weights.Value));
         }
     }
 
@@ -79,16 +82,18 @@ internal sealed class RecurrentStack
     /// <summary>The parameters, layer by layer.</summary>
     public IReadOnlyList<Tensor> Parameters => [.. _weights.Values.SelectMany(weights => weights.Tensors)];
 
-    /// <summary>The dropout masks by name, in the order of their sites.</summary>
-    public IReadOnlyList<Tensor> Masks => _masks.Tensors;
+    /// <summary>The masks, which what is around the layers may add to.</summary>
+    public DropoutMasks Masks => _masks;
 
     private Regularization Kept => _numbers.Regularization;
-
-    private bool DropsState => Kept.StateKeepProb < 1 && _cell.MultipliesOutput;
 
     /// <summary>The place of a state's gradient before the first step is that of this view.</summary>
     public View InitialState(string state, string suffix, Dim t, Dim b) =>
         View.Range(State(state, suffix, t, b), IsReverse(suffix) ? t : Dim.Zero, Dim.One);
+
+    /// <summary>The output of a layer and direction, before dropout.</summary>
+    public View OutputOf(string suffix, Dim t, Dim b) =>
+        View.Range(State(_cell.States[0], suffix, t, b), IsReverse(suffix) ? Dim.Zero : Dim.One, t);
 
     /// <summary>Width of a state.</summary>
     public Dim WidthOf(string state) => state == _cell.States[0] ? _p : _h;
@@ -112,7 +117,7 @@ internal sealed class RecurrentStack
     {
         bool isReverse = IsReverse(suffix);
         Dim first = isReverse ? t : Dim.Zero, last = isReverse ? Dim.Zero : t;
-        Buffer z = _scope.Share($"z_{suffix}", Role.Activation, t, b, _h.Times(_gates.Count), gradientInPlace: !_segments.SharesGates);
+        Buffer z = _scope.Share($"z_{suffix}", Role.Activation, t, b, _h.Times(_gates.Count), gradientInPlace: !_training.SharesGates);
         Dictionary<string, StatePlace> places = _cell.States.ToDictionary(
             state => state, state => _states(mode, state, suffix, WidthOf(state)));
         string layer = _scope.TitleOf($"layer {suffix.Replace('_', ' ')}");
@@ -124,18 +129,16 @@ internal sealed class RecurrentStack
             }));
         operations.AddRange(FromInput(suffix, x, z));
         operations.Phase = $"{layer} recursion";
-        View? stateMask = mode == Mode.Training && DropsState
-            ? _masks.Draw(operations, $"state_mask_{suffix}", _stateSites[suffix], Kept.StateKeepProb, t, b, _p)
-            : null;
+        DrawnMasks masks = mode == Mode.Training ? _inside[suffix].Draw(operations, t, b, _h, _p) : DrawnMasks.None;
         operations.Add(new TimeLoop(
-            layer, t, isReverse, [.. Step(new CellStep(mode, suffix, z, stateMask, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b))]));
+            layer, t, isReverse, [.. Step(new CellStep(mode, suffix, z, masks, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b))]));
         foreach (string state in _cell.States)
         {
             View final = View.Range(State(state, suffix, t, b), last, Dim.One);
             operations.Add(new Carry(final, places[state].Final) { IsFollowed = places[state].IsFollowed });
         }
 
-        View output = View.Range(State(_cell.States[0], suffix, t, b), isReverse ? Dim.Zero : Dim.One, t);
+        View output = OutputOf(suffix, t, b);
         if (_isReal is null || !IsRead(l + 1))
         {
             return output;
@@ -175,16 +178,16 @@ internal sealed class RecurrentStack
     {
         LayerWeights weights = _weights[step.Suffix];
         View z = View.At(step.Z, 0), before = Place(_cell.States[0], step);
-        if (step.StateMask is not null)
+        if (step.Masks.State is not null)
         {
             (View whole, before) = (before, Place(CellSegments.DroppedState, step));
-            yield return _masks.Drop(whole, _masks.AtStep(step.StateMask), before);
+            yield return _masks.Drop(whole, DropoutMasks.AtStep(step.Masks.State), before);
         }
 
         if (weights.RecurrentKernel is not null)
         {
             yield return new Product(
-                Form.Plain, before, new View(weights.RecurrentKernel),
+                Form.Plain, before, step.Masks.Of(weights.RecurrentKernel),
                 z.Blocks(_gates.FirstRecurrent, _gates.RecurrentCount, _h), Start.Sum)
             {
                 Units = _h,
@@ -192,7 +195,8 @@ internal sealed class RecurrentStack
         }
 
         int beside = 0;
-        foreach (CellSegment segment in _segments.Segments)
+        CellSegments segments = step.Mode == Mode.Training ? _training : _inference;
+        foreach (CellSegment segment in segments.Segments)
         {
             var saved = segment.Saved.ToDictionary(value => value.Name, value => (value.Gate, Beside: value.Gate is null ? beside++ : -1));
             Equation equation = step.Mode == Mode.Training ? segment.Training : segment.Inference;
@@ -204,10 +208,10 @@ internal sealed class RecurrentStack
             {
                 View operand = Place(CellSpec.OperandOf(matrix), step);
                 yield return matrix != _cell.Projection
-                    ? new Product(Form.Plain, operand, new View(weights.OperandKernels[matrix]), Place(matrix, step), Start.Sum)
+                    ? new Product(Form.Plain, operand, step.Masks.Of(weights.OperandKernels[matrix]), Place(matrix, step), Start.Sum)
                     : new Product(
                         Form.Plain, operand, new View(weights.Projection!),
-                        _segments.WritesOutputDirectly ? Place(_cell.States[0] + Derivatives.Next, step) : Place(matrix, step), Start.Zero);
+                        segments.WritesOutputDirectly ? Place(_cell.States[0] + Derivatives.Next, step) : Place(matrix, step), Start.Zero);
             }
         }
     }
@@ -228,6 +232,11 @@ internal sealed class RecurrentStack
         if (_cell.States.FirstOrDefault(state => state + Derivatives.Next == name) is string next)
         {
             return View.At(State(next, step.Suffix, step.T, step.B), step.After);
+        }
+
+        if (step.Masks.Inputs.TryGetValue(name, out View mask))
+        {
+            return DropoutMasks.AtStep(mask);
         }
 
         if (_weights[step.Suffix].UnitWeights.TryGetValue(name, out Buffer weight))
@@ -258,7 +267,7 @@ internal sealed class RecurrentStack
         }
 
         Buffer beside = _scope.Share(
-            $"saved_{step.Suffix}", Role.Activation, step.T, step.B, _h.Times(_segments.Segments.Sum(segment => segment.Saved.Count(value => value.Gate is null))));
+            $"saved_{step.Suffix}", Role.Activation, step.T, step.B, _h.Times(_training.Segments.Sum(segment => segment.Saved.Count(value => value.Gate is null))));
         return View.At(beside, 0).Block(place.Beside, _h);
     }
 
@@ -292,10 +301,10 @@ internal sealed class RecurrentStack
     /// <param name="Mode">How the plan runs.</param>
     /// <param name="Suffix">The layer.</param>
     /// <param name="Z">Its pre-activations.</param>
-    /// <param name="StateMask">What drops values of the previous output on the way into products; null where all are kept.</param>
+    /// <param name="Masks">The masks inside of the layer.</param>
     /// <param name="Before">Slot of the previous states, relative to t.</param>
     /// <param name="After">Slot of the new states.</param>
     /// <param name="T">Steps.</param>
     /// <param name="B">Rows.</param>
-    private sealed record CellStep(Mode Mode, string Suffix, Buffer Z, View? StateMask, int Before, int After, Dim T, Dim B);
+    private sealed record CellStep(Mode Mode, string Suffix, Buffer Z, DrawnMasks Masks, int Before, int After, Dim T, Dim B);
 }

@@ -11,6 +11,9 @@ namespace ModelGen.Generator.Lowering;
 /// </param>
 internal sealed record DrawMask(int Site, View Mask, double KeepProb, int Batches) : Operation
 {
+    /// <summary>Whether its rows are not those of a batch: all steps of an update have the same mask then.</summary>
+    public bool IsShared { get; init; }
+
     public override IEnumerable<View> Reads => [];
 
     public override IEnumerable<View> Writes => [Mask];

@@ -18,6 +18,11 @@ internal sealed record Gather(View Table, View Ids, View Result, View? Index = n
 
     public override void Differentiate(Adjoint adjoint)
     {
+        if (Table.Buffer.Role == Role.Drawn)
+        {
+            return;
+        }
+
         View index = Index ?? throw new NotSupportedException($"The way back from {Result.Buffer.Name} to {Table.Buffer.Name} needs an index of the ids.");
         if (Table.Buffer.Role == Role.Parameter)
         {

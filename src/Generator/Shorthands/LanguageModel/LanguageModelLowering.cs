@@ -26,6 +26,7 @@ internal sealed class LanguageModelLowering
     private readonly Buffer _embedding;
     private readonly View _softmaxW;
     private readonly View _softmaxB;
+    private readonly int _wordSite;
     private readonly Target _target;
 
     private LanguageModelLowering(ModelSpec spec, Target target)
@@ -43,6 +44,8 @@ internal sealed class LanguageModelLowering
         _scope = _buffers.Scope();
         _embedding = _scope.Make("embedding", _numbers.TieWeights || !TrainingPasses.TakesRows(spec, "embedding") ? Role.Parameter : Role.Table, Dim.One, _v, _e);
         _stack = new RecurrentStack(spec, _scope, _e, directions: 1, isReal: null, Carried);
+
+        _wordSite = _numbers.WordKeepProb < 1 ? _scope.ReserveSites(1) : -1;
 
         // Tied weights: the words' embeddings are what the output is compared with.
         _softmaxW = new View(_numbers.TieWeights ? _embedding : _scope.Make("softmax_w", Role.Parameter, Dim.One, _v, _stack.Output));
@@ -62,7 +65,9 @@ internal sealed class LanguageModelLowering
         View cost = new(_scope.Make("cost", Role.Activation, Dim.One, Dim.One, new Dim("2", 2)));
         View probabilities = new(_scope.Make("probabilities", Role.Activation, Dim.One, Dim.One, _v));
         AddLoss(forward, top, _b, _numbers.Accumulate);
-        var adjoint = Adjoint.Of(forward);
+        IReadOnlyList<Penalty> penalties = OutputPenalties.Of(
+            _numbers.ActivationPenalty, _numbers.TemporalPenalty, _numbers.BatchSize * _numbers.Accumulate, top, _stack.OutputOf(Layers.Last(), _t, _b), _t);
+        var adjoint = Adjoint.Of(forward, penalties, []);
         foreach (View initial in _cell.States.SelectMany(state => Layers.Select(layer => _stack.InitialState(state, layer, _t, _b))))
         {
             adjoint.Incoming(initial);
@@ -132,7 +137,7 @@ internal sealed class LanguageModelLowering
             new("Predictions", [Tensor.Of("probabilities", [_v], probabilities)]),
             new(TensorTable.Scalars, [Tensor.Of("cost", [Dim.One], cost), training.Norm]),
             new(TensorTable.Feeds, [Words("tokens"), Words("targets")]),
-            new(TensorTable.Masks, _stack.Masks),
+            new(TensorTable.Masks, _stack.Masks.Tensors),
         ];
         return ModelPlan.Of(lowered, tables, Letters(layers), _target, _buffers, watch) with { Hyperparameters = training.Hyperparameters };
 
@@ -178,8 +183,23 @@ internal sealed class LanguageModelLowering
         }
 
         operations.Add(new Gather(new View(_embedding), tokens, embedded, index));
-        top = _stack.Run(operations, mode, embedded, t, b).Single();
+        top = _stack.Run(operations, mode, mode == Mode.Training ? DropWords(operations, embedded, tokens) : embedded, t, b).Single();
         return operations;
+    }
+
+    // A word is dropped wherever it stands in a window: its row of the table is, and not its row of a tied softmax layer.
+    private View DropWords(OperationList operations, View embedded, View tokens)
+    {
+        if (_wordSite < 0)
+        {
+            return embedded;
+        }
+
+        View ofWords = new(_scope.Make("mask_of_tokens", Role.Activation, _t, _b, Dim.One)), dropped = new(_scope.Make("dropped_words", Role.Activation, _t, _b, _e));
+        View mask = _stack.Masks.DrawFor(operations, "word_mask", _wordSite, _numbers.WordKeepProb, [_v], _v, Dim.One);
+        operations.Add(new Gather(mask, tokens, ofWords));
+        operations.Add(_stack.Masks.Drop(embedded, ofWords, dropped));
+        return dropped;
     }
 
     // The state after a step is the state before the next one; gradients end there.

@@ -26,9 +26,17 @@ internal sealed record LanguageModelNumbers(
     double InputKeepProb = 1,
     double OutputKeepProb = 1,
     double StateKeepProb = 1,
-    bool VariableSteps = false)
+    bool VariableSteps = false,
+    double UpdateKeepProb = 1,
+    double WeightKeepProb = 1,
+    double WordKeepProb = 1,
+    double HiddenZoneout = 0,
+    double CellZoneout = 0,
+    double ActivationPenalty = 0,
+    double TemporalPenalty = 0)
     : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, KeepProb, DropoutPlacement, InitScale, ForgetBias, Update)
 {
     /// <inheritdoc/>
-    public override Regularization Regularization => new(VariationalDropout, InputKeepProb, OutputKeepProb, StateKeepProb);
+    public override Regularization Regularization => new(
+        VariationalDropout, InputKeepProb, OutputKeepProb, StateKeepProb, UpdateKeepProb, WeightKeepProb, HiddenZoneout, CellZoneout);
 }

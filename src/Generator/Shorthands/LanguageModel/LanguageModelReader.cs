@@ -60,7 +60,14 @@ internal static class LanguageModelReader
             VariationalDropout: rules.Flag(nameof(LanguageModelNumbers.VariationalDropout)),
             InputKeepProb: rules.KeepProbabilityOrElse(nameof(LanguageModelNumbers.InputKeepProb), placement.AtEnds(keepProb)),
             OutputKeepProb: rules.KeepProbabilityOrElse(nameof(LanguageModelNumbers.OutputKeepProb), placement.AtEnds(keepProb)),
-            StateKeepProb: rules.KeepProbability(nameof(LanguageModelNumbers.StateKeepProb), 1.0));
+            StateKeepProb: rules.KeepProbability(nameof(LanguageModelNumbers.StateKeepProb), 1.0),
+            UpdateKeepProb: rules.KeepProbability(nameof(LanguageModelNumbers.UpdateKeepProb), 1.0),
+            WeightKeepProb: rules.KeepProbability(nameof(LanguageModelNumbers.WeightKeepProb), 1.0),
+            WordKeepProb: rules.KeepProbability(nameof(LanguageModelNumbers.WordKeepProb), 1.0),
+            HiddenZoneout: rules.DropProbability(nameof(LanguageModelNumbers.HiddenZoneout), 0.0),
+            CellZoneout: rules.DropProbability(nameof(LanguageModelNumbers.CellZoneout), 0.0),
+            ActivationPenalty: rules.NotNegative(nameof(LanguageModelNumbers.ActivationPenalty), 0.0),
+            TemporalPenalty: rules.NotNegative(nameof(LanguageModelNumbers.TemporalPenalty), 0.0));
         SharedRules.CheckProjection(arguments, cell, rules);
         if (rules.AreKept)
         {
@@ -119,6 +126,11 @@ internal static class LanguageModelReader
         rules.CheckInput(nameof(numbers.InputKeepProb), numbers.InputKeepProb);
         rules.CheckOutput(nameof(numbers.OutputKeepProb), numbers.OutputKeepProb);
         rules.CheckState(nameof(numbers.StateKeepProb), numbers.StateKeepProb);
+        rules.CheckUpdate(nameof(numbers.UpdateKeepProb), numbers.UpdateKeepProb);
+        rules.CheckWeights(nameof(numbers.WeightKeepProb), numbers.WeightKeepProb);
+        rules.CheckWords(nameof(numbers.WordKeepProb), numbers.WordKeepProb);
+        rules.CheckZoneout(nameof(numbers.HiddenZoneout), nameof(numbers.CellZoneout));
+        rules.CheckChanges(nameof(numbers.TemporalPenalty), numbers.TemporalPenalty);
         rules.CheckVariational(nameof(numbers.VariationalDropout));
     }
 

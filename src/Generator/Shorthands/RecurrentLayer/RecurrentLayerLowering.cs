@@ -93,7 +93,7 @@ internal sealed class RecurrentLayerLowering
             new("InitialStateGradients", [.. States((state, suffix, _) => _stack.InitialState(state, suffix, _t, _b)).Select(OfGradient)]),
             new("FinalStateGradients", [.. States(Final).Select(OfGradient)]),
             new(TensorTable.Scalars, [training.Norm]),
-            new(TensorTable.Masks, _stack.Masks),
+            new(TensorTable.Masks, _stack.Masks.Tensors),
         ];
         Letter[] letters =
         [

@@ -20,11 +20,16 @@ internal sealed record RecurrentLayerNumbers(
     double ForgetBias,
     UpdateNumbers Update,
     bool VariationalDropout = false,
-    double StateDropout = 0)
+    double StateDropout = 0,
+    double UpdateDropout = 0,
+    double WeightDropout = 0,
+    double HiddenZoneout = 0,
+    double CellZoneout = 0)
     : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias, Update)
 {
     /// <inheritdoc/>
-    public override Regularization Regularization => new(VariationalDropout, KeepProbAtEnds, KeepProbAtEnds, 1 - StateDropout);
+    public override Regularization Regularization => new(
+        VariationalDropout, KeepProbAtEnds, KeepProbAtEnds, 1 - StateDropout, 1 - UpdateDropout, 1 - WeightDropout, HiddenZoneout, CellZoneout);
 
     private double KeepProbAtEnds => DropoutPlacement.AtEnds(KeepProb);
 }

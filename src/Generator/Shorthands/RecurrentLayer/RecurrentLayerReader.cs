@@ -47,7 +47,11 @@ internal static class RecurrentLayerReader
             ForgetBias: rules.Finite(nameof(RecurrentLayerNumbers.ForgetBias), 0.0),
             Update: UpdateRules.Read(rules, Clipping.None),
             VariationalDropout: rules.Flag(nameof(RecurrentLayerNumbers.VariationalDropout)),
-            StateDropout: rules.DropProbability(nameof(RecurrentLayerNumbers.StateDropout), 0.0));
+            StateDropout: rules.DropProbability(nameof(RecurrentLayerNumbers.StateDropout), 0.0),
+            UpdateDropout: rules.DropProbability(nameof(RecurrentLayerNumbers.UpdateDropout), 0.0),
+            WeightDropout: rules.DropProbability(nameof(RecurrentLayerNumbers.WeightDropout), 0.0),
+            HiddenZoneout: rules.DropProbability(nameof(RecurrentLayerNumbers.HiddenZoneout), 0.0),
+            CellZoneout: rules.DropProbability(nameof(RecurrentLayerNumbers.CellZoneout), 0.0));
         SharedRules.CheckProjection(arguments, cell, rules);
         if (!rules.AreKept)
             return null;
@@ -55,6 +59,9 @@ internal static class RecurrentLayerReader
         var dropout = new DropoutRules(arguments, numbers, cell, problems);
         dropout.CheckOutputs(nameof(numbers.Dropout), numbers.Dropout);
         dropout.CheckState(nameof(numbers.StateDropout), numbers.StateDropout);
+        dropout.CheckUpdate(nameof(numbers.UpdateDropout), numbers.UpdateDropout);
+        dropout.CheckWeights(nameof(numbers.WeightDropout), numbers.WeightDropout);
+        dropout.CheckZoneout(nameof(numbers.HiddenZoneout), nameof(numbers.CellZoneout));
         dropout.CheckVariational(nameof(numbers.VariationalDropout));
         return numbers;
     }

@@ -90,6 +90,27 @@ namespace Samples
         /// <summary>Probability that dropout keeps a value on the recurrent path.</summary>
         public const double StateKeepProb = 1d;
 
+        /// <summary>Probability that dropout keeps a value of a state's update.</summary>
+        public const double UpdateKeepProb = 1d;
+
+        /// <summary>Probability that a number of the recurrent matrices is kept.</summary>
+        public const double WeightKeepProb = 1d;
+
+        /// <summary>Probability that a word is kept.</summary>
+        public const double WordKeepProb = 1d;
+
+        /// <summary>Probability that a layer's output keeps its value.</summary>
+        public const double HiddenZoneout = 0d;
+
+        /// <summary>Probability that another state keeps its value.</summary>
+        public const double CellZoneout = 0d;
+
+        /// <summary>Factor of the mean square of the last layer's output.</summary>
+        public const double ActivationPenalty = 0d;
+
+        /// <summary>Factor of the mean square of its change from step to step.</summary>
+        public const double TemporalPenalty = 0d;
+
         /// <summary>Parameters start uniform in plus and minus this.</summary>
         public const double InitScale = 0.1d;
 
@@ -147,6 +168,13 @@ namespace Samples
             InputKeepProb = InputKeepProb,
             OutputKeepProb = OutputKeepProb,
             StateKeepProb = StateKeepProb,
+            UpdateKeepProb = UpdateKeepProb,
+            WeightKeepProb = WeightKeepProb,
+            WordKeepProb = WordKeepProb,
+            HiddenZoneout = HiddenZoneout,
+            CellZoneout = CellZoneout,
+            ActivationPenalty = ActivationPenalty,
+            TemporalPenalty = TemporalPenalty,
             InitScale = InitScale,
             LearningRate = LearningRate,
             Clipping = Clipping,
@@ -222,9 +250,13 @@ namespace Samples
                 + "AndState True)] ['h' 'c'] [] ~ [('forgetBias' ~)] ([(Input 'i' 0 []) (Input 'j' 0 []) (Input 'f' 0 []) (Input 'o' 0 []) "
                 + "(Input 'c' 0 []) (Input 'forgetBias' 0 []) (Sigmoid 'input' 0 [0]) (Tanh 'candidate' 0 [1]) (Add '' 0 [2 5]) (Sigmoid 'f"
                 + "orget' 0 [8]) (Sigmoid 'output' 0 [3]) (Multiply '' 0 [9 4]) (Multiply '' 0 [6 7]) (Add 'memory' 0 [11 12]) (Tanh 'squas"
-                + "hed' 0 [13]) (Multiply '' 0 [10 14])] [('h' 15) ('c' 13)])) ('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 []) (Input 'g' "
-                + "0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) LanguageModelNumbers(37 20 False 20 2"
-                + "0 1 5 4 1 0.75 AllOutputs 0.1 1 4 13 0.5 0 (Norm 5 1 Exact False) False 0.75 0.75 1 False) [] [])",
+                + "hed' 0 [13]) (Multiply '' 0 [10 14])] [('h' 15) ('c' 13)]) ([(Input 'i' 0 []) (Input 'j' 0 []) (Input 'f' 0 []) (Input '"
+                + "o' 0 []) (Input 'c' 0 []) (Input 'forgetBias' 0 []) (Sigmoid 'input' 0 [0]) (Tanh 'candidate' 0 [1]) (Add '' 0 [2 5]) (S"
+                + "igmoid 'forget' 0 [8]) (Sigmoid 'output' 0 [3]) (Multiply '' 0 [9 4]) (Input 'update_mask' 0 []) (Multiply '' 0 [7 12]) "
+                + "(Multiply '' 0 [6 13]) (Add 'memory' 0 [11 14]) (Tanh 'squashed' 0 [15]) (Multiply '' 0 [10 16])] [('h' 17) ('c' 15)])) "
+                + "('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 []) (Input 'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract ''"
+                + " 0 [0 3])] [('p' 4)])) LanguageModelNumbers(37 20 False 20 20 1 5 4 1 0.75 AllOutputs 0.1 1 4 13 0.5 0 (Norm 5 1 Exact F"
+                + "alse) False 0.75 0.75 1 False 1 1 1 0 0 0 0) [] [])",
         };
 
         /// <inheritdoc/>

@@ -76,6 +76,18 @@ namespace Samples
         /// <summary>Probability that dropout drops a value on the recurrent path.</summary>
         public const double StateDropout = 0d;
 
+        /// <summary>Probability that dropout drops a value of a state's update.</summary>
+        public const double UpdateDropout = 0d;
+
+        /// <summary>Probability that a number of the recurrent matrices is dropped.</summary>
+        public const double WeightDropout = 0d;
+
+        /// <summary>Probability that a layer's output keeps its value.</summary>
+        public const double HiddenZoneout = 0d;
+
+        /// <summary>Probability that another state keeps its value.</summary>
+        public const double CellZoneout = 0d;
+
         /// <summary>Parameters start uniform in plus and minus this.</summary>
         public const double InitScale = 0.1d;
 
@@ -116,6 +128,10 @@ namespace Samples
             DropoutPlacement = DropoutPlacement,
             VariationalDropout = VariationalDropout,
             StateDropout = StateDropout,
+            UpdateDropout = UpdateDropout,
+            WeightDropout = WeightDropout,
+            HiddenZoneout = HiddenZoneout,
+            CellZoneout = CellZoneout,
             InitScale = InitScale,
             ForgetBias = ForgetBias,
             Clipping = Clipping,
@@ -162,9 +178,12 @@ namespace Samples
                 "('Samples' [] 'TinyLayer' ('OriginalGru' [('r' InputAndState True) ('u' InputAndState True) ('n' InputAndOperand True)] "
                 + "['h'] [] ~ [] ([(Input 'r' 0 []) (Input 'u' 0 []) (Input 'n' 0 []) (Input 'h' 0 []) (Sigmoid 'reset' 0 [0]) (Sigmoid 'up"
                 + "date' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) (Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5"
-                + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 ["
-                + "]) (Input 'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5"
-                + " 11 11 1 4 3 1 False False True 0 BetweenLayers 0.1 0 (None 5 1 Exact False) False 0) [] [])",
+                + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)]) ([(Input 'r' 0 []) (Input 'u' 0 []) (Input 'n' "
+                + "0 []) (Input 'h' 0 []) (Sigmoid 'reset' 0 [0]) (Sigmoid 'update' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) ("
+                + "Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5]) (Input 'update_mask' 0 []) (Multiply '' 0 [7 11]) (Multipl"
+                + "y '' 0 [10 12]) (Add '' 0 [8 13])] [('h' 14) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 []) (Input "
+                + "'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5 11 11 1 4"
+                + " 3 1 False False True 0 BetweenLayers 0.1 0 (None 5 1 Exact False) False 0 0 0 0 0) [] [])",
         };
 
         /// <inheritdoc/>
