@@ -60,7 +60,7 @@ public sealed class ResumeTests : IDisposable
         model.SetHyperparameter("momentum", 0.5);
         model.SetHyperparameter("average_weight", 0.125);
         Directory.CreateDirectory(_folder["numbers"]);
-        Checkpoint.Save(_folder["numbers"], model, Corpus.Read(_folder.Path).Vocabulary, seed: 1, default);
+        Checkpoint.Save(_folder["numbers"], model, Corpus.Read(_folder.Path).Vocabulary, default);
         using var resumed = new AveragingModel(new ModelOptions { Threads = 1 });
         resumed.SetHyperparameter("average_start", 7);
         Checkpoint.Load(_folder["numbers"]).RestoreWithStates(resumed);

@@ -137,8 +137,10 @@ public abstract class Optimizers<TComputing>
                 float[] expected = step(before[index][0][place], gradients[index][place], [.. before[index].Skip(1).Select(values => values[place])]);
                 for (int value = 0; value < expected.Length; value++)
                 {
+                    // A parameter moves by about the rate, whatever its gradient is.
+                    double scale = Math.Max(value == 0 ? Rate : 1e-3, Math.Abs(expected[value]));
                     Assert.True(
-                        Math.Abs(expected[value] - after[value][place]) <= 1e-5 * Math.Max(1e-3, Math.Abs(expected[value])),
+                        Math.Abs(expected[value] - after[value][place]) <= 1e-5 * scale,
                         $"{parameters[index].Name}[{place}], {(value == 0 ? "itself" : states[value - 1])}: {after[value][place]}, not {expected[value]}");
                 }
             }
