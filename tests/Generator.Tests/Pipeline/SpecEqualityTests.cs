@@ -5,6 +5,7 @@ using System.Linq;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using ModelGen.Generator.Algebra;
 using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
@@ -171,8 +172,9 @@ public sealed class SpecEqualityTests
     {
         IEnumerable<(string Path, object? Changed)> values = field.GetValue(owner) is { } value
             ? Variants(value, path).Select(static pair => (pair.Path, (object?)pair.Changed))
-            : [(path, field.FieldType == typeof(string) ? "x" : 0.5)];
-        if (field.GetValue(owner) is not null && (Nullable.GetUnderlyingType(field.FieldType) is not null || Name(field) == "Projection"))
+            : [(path, owner is CellSpec cell && field.FieldType == typeof(Tape) ? cell.Equations : field.FieldType == typeof(string) ? "x" : 0.5)];
+        if (field.GetValue(owner) is not null
+            && (Nullable.GetUnderlyingType(field.FieldType) is not null || Name(field) is nameof(CellSpec.Projection) or nameof(CellSpec.WithDropout)))
             values = values.Append((path, null));
         foreach (var (place, changed) in values.ToList())
         {

@@ -10,7 +10,7 @@ public sealed class EquationProblemTests
     private const string Statements = "a cell consists of local declarations and a return";
     private const string Values = "equations are made of names, numbers, + - * /, ?: and functions";
     private const string Conditions = "the condition of ?: is made of comparisons of numbers with &&, || and !";
-    private const string Functions = "Sigmoid, Tanh, Relu, Softplus, Exp, Log, Sqrt, Abs, Min, Max, Mean, Variance";
+    private const string Functions = "Sigmoid, Tanh, Relu, Softplus, Exp, Log, Sqrt, Abs, Min, Max, Mean, Variance, Dropout";
 
     [Theory]
     [InlineData("for (;;) { }", "for", Statements)]
