@@ -156,7 +156,7 @@ public interface IModel<TSelf> : IDisposable
 
     /// <summary>
     /// Whether the model evaluates with the averages of its parameters, which <c>AverageParameters</c> keeps, in their place. There is no training
-    /// meanwhile. What is read and written by name is not touched: <c>kernel_0</c> is the parameter, <c>kernel_0.average</c> its average.
+    /// meanwhile, and a step that is under way when it changes is over. What is read and written by name is not touched: <c>kernel_0</c> is the parameter, <c>kernel_0.average</c> its average.
     /// </summary>
     /// <exception cref="InvalidOperationException">Set to true: the model is declared without averages.</exception>
     bool UseAverages { get; set; }

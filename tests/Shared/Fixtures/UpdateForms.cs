@@ -154,6 +154,35 @@ public abstract class UpdateForms<TComputing>
         }
     }
 
+    /// <summary>Parameters that have been away are not those that gradients were made with; numbers may change until the update.</summary>
+    [SkippableFact]
+    public void Averages_end_a_step_that_is_under_way_and_numbers_do_not()
+    {
+        using var model = new LazyMean(TComputing.Options(TComputing.Variants[0]));
+        using var twin = new LazyMean(TComputing.Options(TComputing.Variants[0]));
+        (int[] tokens, int[] targets) = (Text.Window<LazyMean>(1), Text.Window<LazyMean>(2));
+        model.Forward(tokens, targets);
+        model.UseAverages = true;
+        model.UseAverages = false;
+        Assert.ThrowsAny<InvalidOperationException>(model.Backward);
+        model.Forward(tokens, targets);
+        model.Backward();
+        model.UseAverages = true;
+        model.UseAverages = false;
+        Assert.ThrowsAny<InvalidOperationException>(() => model.Update(Rate));
+
+        model.ResetState();
+        model.SetHyperparameter("momentum", 0.25);
+        twin.Forward(tokens, targets);
+        twin.Backward();
+        twin.SetHyperparameter("momentum", 0.25);
+        twin.Update(Rate);
+        model.Forward(tokens, targets);
+        model.Backward();
+        model.Update(Rate);
+        AreEqual(twin, model);
+    }
+
     [SkippableFact]
     public void Averages_are_said_in_words_too()
     {
