@@ -171,8 +171,12 @@ public abstract class UpdateForms<TComputing>
         model.UseAverages = false;
         Assert.ThrowsAny<InvalidOperationException>(() => model.Update(Rate));
 
+        // A forward pass counts as a step, whatever becomes of it.
         model.ResetState();
         model.SetHyperparameter("momentum", 0.25);
+        twin.Forward(tokens, targets);
+        twin.Forward(tokens, targets);
+        twin.ResetState();
         twin.Forward(tokens, targets);
         twin.Backward();
         twin.SetHyperparameter("momentum", 0.25);
