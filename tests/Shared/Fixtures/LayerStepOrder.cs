@@ -51,13 +51,6 @@ public abstract class LayerStepOrder<TComputing>
             layer => Assert.Throws<ArgumentException>(() => layer.GetOptimizerState("kernel_0.m", new float[3])), true, true),
         ["SetOptimizerState(name, source)"] = new(
             layer => Assert.Throws<ArgumentException>(() => layer.SetOptimizerState("kernel_0.m", new float[3])), true, true),
-        ["GetHyperparameter(name)"] = new(layer => Assert.Throws<ArgumentException>(() => layer.GetHyperparameter("beta1")), true, true),
-        ["GetHyperparameter(name, parameter)"] = new(layer => Assert.Throws<ArgumentException>(() => layer.GetHyperparameter("beta1", "bias_0")), true, true),
-        ["SetHyperparameter(name, value)"] = new(layer => Assert.Throws<ArgumentException>(() => layer.SetHyperparameter("beta1", 1)), true, true),
-        ["SetHyperparameter(name, parameter, value)"] = new(
-            layer => Assert.Throws<ArgumentException>(() => layer.SetHyperparameter("beta1", "bias_0", 1)), true, true),
-        ["get_UseAverages()"] = new(layer => _ = layer.UseAverages, true, true),
-        ["set_UseAverages(value)"] = new(layer => layer.UseAverages = false, true, true),
         ["SetDropoutMasks(masks)"] = new(layer => layer.SetDropoutMasks(Masks(9)), false, true),
         ["SetDropoutMask(name, mask)"] = new(
             layer => layer.SetDropoutMask(OrderedLayer.Masks[0].Name, new float[OrderedLayer.Masks[0].Length]), false, true),

@@ -45,13 +45,6 @@ public abstract class StepOrder<TComputing>
             model => Assert.Throws<ArgumentException>(() => model.GetOptimizerState("softmax_b.m", new float[29])), Keeps.All),
         ["SetOptimizerState(name, source)"] = new(
             model => Assert.Throws<ArgumentException>(() => model.SetOptimizerState("softmax_b.m", new float[29])), Keeps.All),
-        ["GetHyperparameter(name)"] = new(model => Assert.Throws<ArgumentException>(() => model.GetHyperparameter("beta1")), Keeps.All),
-        ["GetHyperparameter(name, parameter)"] = new(model => Assert.Throws<ArgumentException>(() => model.GetHyperparameter("beta1", "bias_0")), Keeps.All),
-        ["SetHyperparameter(name, value)"] = new(model => Assert.Throws<ArgumentException>(() => model.SetHyperparameter("beta1", 1)), Keeps.All),
-        ["SetHyperparameter(name, parameter, value)"] = new(
-            model => Assert.Throws<ArgumentException>(() => model.SetHyperparameter("beta1", "bias_0", 1)), Keeps.All),
-        ["get_UseAverages()"] = new(model => _ = model.UseAverages, Keeps.All),
-        ["set_UseAverages(value)"] = new(model => model.UseAverages = false, Keeps.All),
         ["GetState(name, destination)"] = new(model => ReadAll(LmTrainDropout.States, model.GetState), Keeps.All),
         ["SetState(name, source)"] = new(SetStates, Keeps.All),
         ["ResetState()"] = new(model => model.ResetState(), Keeps.All),
