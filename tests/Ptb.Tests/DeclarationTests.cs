@@ -28,7 +28,7 @@ public sealed class DeclarationTests : IDisposable
     public void Each_part_of_a_declaration_is_in_the_file(string part)
     {
         Train();
-        string expected = Convert.ToString(typeof(LanguageModelConfig).GetProperty(part)!.GetValue(WideShape.Config), System.Globalization.CultureInfo.InvariantCulture)!;
+        string expected = TextOf(part);
         Assert.Equal(expected, Metadata[KeyOf(part)]);
     }
 
@@ -49,7 +49,7 @@ public sealed class DeclarationTests : IDisposable
             "EquationsHash" => $"{File} was trained with other equations of Lstm.",
             "OptimizerHash" => $"{File} was trained with other equations of Sgd, and WideModel is declared with Sgd: training cannot go on from it.",
             _ when isDecisive => $"{File} is a checkpoint of another model: its {part} is 17, not ",
-            _ => $"WideModel is declared otherwise than when it was saved, and is trained as it is now: {part} is {typeof(LanguageModelConfig).GetProperty(part)!.GetValue(WideShape.Config)} and was ",
+            _ => $"WideModel is declared otherwise than when it was saved, and is trained as it is now: {part} is {TextOf(part)} and was ",
         }, run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
     }
@@ -82,6 +82,12 @@ public sealed class DeclarationTests : IDisposable
         nameof(LanguageModelConfig.EquationsHash) => "equations_sha256",
         nameof(LanguageModelConfig.OptimizerHash) => "optimizer_sha256",
         _ => part,
+    };
+
+    private static string TextOf(string part) => typeof(LanguageModelConfig).GetProperty(part)!.GetValue(WideShape.Config) switch
+    {
+        IEnumerable<int> numbers => string.Join(", ", numbers),
+        var value => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
     };
 
     private void Train() =>

@@ -151,6 +151,11 @@ internal static class Descriptors
         "Cell marks nothing to be dropped",
         "{0} drops values of the update of states, and the equations of '{1}' do not say what that is; mark it there with Dropout(...), or remove {0}");
 
+    /// <summary>Argument.</summary>
+    public static readonly DiagnosticDescriptor WidthsGivenTwice = Error("MG041", Config,
+        "Layers are declared twice",
+        "HiddenSizes says how many layers there are and how wide each is; remove {0}");
+
     /// <summary>Cell, the reason.</summary>
     public static readonly DiagnosticDescriptor CellMethod = Error("MG101", Cell,
         "Cell has no single static method Step",

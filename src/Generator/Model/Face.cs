@@ -37,6 +37,10 @@ internal sealed record Face(
     /// <summary>Those that no class which derives from a model sees: what makes the programs, and what runs them.</summary>
     public static IReadOnlyList<string> Private => ["CreateCpuProgram", "CreateCudaProgram", "_session"];
 
+    /// <summary>How many layers there are, and how wide: <c>2 x 200</c>, or <c>1150 + 1150 + 400</c>.</summary>
+    public static string Layers(ModelNumbers numbers) =>
+        numbers.HiddenSizes.Count == 0 ? $"{numbers.NumLayers} x {numbers.HiddenSize}" : string.Join(" + ", numbers.HiddenSizes);
+
     /// <summary>The members that are calls into the session, those of all models first.</summary>
     public IReadOnlyList<FaceMember> Members =>
     [

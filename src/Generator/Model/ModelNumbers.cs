@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
+
 namespace ModelGen.Generator.Model;
 
 /// <summary>The arguments of a model's attribute, defaults filled in: one record for each shorthand.</summary>
@@ -12,6 +15,7 @@ namespace ModelGen.Generator.Model;
 /// <param name="InitScale">Parameters start uniform in plus and minus this.</param>
 /// <param name="ForgetBias">Added to the forget gate's pre-activation.</param>
 /// <param name="Update">What is said of the update.</param>
+/// <param name="HiddenSizes">Units of each layer, where they differ; then <paramref name="HiddenSize"/> is that of the last one. Empty where they do not.</param>
 internal abstract record ModelNumbers(
     int HiddenSize,
     int ProjectionSize,
@@ -23,7 +27,8 @@ internal abstract record ModelNumbers(
     DropoutPlacement DropoutPlacement,
     double InitScale,
     double ForgetBias,
-    UpdateNumbers Update)
+    UpdateNumbers Update,
+    EquatableArray<int> HiddenSizes)
 {
     /// <inheritdoc cref="UpdateNumbers"/>
     public Clipping Clipping => Update.Clipping;
@@ -42,4 +47,7 @@ internal abstract record ModelNumbers(
 
     /// <summary>What keeps the model from learning its text by heart, besides <see cref="KeepProb"/> between layers.</summary>
     public abstract Regularization Regularization { get; }
+
+    /// <summary>Units of each layer, whether they differ or not.</summary>
+    public IReadOnlyList<int> UnitsOfLayers => HiddenSizes.Count > 0 ? HiddenSizes : [.. Enumerable.Repeat(HiddenSize, NumLayers)];
 }

@@ -36,7 +36,7 @@ internal sealed class AttributeArguments
             {
                 _places[name] = argument.Expression.GetLocation();
                 if (ValueOf(name, argument.Expression) is { } constant)
-                    _values[name] = constant.Value;
+                    _values[name] = constant.Kind == TypedConstantKind.Array ? NumbersOf(constant) : constant.Value;
                 else if (attribute.AttributeClass!.GetMembers(name).Length == 0)
                     Refuse(argument.NameEquals.Name, $"there is no argument of this name");
                 else
@@ -49,9 +49,14 @@ internal sealed class AttributeArguments
         TypedConstant? ValueOf(string name, ExpressionSyntax expression)
         {
             var constant = attribute.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value;
-            return constant is { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum or TypedConstantKind.Type, Type: { } type, Value: not IErrorTypeSymbol }
+            return constant is { Kind: TypedConstantKind.Array, IsNull: false } ? NumbersOf(constant) is null ? null : constant
+                : constant is { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum or TypedConstantKind.Type, Type: { } type, Value: not IErrorTypeSymbol }
                 && semantics.ClassifyConversion(expression, type).IsImplicit ? constant : null;
         }
+
+        // Null where an element is none.
+        static int[]? NumbersOf(TypedConstant list) =>
+            list.Values.All(static element => element.Value is int) ? [.. list.Values.Select(static element => (int)element.Value!)] : null;
 
         void Refuse(SyntaxNode node, string reason) =>
             problems.Add(Descriptors.ArgumentUnreadable, node.GetLocation(), EquationReader.Shortened(node.ToString()), reason);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -36,6 +37,16 @@ internal sealed class NumberRules(AttributeArguments arguments, ProblemList prob
         if (value < 1 || value > most)
             Refuse(Descriptors.SizeOutOfRange, name, Text(value), SizeRange(most));
         return value;
+    }
+
+    /// <summary>Numbers of things, each at least 1; empty where they are not given.</summary>
+    public IReadOnlyList<int> Sizes(string name, int most)
+    {
+        if (arguments.Value(name) is not int[] values)
+            return [];
+        if (values.Length == 0 || values.Length > most || values.Any(static value => value < 1))
+            Refuse(Descriptors.SizeOutOfRange, name, $"[{string.Join(", ", values.Select(Text))}]", $"from 1 to {Text(most)} numbers, each at least 1");
+        return values;
     }
 
     /// <summary>The probability that a value is kept.</summary>

@@ -1,3 +1,4 @@
+using System.Linq;
 using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Model;
 
@@ -11,6 +12,20 @@ internal static class SharedRules
 
     /// <summary>The most steps whose gradients can be summed.</summary>
     public const int MostAccumulated = 1024;
+
+    /// <summary>Units and number of layers: one width for all, or one for each.</summary>
+    /// <param name="arguments">What is written.</param>
+    /// <param name="rules">Reads it.</param>
+    /// <param name="layers">How many layers there are where nothing says it.</param>
+    public static (int HiddenSize, int NumLayers, EquatableArray<int> HiddenSizes) Widths(AttributeArguments arguments, NumberRules rules, int layers)
+    {
+        if (!arguments.IsGiven(nameof(ModelNumbers.HiddenSizes)))
+            return (rules.RequiredSize(nameof(ModelNumbers.HiddenSize)), rules.Size(nameof(ModelNumbers.NumLayers), layers, MostLayers), []);
+        foreach (var name in new[] { nameof(ModelNumbers.HiddenSize), nameof(ModelNumbers.NumLayers) }.Where(arguments.IsGiven))
+            rules.RefuseAt(Descriptors.WidthsGivenTwice, name, name);
+        var widths = rules.Sizes(nameof(ModelNumbers.HiddenSizes), MostLayers);
+        return widths.Count == 0 ? (1, 1, []) : (widths[widths.Count - 1], widths.Count, widths.Distinct().Count() > 1 ? [.. widths] : []);
+    }
 
     /// <summary>Reports a projection's width where there is no projection.</summary>
     public static void CheckProjection(AttributeArguments arguments, CellSpec? cell, NumberRules rules)

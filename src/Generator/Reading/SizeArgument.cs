@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Reading;
@@ -25,6 +26,9 @@ internal sealed record SizeArgument(string Name, Func<ModelNumbers, int> Get, Fu
     [
         Of<TNumbers>(nameof(ModelNumbers.HiddenSize), n => n.HiddenSize, n => narrow(n, n.HiddenSize)),
         Of<TNumbers>(nameof(ModelNumbers.ProjectionSize), n => n.ProjectionSize, n => narrow(n, n.ProjectionSize)),
+        Of<TNumbers>(
+            nameof(ModelNumbers.HiddenSizes), n => n.HiddenSizes.DefaultIfEmpty().Max(),
+            n => narrow(n, n.HiddenSize) with { HiddenSizes = [.. n.HiddenSizes.Select(_ => 1)] }),
     ];
 
     /// <summary>An argument that not every model has.</summary>

@@ -100,6 +100,9 @@ internal sealed class TorchLayout
         if (config.EquationsHash != cell.EquationsHash)
             throw Unsupported($"the cell {config.Cell} of {config.Name} has other equations than PyTorch's");
 
+        if (((config as LanguageModelConfig)?.HiddenSizes ?? ((RecurrentLayerConfig)config).HiddenSizes).Distinct().Count() > 1)
+            throw Unsupported($"the layers of {config.Name} differ in width, and those of PyTorch's modules do not");
+
         var layout = config is LanguageModelConfig words
             ? new TorchLayout(words, cell.Gates, parameters)
             : new TorchLayout((RecurrentLayerConfig)config, cell.Gates, parameters);

@@ -36,11 +36,14 @@ public sealed record LanguageModelConfig : IModelConfig
     /// <inheritdoc cref="LstmModelAttribute.TieWeights"/>
     public required bool TieWeights { get; init; }
 
-    /// <inheritdoc cref="LstmModelAttribute.HiddenSize"/>
+    /// <summary>Units of a layer; of the last one where they differ.</summary>
     public required int HiddenSize { get; init; }
 
     /// <summary>Width of a layer's output: <see cref="HiddenSize"/> where the cell has no projection.</summary>
     public required int ProjectionSize { get; init; }
+
+    /// <summary>Units of each layer.</summary>
+    public IReadOnlyList<int> HiddenSizes { get; init; } = [];
 
     /// <inheritdoc cref="LstmModelAttribute.NumLayers"/>
     public required int NumLayers { get; init; }
@@ -147,6 +150,7 @@ public sealed record LanguageModelConfig : IModelConfig
         (nameof(EmbeddingSize), EmbeddingSize),
         (nameof(TieWeights), TieWeights),
         (nameof(HiddenSize), HiddenSize),
+        (nameof(HiddenSizes), string.Join(", ", HiddenSizes)),
         (nameof(ProjectionSize), ProjectionSize),
         (nameof(NumLayers), NumLayers),
         (nameof(NumSteps), NumSteps),

@@ -32,7 +32,7 @@ public sealed class LstmModelAttribute : Attribute
     /// </summary>
     public bool TieWeights { get; set; }
 
-    /// <summary>Units per layer. Required, at least 1.</summary>
+    /// <summary>Units per layer. Required, unless <see cref="HiddenSizes"/> are given; at least 1.</summary>
     public int HiddenSize { get; set; }
 
     /// <summary>
@@ -40,6 +40,12 @@ public sealed class LstmModelAttribute : Attribute
     /// arXiv:1402.1128). At least 1 where it is given. Default: as <see cref="HiddenSize"/>.
     /// </summary>
     public int ProjectionSize { get; set; }
+
+    /// <summary>
+    /// Units of each layer, from the first to the last, in place of <see cref="HiddenSize"/> and <see cref="NumLayers"/>: from 1 to 100 numbers, each
+    /// at least 1. What is as wide as <see cref="HiddenSize"/> by default is then as wide as the last layer.
+    /// </summary>
+    public int[]? HiddenSizes { get; set; }
 
     /// <summary>Stacked recurrent layers, from 1 to 100. Default 2.</summary>
     public int NumLayers { get; set; } = 2;

@@ -20,7 +20,7 @@ public sealed class RecurrentLayerAttribute : Attribute
     /// <summary>Features of a step of the input, I. Required, at least 1.</summary>
     public int InputSize { get; set; }
 
-    /// <summary>Units of a layer and direction, H. Required, at least 1.</summary>
+    /// <summary>Units of a layer and direction, H. Required, unless <see cref="HiddenSizes"/> are given; at least 1.</summary>
     public int HiddenSize { get; set; }
 
     /// <summary>
@@ -28,6 +28,12 @@ public sealed class RecurrentLayerAttribute : Attribute
     /// (Sak, Senior and Beaufays 2014, arXiv:1402.1128). At least 1 where it is given. Default: as <see cref="HiddenSize"/>.
     /// </summary>
     public int ProjectionSize { get; set; }
+
+    /// <summary>
+    /// Units of each layer, from the first to the last, in place of <see cref="HiddenSize"/> and <see cref="NumLayers"/>: from 1 to 100 numbers, each
+    /// at least 1. What is as wide as <see cref="HiddenSize"/> by default is then as wide as the last layer.
+    /// </summary>
+    public int[]? HiddenSizes { get; set; }
 
     /// <summary>Stacked layers, from 1 to 100. Default 1.</summary>
     public int NumLayers { get; set; } = 1;

@@ -29,11 +29,14 @@ public sealed record RecurrentLayerConfig : IModelConfig
     /// <inheritdoc cref="RecurrentLayerAttribute.InputSize"/>
     public required int InputSize { get; init; }
 
-    /// <inheritdoc cref="RecurrentLayerAttribute.HiddenSize"/>
+    /// <summary>Units of a layer; of the last one where they differ.</summary>
     public required int HiddenSize { get; init; }
 
     /// <summary>Width of what a layer and direction puts out, P: <see cref="HiddenSize"/> where the cell has no projection.</summary>
     public required int ProjectionSize { get; init; }
+
+    /// <summary>Units of each layer.</summary>
+    public IReadOnlyList<int> HiddenSizes { get; init; } = [];
 
     /// <inheritdoc cref="RecurrentLayerAttribute.NumLayers"/>
     public required int NumLayers { get; init; }
@@ -114,6 +117,7 @@ public sealed record RecurrentLayerConfig : IModelConfig
         (nameof(Optimizer), Optimizer),
         (nameof(InputSize), InputSize),
         (nameof(HiddenSize), HiddenSize),
+        (nameof(HiddenSizes), string.Join(", ", HiddenSizes)),
         (nameof(ProjectionSize), ProjectionSize),
         (nameof(NumLayers), NumLayers),
         (nameof(NumSteps), NumSteps),

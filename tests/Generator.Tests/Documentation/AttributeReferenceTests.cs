@@ -26,13 +26,14 @@ public sealed class AttributeReferenceTests
     }
 
     private static string TypeName(Type type) =>
-        type == typeof(int) ? "int" : type == typeof(double) ? "double" : type == typeof(bool) ? "bool" : type.Name;
+        type == typeof(int) ? "int" : type == typeof(int[]) ? "int[]" : type == typeof(double) ? "double" : type == typeof(bool) ? "bool" : type.Name;
 
     private static string Default(string name, object? value) => name switch
     {
         "VocabSize" or "InputSize" or "HiddenSize" => "required",
         "EmbeddingSize" or "ProjectionSize" => "`HiddenSize`",
         "InputKeepProb" or "OutputKeepProb" => "`KeepProb`",
+        "HiddenSizes" => "none",
         "Cell" => "`typeof(Lstm)`",
         "Optimizer" => "`typeof(Sgd)`",
         _ => value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture)!,

@@ -94,7 +94,7 @@ public sealed class ArgumentTests
             var rows = new TheoryData<Type, string>();
             foreach (Type attribute in new[] { typeof(LstmModelAttribute), typeof(RecurrentLayerAttribute) })
             {
-                foreach (var argument in attribute.GetProperties().Where(argument => argument.DeclaringType == attribute))
+                foreach (var argument in attribute.GetProperties().Where(argument => argument.DeclaringType == attribute && argument.Name != "HiddenSizes"))
                     rows.Add(attribute, argument.Name);
             }
 
@@ -117,6 +117,18 @@ public sealed class ArgumentTests
             string number = value.Split(',')[0], kept = name.EndsWith("Dropout", StringComparison.Ordinal) || name.EndsWith("Zoneout", StringComparison.Ordinal) ? "0.71875" : number;
             Assert.All(files.Split(' '), suffix => Assert.Contains(suffix == ".g.cs" ? number : kept, after[suffix]));
         }
+    }
+
+    /// <summary>It stands in place of two others.</summary>
+    [Theory]
+    [InlineData("[ModelGen.LstmModel(VocabSize = 50, ~)] partial class Small;")]
+    [InlineData("[ModelGen.RecurrentLayer(InputSize = 5, ~)] partial class Small;")]
+    public void The_widths_of_layers_reach_every_file(string source)
+    {
+        Dictionary<string, string> equal = Files(source.Replace("~", "HiddenSize = 8, NumLayers = 3")), each = Files(source.Replace("~", "HiddenSizes = [8, 8, 8]"));
+        Dictionary<string, string> different = Files(source.Replace("~", "HiddenSizes = new[] { 8, 9, 8 }"));
+        Assert.Equal(equal, each);
+        Assert.All(Shape.Split(' '), suffix => Assert.NotEqual(equal[suffix], different[suffix]));
     }
 
     [Theory]

@@ -33,6 +33,15 @@ public sealed class RegularizationPlanTests
         WordKeepProb = 0.75, HiddenZoneout = 0.25, CellZoneout = 0.25,
     }));
 
+    /// <summary>Each layer has a width of its own, in one direction and in two.</summary>
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Gradients_of_layers_of_different_widths_are_slopes(string cell)
+    {
+        Check(cell, Words(cell, numbers => numbers with { NumLayers = 3, HiddenSizes = [4, 2, 3], WeightKeepProb = 0.75, StateKeepProb = 0.75 }));
+        Check(cell, Layer(cell, numbers => Everything(numbers) with { HiddenSizes = [2, 3] }, isBidirectional: true, hasLengths: true));
+    }
+
     /// <summary>Slopes cannot tell what a mask acts on: without its rows of the matrices a layer is what it is with a mask of zeros.</summary>
     [Theory]
     [MemberData(nameof(Cells))]

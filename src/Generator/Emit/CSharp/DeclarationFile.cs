@@ -29,9 +29,8 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan,
             {
                 foreach (FaceConstant constant in face.Constants)
                 {
-                    (string type, string value) = Spell(constant.Value);
                     code.Line($"/// <summary>{constant.Documentation}</summary>");
-                    code.Line($"public const {type} {constant.Name} = {value};");
+                    code.Line(constant.Value is IEnumerable<int> list ? List(constant.Name, list) : Constant(constant));
                     code.Line();
                 }
 
@@ -59,6 +58,15 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan,
         "/// <remarks>", $"/// <para>A compiled {face.Description}.</para>", .. remarks.Select(line => $"/// {line}"), "/// </remarks>",
         GeneratedFile.Attribute,
     ];
+
+    private static string Constant(FaceConstant constant)
+    {
+        (string type, string value) = Spell(constant.Value);
+        return $"public const {type} {constant.Name} = {value};";
+    }
+
+    private static string List(string name, IEnumerable<int> numbers) =>
+        $"public static global::System.Collections.Generic.IReadOnlyList<int> {name} {{ get; }} = [{string.Join(", ", numbers)}];";
 
     private static (string Type, string Value) Spell(object value) => value switch
     {

@@ -49,6 +49,7 @@ internal sealed class PointwiseMethod
         _matrices = Matrices(operation);
         _inputs = _matrices.Take(operation.Inputs.Count).ToDictionary(matrix => matrix.Operand.Name);
         _passes = new MeanPasses(operation.Equation.Tape, (int)(ScratchLength / Lowering.Buffer.PitchOf(operation.Columns)));
+        _taken.UnionWith(Dimensions);
         _taken.UnionWith(_matrices.SelectMany(matrix => new[] { matrix.Name + "Row", matrix.Name + "Rows" }));
         foreach (string value in operation.Inputs.Select(input => input.Name).Concat(_passes.UniformNames))
         {
@@ -66,6 +67,9 @@ internal sealed class PointwiseMethod
             _sums.Add(mean, Free(mean + "Sum", _taken));
         }
     }
+
+    // Layers of different widths have a letter each.
+    private IEnumerable<string> Dimensions => [_operation.Columns.Symbol, .. _matrices.Select(matrix => matrix.Operand.View.Buffer.Columns.Symbol)];
 
     private bool HasVectors => _operation.Columns.Value >= Lanes;
 

@@ -25,8 +25,8 @@ internal sealed class RecurrentStack
     private readonly double[] _keepProbs;
     private readonly int _firstSite;
     private readonly Dictionary<string, LayerMasks> _inside = [];
-    private readonly Dim _h;
-    private readonly Dim _p;
+    private readonly Dim[] _units;
+    private readonly Dim[] _outputs;
 
     /// <param name="spec">The declaration.</param>
     /// <param name="scope">Receives the buffers, those of the parameters at once.</param>
@@ -43,15 +43,15 @@ internal sealed class RecurrentStack
         _training = new CellSegments(_cell, hyperparameters, isReal is not null, Kept);
         _inference = Kept.ChangesEquations(_cell) ? new CellSegments(_cell, hyperparameters, isReal is not null, Kept, isTraining: false) : _training;
         _masks = new DropoutMasks(scope, Kept.IsVariational, _numbers.Accumulate);
-        _h = new Dim("H", _numbers.HiddenSize);
-        _p = _cell.Projection is null || _numbers.ProjectionSize == _numbers.HiddenSize ? _h : new Dim("P", _numbers.ProjectionSize);
+        _units = [.. UnitsOfLayers(_numbers)];
+        _outputs = [.. _units.Select(h => _cell.Projection is null || _numbers.ProjectionSize == h.Value ? h : new Dim("P", _numbers.ProjectionSize))];
         Suffixes = [.. Enumerable.Range(0, _numbers.NumLayers).Select(
             l => (string[])(directions == 1 ? [$"{l}"] : [$"{l}", $"{l}_reverse"]))];
         for (int l = 0; l < Suffixes.Count; l++)
         {
             foreach (string suffix in Suffixes[l])
             {
-                _weights.Add(suffix, new LayerWeights(_cell, _gates, scope, suffix, l == 0 ? input : Width, _h, _p));
+                _weights.Add(suffix, new LayerWeights(_cell, _gates, scope, suffix, l == 0 ? input : WidthAfter(l - 1), _units[l], _outputs[l]));
             }
         }
 
@@ -70,14 +70,19 @@ internal sealed class RecurrentStack
     /// <summary>Width of the first layer's input.</summary>
     public Dim Input { get; }
 
-    /// <summary>Width of a layer's output, all directions together.</summary>
-    public Dim Width => _p.Times(Suffixes[0].Count);
+    /// <summary>Width of the last layer's output, all directions together.</summary>
+    public Dim Width => WidthAfter(Suffixes.Count - 1);
 
-    /// <summary>Units of a layer and direction.</summary>
-    public Dim Units => _h;
+    /// <summary>Width of the last layer's output in one direction.</summary>
+    public Dim Output => _outputs[_outputs.Length - 1];
 
-    /// <summary>Width of the output of one direction.</summary>
-    public Dim Output => _p;
+    /// <summary>The extents of the layers, with what they are.</summary>
+    public IReadOnlyList<Letter> Letters =>
+    [
+        .. _units.Distinct().Select(h => new Letter(h, _numbers.HiddenSizes.Count == 0 ? "units of a layer"
+            : $"units of layer {string.Join(" and ", Enumerable.Range(0, _units.Length).Where(l => _units[l] == h))}")),
+        .. _outputs.Except(_units).Select(p => new Letter(p, "width of a layer's output")),
+    ];
 
     /// <summary>The parameters, layer by layer.</summary>
     public IReadOnlyList<Tensor> Parameters => [.. _weights.Values.SelectMany(weights => weights.Tensors)];
@@ -95,8 +100,23 @@ internal sealed class RecurrentStack
     public View OutputOf(string suffix, Dim t, Dim b) =>
         View.Range(State(_cell.States[0], suffix, t, b), IsReverse(suffix) ? Dim.Zero : Dim.One, t);
 
-    /// <summary>Width of a state.</summary>
-    public Dim WidthOf(string state) => state == _cell.States[0] ? _p : _h;
+    /// <summary>Width of a state of a layer.</summary>
+    public Dim WidthOf(string state, string suffix) => (state == _cell.States[0] ? _outputs : _units)[LayerOf(suffix)];
+
+    /// <summary>
+    /// A state of all layers and directions by name: one below the other, or, where layers differ in width, each with a name of its own, such as <c>h_0</c>.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="rows">How many layers and directions there are.</param>
+    /// <param name="b">Rows of each.</param>
+    /// <param name="place">Where that of a layer lies.</param>
+    public IReadOnlyList<Tensor> StatesOf(string state, Dim rows, Dim b, Func<string, View> place)
+    {
+        string[] suffixes = [.. Suffixes.SelectMany(directions => directions)];
+        return _numbers.HiddenSizes.Count == 0 || suffixes.Select(suffix => WidthOf(state, suffix)).Distinct().Count() == 1
+            ? [Tensor.Of(state, [rows, b, WidthOf(state, suffixes[0])], [.. suffixes.Select(place)])]
+            : [.. suffixes.Select(suffix => Tensor.Of($"{state}_{suffix}", [b, WidthOf(state, suffix)], place(suffix)))];
+    }
 
     /// <summary>Adds the operations of all layers and returns the last one's output, as matrices side by side.</summary>
     public IReadOnlyList<View> Run(OperationList operations, Mode mode, View input, Dim t, Dim b)
@@ -106,7 +126,7 @@ internal sealed class RecurrentStack
         for (int l = 0; l < Suffixes.Count; l++)
         {
             x = [.. Suffixes[l].Select(suffix => Layer(operations, mode, l, suffix, x, t, b))];
-            x = Dropout(operations, mode, x, site: l + 1, Width, t, b);
+            x = Dropout(operations, mode, x, site: l + 1, WidthAfter(l), t, b);
         }
 
         return x;
@@ -116,10 +136,11 @@ internal sealed class RecurrentStack
     private View Layer(OperationList operations, Mode mode, int l, string suffix, IReadOnlyList<View> x, Dim t, Dim b)
     {
         bool isReverse = IsReverse(suffix);
+        (Dim h, Dim p) = (_units[l], _outputs[l]);
         Dim first = isReverse ? t : Dim.Zero, last = isReverse ? Dim.Zero : t;
-        Buffer z = _scope.Share($"z_{suffix}", Role.Activation, t, b, _h.Times(_gates.Count), gradientInPlace: !_training.SharesGates);
+        Buffer z = _scope.Share($"z_{suffix}", Role.Activation, t, b, h.Times(_gates.Count), gradientInPlace: !_training.SharesGates);
         Dictionary<string, StatePlace> places = _cell.States.ToDictionary(
-            state => state, state => _states(mode, state, suffix, WidthOf(state)));
+            state => state, state => _states(mode, state, suffix, WidthOf(state, suffix)));
         string layer = _scope.TitleOf($"layer {suffix.Replace('_', ' ')}");
         operations.Phase = $"{layer} input";
         operations.AddRange(_cell.States.Select(
@@ -127,11 +148,11 @@ internal sealed class RecurrentStack
             {
                 IsFollowed = places[state].IsInitialFollowed,
             }));
-        operations.AddRange(FromInput(suffix, x, z));
+        operations.AddRange(FromInput(suffix, x, z, h));
         operations.Phase = $"{layer} recursion";
-        DrawnMasks masks = mode == Mode.Training ? _inside[suffix].Draw(operations, t, b, _h, _p) : DrawnMasks.None;
+        DrawnMasks masks = mode == Mode.Training ? _inside[suffix].Draw(operations, t, b, h, p) : DrawnMasks.None;
         operations.Add(new TimeLoop(
-            layer, t, isReverse, [.. Step(new CellStep(mode, suffix, z, masks, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b))]));
+            layer, t, isReverse, [.. Step(new CellStep(mode, suffix, z, masks, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b, h, p))]));
         foreach (string state in _cell.States)
         {
             View final = View.Range(State(state, suffix, t, b), last, Dim.One);
@@ -144,18 +165,18 @@ internal sealed class RecurrentStack
             return output;
         }
 
-        View masked = new(_scope.Share($"y_{suffix}", Role.Activation, t, b, _p));
+        View masked = new(_scope.Share($"y_{suffix}", Role.Activation, t, b, p));
         operations.Add(new Pointwise(_mask, [new("x", output), new(CellSegments.IsReal, new View(_isReal))], [new("y", masked)]));
         return masked;
     }
 
-    private IEnumerable<Operation> FromInput(string suffix, IReadOnlyList<View> x, Buffer z)
+    private IEnumerable<Operation> FromInput(string suffix, IReadOnlyList<View> x, Buffer z, Dim h)
     {
         LayerWeights weights = _weights[suffix];
         foreach (GateRun run in _gates.Runs)
         {
-            View gates = new View(z).Blocks(run.First, run.Count, _h);
-            View? bias = run.HasBias ? new View(weights.Bias!).Blocks(_gates.BiasIndex(run.First), run.Count, _h) : null;
+            View gates = new View(z).Blocks(run.First, run.Count, h);
+            View? bias = run.HasBias ? new View(weights.Bias!).Blocks(_gates.BiasIndex(run.First), run.Count, h) : null;
             if (!run.HasInput)
             {
                 yield return new Fill(gates, bias);
@@ -167,7 +188,7 @@ internal sealed class RecurrentStack
             {
                 View rows = new View(weights.InputKernel!) { FirstRow = row, RowsPerSlot = part.Columns };
                 yield return new Product(
-                    Form.Plain, part, rows.Blocks(run.First, run.Count, _h), gates,
+                    Form.Plain, part, rows.Blocks(run.First, run.Count, h), gates,
                     row == Dim.Zero ? Start.Zero : Start.Sum, row == Dim.Zero ? bias : null);
                 row = row.Plus(part.Columns);
             }
@@ -188,9 +209,9 @@ internal sealed class RecurrentStack
         {
             yield return new Product(
                 Form.Plain, before, step.Masks.Of(weights.RecurrentKernel),
-                z.Blocks(_gates.FirstRecurrent, _gates.RecurrentCount, _h), Start.Sum)
+                z.Blocks(_gates.FirstRecurrent, _gates.RecurrentCount, step.H), Start.Sum)
             {
-                Units = _h,
+                Units = step.H,
             };
         }
 
@@ -221,7 +242,7 @@ internal sealed class RecurrentStack
     {
         if (_gates.IndexOf(name) is >= 0 and int gate)
         {
-            return View.At(step.Z, 0).Block(gate, _h);
+            return View.At(step.Z, 0).Block(gate, step.H);
         }
 
         if (_cell.States.Contains(name))
@@ -251,10 +272,10 @@ internal sealed class RecurrentStack
 
         if (name == CellSegments.DroppedState)
         {
-            return View.At(_scope.Share($"{name}_{step.Suffix}", Role.Activation, step.T, step.B, _p), 0);
+            return View.At(_scope.Share($"{name}_{step.Suffix}", Role.Activation, step.T, step.B, step.P), 0);
         }
 
-        Dim width = name == _cell.Projection ? _p : _h;
+        Dim width = name == _cell.Projection ? step.P : step.H;
         return View.At(_scope.Share($"passed_{name}_{step.Suffix}", Role.Activation, step.T, step.B, width), 0);
     }
 
@@ -267,8 +288,8 @@ internal sealed class RecurrentStack
         }
 
         Buffer beside = _scope.Share(
-            $"saved_{step.Suffix}", Role.Activation, step.T, step.B, _h.Times(_training.Segments.Sum(segment => segment.Saved.Count(value => value.Gate is null))));
-        return View.At(beside, 0).Block(place.Beside, _h);
+            $"saved_{step.Suffix}", Role.Activation, step.T, step.B, step.H.Times(_training.Segments.Sum(segment => segment.Saved.Count(value => value.Gate is null))));
+        return View.At(beside, 0).Block(place.Beside, step.H);
     }
 
     private IReadOnlyList<View> Dropout(OperationList operations, Mode mode, IReadOnlyList<View> x, int site, Dim width, Dim t, Dim b)
@@ -290,10 +311,19 @@ internal sealed class RecurrentStack
     }
 
     private Buffer State(string state, string suffix, Dim t, Dim b) =>
-        _scope.Share(Buffer.NameOf(state, suffix), Role.Activation, t.PlusOne(), b, WidthOf(state));
+        _scope.Share(Buffer.NameOf(state, suffix), Role.Activation, t.PlusOne(), b, WidthOf(state, suffix));
 
     // What a layer hands on, or the first one gets (0): the layers of a cell without a gate that sees its input read nothing.
     private bool IsRead(int site) => _gates.InputCount > 0 || site == Suffixes.Count;
+
+    // Layers of one width have one letter.
+    private static IEnumerable<Dim> UnitsOfLayers(ModelNumbers numbers) => Enumerable.Range(0, numbers.NumLayers).Select(l =>
+        numbers.HiddenSizes.Count == 0 ? new Dim("H", numbers.HiddenSize)
+        : new Dim($"H{numbers.HiddenSizes.ToList().IndexOf(numbers.HiddenSizes[l])}", numbers.HiddenSizes[l]));
+
+    private static int LayerOf(string suffix) => int.Parse(suffix.Split('_')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    private Dim WidthAfter(int layer) => _outputs[layer].Times(Suffixes[0].Count);
 
     private static bool IsReverse(string suffix) => suffix.EndsWith("_reverse", StringComparison.Ordinal);
 
@@ -306,5 +336,7 @@ internal sealed class RecurrentStack
     /// <param name="After">Slot of the new states.</param>
     /// <param name="T">Steps.</param>
     /// <param name="B">Rows.</param>
-    private sealed record CellStep(Mode Mode, string Suffix, Buffer Z, DrawnMasks Masks, int Before, int After, Dim T, Dim B);
+    /// <param name="H">Units.</param>
+    /// <param name="P">Width of the output.</param>
+    private sealed record CellStep(Mode Mode, string Suffix, Buffer Z, DrawnMasks Masks, int Before, int After, Dim T, Dim B, Dim H, Dim P);
 }

@@ -11,13 +11,14 @@ internal static class LanguageModelFace
     /// <param name="n">The numbers of the declaration.</param>
     public static Face Of(string cell, LanguageModelNumbers n) => new(
         "LanguageModel",
-        $"language model: {n.NumLayers} x {n.HiddenSize} {cell} units, {n.VocabSize} words",
+        $"language model: {Face.Layers(n)} {cell} units, {n.VocabSize} words",
         [
             new(nameof(n.VocabSize), n.VocabSize, "V, the number of different words."),
             new(nameof(n.EmbeddingSize), n.EmbeddingSize, "E, width of the word embedding."),
             new(nameof(n.TieWeights), n.TieWeights, "Whether the softmax layer's weight is the transposed embedding."),
             new(nameof(n.HiddenSize), n.HiddenSize, "H, units per layer."),
             new(nameof(n.ProjectionSize), n.ProjectionSize, "P, width of a layer's output."),
+            new(nameof(n.HiddenSizes), n.UnitsOfLayers, "Units of each layer."),
             new(nameof(n.NumLayers), n.NumLayers, "L, stacked recurrent layers."),
             new(nameof(n.NumSteps), n.NumSteps, "T, time steps of one training step."),
             new(nameof(n.VariableSteps), n.VariableSteps, "Whether windows may have fewer time steps."),

@@ -40,7 +40,7 @@ internal sealed class LanguageModelLowering
             : new Dim("T", _numbers.NumSteps);
         _b = new Dim("B", _numbers.BatchSize);
         _v = new Dim("V", _numbers.VocabSize);
-        _e = _numbers.EmbeddingSize == _numbers.HiddenSize ? new Dim("H", _numbers.HiddenSize) : new Dim("E", _numbers.EmbeddingSize);
+        _e = _numbers.EmbeddingSize == _numbers.HiddenSize && _numbers.HiddenSizes.Count == 0 ? new Dim("H", _numbers.HiddenSize) : new Dim("E", _numbers.EmbeddingSize);
         _scope = _buffers.Scope();
         _embedding = _scope.Make("embedding", _numbers.TieWeights || !TrainingPasses.TakesRows(spec, "embedding") ? Role.Parameter : Role.Table, Dim.One, _v, _e);
         _stack = new RecurrentStack(spec, _scope, _e, directions: 1, isReal: null, Carried);
@@ -96,11 +96,11 @@ internal sealed class LanguageModelLowering
         predict.Add(new Softmax(next, probabilities));
         View shown = new(_scope.Make("logits_shown", Role.Shown, _t, _b, _v));
         View embedded = new(Activation("embedded", _t, _b, _e));
-        Tensor[] states = [.. _cell.States.Select(state => States(state, layers, _b, l => Carried(Mode.Training, state, l)))];
+        Tensor[] states = [.. _cell.States.SelectMany(state => States(state, layers, _b, l => Carried(Mode.Training, state, l)))];
         Tensor[] gradients =
         [
             .. parameters.Select(parameter => training.RowsOf(parameter.Name, parameter.Parts[0].View) ?? parameter.In(adjoint.Gradients)),
-            .. _cell.States.Select(state => States(state, layers, _b, l => _stack.InitialState(state, l, _t, _b)))
+            .. _cell.States.SelectMany(state => States(state, layers, _b, l => _stack.InitialState(state, l, _t, _b)))
                 .Append(Tensor.Of("embedded", [_t, _b, _e], embedded))
                 .Select(tensor => tensor.In(adjoint.Gradients)),
         ];
@@ -125,7 +125,7 @@ internal sealed class LanguageModelLowering
             new(TensorTable.OptimizerState, training.States(parameters)),
             training.HyperparameterTable,
             new(TensorTable.States, states),
-            new("StreamStates", [.. _cell.States.Select(state => States(state, layers, Dim.One, l => Carried(Mode.Sequence, state, l)))]),
+            new("StreamStates", [.. _cell.States.SelectMany(state => States(state, layers, Dim.One, l => Carried(Mode.Sequence, state, l)))]),
             new(
                 TensorTable.Outputs,
                 [
@@ -211,18 +211,17 @@ internal sealed class LanguageModelLowering
         return new StatePlace(place, place, IsFollowed: false);
     }
 
-    private View Carried(Mode mode, string state, string layer) => Carried(mode, state, layer, _stack.WidthOf(state)).Initial;
+    private View Carried(Mode mode, string state, string layer) => Carried(mode, state, layer, _stack.WidthOf(state, layer)).Initial;
 
-    private Tensor States(string state, Dim layers, Dim b, Func<string, View> place) =>
-        Tensor.Of(state, [layers, b, _stack.WidthOf(state)], [.. Layers.Select(place)]);
+    private IReadOnlyList<Tensor> States(string state, Dim layers, Dim b, Func<string, View> place) => _stack.StatesOf(state, layers, b, place);
 
     private IReadOnlyList<Letter> Letters(Dim layers) =>
     [
         new(_t, "time steps"),
         new(_b, "streams"),
-        new(_stack.Units, "units of a layer"),
-        .. _e == _stack.Units ? (Letter[])[] : [new(_e, "width of the embedding")],
-        .. _stack.Output == _stack.Units ? (Letter[])[] : [new(_stack.Output, "width of a layer's output")],
+        .. _stack.Letters.Take(1),
+        .. _stack.Letters.Any(letter => letter.Dim == _e) ? (Letter[])[] : [new(_e, "width of the embedding")],
+        .. _stack.Letters.Skip(1),
         new(_v, "words"),
         new(layers, "layers"),
     ];

@@ -33,8 +33,9 @@ internal sealed record LanguageModelNumbers(
     double HiddenZoneout = 0,
     double CellZoneout = 0,
     double ActivationPenalty = 0,
-    double TemporalPenalty = 0)
-    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, KeepProb, DropoutPlacement, InitScale, ForgetBias, Update)
+    double TemporalPenalty = 0,
+    EquatableArray<int> HiddenSizes = default)
+    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, KeepProb, DropoutPlacement, InitScale, ForgetBias, Update, HiddenSizes)
 {
     /// <inheritdoc/>
     public override Regularization Regularization => new(

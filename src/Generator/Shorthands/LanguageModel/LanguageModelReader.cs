@@ -34,7 +34,7 @@ internal static class LanguageModelReader
     {
         var rules = new NumberRules(arguments, problems);
         var vocabSize = rules.RequiredSize(nameof(LanguageModelNumbers.VocabSize));
-        var hiddenSize = rules.RequiredSize(nameof(LanguageModelNumbers.HiddenSize));
+        var (hiddenSize, numLayers, hiddenSizes) = SharedRules.Widths(arguments, rules, layers: 2);
         var keepProb = rules.KeepProbability(nameof(LanguageModelNumbers.KeepProb), 1.0);
         var placement = rules.Member(DropoutPlacement.AllOutputs);
         var numbers = new LanguageModelNumbers(
@@ -43,7 +43,7 @@ internal static class LanguageModelReader
             TieWeights: rules.Flag(nameof(LanguageModelNumbers.TieWeights)),
             HiddenSize: hiddenSize,
             ProjectionSize: rules.SizeOrElse(nameof(LanguageModelNumbers.ProjectionSize), hiddenSize),
-            NumLayers: rules.Size(nameof(LanguageModelNumbers.NumLayers), 2, SharedRules.MostLayers),
+            NumLayers: numLayers,
             NumSteps: rules.Size(nameof(LanguageModelNumbers.NumSteps), 20),
             VariableSteps: rules.Flag(nameof(LanguageModelNumbers.VariableSteps)),
             BatchSize: rules.Size(nameof(LanguageModelNumbers.BatchSize), 20),
@@ -67,7 +67,8 @@ internal static class LanguageModelReader
             HiddenZoneout: rules.DropProbability(nameof(LanguageModelNumbers.HiddenZoneout), 0.0),
             CellZoneout: rules.DropProbability(nameof(LanguageModelNumbers.CellZoneout), 0.0),
             ActivationPenalty: rules.NotNegative(nameof(LanguageModelNumbers.ActivationPenalty), 0.0),
-            TemporalPenalty: rules.NotNegative(nameof(LanguageModelNumbers.TemporalPenalty), 0.0));
+            TemporalPenalty: rules.NotNegative(nameof(LanguageModelNumbers.TemporalPenalty), 0.0),
+            HiddenSizes: hiddenSizes);
         SharedRules.CheckProjection(arguments, cell, rules);
         if (rules.AreKept)
         {

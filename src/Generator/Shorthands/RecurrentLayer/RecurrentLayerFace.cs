@@ -11,11 +11,12 @@ internal static class RecurrentLayerFace
     /// <param name="n">The numbers of the declaration.</param>
     public static Face Of(string cell, RecurrentLayerNumbers n) => new(
         "RecurrentLayer",
-        $"{(n.Bidirectional ? "bidirectional " : "")}recurrent layer: {n.NumLayers} x {n.HiddenSize} {cell} units over {n.InputSize} inputs",
+        $"{(n.Bidirectional ? "bidirectional " : "")}recurrent layer: {Face.Layers(n)} {cell} units over {n.InputSize} inputs",
         [
             new(nameof(n.InputSize), n.InputSize, "I, width of the input."),
             new(nameof(n.HiddenSize), n.HiddenSize, "H, units per layer and direction."),
             new(nameof(n.ProjectionSize), n.ProjectionSize, "P, width of the output of a layer and direction."),
+            new(nameof(n.HiddenSizes), n.UnitsOfLayers, "Units of each layer."),
             new(nameof(n.NumLayers), n.NumLayers, "L, stacked recurrent layers."),
             new(nameof(n.NumSteps), n.NumSteps, "T, time steps."),
             new(nameof(n.BatchSize), n.BatchSize, "B, sequences side by side."),

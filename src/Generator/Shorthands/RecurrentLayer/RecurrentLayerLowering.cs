@@ -48,7 +48,7 @@ internal sealed class RecurrentLayerLowering
         View input = new(_scope.Make("input", Role.Activation, _t, _b, _i));
         var forward = new OperationList { Phase = "input" };
         IReadOnlyList<View> output = _stack.Run(forward, Mode.Training, input, _t, _b);
-        var finals = _cell.States.SelectMany(state => Suffixes.Select(suffix => Final(state, suffix, _stack.WidthOf(state))));
+        var finals = _cell.States.SelectMany(state => Suffixes.Select(suffix => Final(state, suffix, _stack.WidthOf(state, suffix))));
         var adjoint = Adjoint.Of(forward, [.. output, .. finals]);
         foreach (View asked in _cell.States.SelectMany(state => Suffixes.Select(suffix => _stack.InitialState(state, suffix, _t, _b))).Append(input))
         {
@@ -100,8 +100,7 @@ internal sealed class RecurrentLayerLowering
             new(_t, "time steps"),
             new(_b, "sequences"),
             new(_i, "width of the input"),
-            new(_stack.Units, "units of a layer"),
-            .. _stack.Output == _stack.Units ? (Letter[])[] : [new(_stack.Output, "width of a layer's output")],
+            .. _stack.Letters,
         ];
         return ModelPlan.Of(lowered, tables, letters, _target, _buffers, watch) with { Hyperparameters = training.Hyperparameters };
 
@@ -117,7 +116,6 @@ internal sealed class RecurrentLayerLowering
     private IReadOnlyList<Tensor> States(Func<string, string, Dim, View> place)
     {
         Dim rows = new($"{Suffixes.Count()}", Suffixes.Count());
-        return [.. _cell.States.Select(state => Tensor.Of(
-            state, [rows, _b, _stack.WidthOf(state)], [.. Suffixes.Select(suffix => place(state, suffix, _stack.WidthOf(state)))]))];
+        return [.. _cell.States.SelectMany(state => _stack.StatesOf(state, rows, _b, suffix => place(state, suffix, _stack.WidthOf(state, suffix))))];
     }
 }

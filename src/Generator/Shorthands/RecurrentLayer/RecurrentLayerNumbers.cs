@@ -24,8 +24,9 @@ internal sealed record RecurrentLayerNumbers(
     double UpdateDropout = 0,
     double WeightDropout = 0,
     double HiddenZoneout = 0,
-    double CellZoneout = 0)
-    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias, Update)
+    double CellZoneout = 0,
+    EquatableArray<int> HiddenSizes = default)
+    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias, Update, HiddenSizes)
 {
     /// <inheritdoc/>
     public override Regularization Regularization => new(

@@ -29,12 +29,12 @@ internal static class RecurrentLayerReader
     {
         var rules = new NumberRules(arguments, problems);
         var inputSize = rules.RequiredSize(nameof(RecurrentLayerNumbers.InputSize));
-        var hiddenSize = rules.RequiredSize(nameof(RecurrentLayerNumbers.HiddenSize));
+        var (hiddenSize, numLayers, hiddenSizes) = SharedRules.Widths(arguments, rules, layers: 1);
         var numbers = new RecurrentLayerNumbers(
             InputSize: inputSize,
             HiddenSize: hiddenSize,
             ProjectionSize: rules.SizeOrElse(nameof(RecurrentLayerNumbers.ProjectionSize), hiddenSize),
-            NumLayers: rules.Size(nameof(RecurrentLayerNumbers.NumLayers), 1, SharedRules.MostLayers),
+            NumLayers: numLayers,
             NumSteps: rules.Size(nameof(RecurrentLayerNumbers.NumSteps), 20),
             BatchSize: rules.Size(nameof(RecurrentLayerNumbers.BatchSize), 20),
             Accumulate: rules.Size(nameof(RecurrentLayerNumbers.Accumulate), 1, SharedRules.MostAccumulated),
@@ -51,7 +51,8 @@ internal static class RecurrentLayerReader
             UpdateDropout: rules.DropProbability(nameof(RecurrentLayerNumbers.UpdateDropout), 0.0),
             WeightDropout: rules.DropProbability(nameof(RecurrentLayerNumbers.WeightDropout), 0.0),
             HiddenZoneout: rules.DropProbability(nameof(RecurrentLayerNumbers.HiddenZoneout), 0.0),
-            CellZoneout: rules.DropProbability(nameof(RecurrentLayerNumbers.CellZoneout), 0.0));
+            CellZoneout: rules.DropProbability(nameof(RecurrentLayerNumbers.CellZoneout), 0.0),
+            HiddenSizes: hiddenSizes);
         SharedRules.CheckProjection(arguments, cell, rules);
         if (!rules.AreKept)
             return null;

@@ -57,6 +57,9 @@ namespace Samples
         /// <summary>P, width of a layer's output.</summary>
         public const int ProjectionSize = 20;
 
+        /// <summary>Units of each layer.</summary>
+        public static global::System.Collections.Generic.IReadOnlyList<int> HiddenSizes { get; } = [20];
+
         /// <summary>L, stacked recurrent layers.</summary>
         public const int NumLayers = 1;
 
@@ -157,6 +160,7 @@ namespace Samples
             TieWeights = TieWeights,
             HiddenSize = HiddenSize,
             ProjectionSize = ProjectionSize,
+            HiddenSizes = HiddenSizes,
             NumLayers = NumLayers,
             NumSteps = NumSteps,
             VariableSteps = VariableSteps,
@@ -256,7 +260,7 @@ namespace Samples
                 + "(Multiply '' 0 [6 13]) (Add 'memory' 0 [11 14]) (Tanh 'squashed' 0 [15]) (Multiply '' 0 [10 16])] [('h' 17) ('c' 15)])) "
                 + "('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 []) (Input 'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract ''"
                 + " 0 [0 3])] [('p' 4)])) LanguageModelNumbers(37 20 False 20 20 1 5 4 1 0.75 AllOutputs 0.1 1 4 13 0.5 0 (Norm 5 1 Exact F"
-                + "alse) False 0.75 0.75 1 False 1 1 1 0 0 0 0) [] [])",
+                + "alse) False 0.75 0.75 1 False 1 1 1 0 0 0 0 []) [] [])",
         };
 
         /// <inheritdoc/>

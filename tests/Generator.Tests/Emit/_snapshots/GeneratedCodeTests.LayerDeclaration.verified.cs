@@ -43,6 +43,9 @@ namespace Samples
         /// <summary>P, width of the output of a layer and direction.</summary>
         public const int ProjectionSize = 11;
 
+        /// <summary>Units of each layer.</summary>
+        public static global::System.Collections.Generic.IReadOnlyList<int> HiddenSizes { get; } = [11];
+
         /// <summary>L, stacked recurrent layers.</summary>
         public const int NumLayers = 1;
 
@@ -117,6 +120,7 @@ namespace Samples
             InputSize = InputSize,
             HiddenSize = HiddenSize,
             ProjectionSize = ProjectionSize,
+            HiddenSizes = HiddenSizes,
             NumLayers = NumLayers,
             NumSteps = NumSteps,
             BatchSize = BatchSize,
@@ -183,7 +187,7 @@ namespace Samples
                 + "Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5]) (Input 'update_mask' 0 []) (Multiply '' 0 [7 11]) (Multipl"
                 + "y '' 0 [10 12]) (Add '' 0 [8 13])] [('h' 14) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 []) (Input "
                 + "'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5 11 11 1 4"
-                + " 3 1 False False True 0 BetweenLayers 0.1 0 (None 5 1 Exact False) False 0 0 0 0 0) [] [])",
+                + " 3 1 False False True 0 BetweenLayers 0.1 0 (None 5 1 Exact False) False 0 0 0 0 0 []) [] [])",
         };
 
         /// <inheritdoc/>
