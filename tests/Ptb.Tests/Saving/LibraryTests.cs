@@ -31,6 +31,16 @@ public sealed class LibraryTests : IDisposable
     }
 
     [Fact]
+    public void Each_text_begins_with_a_state_of_its_own_after_the_end_of_a_line()
+    {
+        using var model = new FakeModel<WideShape>();
+        var generator = new TextGenerator<FakeModel<WideShape>>(model, new Vocabulary(["a", "<eos>", "b"]));
+        Assert.Equal("a\nb a", string.Concat(generator.Write("a", 3))[..5]);
+        Assert.Equal("\n", string.Concat(generator.Write("b", 0))[^1..]);
+        Assert.Equal(["reset", "predict 2", "predict 1", "predict 1", "reset"], model.Calls);
+    }
+
+    [Fact]
     public void A_training_goes_on_with_its_own_seed_and_steps_whatever_the_options_say()
     {
         var corpus = Corpus.Read(_folder.Path);
