@@ -3,8 +3,8 @@ using System.IO;
 using System.Linq;
 using ModelGen.Checkpoints;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Training;
 using ModelGen.Tests;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

@@ -5,8 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Training;
 using ModelGen.Tests;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

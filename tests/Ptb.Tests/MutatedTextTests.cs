@@ -2,8 +2,8 @@ using System;
 using System.IO;
 using System.Linq;
 using ModelGen.Ptb.Tests.Fakes;
-using ModelGen.Training;
 using ModelGen.Tests;
+using ModelGen.Training;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests;

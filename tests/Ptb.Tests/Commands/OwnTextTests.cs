@@ -150,7 +150,12 @@ public sealed class OwnTextTests : IDisposable
         _folder.Write("word", "a");
         Dictionary<string, string> names = new()
         {
-            ["T"] = _folder["train"], ["D"] = _folder.Path, ["N"] = _folder["nowhere"], ["O"] = Out, ["S"] = _folder["short"], ["W"] = _folder["word"],
+            ["T"] = _folder["train"],
+            ["D"] = _folder.Path,
+            ["N"] = _folder["nowhere"],
+            ["O"] = Out,
+            ["S"] = _folder["short"],
+            ["W"] = _folder["word"],
         };
         string Named(string text) => string.Join(' ', text.Split(' ').Select(word => names.GetValueOrDefault(word.TrimEnd('.')) is string path ? path + word[1..] : word));
 
