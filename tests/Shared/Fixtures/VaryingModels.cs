@@ -53,3 +53,24 @@ internal sealed partial class VaryingMasksOf4;
 [LstmModel(
     VocabSize = 23, HiddenSize = 9, NumSteps = 1, BatchSize = 3, KeepProb = 0.7, VariationalDropout = true, StateKeepProb = 0.8, Cell = typeof(Gru))]
 internal sealed partial class VaryingMasksOf1;
+
+/// <summary>All that keeps a model from learning its text by heart and has a number of its own.</summary>
+[LstmModel(
+    VocabSize = 23, HiddenSize = 9, NumSteps = 6, VariableSteps = true, BatchSize = 3, KeepProb = 0.7, UpdateKeepProb = 0.8, WeightKeepProb = 0.75, WordKeepProb = 0.9,
+    HiddenZoneout = 0.1, CellZoneout = 0.2, ActivationPenalty = 2)]
+internal sealed partial class VaryingRegularized;
+
+[LstmModel(
+    VocabSize = 23, HiddenSize = 9, NumSteps = 6, BatchSize = 3, KeepProb = 0.7, UpdateKeepProb = 0.8, WeightKeepProb = 0.75, WordKeepProb = 0.9,
+    HiddenZoneout = 0.1, CellZoneout = 0.2, ActivationPenalty = 2)]
+internal sealed partial class VaryingRegularizedOf6;
+
+[LstmModel(
+    VocabSize = 23, HiddenSize = 9, NumSteps = 4, BatchSize = 3, KeepProb = 0.7, UpdateKeepProb = 0.8, WeightKeepProb = 0.75, WordKeepProb = 0.9,
+    HiddenZoneout = 0.1, CellZoneout = 0.2, ActivationPenalty = 2)]
+internal sealed partial class VaryingRegularizedOf4;
+
+[LstmModel(
+    VocabSize = 23, HiddenSize = 9, NumSteps = 1, BatchSize = 3, KeepProb = 0.7, UpdateKeepProb = 0.8, WeightKeepProb = 0.75, WordKeepProb = 0.9,
+    HiddenZoneout = 0.1, CellZoneout = 0.2, ActivationPenalty = 2)]
+internal sealed partial class VaryingRegularizedOf1;

@@ -36,6 +36,11 @@ public abstract class VaryingWindows<TComputing>
 
     [SkippableTheory]
     [MemberData(nameof(Variants))]
+    public void So_it_is_with_masks_on_updates_matrices_and_words_with_zoneout_and_a_penalty(int variant) =>
+        Compare<VaryingRegularized, VaryingRegularizedOf6, VaryingRegularizedOf4, VaryingRegularizedOf1>(variant);
+
+    [SkippableTheory]
+    [MemberData(nameof(Variants))]
     public void Outputs_and_gradients_are_as_long_as_the_window(int variant)
     {
         using var model = new Varying(TComputing.Options(variant));
