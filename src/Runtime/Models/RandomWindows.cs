@@ -8,6 +8,12 @@ namespace ModelGen;
 /// Windows of random lengths, so that a word is not always read at the same place of a window, with learning rates in proportion to them
 /// (Merity, Keskar and Socher 2017, arXiv:1708.02182, section 5): a length is normal around the usual one or, in one window of twenty,
 /// around half of it. It is a function of seed and step, so that training that goes on draws what it would have drawn.
+/// <para>
+/// The paper minimises the mean over the words of a window, so that only the rate makes an update proportional to its length. The cost of a
+/// language model here is the sum over the steps: with <see cref="Optimizers.Sgd"/> an update is in proportion as it is, and
+/// <c>scalesRate: false</c> is the paper's. Optimizers that divide by the size of gradients, such as <see cref="Optimizers.Adam"/>, need
+/// <c>scalesRate: true</c>.
+/// </para>
 /// </summary>
 public sealed class RandomWindows
 {
@@ -20,16 +26,18 @@ public sealed class RandomWindows
     private readonly int _usualSteps;
     private readonly int _mostSteps;
     private readonly ulong _seed;
+    private readonly bool _scalesRate;
 
     /// <summary>Windows for a model.</summary>
     /// <param name="usualSteps">The usual length, for which the learning rate is meant; at least 1.</param>
     /// <param name="mostSteps">The largest length, the model's NumSteps; at least as large.</param>
     /// <param name="seed">The seed.</param>
-    public RandomWindows(int usualSteps, int mostSteps, ulong seed)
+    /// <param name="scalesRate">Whether learning rates are in proportion to lengths.</param>
+    public RandomWindows(int usualSteps, int mostSteps, ulong seed, bool scalesRate = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(usualSteps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostSteps, usualSteps);
-        (_usualSteps, _mostSteps, _seed) = (usualSteps, mostSteps, seed);
+        (_usualSteps, _mostSteps, _seed, _scalesRate) = (usualSteps, mostSteps, seed, scalesRate);
     }
 
     /// <summary>The window of a step.</summary>
@@ -44,7 +52,7 @@ public sealed class RandomWindows
         if (left < 1)
             return null;
         int steps = int.Min(StepsOf(stepsTaken), left);
-        return new TextWindow(start, steps, learningRate * steps / _usualSteps);
+        return new TextWindow(start, steps, _scalesRate ? learningRate * steps / _usualSteps : learningRate);
     }
 
     /// <summary>The length of the window of a step, but for the end of a text.</summary>
