@@ -29,8 +29,15 @@ public sealed class RegularizationPlanTests
     [MemberData(nameof(Cells))]
     public void Gradients_of_a_language_model_are_slopes(string cell) => Check(cell, Words(cell, numbers => numbers with
     {
-        VariationalDropout = true, InputKeepProb = 0.5, OutputKeepProb = 0.75, StateKeepProb = 0.75, UpdateKeepProb = 0.75, WeightKeepProb = 0.75,
-        WordKeepProb = 0.75, HiddenZoneout = 0.25, CellZoneout = 0.25,
+        VariationalDropout = true,
+        InputKeepProb = 0.5,
+        OutputKeepProb = 0.75,
+        StateKeepProb = 0.75,
+        UpdateKeepProb = 0.75,
+        WeightKeepProb = 0.75,
+        WordKeepProb = 0.75,
+        HiddenZoneout = 0.25,
+        CellZoneout = 0.25,
     }));
 
     /// <summary>Each layer has a width of its own, in one direction and in two.</summary>
@@ -114,7 +121,11 @@ public sealed class RegularizationPlanTests
         // Numbers of sites stay what they are where others have none.
         Assert.Equal(steps.Where((_, index) => index != 1), Masks(numbers => numbers with
         {
-            DropoutPlacement = Placement.BetweenLayers, KeepProb = 1, InputKeepProb = 0.5, OutputKeepProb = 0.5, StateKeepProb = 0.5,
+            DropoutPlacement = Placement.BetweenLayers,
+            KeepProb = 1,
+            InputKeepProb = 0.5,
+            OutputKeepProb = 0.5,
+            StateKeepProb = 0.5,
         }));
         Assert.Equal([steps[2]], Masks(numbers => numbers with { KeepProb = 1, InputKeepProb = 1, OutputKeepProb = 0.5 }));
 
@@ -139,7 +150,13 @@ public sealed class RegularizationPlanTests
 
     private static RecurrentLayerNumbers Everything(RecurrentLayerNumbers numbers) => numbers with
     {
-        Dropout = 0.25, DropoutPlacement = Placement.AllOutputs, StateDropout = 0.25, UpdateDropout = 0.25, WeightDropout = 0.25, HiddenZoneout = 0.25, CellZoneout = 0.25,
+        Dropout = 0.25,
+        DropoutPlacement = Placement.AllOutputs,
+        StateDropout = 0.25,
+        UpdateDropout = 0.25,
+        WeightDropout = 0.25,
+        HiddenZoneout = 0.25,
+        CellZoneout = 0.25,
     };
 
     // What a layer puts out, by the plans of all targets, where masks of one kind have one factor, and all others are 1.

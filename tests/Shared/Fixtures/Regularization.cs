@@ -29,9 +29,19 @@ public abstract class Regularization<TComputing>
     public void Masks_of_every_kind_are_drawn_by_site_and_step() => CheckDrawn<RegularizedWords>(
         new()
         {
-            ["mask_0"] = (0, 0.7f), ["mask_1"] = (1, 0.7f), ["mask_2"] = (2, 0.7f),
-            ["state_mask_0"] = (3, 0.75f), ["update_mask_0"] = (4, 0.8f), ["weight_mask_0"] = (5, 0.6f), ["zoneout_mask_h_0"] = (6, 0.8f), ["zoneout_mask_c_0"] = (7, 0.7f),
-            ["state_mask_1"] = (8, 0.75f), ["update_mask_1"] = (9, 0.8f), ["weight_mask_1"] = (10, 0.6f), ["zoneout_mask_h_1"] = (11, 0.8f), ["zoneout_mask_c_1"] = (12, 0.7f),
+            ["mask_0"] = (0, 0.7f),
+            ["mask_1"] = (1, 0.7f),
+            ["mask_2"] = (2, 0.7f),
+            ["state_mask_0"] = (3, 0.75f),
+            ["update_mask_0"] = (4, 0.8f),
+            ["weight_mask_0"] = (5, 0.6f),
+            ["zoneout_mask_h_0"] = (6, 0.8f),
+            ["zoneout_mask_c_0"] = (7, 0.7f),
+            ["state_mask_1"] = (8, 0.75f),
+            ["update_mask_1"] = (9, 0.8f),
+            ["weight_mask_1"] = (10, 0.6f),
+            ["zoneout_mask_h_1"] = (11, 0.8f),
+            ["zoneout_mask_c_1"] = (12, 0.7f),
             ["word_mask"] = (13, 0.65f),
         });
 
