@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 
 namespace ModelGen;
@@ -131,12 +130,6 @@ public sealed record LanguageModelConfig : IModelConfig
 
     /// <inheritdoc cref="LstmModelAttribute.ForgetBias"/>
     public required double ForgetBias { get; init; }
-
-    /// <summary>
-    /// Learning rate of an epoch: <c>LearningRate * LrDecay^max(epoch + 1 - MaxEpoch, 0)</c>, as in TensorFlow's tutorial.
-    /// </summary>
-    /// <param name="epoch">The epoch, counted from 0.</param>
-    public double LearningRateOf(int epoch) => LearningRate * Math.Pow(LrDecay, Math.Max(epoch + 1 - MaxEpoch, 0));
 
     /// <inheritdoc/>
     string IModelConfig.Kind => "language model";

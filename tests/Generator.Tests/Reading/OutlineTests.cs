@@ -26,7 +26,7 @@ public sealed class OutlineTests
                 {
                     using var model = new Small(new ModelOptions { Seed = 1 });
                     var tokens = new int[Small.NumSteps * Small.BatchSize];
-                    return model.TrainStep(tokens, tokens, Small.Config.LearningRateOf(0)) + Cost<Small>(model);
+                    return model.TrainStep(tokens, tokens, Small.Config.LearningRate) + Cost<Small>(model);
                 }
 
                 private static double Cost<TModel>(TModel model)
