@@ -60,11 +60,11 @@ public sealed class OptimizerFixtureTests : OptimizerFixtures<ShuffledOrder>;
 public sealed class OptimizerResumingTests : OptimizerResuming<ShuffledOrder>;
 
 /// <summary>The classifier of Theano's tutorial, its layer on an emulated GPU.</summary>
-[NeedsGpp]
+[Long, NeedsGpp]
 public sealed class ClassifierFixtureTests : ClassifierFixtures<ShuffledOrder>;
 
 /// <summary>Forms of updates, on an emulated GPU.</summary>
-[NeedsGpp]
+[Long, NeedsGpp]
 public sealed class UpdateFormTests : UpdateForms<ShuffledOrder>;
 
 /// <summary>Optimizers on a GPU.</summary>
@@ -72,7 +72,7 @@ public sealed class UpdateFormTests : UpdateForms<ShuffledOrder>;
 public sealed class OptimizerTests : Optimizers<ShuffledOrder>;
 
 /// <inheritdoc/>
-[NeedsGpp]
+[Long, NeedsGpp]
 public sealed class SavedModelTests : SavedModels<ShuffledOrder>;
 
 /// <inheritdoc/>
@@ -80,7 +80,7 @@ public sealed class SavedModelTests : SavedModels<ShuffledOrder>;
 public sealed class StreamStateTests : StreamStates<ShuffledOrder>;
 
 /// <summary>Windows of varying length on an emulated GPU, whose products may be divided otherwise.</summary>
-[NeedsGpp]
+[Long, NeedsGpp]
 public sealed class VaryingWindowTests : VaryingWindows<ShuffledOrder>
 {
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ using static ModelGen.Tests.ModelReading;
 namespace ModelGen.Generator.Tests.Emit;
 
 /// <summary>Windows of varying length with every cell: a step of three is, to the bit, the step of a model that is declared with three.</summary>
+[Long]
 public sealed class VaryingCellTests
 {
     private const int Most = 7, Steps = 3;

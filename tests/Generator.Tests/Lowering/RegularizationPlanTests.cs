@@ -5,6 +5,7 @@ using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
 using ModelGen.Generator.Shorthands;
+using ModelGen.Tests;
 using Xunit;
 using Placement = ModelGen.Generator.Model.DropoutPlacement;
 
@@ -15,6 +16,7 @@ public sealed class RegularizationPlanTests
 {
     public static TheoryData<string> Cells => [.. StandardCells.Names];
 
+    [Long]
     [Theory]
     [MemberData(nameof(Cells))]
     public void Gradients_of_a_layer_are_slopes(string cell)
@@ -41,6 +43,7 @@ public sealed class RegularizationPlanTests
     }));
 
     /// <summary>Each layer has a width of its own, in one direction and in two.</summary>
+    [Long]
     [Theory]
     [MemberData(nameof(Cells))]
     public void Gradients_of_layers_of_different_widths_are_slopes(string cell)

@@ -188,6 +188,8 @@ public sealed class SpecEqualityTests
     {
         object[] items = [.. list.Cast<object>()];
         Type element = list.GetType().GetGenericArguments()[0];
+        if (items.Length == 0 && element == typeof(int))
+            yield return (path, Make([1]));
         if (items.Length > 0)
         {
             yield return (path, Make([.. items, items[0]]));

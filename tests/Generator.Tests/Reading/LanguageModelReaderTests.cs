@@ -120,7 +120,7 @@ public sealed class LanguageModelReaderTests
         // of their own.
         var arguments = attribute.GetProperties()
             .Where(property => property.DeclaringType == attribute
-                && property.Name is not ("Cell" or "Optimizer" or "TieWeights" or "ProjectionSize" or "TableUpdate" or "MaxGradNorm"))
+                && property.Name is not ("Cell" or "Optimizer" or "TieWeights" or "ProjectionSize" or "TableUpdate" or "MaxGradNorm" or "HiddenSizes"))
             .Select(static (property, index) => (property.Name, Text: Odd(property, index))).ToList();
         var run = GeneratorRun.Reading(
             $"using ModelGen; [{attribute.Name}({string.Join(", ", arguments.Select(static pair => $"{pair.Name} = {pair.Text}"))})] partial class Small;");

@@ -165,12 +165,13 @@ public sealed class UnseenValueTests
 
     private static string Others(Type attribute, string name) => (name == nameof(ModelNumbers.ProjectionSize) ? "Cell = typeof(ModelGen.Cells.ProjectedLstm), " : "") + string.Concat(
         new[] { attribute == typeof(LstmModelAttribute) ? nameof(LanguageModelNumbers.VocabSize) : nameof(RecurrentLayerNumbers.InputSize), nameof(ModelNumbers.HiddenSize) }
-            .Where(size => size != name).Select(static size => $"{size} = 8, "));
+            .Where(size => size != name && (size, name) != (nameof(ModelNumbers.HiddenSize), nameof(ModelNumbers.HiddenSizes))).Select(static size => $"{size} = 8, "));
 
     private static IEnumerable<string> Values(Type type) =>
         type == typeof(int) ? ["Settings.Sizes.Int32", "1 + (int)Settings.Sizes.Double", "(int)Settings.Sizes.Members.One", "Settings.Sizes.Short"]
         : type == typeof(double) ? ["Settings.Sizes.Double", "Settings.Sizes.Single / 2", "-(-Settings.Sizes.Int32)"]
         : type == typeof(bool) ? ["Settings.Sizes.Boolean", "Settings.Sizes.Int32 > 3"]
+        : type == typeof(int[]) ? ["[8, Settings.Sizes.Int32]", "new[] { Settings.Sizes.Int32 }", "new int[] { (int)Settings.Sizes.Double }"]
         : type == typeof(Type) ? ["typeof(Settings.Cell)"]
         : [$"Settings.Sizes.{type.Name}", $"(ModelGen.{type.Name})Settings.Sizes.Int32"];
 }

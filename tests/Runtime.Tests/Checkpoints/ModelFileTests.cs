@@ -54,8 +54,10 @@ public sealed class ModelFileTests : IDisposable
         string[] computed = ["EquationsHash", "OptimizerHash", "Directions", "OutputSize"];
         Assert.Equal(
             type.GetProperties().Select(property => property.Name).Except(computed).Order(StringComparer.Ordinal), config.ToText().Keys.Order(StringComparer.Ordinal));
-        Assert.All(config.ToText(), pair => Assert.Equal(
-            Convert.ToString(type.GetProperty(pair.Key)!.GetValue(config), System.Globalization.CultureInfo.InvariantCulture), pair.Value));
+        Assert.All(config.ToText(), pair => Assert.Equal(Text(type.GetProperty(pair.Key)!.GetValue(config)), pair.Value));
+
+        static string? Text(object? value) => value is IEnumerable<int> numbers
+            ? string.Join(", ", numbers) : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
