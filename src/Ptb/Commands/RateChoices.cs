@@ -29,6 +29,9 @@ internal sealed class RateChoices(IReadOnlyDictionary<string, string> settings, 
     /// <summary>The option of the early end.</summary>
     public const string PatienceName = "--patience";
 
+    /// <summary>The option of the beginning of averages.</summary>
+    public const string AverageAfterName = "--average-after";
+
     private const string Staircase = "staircase";
     private const string StaircaseLater = "staircase-later";
     private const string Constant = "constant";
@@ -55,6 +58,9 @@ internal sealed class RateChoices(IReadOnlyDictionary<string, string> settings, 
 
     /// <summary>Epochs without improvement after which training ends; null for never.</summary>
     public int? Patience => settings.TryGetValue(PatienceName, out string? value) ? RateOptions.Whole(value) : null;
+
+    /// <summary>Epochs without improvement after which averages of the parameters begin; null for as it was declared.</summary>
+    public int? AverageAfter => settings.TryGetValue(AverageAfterName, out string? value) ? RateOptions.Whole(value) : null;
 
     /// <summary>The schedule.</summary>
     /// <param name="config">What the model was declared with.</param>

@@ -73,6 +73,7 @@ internal sealed class TrainCommand(ModelCatalog catalog, StandardStreams streams
             Model = options,
             Schedule = rates.ScheduleOf(model.Config, steps),
             Patience = rates.Patience,
+            AverageAfter = rates.AverageAfter,
             Hyperparameters = _optimizer.Read(parsed),
             Directory = directory,
             Settings = rates.Settings,

@@ -118,7 +118,7 @@ public sealed class ModelFile
     }
 
     /// <summary>
-    /// Gives a model the parameters alone. It may be of another class than the model that was saved, with another batch, another optimizer
+    /// Gives a model the parameters alone, and their averages where both have them. It may be of another class than the model that was saved, with another batch, another optimizer
     /// or other regularisation, as long as it computes the same. Where something does not fit, the model stays as it was.
     /// </summary>
     /// <exception cref="InvalidDataException">It is the file of another model; the message says what differs.</exception>
@@ -128,7 +128,8 @@ public sealed class ModelFile
         RequireKind(TModel.Declared);
         RequireEquations(TModel.Declared);
         Part[] parts = PartsOf(model);
-        Give(TModel.Declared, parts[..1], parts[1..]);
+        Part averages = parts[^1].Where(name => name.EndsWith(".average", StringComparison.Ordinal) && _file.Tensors.ContainsKey(name));
+        Give(TModel.Declared, [parts[0], averages], parts[1..]);
     }
 
     private static string FormatOf(IModelConfig config) => FormatStart + config.Kind.Replace(' ', '-');
@@ -244,6 +245,10 @@ public sealed class ModelFile
         public Safetensors.CopyValues Read { get; } = read;
 
         public TakeValues Write { get; } = write;
+
+        /// <summary>Those of the tensors whose names are right.</summary>
+        public Part Where(Func<string, bool> isRight) =>
+            new(Prefix, [.. Tensors.Where(tensor => isRight(tensor.Name)).Select(tensor => tensor with { Name = tensor.Name[Prefix.Length..] })], Read, Write);
 
         public bool Has(string name) => Tensors.Any(tensor => tensor.Name == name);
     }

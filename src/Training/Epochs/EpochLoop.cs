@@ -58,6 +58,9 @@ internal sealed class EpochLoop<TModel>
     /// <summary>When training is over before its last epoch; null for never.</summary>
     public EarlyStopping? Stopping { get; init; }
 
+    /// <summary>When averages of the parameters begin; null for as it was declared.</summary>
+    public AverageStart? Averaging { get; init; }
+
     /// <summary>The epochs that are over.</summary>
     public List<EpochSummary> History { get; init; } = [];
 
@@ -88,6 +91,8 @@ internal sealed class EpochLoop<TModel>
             History.Add(new EpochSummary(epoch, Progress.Steps, learningRate, train, valid));
             Schedule.Validated(valid);
             Stopping?.Validated(valid);
+            if (Averaging?.Validated(valid) == true)
+                _model.AverageFromNow();
             _report.EpochEnded(new EpochResult(epoch, learningRate, train, valid, seconds)
             {
                 Steps = Progress.Steps,

@@ -38,6 +38,8 @@ public sealed class Trainer<TModel> : IDisposable
         _log = _options.Directory?.ReadLog();
 
         corpus.RequireFits(TModel.Config);
+        if (_options.AverageAfter is not null && !TModel.Config.AverageParameters)
+            throw new InputException($"{TModel.Config.Name} keeps no averages that could begin: declare it with AverageParameters = true.");
         ModelOptions model = _options.Model with { Seed = _seed, StepsTaken = resumed?.Progress.Steps ?? 0 };
         Model = ModelCreation.Create<TModel>(model);
         try
@@ -47,11 +49,14 @@ public sealed class Trainer<TModel> : IDisposable
                 SaveInterval = _options.SaveInterval,
                 Schedule = _options.Schedule ?? Staircase.Of(TModel.Config),
                 Stopping = _options.Patience is int patience ? new EarlyStopping(patience) : null,
+                Averaging = _options.AverageAfter is int validations ? new AverageStart(validations) : null,
                 History = [.. memory.History],
                 EpochEnded = (epoch, seconds, wordsPerSecond) => _log?.Add(epoch, seconds, wordsPerSecond),
             };
             if (resumed is not null)
                 GoOn(resumed, memory);
+            if (_loop.Averaging is { HasBegun: false })
+                Model.HoldAverages();
             foreach ((string name, double value) in _options.Hyperparameters)
                 SetHyperparameter(name, value);
         }
@@ -144,7 +149,10 @@ public sealed class Trainer<TModel> : IDisposable
         // The process may have ended between the two.
         KeepBest(_options.Directory);
         foreach (EpochSummary epoch in memory.History)
+        {
             _loop.Stopping?.Validated(epoch.ValidPerplexity);
+            _loop.Averaging?.Validated(epoch.ValidPerplexity);
+        }
 
         // A schedule that says the same goes on where it was; another one has seen the same validations.
         if (memory.Schedule == _loop.Schedule.ToString())

@@ -26,6 +26,12 @@ public sealed record TrainingOptions
     public int? Patience { get; init; }
 
     /// <summary>
+    /// Averages of the parameters begin when a validation is worse than the best of those before the last so many epochs (<see cref="AverageStart"/>;
+    /// 5 in AWD-LSTM). The model is declared with <c>AverageParameters = true</c>. Null: averages are what the declaration says.
+    /// </summary>
+    public int? AverageAfter { get; init; }
+
+    /// <summary>
     /// Numbers of the optimizer that are to be others than declared, or than when the training began, by name, such as <c>beta1</c>: for all
     /// parameters that have them.
     /// </summary>

@@ -3,7 +3,9 @@ using System.Threading;
 
 namespace ModelGen.Training;
 
-/// <summary>Perplexities of whole texts, as the trainer reports them.</summary>
+/// <summary>
+/// Perplexities of whole texts, as the trainer reports them. A model that keeps averages of its parameters is measured with them.
+/// </summary>
 public static class Evaluation
 {
     // A long text is handed over in pieces, between which the user can end the program.
@@ -42,6 +44,7 @@ public static class Evaluation
         var perplexity = default(Perplexity);
         var pace = new Pace();
         Span<double> costs = stackalloc double[Pace.Most];
+        using var averages = new AverageUse<TModel>(model);
         model.ResetState();
         for (int window = 0, count; window < text.Windows; window += count)
         {
@@ -67,6 +70,7 @@ public static class Evaluation
         where TModel : ILanguageModel<TModel>
     {
         var perplexity = default(Perplexity);
+        using var averages = new AverageUse<TModel>(model);
         model.ResetState();
         ReadOnlySpan<int> tokens = text[..^1];
         ReadOnlySpan<int> targets = text[1..];

@@ -5,7 +5,9 @@ using ModelGen.Checkpoints;
 
 namespace ModelGen.Training;
 
-/// <summary>Lets a model write: each token is drawn with the probability that the model gives it.</summary>
+/// <summary>
+/// Lets a model write: each token is drawn with the probability that the model gives it, with averages of its parameters where it keeps them.
+/// </summary>
 /// <param name="model">The model.</param>
 /// <param name="vocabulary">The tokens that it was trained on.</param>
 /// <param name="seed">What is drawn; the same seed draws the same. All of its bits count.</param>
@@ -65,6 +67,7 @@ public sealed class TextGenerator<TModel>(TModel model, Vocabulary vocabulary, u
     private IEnumerable<string> Write(int[] beginning, int[] read, int count)
     {
         var spelling = new Spelling(vocabulary.Kind);
+        using var averages = new AverageUse<TModel>(model);
         model.ResetState();
         foreach (int id in beginning)
             yield return spelling.Of(vocabulary.Tokens[id]);

@@ -39,6 +39,7 @@ public sealed class HostileCellTests
     public void A_name_is_only_a_name(string parameters, string body) => Check($"float Step({parameters})", body, "names", 11);
 
     /// <summary>States are fields of the state table, buffers of the plan and locals of the code at once.</summary>
+    [Long]
     [Theory]
     [InlineData("z", "y", "mask")]
     [InlineData("saved", "dropped", "x")]

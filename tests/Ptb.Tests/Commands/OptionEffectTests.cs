@@ -77,6 +77,8 @@ public sealed class OptionEffectTests : IDisposable
             ["train --max-epoch"] = () => Assert.Equal(["1.000", "0.500", "0.250"], Rates("--max-epoch 1")),
             ["train --schedule"] = () => Assert.Equal(["1.000", "1.000", "1.000"], Rates("--schedule constant")),
             ["train --warmup-steps"] = () => Assert.Equal("0.333", Rates("--warmup-steps 3")[0]),
+            ["train --average-after"] = () => Assert.Contains(
+                "keeps no averages", Run("train DIR --model wide --average-after 2").Error, StringComparison.Ordinal),
             ["train --patience"] = () => Assert.Contains(
                 "Training ends after epoch ", Run("train DIR --model wide --epochs 9 --patience 1 --learning-rate 30 --schedule constant").Output, StringComparison.Ordinal),
 

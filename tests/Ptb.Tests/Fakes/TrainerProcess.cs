@@ -25,8 +25,8 @@ internal static class TrainerProcess
     /// <param name="arguments">The arguments.</param>
     public static ConsoleRun Interrupted(string signal, string arguments)
     {
-        // The shell becomes the trainer, so that the process is the trainer's.
-        using Process process = Start($"exec ptb {arguments}");
+        // The shell becomes the trainer, so that the process is the trainer's. Under nohup the tests ignore SIGHUP, and so would it.
+        using Process process = Start($"exec env --default-signal={signal} ptb {arguments}");
         System.Threading.Tasks.Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadLine() + "\n";
         using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
