@@ -183,7 +183,7 @@ public sealed class Checkpoint
     /// <summary>Whether a model is declared as the one that was trained, in all that decides what it computes.</summary>
     public bool IsOf(LanguageModelConfig config)
     {
-        Dictionary<string, string> declared = DeclarationText.Of(config);
+        Dictionary<string, string> declared = config.ToText();
         return DecisiveKeys.All(key => _metadata.Values.GetValueOrDefault(key) == declared[key])
             && _metadata.Values.GetValueOrDefault(EquationsHashKey, config.EquationsHash) == config.EquationsHash;
     }
@@ -203,7 +203,7 @@ public sealed class Checkpoint
     /// <summary>What differs in how a declaration trains its model, in words for the user; empty where nothing does.</summary>
     public IReadOnlyList<string> ChangesIn(LanguageModelConfig config) =>
     [
-        .. DeclarationText.Of(config)
+        .. config.ToText()
             .Where(pair => !DecisiveKeys.Contains(pair.Key) && _metadata.Values.GetValueOrDefault(pair.Key, pair.Value) != pair.Value)
             .Select(pair => $"{pair.Key} is {pair.Value} and was {Excerpt.Of(_metadata.Values[pair.Key])}"),
     ];
@@ -264,7 +264,7 @@ public sealed class Checkpoint
     private void Restore<TModel>(TModel model, bool withStates)
         where TModel : ILanguageModel<TModel>
     {
-        Dictionary<string, string> declared = DeclarationText.Of(TModel.Config);
+        Dictionary<string, string> declared = TModel.Config.ToText();
         foreach (string key in DecisiveKeys)
             _metadata.Require(key, declared[key]);
 
