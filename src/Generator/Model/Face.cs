@@ -38,7 +38,7 @@ internal sealed record Face(
     public static IReadOnlyList<string> Private => ["CreateCpuProgram", "CreateCudaProgram", "_session"];
 
     /// <summary>How many layers there are, and how wide: <c>2 x 200</c>, or <c>1150 + 1150 + 400</c>.</summary>
-    public static string Layers(ModelNumbers numbers) =>
+    public static string Layers(StackedNumbers numbers) =>
         numbers.HiddenSizes.Count == 0 ? $"{numbers.NumLayers} x {numbers.HiddenSize}" : string.Join(" + ", numbers.HiddenSizes);
 
     /// <summary>The members that are calls into the session, those of all models first.</summary>

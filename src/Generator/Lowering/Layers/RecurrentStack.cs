@@ -12,7 +12,7 @@ namespace ModelGen.Generator.Lowering;
 internal sealed class RecurrentStack
 {
     private readonly CellSpec _cell;
-    private readonly ModelNumbers _numbers;
+    private readonly StackNumbers _numbers;
     private readonly GateLayout _gates;
     private readonly CellSegments _training;
     private readonly CellSegments _inference;
@@ -28,21 +28,23 @@ internal sealed class RecurrentStack
     private readonly Dim[] _units;
     private readonly Dim[] _outputs;
 
-    /// <param name="spec">The declaration.</param>
+    /// <param name="cell">The cell of all its layers.</param>
+    /// <param name="numbers">Its numbers.</param>
+    /// <param name="accumulate">Training steps whose gradients are summed for an update.</param>
     /// <param name="scope">Receives the buffers, those of the parameters at once.</param>
     /// <param name="input">Width of the first layer's input.</param>
     /// <param name="directions">1, or 2 for layers that also read backwards.</param>
     /// <param name="isReal">Tells padding from real steps, <c>[T, B, 1]</c>; null where all steps are real.</param>
     /// <param name="states">Where states come from and go to: mode, state, layer and width are given.</param>
     public RecurrentStack(
-        ModelSpec spec, Scope scope, Dim input, int directions, Buffer? isReal, Func<Mode, string, string, Dim, StatePlace> states)
+        CellSpec cell, StackNumbers numbers, int accumulate, Scope scope, Dim input, int directions, Buffer? isReal, Func<Mode, string, string, Dim, StatePlace> states)
     {
-        (_cell, _numbers, _scope, _isReal, _states) = (spec.Cell, spec.Numbers, scope, isReal, states);
+        (_cell, _numbers, _scope, _isReal, _states) = (cell, numbers, scope, isReal, states);
         _gates = new GateLayout(_cell);
         var hyperparameters = new Dictionary<string, double> { ["forgetBias"] = _numbers.ForgetBias };
         _training = new CellSegments(_cell, hyperparameters, isReal is not null, Kept);
         _inference = Kept.ChangesEquations(_cell) ? new CellSegments(_cell, hyperparameters, isReal is not null, Kept, isTraining: false) : _training;
-        _masks = new DropoutMasks(scope, Kept.IsVariational, _numbers.Accumulate);
+        _masks = new DropoutMasks(scope, Kept.IsVariational, accumulate);
         _units = [.. UnitsOfLayers(_numbers)];
         _outputs = [.. _units.Select(h => _cell.Projection is null || _numbers.ProjectionSize == h.Value ? h : new Dim("P", _numbers.ProjectionSize))];
         Suffixes = [.. Enumerable.Range(0, _numbers.NumLayers).Select(
@@ -317,7 +319,7 @@ internal sealed class RecurrentStack
     private bool IsRead(int site) => _gates.InputCount > 0 || site == Suffixes.Count;
 
     // Layers of one width have one letter.
-    private static IEnumerable<Dim> UnitsOfLayers(ModelNumbers numbers) => Enumerable.Range(0, numbers.NumLayers).Select(l =>
+    private static IEnumerable<Dim> UnitsOfLayers(StackNumbers numbers) => Enumerable.Range(0, numbers.NumLayers).Select(l =>
         numbers.HiddenSizes.Count == 0 ? new Dim("H", numbers.HiddenSize)
         : new Dim($"H{numbers.HiddenSizes.ToList().IndexOf(numbers.HiddenSizes[l])}", numbers.HiddenSizes[l]));
 

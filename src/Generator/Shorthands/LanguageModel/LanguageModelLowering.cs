@@ -32,7 +32,7 @@ internal sealed class LanguageModelLowering
     private LanguageModelLowering(ModelSpec spec, Target target)
     {
         _target = target;
-        _cell = spec.Cell;
+        _cell = spec.Cell!;
         _spec = spec;
         _numbers = (LanguageModelNumbers)spec.Numbers;
         _t = _numbers.VariableSteps
@@ -43,7 +43,7 @@ internal sealed class LanguageModelLowering
         _e = _numbers.EmbeddingSize == _numbers.HiddenSize && _numbers.HiddenSizes.Count == 0 ? new Dim("H", _numbers.HiddenSize) : new Dim("E", _numbers.EmbeddingSize);
         _scope = _buffers.Scope();
         _embedding = _scope.Make("embedding", _numbers.TieWeights || !TrainingPasses.TakesRows(spec, "embedding") ? Role.Parameter : Role.Table, Dim.One, _v, _e);
-        _stack = new RecurrentStack(spec, _scope, _e, directions: 1, isReal: null, Carried);
+        _stack = new RecurrentStack(_cell, _numbers.Stack, _numbers.Accumulate, _scope, _e, directions: 1, isReal: null, Carried);
 
         _wordSite = _numbers.WordKeepProb < 1 ? _scope.ReserveSites(1) : -1;
 

@@ -25,7 +25,7 @@ internal sealed class RecurrentLayerLowering
     private RecurrentLayerLowering(ModelSpec spec, Target target)
     {
         _target = target;
-        _cell = spec.Cell;
+        _cell = spec.Cell!;
         _spec = spec;
         _numbers = (RecurrentLayerNumbers)spec.Numbers;
         _t = new Dim("T", _numbers.NumSteps);
@@ -33,7 +33,7 @@ internal sealed class RecurrentLayerLowering
         _i = new Dim("I", _numbers.InputSize);
         _scope = _buffers.Scope();
         _isReal = _numbers.VariableLengths ? _scope.Make(CellSegments.IsReal, Role.Drawn, _t, _b, Dim.One) : null;
-        _stack = new RecurrentStack(spec, _scope, _i, _numbers.Bidirectional ? 2 : 1, _isReal, (_, state, suffix, width) => new StatePlace(
+        _stack = new RecurrentStack(_cell, _numbers.Stack, _numbers.Accumulate, _scope, _i, _numbers.Bidirectional ? 2 : 1, _isReal, (_, state, suffix, width) => new StatePlace(
             Initial(state, suffix, width), Final(state, suffix, width), IsFollowed: true));
     }
 

@@ -1,0 +1,63 @@
+using System.Collections.Generic;
+
+namespace ModelGen.Generator.Shorthands;
+
+/// <summary>A use of a function or a layer, while its shape is found.</summary>
+/// <param name="operands">Shapes of the operands; null for one that is left out.</param>
+/// <param name="numbers">The constant arguments.</param>
+/// <param name="layer">The layer that is used; null for functions.</param>
+/// <param name="axes">The axes of the network.</param>
+/// <param name="batchSize">B.</param>
+internal sealed class NetworkCall(
+    IReadOnlyList<NetworkShape?> operands, IReadOnlyList<double> numbers, NetworkLayer? layer, IReadOnlyList<NetworkAxis> axes, IReadOnlyList<NetworkLayer> layers)
+{
+    /// <summary>How many operands there can be.</summary>
+    public int Count => operands.Count;
+
+    /// <summary>The constant arguments.</summary>
+    public IReadOnlyList<double> Numbers => numbers;
+
+    /// <summary>The layer that is used, as the uses before have left it.</summary>
+    public NetworkLayer? Layer => layer;
+
+    /// <summary>All layers, for states, which name theirs.</summary>
+    public IReadOnlyList<NetworkLayer> Layers => layers;
+
+    /// <summary>The axes.</summary>
+    public IReadOnlyList<NetworkAxis> Axes => axes;
+
+    /// <summary>Columns that the layer reads from now on.</summary>
+    public int Inputs { get; private set; }
+
+    /// <summary>What is wrong, and the number of the operand to blame, -1 for the whole call; null where nothing is.</summary>
+    public (int Operand, string Reason)? Problem { get; private set; }
+
+    /// <summary>Whether an operand is given.</summary>
+    public bool Has(int index) => index < operands.Count && operands[index] is not null;
+
+    /// <summary>The shape of an operand that is given.</summary>
+    public NetworkShape this[int index] => operands[index]!.Value;
+
+    /// <summary>Says what is wrong: the first word counts.</summary>
+    /// <param name="operand">The number of the operand to blame, -1 for the whole call.</param>
+    /// <param name="reason">What is wrong, such as <c>it has 3 columns, and the layer reads 4 where it is used before</c>.</param>
+    public NetworkShape? Refuse(int operand, string reason)
+    {
+        Problem ??= (operand, reason);
+        return null;
+    }
+
+    /// <summary>The layer reads so many columns; a use before may have said otherwise.</summary>
+    /// <param name="operand">The operand that it reads.</param>
+    public bool Reads(int operand)
+    {
+        Inputs = this[operand].Width;
+        if (layer!.Inputs == 0 || layer.Inputs == Inputs)
+        {
+            return true;
+        }
+
+        Refuse(operand, $"it has {Inputs} columns, and '{layer.Name}' reads {layer.Inputs} where it is used first");
+        return false;
+    }
+}
