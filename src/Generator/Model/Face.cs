@@ -16,6 +16,12 @@ internal sealed record Face(
     IReadOnlyList<FaceTable> Tables,
     IReadOnlyList<FaceMember> Calls)
 {
+    /// <summary>The cells of its recurrent layers, each once.</summary>
+    public IReadOnlyList<CellSpec> Cells { get; init; } = [];
+
+    /// <summary>What the model computes besides the equations of its cells, where the numbers of the declaration do not say it; else empty.</summary>
+    public string Structure { get; init; } = "";
+
     /// <summary>The namespace that everything of the runtime is in.</summary>
     public const string Runtime = "global::ModelGen.";
 
@@ -38,7 +44,7 @@ internal sealed record Face(
     public static IReadOnlyList<string> Private => ["CreateCpuProgram", "CreateCudaProgram", "_session"];
 
     /// <summary>How many layers there are, and how wide: <c>2 x 200</c>, or <c>1150 + 1150 + 400</c>.</summary>
-    public static string Layers(ModelNumbers numbers) =>
+    public static string Layers(StackedNumbers numbers) =>
         numbers.HiddenSizes.Count == 0 ? $"{numbers.NumLayers} x {numbers.HiddenSize}" : string.Join(" + ", numbers.HiddenSizes);
 
     /// <summary>The members that are calls into the session, those of all models first.</summary>

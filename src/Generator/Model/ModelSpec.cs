@@ -6,7 +6,7 @@ namespace ModelGen.Generator.Model;
 /// <param name="Namespace">Namespace of the class; empty for the global one.</param>
 /// <param name="ContainingTypes">Headers of the types around it, outermost first, such as <c>partial class Models</c>.</param>
 /// <param name="Name">Name of the class, as it is written in code (a keyword keeps its <c>@</c>).</param>
-/// <param name="Cell">The recurrent cell's equations.</param>
+/// <param name="Cell">The recurrent cell's equations; null for a network, whose layers have cells of their own.</param>
 /// <param name="Optimizer">The equations of the update.</param>
 /// <param name="Numbers">The numbers of the attribute, defaults filled in.</param>
 /// <param name="OptimizerArguments">Values of hyperparameters, in the order in which they are written.</param>
@@ -15,7 +15,7 @@ internal sealed record ModelSpec(
     string Namespace,
     EquatableArray<string> ContainingTypes,
     string Name,
-    CellSpec Cell,
+    CellSpec? Cell,
     OptimizerSpec Optimizer,
     ModelNumbers Numbers,
     EquatableArray<OptimizerArgument> OptimizerArguments = default,

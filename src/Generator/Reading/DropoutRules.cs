@@ -9,7 +9,7 @@ namespace ModelGen.Generator.Reading;
 /// <param name="numbers">What it means.</param>
 /// <param name="cell">The cell; null where it could not be read, and what it has is not known.</param>
 /// <param name="problems">Takes what is wrong.</param>
-internal sealed class DropoutRules(AttributeArguments arguments, ModelNumbers numbers, CellSpec? cell, ProblemList problems)
+internal sealed class DropoutRules(AttributeArguments arguments, StackedNumbers numbers, CellSpec? cell, ProblemList problems)
 {
     // Masks are drawn from numbers of 24 bits; below the smallest of them but zero, no other one is.
     private const float SmallestDraw = 1f / (1 << 24);

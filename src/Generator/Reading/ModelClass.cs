@@ -101,7 +101,7 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found, IReadOnl
 
     /// <summary>The declaration as plain values.</summary>
     public ModelSpec ToSpec(
-        CellSpec cell, OptimizerSpec optimizer, ModelNumbers numbers, EquatableArray<OptimizerArgument> arguments = default,
+        CellSpec? cell, OptimizerSpec optimizer, ModelNumbers numbers, EquatableArray<OptimizerArgument> arguments = default,
         EquatableArray<ParameterStart> starts = default) => new(
         string.Join(".", Namespaces.Select(static space => Escaped(space.Name))),
         ContainingTypes.Select(Header).ToEquatableArray(),

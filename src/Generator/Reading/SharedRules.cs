@@ -19,11 +19,11 @@ internal static class SharedRules
     /// <param name="layers">How many layers there are where nothing says it.</param>
     public static (int HiddenSize, int NumLayers, EquatableArray<int> HiddenSizes) Widths(AttributeArguments arguments, NumberRules rules, int layers)
     {
-        if (!arguments.IsGiven(nameof(ModelNumbers.HiddenSizes)))
-            return (rules.RequiredSize(nameof(ModelNumbers.HiddenSize)), rules.Size(nameof(ModelNumbers.NumLayers), layers, MostLayers), []);
-        foreach (var name in new[] { nameof(ModelNumbers.HiddenSize), nameof(ModelNumbers.NumLayers) }.Where(arguments.IsGiven))
+        if (!arguments.IsGiven(nameof(StackedNumbers.HiddenSizes)))
+            return (rules.RequiredSize(nameof(StackedNumbers.HiddenSize)), rules.Size(nameof(StackedNumbers.NumLayers), layers, MostLayers), []);
+        foreach (var name in new[] { nameof(StackedNumbers.HiddenSize), nameof(StackedNumbers.NumLayers) }.Where(arguments.IsGiven))
             rules.RefuseAt(Descriptors.WidthsGivenTwice, name, name);
-        var widths = rules.Sizes(nameof(ModelNumbers.HiddenSizes), MostLayers);
+        var widths = rules.Sizes(nameof(StackedNumbers.HiddenSizes), MostLayers);
         return widths.Count == 0 ? (1, 1, []) : (widths[widths.Count - 1], widths.Count, widths.Distinct().Count() > 1 ? [.. widths] : []);
     }
 
@@ -31,7 +31,7 @@ internal static class SharedRules
     public static void CheckProjection(AttributeArguments arguments, CellSpec? cell, NumberRules rules)
     {
         // Where the cell could not be read, what it has is not known.
-        if (arguments.IsGiven(nameof(ModelNumbers.ProjectionSize)) && cell is { Projection: null })
-            rules.RefuseAt(Descriptors.NoProjection, nameof(ModelNumbers.ProjectionSize), cell.Name);
+        if (arguments.IsGiven(nameof(StackedNumbers.ProjectionSize)) && cell is { Projection: null })
+            rules.RefuseAt(Descriptors.NoProjection, nameof(StackedNumbers.ProjectionSize), cell.Name);
     }
 }

@@ -11,23 +11,26 @@ namespace ModelGen.Generator.Reading;
 /// <param name="Shrink">The same numbers with the least possible value of it.</param>
 internal sealed record SizeArgument(string Name, Func<ModelNumbers, int> Get, Func<ModelNumbers, ModelNumbers> Shrink)
 {
-    /// <summary>Those that count something, in every model.</summary>
+    /// <summary>How many sequences there are.</summary>
+    public static SizeArgument OfBatch { get; } = new(nameof(ModelNumbers.BatchSize), n => n.BatchSize, n => n with { BatchSize = 1 });
+
+    /// <summary>Those that count something, in every model of one stack.</summary>
     public static IReadOnlyList<SizeArgument> Counts =>
     [
-        new(nameof(ModelNumbers.BatchSize), n => n.BatchSize, n => n with { BatchSize = 1 }),
-        new(nameof(ModelNumbers.NumSteps), n => n.NumSteps, n => n with { NumSteps = 1 }),
-        new(nameof(ModelNumbers.NumLayers), n => n.NumLayers, n => n with { NumLayers = 1 }),
+        OfBatch,
+        Of<StackedNumbers>(nameof(StackedNumbers.NumSteps), n => n.NumSteps, n => n with { NumSteps = 1 }),
+        Of<StackedNumbers>(nameof(StackedNumbers.NumLayers), n => n.NumLayers, n => n with { NumLayers = 1 }),
     ];
 
-    /// <summary>Those that are a width, in every model.</summary>
+    /// <summary>Those that are a width, in every model of one stack.</summary>
     /// <param name="narrow">The numbers with 1 in place of a width: wherever it stands, because one is often the other's default.</param>
     public static IReadOnlyList<SizeArgument> Widths<TNumbers>(Func<TNumbers, int, TNumbers> narrow)
-        where TNumbers : ModelNumbers =>
+        where TNumbers : StackedNumbers =>
     [
-        Of<TNumbers>(nameof(ModelNumbers.HiddenSize), n => n.HiddenSize, n => narrow(n, n.HiddenSize)),
-        Of<TNumbers>(nameof(ModelNumbers.ProjectionSize), n => n.ProjectionSize, n => narrow(n, n.ProjectionSize)),
+        Of<TNumbers>(nameof(StackedNumbers.HiddenSize), n => n.HiddenSize, n => narrow(n, n.HiddenSize)),
+        Of<TNumbers>(nameof(StackedNumbers.ProjectionSize), n => n.ProjectionSize, n => narrow(n, n.ProjectionSize)),
         Of<TNumbers>(
-            nameof(ModelNumbers.HiddenSizes), n => n.HiddenSizes.DefaultIfEmpty().Max(),
+            nameof(StackedNumbers.HiddenSizes), n => n.HiddenSizes.DefaultIfEmpty().Max(),
             n => narrow(n, n.HiddenSize) with { HiddenSizes = [.. n.HiddenSizes.Select(_ => 1)] }),
     ];
 

@@ -35,7 +35,7 @@ internal sealed record LanguageModelNumbers(
     double ActivationPenalty = 0,
     double TemporalPenalty = 0,
     EquatableArray<int> HiddenSizes = default)
-    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, KeepProb, DropoutPlacement, InitScale, ForgetBias, Update, HiddenSizes)
+    : StackedNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, KeepProb, DropoutPlacement, InitScale, ForgetBias, Update, HiddenSizes)
 {
     /// <inheritdoc/>
     public override Regularization Regularization => new(

@@ -26,7 +26,7 @@ internal sealed record RecurrentLayerNumbers(
     double HiddenZoneout = 0,
     double CellZoneout = 0,
     EquatableArray<int> HiddenSizes = default)
-    : ModelNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias, Update, HiddenSizes)
+    : StackedNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias, Update, HiddenSizes)
 {
     /// <inheritdoc/>
     public override Regularization Regularization => new(
