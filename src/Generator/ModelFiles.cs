@@ -23,7 +23,7 @@ internal static class ModelFiles
         }
 
         ModelPlan cuda = plans[Target.Cuda];
-        var remarks = new ModelRemarks(spec, Target.All.ToDictionary(target => target, plans.StagesOf), cpu, cuda);
+        var remarks = new ModelRemarks(face, Target.All.ToDictionary(target => target, plans.StagesOf), cpu, cuda);
         return
         [
             (".g.cs", new DeclarationFile(spec, face, cpu, [.. remarks.Lines], SpecText.Of(spec)).Write()),

@@ -18,6 +18,10 @@ internal static class EquationsHash
     /// <summary>SHA-256 of a cell's equations, in hexadecimal.</summary>
     public static string Of(CellSpec cell) => Hash(TextOf(cell));
 
+    /// <summary>SHA-256 of what a model computes, in hexadecimal: for one that its numbers describe, that of its cell.</summary>
+    public static string Of(Face face) =>
+        face.Structure.Length == 0 ? Of(face.Cells.Single()) : Hash(string.Concat(face.Cells.Select(TextOf).Append(face.Structure)));
+
     /// <summary>SHA-256 of an optimizer's equations, in hexadecimal.</summary>
     public static string Of(OptimizerSpec optimizer) => Hash(TextOf(optimizer));
 

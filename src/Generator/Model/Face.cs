@@ -16,6 +16,12 @@ internal sealed record Face(
     IReadOnlyList<FaceTable> Tables,
     IReadOnlyList<FaceMember> Calls)
 {
+    /// <summary>The cells of its recurrent layers, each once.</summary>
+    public IReadOnlyList<CellSpec> Cells { get; init; } = [];
+
+    /// <summary>What the model computes besides the equations of its cells, where the numbers of the declaration do not say it; else empty.</summary>
+    public string Structure { get; init; } = "";
+
     /// <summary>The namespace that everything of the runtime is in.</summary>
     public const string Runtime = "global::ModelGen.";
 

@@ -106,7 +106,7 @@ public sealed class EquationsHashTests
         {
             GeneratorRun run = GeneratorRun.Of(CellSource.Of("static float Step(float z) => Tanh(z);") + $"\n[{model} HiddenSize = 4, Cell = typeof(Mine))] partial class Small;");
             run.AssertClean();
-            string hash = EquationsHash.Of(run.Spec().Cell);
+            string hash = EquationsHash.Of(run.Spec().Cell!);
             Assert.Equal(Of("static float Step(float z) => Tanh(z);"), hash);
             Assert.Contains(run.Result.GeneratedSources, file => file.SourceText.ToString().Contains($"EquationsHash = \"{hash}\",", System.StringComparison.Ordinal));
         }
@@ -126,6 +126,6 @@ public sealed class EquationsHashTests
     {
         GeneratorRun run = GeneratorRun.Of(CellSource.WithModel(CellSource.Of(members)));
         Assert.Empty(run.Problems);
-        return EquationsHash.Of(run.Spec().Cell);
+        return EquationsHash.Of(run.Spec().Cell!);
     }
 }

@@ -148,7 +148,7 @@ public sealed class HostileCellTests
                 public static {{signature}} { {{body}} }
             }
             """;
-        var segments = new CellSegments(GeneratorRun.Of(source).Spec().Cell, new Dictionary<string, double>(), isMasked: false);
+        var segments = new CellSegments(GeneratorRun.Of(source).Spec().Cell!, new Dictionary<string, double>(), isMasked: false);
         Assert.Equal(isShared, segments.SharesGates);
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Lowering;
+using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
 
 namespace ModelGen.Generator.Tests.Lowering;
@@ -47,16 +48,18 @@ internal sealed class HandPlan(Target target)
     public View Stack(string name, View input, int layers = 1, double dropout = 0, string cell = "Lstm")
     {
         Scope scope = _buffers.Scope(name);
+        ModelSpec spec = PlanCases.Layer(StandardCells.Find(cell)!, layers, (int)T.Value, (int)B.Value, (int)H.Value, dropout: dropout);
+        var weights = new StackWeights(spec.Cell!, ((StackedNumbers)spec.Numbers).Stack, scope, input.Columns, directions: 1);
         var stack = new RecurrentStack(
-            PlanCases.Layer(StandardCells.Find(cell)!, layers, (int)T.Value, (int)B.Value, (int)H.Value, dropout: dropout), scope, input.Columns, directions: 1, isReal: null,
+            weights, accumulate: 1, scope, isReal: null,
             (_, state, layer, width) =>
             {
                 View place = new(scope.Share($"carried_{state}_{layer}", Role.State, Dim.One, B, width));
                 return new StatePlace(place, place, IsFollowed: false);
             });
-        View output = stack.Run(_forward, Mode.Training, input, T, B).Single();
+        View output = stack.Run(_forward, Mode.Training, [input], T, B).Single();
         _forward.Phase = "network";
-        _parameters.AddRange(stack.Parameters);
+        _parameters.AddRange(weights.Parameters);
         _masks.AddRange(stack.Masks.Tensors);
         foreach (Carry carry in _forward.OfType<Carry>().Where(carry => carry.From.Buffer.Role == Role.State && _states.All(state => state.Views.Single() != carry.From)))
         {

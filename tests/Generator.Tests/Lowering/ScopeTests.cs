@@ -27,8 +27,8 @@ public sealed class ScopeTests
             ModelSpec spec = PlanCases.Layer(StandardCells.Find(cell)!, layers: 2, dropout: 0.25);
             var forward = new OperationList();
             RecurrentStack encoder = Stack(buffers.Scope("encoder"), spec), decoder = Stack(buffers.Scope("decoder"), spec);
-            View between = encoder.Run(forward, Mode.Training, input, T, B).Single();
-            View output = decoder.Run(forward, Mode.Training, between, T, B).Single();
+            View between = encoder.Run(forward, Mode.Training, [input], T, B).Single();
+            View output = decoder.Run(forward, Mode.Training, [between], T, B).Single();
             View[] parameters = [.. Places(encoder), .. Places(decoder)];
             CheckSlopes($"{cell}, {target}", target, buffers, forward, [input], parameters, output, [.. encoder.Masks.Tensors.Concat(decoder.Masks.Tensors).SelectMany(mask => mask.Views).Select(view => view.Buffer)]);
 
@@ -36,7 +36,7 @@ public sealed class ScopeTests
             Assert.Distinct(storages.Select(buffer => buffer.Name));
             Assert.Equal(2 * 3, encoder.Masks.Tensors.Concat(decoder.Masks.Tensors).Select(mask => mask.Name).Distinct().Count());
             Assert.Equal(Enumerable.Range(0, 6), forward.OfType<DrawMask>().Select(draw => draw.Site));
-            Assert.Equal(encoder.Parameters.Select(tensor => "decoder" + tensor.Name["encoder".Length..]), decoder.Parameters.Select(tensor => tensor.Name));
+            Assert.Equal(encoder.Weights.Parameters.Select(tensor => "decoder" + tensor.Name["encoder".Length..]), decoder.Weights.Parameters.Select(tensor => tensor.Name));
             Assert.Empty(parameters.Take(parameters.Length / 2).Select(place => place.Buffer).Intersect(Places(decoder).Select(place => place.Buffer)));
         }
     }
@@ -54,8 +54,8 @@ public sealed class ScopeTests
             ModelSpec spec = PlanCases.Layer(StandardCells.Find(cell)!, layers: 2);
             var forward = new OperationList();
             RecurrentStack encoder = Stack(buffers.Scope("encoder"), spec), decoder = Stack(buffers.Scope("decoder"), spec, encoder);
-            encoder.Run(forward, Mode.Training, input, T, B);
-            View output = decoder.Run(forward, Mode.Training, other, T, B).Single();
+            encoder.Run(forward, Mode.Training, [input], T, B);
+            View output = decoder.Run(forward, Mode.Training, [other], T, B).Single();
             CheckSlopes($"{cell}, {target}", target, buffers, forward, [input, other], [.. Places(encoder), .. Places(decoder)], output, []);
         }
     }
@@ -120,7 +120,7 @@ public sealed class ScopeTests
 
     // With states of its own, or with those that another stack ends with.
     private static RecurrentStack Stack(Scope scope, ModelSpec spec, RecurrentStack? before = null) => new(
-        spec, scope, H, directions: 1, isReal: null, (_, state, layer, width) =>
+        new StackWeights(spec.Cell!, ((StackedNumbers)spec.Numbers).Stack, scope, H, directions: 1), accumulate: 1, scope, isReal: null, (_, state, layer, width) =>
         {
             View place = new(scope.Share($"carried_{state}_{layer}", Role.State, Dim.One, B, width));
             View initial = before?.InitialState(state, layer, T, B) is { } first ? first with { FirstSlot = T } : place;
@@ -153,7 +153,7 @@ public sealed class ScopeTests
         }.Check(about);
     }
 
-    private static IEnumerable<View> Places(RecurrentStack stack) => stack.Parameters.SelectMany(tensor => tensor.Parts).Select(part => part.View);
+    private static IEnumerable<View> Places(RecurrentStack stack) => stack.Weights.Parameters.SelectMany(tensor => tensor.Parts).Select(part => part.View);
 
     private static Func<int, int, double> Draw()
     {

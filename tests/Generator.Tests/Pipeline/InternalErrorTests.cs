@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ModelGen.Generator.Model;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
 
@@ -25,7 +26,7 @@ public sealed class InternalErrorTests
     public void MG900_while_reading()
     {
         var generator = new ModelGenerator(
-            static spec => spec.Numbers.HiddenSize == 1 ? throw new InvalidOperationException("two\nlines") : null, static spec => Emit(spec.Name));
+            static spec => ((StackedNumbers)spec.Numbers).HiddenSize == 1 ? throw new InvalidOperationException("two\nlines") : null, static spec => Emit(spec.Name));
         var run = GeneratorRun.Of(generator, Source);
         Assert.Equal(
             ["Error MG900 at 'Bad': ModelGen failed to generate 'Bad', please report it with this declaration: InvalidOperationException: two lines"],

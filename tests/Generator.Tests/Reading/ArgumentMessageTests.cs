@@ -36,7 +36,7 @@ public sealed class ArgumentMessageTests
     {
         var spec = GeneratorRun.Reading("[ModelGen.LstmModel(VocabSize = 6, HiddenSize = 0, Cell = typeof(ModelGen.Cells.Rnn))] partial class Small;").Spec();
         Assert.True(spec.IsOutline);
-        Assert.Equal("Rnn", spec.Cell.Name);
+        Assert.Equal("Rnn", spec.Cell!.Name);
     }
 
     [Fact]

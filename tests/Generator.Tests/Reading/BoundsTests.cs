@@ -208,7 +208,7 @@ public sealed class BoundsTests
     public void A_size_problem_is_one_from_the_first_float_on(int extra, bool isRefused)
     {
         var generator = new ModelGenerator(
-            spec => spec.Numbers.NumSteps + extra > 20 ? new SizeProblem(null, 1) : null, static _ => []);
+            spec => ((StackedNumbers)spec.Numbers).NumSteps + extra > 20 ? new SizeProblem(null, 1) : null, static _ => []);
         var run = GeneratorRun.Of(generator, "[ModelGen.LstmModel(VocabSize = 6, HiddenSize = 8)] partial class Small;");
         Assert.Equal(isRefused ? ["MG010"] : [], run.Result.Diagnostics.Select(static problem => problem.Id));
     }
@@ -227,7 +227,7 @@ public sealed class BoundsTests
         Assert.InRange(Floats(fits), 1, Array.MaxLength);
         Assert.True(Floats(isTooLarge) > Array.MaxLength - 16);
 
-        ModelSpec With(int steps) => spec with { Numbers = spec.Numbers with { NumSteps = steps } };
+        ModelSpec With(int steps) => spec with { Numbers = (StackedNumbers)spec.Numbers with { NumSteps = steps } };
         decimal Floats(int steps) => Target.All.Max(target => Plans.Build(With(steps), target).Buffers.Length);
     }
 

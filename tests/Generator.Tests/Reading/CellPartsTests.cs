@@ -68,6 +68,6 @@ public sealed class CellPartsTests
     {
         GeneratorRun run = GeneratorRun.Reading(CellSource.WithModel(CellSource.Of(step)));
         Assert.Empty(run.Problems);
-        return run.Spec().Cell;
+        return run.Spec().Cell!;
     }
 }

@@ -20,7 +20,7 @@ public sealed class CellReaderTests
     {
         GeneratorRun run = GeneratorRun.Of(Declare(argument));
         run.AssertClean();
-        Assert.Equal(cell, run.Spec().Cell.Name);
+        Assert.Equal(cell, run.Spec().Cell!.Name);
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class CellReaderTests
         {
             GeneratorRun run = GeneratorRun.Of(Declare(", Cell = typeof(Mine)"), cell);
             run.AssertClean();
-            Assert.Equal("Mine", run.Spec().Cell.Name);
+            Assert.Equal("Mine", run.Spec().Cell!.Name);
         }
 
         GeneratorRun nested = GeneratorRun.Of(Declare(", Cell = typeof(Outer.Mine)") + $"class Outer {{ [ModelGen.RecurrentCell] internal class Mine {{ {Step} }} }}");

@@ -163,9 +163,9 @@ public sealed class UnseenValueTests
         return run;
     }
 
-    private static string Others(Type attribute, string name) => (name == nameof(ModelNumbers.ProjectionSize) ? "Cell = typeof(ModelGen.Cells.ProjectedLstm), " : "") + string.Concat(
-        new[] { attribute == typeof(LstmModelAttribute) ? nameof(LanguageModelNumbers.VocabSize) : nameof(RecurrentLayerNumbers.InputSize), nameof(ModelNumbers.HiddenSize) }
-            .Where(size => size != name && (size, name) != (nameof(ModelNumbers.HiddenSize), nameof(ModelNumbers.HiddenSizes))).Select(static size => $"{size} = 8, "));
+    private static string Others(Type attribute, string name) => (name == nameof(StackedNumbers.ProjectionSize) ? "Cell = typeof(ModelGen.Cells.ProjectedLstm), " : "") + string.Concat(
+        new[] { attribute == typeof(LstmModelAttribute) ? nameof(LanguageModelNumbers.VocabSize) : nameof(RecurrentLayerNumbers.InputSize), nameof(StackedNumbers.HiddenSize) }
+            .Where(size => size != name && (size, name) != (nameof(StackedNumbers.HiddenSize), nameof(StackedNumbers.HiddenSizes))).Select(static size => $"{size} = 8, "));
 
     private static IEnumerable<string> Values(Type type) =>
         type == typeof(int) ? ["Settings.Sizes.Int32", "1 + (int)Settings.Sizes.Double", "(int)Settings.Sizes.Members.One", "Settings.Sizes.Short"]

@@ -82,8 +82,8 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan,
         code.Line($"public static {Runtime}{face.Kind}Config Config {{ get; }} = new()");
         code.Line("{");
         code.Line($"    Name = \"{spec.Name.TrimStart('@')}\",");
-        code.Line($"    Cell = \"{spec.Cell.Name}\",");
-        code.Line($"    EquationsHash = \"{EquationsHash.Of(spec.Cell)}\",");
+        code.Line($"    Cell = \"{string.Join(", ", face.Cells.Select(cell => cell.Name))}\",");
+        code.Line($"    EquationsHash = \"{EquationsHash.Of(face)}\",");
         code.Line($"    Optimizer = \"{spec.Optimizer.Name}\",");
         code.Line($"    OptimizerHash = \"{EquationsHash.Of(spec.Optimizer)}\",");
         foreach (FaceConstant constant in face.Constants)

@@ -6,21 +6,18 @@ using ModelGen.Generator.Model;
 namespace ModelGen.Generator.Emit.CSharp;
 
 /// <summary>The remarks on a model's class: what it computes, what it holds, and what the compiler has made of it.</summary>
-/// <param name="spec">The declaration.</param>
+/// <param name="face">What is public.</param>
 /// <param name="plans">What there was after each pass of the compiler, for each target.</param>
 /// <param name="cpu">The plan for processors.</param>
 /// <param name="cuda">That for GPUs.</param>
-internal sealed class ModelRemarks(ModelSpec spec, IReadOnlyDictionary<Target, IReadOnlyList<PlanStage>> plans, ModelPlan cpu, ModelPlan cuda)
+internal sealed class ModelRemarks(Face face, IReadOnlyDictionary<Target, IReadOnlyList<PlanStage>> plans, ModelPlan cpu, ModelPlan cuda)
 {
     private const decimal Million = 1_000_000, BytesOfFloat = 4;
 
     /// <summary>The lines after the description.</summary>
     public IEnumerable<string> Lines =>
     [
-        "<para>The equations of a step:</para>",
-        "<code>",
-        .. spec.Cell.Gates.Select(OfGate), .. TapePrinter.Equations(spec.Cell.Equations).Select(Escaped),
-        "</code>",
+        .. face.Cells.SelectMany(EquationsOf),
         "<para>The parameters:</para>",
         "<code>",
         .. cpu.Table(TensorTable.Parameters).Select(tensor => Escaped($"{tensor.Name} {Shape(tensor.Shape.Select(dim => dim.Symbol))} = {Shape(tensor.Shape.Select(dim => $"{dim.Value:0}"))}")),
@@ -29,6 +26,12 @@ internal sealed class ModelRemarks(ModelSpec spec, IReadOnlyDictionary<Target, I
         $"<para>A training step takes {Number(Operations / Million)} million floating-point operations in matrix products and in the equations of its layers.</para>",
         .. plans.SelectMany(plan => plan.Key.Rewrites.Where((_, index) => Differ(plan.Value[index], plan.Value[index + 1]))
             .Select(rewrite => $"<para>Fused for {plan.Key.Name}, {rewrite.Name}: {Escaped(rewrite.Summary)}</para>")),
+    ];
+
+    private IEnumerable<string> EquationsOf(CellSpec cell) =>
+    [
+        face.Cells.Count == 1 ? "<para>The equations of a step:</para>" : $"<para>The equations of a step of {cell.Name}:</para>",
+        "<code>", .. cell.Gates.Select(OfGate), .. TapePrinter.Equations(cell.Equations).Select(Escaped), "</code>",
     ];
 
     // What goes into the equations: x is the layer's input, h its output of the step before.

@@ -18,6 +18,7 @@ internal sealed class LanguageModelLowering
     private readonly ModelSpec _spec;
     private readonly BufferSet _buffers = new();
     private readonly Scope _scope;
+    private readonly StackWeights _weights;
     private readonly RecurrentStack _stack;
     private readonly Dim _t;
     private readonly Dim _b;
@@ -43,16 +44,17 @@ internal sealed class LanguageModelLowering
         _e = _numbers.EmbeddingSize == _numbers.HiddenSize && _numbers.HiddenSizes.Count == 0 ? new Dim("H", _numbers.HiddenSize) : new Dim("E", _numbers.EmbeddingSize);
         _scope = _buffers.Scope();
         _embedding = _scope.Make("embedding", _numbers.TieWeights || !TrainingPasses.TakesRows(spec, "embedding") ? Role.Parameter : Role.Table, Dim.One, _v, _e);
-        _stack = new RecurrentStack(_cell, _numbers.Stack, _numbers.Accumulate, _scope, _e, directions: 1, isReal: null, Carried);
+        _weights = new StackWeights(_cell, _numbers.Stack, _scope, _e, directions: 1);
+        _stack = new RecurrentStack(_weights, _numbers.Accumulate, _scope, isReal: null, Carried);
 
         _wordSite = _numbers.WordKeepProb < 1 ? _scope.ReserveSites(1) : -1;
 
         // Tied weights: the words' embeddings are what the output is compared with.
-        _softmaxW = new View(_numbers.TieWeights ? _embedding : _scope.Make("softmax_w", Role.Parameter, Dim.One, _v, _stack.Output));
+        _softmaxW = new View(_numbers.TieWeights ? _embedding : _scope.Make("softmax_w", Role.Parameter, Dim.One, _v, _weights.Output));
         _softmaxB = new View(_scope.Make("softmax_b", Role.Parameter, Dim.One, Dim.One, _v));
     }
 
-    private IEnumerable<string> Layers => _stack.Suffixes.Select(directions => directions[0]);
+    private IEnumerable<string> Layers => _weights.Suffixes.Select(directions => directions[0]);
 
     /// <inheritdoc cref="Plans.Build"/>
     public static ModelPlan Build(ModelSpec spec, Target target, Action<PlanStage>? watch = null) =>
@@ -77,8 +79,8 @@ internal sealed class LanguageModelLowering
         Tensor[] all =
         [
             Tensor.Of("embedding", [_v, _e], new View(_embedding)) with { IsUniform = true },
-            .. _stack.Parameters,
-            .. _numbers.TieWeights ? (Tensor[])[] : [Tensor.OfTransposed("softmax_w", [_stack.Output, _v], _softmaxW) with { IsUniform = true }],
+            .. _weights.Parameters,
+            .. _numbers.TieWeights ? (Tensor[])[] : [Tensor.OfTransposed("softmax_w", [_weights.Output, _v], _softmaxW) with { IsUniform = true }],
             Tensor.Of("softmax_b", [_v], _softmaxB) with { IsUniform = true },
         ];
         Tensor[] parameters = [.. all.Select(parameter => parameter.StartingAs(_spec.Starts))];
@@ -130,7 +132,7 @@ internal sealed class LanguageModelLowering
                 TensorTable.Outputs,
                 [
                     Tensor.Of("embedded", [_t, _b, _e], embedded),
-                    Tensor.Of("top", [_t, _b, _stack.Output], top),
+                    Tensor.Of("top", [_t, _b, _weights.Output], top),
                     Tensor.Of("logits", [_t, _b, _v], shown),
                     Tensor.Of("token_loss", [_t, _b], tokenLoss) with { Columns = _t.Times(_b) },
                 ]),
@@ -183,7 +185,7 @@ internal sealed class LanguageModelLowering
         }
 
         operations.Add(new Gather(new View(_embedding), tokens, embedded, index));
-        top = _stack.Run(operations, mode, mode == Mode.Training ? DropWords(operations, embedded, tokens) : embedded, t, b).Single();
+        top = _stack.Run(operations, mode, [mode == Mode.Training ? DropWords(operations, embedded, tokens) : embedded], t, b).Single();
         return operations;
     }
 
@@ -211,17 +213,17 @@ internal sealed class LanguageModelLowering
         return new StatePlace(place, place, IsFollowed: false);
     }
 
-    private View Carried(Mode mode, string state, string layer) => Carried(mode, state, layer, _stack.WidthOf(state, layer)).Initial;
+    private View Carried(Mode mode, string state, string layer) => Carried(mode, state, layer, _weights.WidthOf(state, layer)).Initial!;
 
-    private IReadOnlyList<Tensor> States(string state, Dim layers, Dim b, Func<string, View> place) => _stack.StatesOf(state, layers, b, place);
+    private IReadOnlyList<Tensor> States(string state, Dim layers, Dim b, Func<string, View> place) => _weights.StatesOf(state, layers, b, place);
 
     private IReadOnlyList<Letter> Letters(Dim layers) =>
     [
         new(_t, "time steps"),
         new(_b, "streams"),
-        .. _stack.Letters.Take(1),
-        .. _stack.Letters.Any(letter => letter.Dim == _e) ? (Letter[])[] : [new(_e, "width of the embedding")],
-        .. _stack.Letters.Skip(1),
+        .. _weights.Letters.Take(1),
+        .. _weights.Letters.Any(letter => letter.Dim == _e) ? (Letter[])[] : [new(_e, "width of the embedding")],
+        .. _weights.Letters.Skip(1),
         new(_v, "words"),
         new(layers, "layers"),
     ];

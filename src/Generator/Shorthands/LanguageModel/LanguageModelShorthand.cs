@@ -20,7 +20,7 @@ internal sealed class LanguageModelShorthand : Shorthand
         LanguageModelReader.StandIns, Plans.ParametersOf, LanguageModelReader.Sizes);
 
     /// <inheritdoc/>
-    public override Face FaceOf(ModelSpec spec) => LanguageModelFace.Of(spec.Cell!.Name, (LanguageModelNumbers)spec.Numbers);
+    public override Face FaceOf(ModelSpec spec) => LanguageModelFace.Of(spec.Cell!.Name, (LanguageModelNumbers)spec.Numbers) with { Cells = [spec.Cell] };
 
     /// <inheritdoc/>
     public override ModelPlan Lower(ModelSpec spec, Target target, Action<PlanStage>? watch) => LanguageModelLowering.Build(spec, target, watch);

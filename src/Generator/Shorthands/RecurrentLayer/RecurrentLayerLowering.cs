@@ -16,6 +16,7 @@ internal sealed class RecurrentLayerLowering
     private readonly ModelSpec _spec;
     private readonly BufferSet _buffers = new();
     private readonly Scope _scope;
+    private readonly StackWeights _weights;
     private readonly RecurrentStack _stack;
     private readonly Buffer? _isReal;
     private readonly Dim _t;
@@ -33,11 +34,12 @@ internal sealed class RecurrentLayerLowering
         _i = new Dim("I", _numbers.InputSize);
         _scope = _buffers.Scope();
         _isReal = _numbers.VariableLengths ? _scope.Make(CellSegments.IsReal, Role.Drawn, _t, _b, Dim.One) : null;
-        _stack = new RecurrentStack(_cell, _numbers.Stack, _numbers.Accumulate, _scope, _i, _numbers.Bidirectional ? 2 : 1, _isReal, (_, state, suffix, width) => new StatePlace(
+        _weights = new StackWeights(_cell, _numbers.Stack, _scope, _i, _numbers.Bidirectional ? 2 : 1);
+        _stack = new RecurrentStack(_weights, _numbers.Accumulate, _scope, _isReal, (_, state, suffix, width) => new StatePlace(
             Initial(state, suffix, width), Final(state, suffix, width), IsFollowed: true));
     }
 
-    private IEnumerable<string> Suffixes => _stack.Suffixes.SelectMany(directions => directions);
+    private IEnumerable<string> Suffixes => _weights.Suffixes.SelectMany(directions => directions);
 
     /// <inheritdoc cref="Plans.Build"/>
     public static ModelPlan Build(ModelSpec spec, Target target, Action<PlanStage>? watch = null) =>
@@ -47,8 +49,8 @@ internal sealed class RecurrentLayerLowering
     {
         View input = new(_scope.Make("input", Role.Activation, _t, _b, _i));
         var forward = new OperationList { Phase = "input" };
-        IReadOnlyList<View> output = _stack.Run(forward, Mode.Training, input, _t, _b);
-        var finals = _cell.States.SelectMany(state => Suffixes.Select(suffix => Final(state, suffix, _stack.WidthOf(state, suffix))));
+        IReadOnlyList<View> output = _stack.Run(forward, Mode.Training, [input], _t, _b);
+        var finals = _cell.States.SelectMany(state => Suffixes.Select(suffix => Final(state, suffix, _weights.WidthOf(state, suffix))));
         var adjoint = Adjoint.Of(forward, [.. output, .. finals]);
         foreach (View asked in _cell.States.SelectMany(state => Suffixes.Select(suffix => _stack.InitialState(state, suffix, _t, _b))).Append(input))
         {
@@ -56,9 +58,9 @@ internal sealed class RecurrentLayerLowering
         }
 
         _buffers.Add(adjoint);
-        var training = new TrainingPasses(_scope, _buffers, _spec, _stack.Parameters, forward, adjoint);
+        var training = new TrainingPasses(_scope, _buffers, _spec, _weights.Parameters, forward, adjoint);
         var evaluate = new OperationList();
-        IReadOnlyList<View> evaluated = _stack.Run(evaluate, Mode.Evaluation, input, _t, _b);
+        IReadOnlyList<View> evaluated = _stack.Run(evaluate, Mode.Evaluation, [input], _t, _b);
         if (!evaluated.SequenceEqual(output))
         {
             // With dropout the output of training lies elsewhere; who reads it looks in one place.
@@ -66,7 +68,7 @@ internal sealed class RecurrentLayerLowering
         }
 
         Tensor inputs = Tensor.Of("input", [_t, _b, _i], input);
-        Tensor outputs = Tensor.Beside("output", [_t, _b, _stack.Width], output);
+        Tensor outputs = Tensor.Beside("output", [_t, _b, _weights.Width], output);
         PlanPass[] lowered =
         [
             new("Forward", "The forward pass of training: leaves what backward needs.", forward) { BeginsStep = true },
@@ -77,10 +79,10 @@ internal sealed class RecurrentLayerLowering
         ];
         TensorTable[] tables =
         [
-            new(TensorTable.Parameters, [.. _stack.Parameters.Select(parameter => parameter.StartingAs(_spec.Starts))]),
-            new(TensorTable.OptimizerState, training.States(_stack.Parameters)),
+            new(TensorTable.Parameters, [.. _weights.Parameters.Select(parameter => parameter.StartingAs(_spec.Starts))]),
+            new(TensorTable.OptimizerState, training.States(_weights.Parameters)),
             training.HyperparameterTable,
-            new(TensorTable.Gradients, [.. _stack.Parameters.Select(OfGradient)]),
+            new(TensorTable.Gradients, [.. _weights.Parameters.Select(OfGradient)]),
             new(
                 TensorTable.Feeds,
                 [
@@ -100,7 +102,7 @@ internal sealed class RecurrentLayerLowering
             new(_t, "time steps"),
             new(_b, "sequences"),
             new(_i, "width of the input"),
-            .. _stack.Letters,
+            .. _weights.Letters,
         ];
         return ModelPlan.Of(lowered, tables, letters, _target, _buffers, watch) with { Hyperparameters = training.Hyperparameters };
 
@@ -116,6 +118,6 @@ internal sealed class RecurrentLayerLowering
     private IReadOnlyList<Tensor> States(Func<string, string, Dim, View> place)
     {
         Dim rows = new($"{Suffixes.Count()}", Suffixes.Count());
-        return [.. _cell.States.SelectMany(state => _stack.StatesOf(state, rows, _b, suffix => place(state, suffix, _stack.WidthOf(state, suffix))))];
+        return [.. _cell.States.SelectMany(state => _weights.StatesOf(state, rows, _b, suffix => place(state, suffix, _weights.WidthOf(state, suffix))))];
     }
 }

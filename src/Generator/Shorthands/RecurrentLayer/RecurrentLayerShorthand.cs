@@ -20,7 +20,7 @@ internal sealed class RecurrentLayerShorthand : Shorthand
         RecurrentLayerReader.StandIns, Plans.ParametersOf, RecurrentLayerReader.Sizes);
 
     /// <inheritdoc/>
-    public override Face FaceOf(ModelSpec spec) => RecurrentLayerFace.Of(spec.Cell!.Name, (RecurrentLayerNumbers)spec.Numbers);
+    public override Face FaceOf(ModelSpec spec) => RecurrentLayerFace.Of(spec.Cell!.Name, (RecurrentLayerNumbers)spec.Numbers) with { Cells = [spec.Cell] };
 
     /// <inheritdoc/>
     public override ModelPlan Lower(ModelSpec spec, Target target, Action<PlanStage>? watch) => RecurrentLayerLowering.Build(spec, target, watch);

@@ -1,0 +1,148 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Model;
+
+namespace ModelGen.Generator.Lowering;
+
+/// <summary>One step of a recurrent layer, inside its time loop: z += h U, then the cell.</summary>
+/// <param name="weights">The parameters of the stack.</param>
+/// <param name="scope">Receives the buffers.</param>
+/// <param name="masks">What drops values.</param>
+/// <param name="isReal">Tells padding from real steps; null where all steps are real.</param>
+/// <param name="continues">Tells where states go on, 1, and where they begin anew, 0; null where they always go on.</param>
+/// <param name="segments">The cell's equations, cut at products.</param>
+/// <param name="training">The same in training: they say what is kept.</param>
+internal sealed class RecurrentStep(
+    StackWeights weights, Scope scope, DropoutMasks masks, Buffer? isReal, View? continues, CellSegments segments, CellSegments training)
+{
+    private static readonly Equation Continue = Derivatives.Mask();
+
+    private readonly CellSpec _cell = weights.Cell;
+    private readonly GateLayout _gates = weights.Gates;
+
+    /// <summary>The operations of a step.</summary>
+    /// <param name="step">The layer, and where it lies.</param>
+    /// <param name="isTraining">Whether what the way back needs is kept.</param>
+    public IEnumerable<Operation> Operations(CellStep step, bool isTraining)
+    {
+        LayerWeights layer = weights.Layers[step.Suffix];
+        foreach (string state in continues is null ? (IEnumerable<string>)[] : _cell.States)
+        {
+            yield return new Pointwise(
+                Continue, [new("x", Before(state, step)), new(CellSegments.IsReal, View.At(continues!.Buffer, 0))], [new("y", Kept(state, step))]);
+        }
+
+        View z = View.At(step.Z, 0), before = Place(_cell.States[0], step);
+        if (step.Masks.State is not null)
+        {
+            (View whole, before) = (before, Place(CellSegments.DroppedState, step));
+            yield return masks.Drop(whole, DropoutMasks.AtStep(step.Masks.State), before);
+        }
+
+        if (layer.RecurrentKernel is not null)
+        {
+            yield return new Product(
+                Form.Plain, before, step.Masks.Of(layer.RecurrentKernel),
+                z.Blocks(_gates.FirstRecurrent, _gates.RecurrentCount, step.H), Start.Sum)
+            {
+                Units = step.H,
+            };
+        }
+
+        int beside = 0;
+        foreach (CellSegment segment in segments.Segments)
+        {
+            var saved = segment.Saved.ToDictionary(value => value.Name, value => (value.Gate, Beside: value.Gate is null ? beside++ : -1));
+            Equation equation = isTraining ? segment.Training : segment.Inference;
+            yield return new Pointwise(
+                equation,
+                [.. equation.Tape.Inputs.Select(name => new Operand(name, Place(name, step)))],
+                [.. equation.Tape.Results.Select(result => new Operand(result.Name, PlaceOfResult(result.Name, saved, step)))]);
+            foreach (string matrix in segment.Matrices)
+            {
+                View operand = Place(CellSpec.OperandOf(matrix), step);
+                yield return matrix != _cell.Projection
+                    ? new Product(Form.Plain, operand, step.Masks.Of(layer.OperandKernels[matrix]), Place(matrix, step), Start.Sum)
+                    : new Product(
+                        Form.Plain, operand, new View(layer.Projection!),
+                        segments.WritesOutputDirectly ? Place(_cell.States[0] + Derivatives.Next, step) : Place(matrix, step), Start.Zero);
+            }
+        }
+    }
+
+    /// <summary>A state of a layer before each step and after it.</summary>
+    public Buffer State(string state, string suffix, Dim t, Dim b) =>
+        scope.Share(Buffer.NameOf(state, suffix), Role.Activation, t.PlusOne(), b, weights.WidthOf(state, suffix));
+
+    private View Before(string state, CellStep step) => View.At(State(state, step.Suffix, step.T, step.B), step.Before);
+
+    private View Kept(string state, CellStep step) =>
+        View.At(scope.Share($"kept_{state}_{step.Suffix}", Role.Activation, step.T, step.B, weights.WidthOf(state, step.Suffix)), 0);
+
+    // Where the equations' values lie: gates in z, states in their slots, what is passed on between segments beside them.
+    private View Place(string name, CellStep step)
+    {
+        if (_gates.IndexOf(name) is >= 0 and int gate)
+        {
+            return View.At(step.Z, 0).Block(gate, step.H);
+        }
+
+        if (_cell.States.Contains(name))
+        {
+            return continues is null ? Before(name, step) : Kept(name, step);
+        }
+
+        if (_cell.States.FirstOrDefault(state => state + Derivatives.Next == name) is string next)
+        {
+            return View.At(State(next, step.Suffix, step.T, step.B), step.After);
+        }
+
+        if (step.Masks.Inputs.TryGetValue(name, out View mask))
+        {
+            return DropoutMasks.AtStep(mask);
+        }
+
+        if (weights.Layers[step.Suffix].UnitWeights.TryGetValue(name, out Buffer weight))
+        {
+            return new View(weight);
+        }
+
+        if (name == CellSegments.IsReal)
+        {
+            return View.At(isReal!, 0);
+        }
+
+        if (name == CellSegments.DroppedState)
+        {
+            return View.At(scope.Share($"{name}_{step.Suffix}", Role.Activation, step.T, step.B, step.P), 0);
+        }
+
+        Dim width = name == _cell.Projection ? step.P : step.H;
+        return View.At(scope.Share($"passed_{name}_{step.Suffix}", Role.Activation, step.T, step.B, width), 0);
+    }
+
+    private View PlaceOfResult(string name, Dictionary<string, (string? Gate, int Beside)> saved, CellStep step)
+    {
+        // A pre-activation is dead once the cell has read it: saved values take the gates' places, the rest a buffer beside them.
+        if (!saved.TryGetValue(name, out (string? Gate, int Beside) place) || place.Gate is not null)
+        {
+            return Place(place.Gate ?? name, step);
+        }
+
+        Buffer beside = scope.Share(
+            $"saved_{step.Suffix}", Role.Activation, step.T, step.B, step.H.Times(training.Segments.Sum(segment => segment.Saved.Count(value => value.Gate is null))));
+        return View.At(beside, 0).Block(place.Beside, step.H);
+    }
+}
+
+/// <summary>A layer of which steps are written down.</summary>
+/// <param name="Suffix">The layer.</param>
+/// <param name="Z">Its pre-activations.</param>
+/// <param name="Masks">The masks inside of the layer.</param>
+/// <param name="Before">Slot of the previous states, relative to t.</param>
+/// <param name="After">Slot of the new states.</param>
+/// <param name="T">Steps.</param>
+/// <param name="B">Rows.</param>
+/// <param name="H">Units.</param>
+/// <param name="P">Width of the output.</param>
+internal sealed record CellStep(string Suffix, Buffer Z, DrawnMasks Masks, int Before, int After, Dim T, Dim B, Dim H, Dim P);
