@@ -19,6 +19,9 @@ internal sealed record Face(
     /// <summary>The cells of its recurrent layers, each once.</summary>
     public IReadOnlyList<CellSpec> Cells { get; init; } = [];
 
+    /// <summary>What its session is given before the options and the programs.</summary>
+    public string SessionArguments { get; init; } = "Config";
+
     /// <summary>What the model computes besides the equations of its cells, where the numbers of the declaration do not say it; else empty.</summary>
     public string Structure { get; init; } = "";
 

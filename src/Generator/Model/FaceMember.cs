@@ -7,6 +7,9 @@ namespace ModelGen.Generator.Model;
 /// <param name="Text">What it is declared as.</param>
 internal sealed record FaceMember(string Name, string Text)
 {
+    /// <summary>What it does, where no interface says it; else empty.</summary>
+    public string Summary { get; init; } = "";
+
     // A longer one goes on in the next line.
     private const int MostInLine = 146;
 

@@ -28,6 +28,18 @@ internal static class SpecText
         return text.ToString();
     }
 
+    /// <summary>What a network computes: its axes, feeds, layers and values, whatever the class is called.</summary>
+    public static string OfNetwork(NetworkNumbers network)
+    {
+        var text = new StringBuilder();
+        Write(network.Axes, network.Axes.GetType(), text);
+        Write(network.Feeds, network.Feeds.GetType(), text);
+        Write(network.Layers, network.Layers.GetType(), text);
+        Write(network.Nodes.Select(node => node with { Name = "" }).ToEquatableArray(), network.Nodes.GetType(), text);
+        Write(network.Outputs, network.Outputs.GetType(), text);
+        return text.ToString();
+    }
+
     /// <summary>The declaration of a text.</summary>
     /// <exception cref="FormatException">It is none, or that of another version.</exception>
     public static ModelSpec Read(string text)

@@ -46,8 +46,11 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan,
                 foreach (FaceMember member in face.Members)
                 {
                     code.Line();
-                    code.Line("/// <inheritdoc/>");
-                    code.Line(member.Text);
+                    code.Line(member.Summary.Length > 0 ? $"/// <summary>{member.Summary}</summary>" : "/// <inheritdoc/>");
+                    foreach (string line in member.Text.Split('\n'))
+                    {
+                        code.Line(line);
+                    }
                 }
             });
         return code.ToString();
@@ -146,7 +149,7 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan,
         code.Line();
         code.Line("/// <summary>Makes a model with freshly drawn parameters and a zero state.</summary>");
         code.Line("/// <param name=\"options\">Seed and number of threads; null for the defaults.</param>");
-        code.Line($"public {spec.Name}({Runtime}ModelOptions? options = null) => _session = new(Config, options ?? new(), Programs);");
+        code.Line($"public {spec.Name}({Runtime}ModelOptions? options = null) => _session = new({face.SessionArguments}, options ?? new(), Programs);");
         code.Line();
         code.Line("/// <inheritdoc/>");
         code.Line($"public static {Runtime}ModelPrograms Programs {{ get; }} = new()");

@@ -29,7 +29,7 @@ internal sealed class RecurrentStep(
         foreach (string state in continues is null ? (IEnumerable<string>)[] : _cell.States)
         {
             yield return new Pointwise(
-                Continue, [new("x", Before(state, step)), new(CellSegments.IsReal, View.At(continues!.Buffer, 0))], [new("y", Kept(state, step))]);
+                Continue, [new("x", Before(state, step)), new(CellSegments.IsReal, continues! with { Strides = [Dim.One], Slots = Dim.One })], [new("y", Kept(state, step))]);
         }
 
         View z = View.At(step.Z, 0), before = Place(_cell.States[0], step);

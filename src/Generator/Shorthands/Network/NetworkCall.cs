@@ -7,7 +7,7 @@ namespace ModelGen.Generator.Shorthands;
 /// <param name="numbers">The constant arguments.</param>
 /// <param name="layer">The layer that is used; null for functions.</param>
 /// <param name="axes">The axes of the network.</param>
-/// <param name="batchSize">B.</param>
+/// <param name="layers">The layers of the network.</param>
 internal sealed class NetworkCall(
     IReadOnlyList<NetworkShape?> operands, IReadOnlyList<double> numbers, NetworkLayer? layer, IReadOnlyList<NetworkAxis> axes, IReadOnlyList<NetworkLayer> layers)
 {
@@ -23,6 +23,9 @@ internal sealed class NetworkCall(
     /// <summary>All layers, for states, which name theirs.</summary>
     public IReadOnlyList<NetworkLayer> Layers => layers;
 
+    /// <summary>The layer whose use each operand is; -1 for others.</summary>
+    public IReadOnlyList<int> LayersOfOperands { get; init; } = [];
+
     /// <summary>The axes.</summary>
     public IReadOnlyList<NetworkAxis> Axes => axes;
 
@@ -37,6 +40,9 @@ internal sealed class NetworkCall(
 
     /// <summary>The shape of an operand that is given.</summary>
     public NetworkShape this[int index] => operands[index]!.Value;
+
+    /// <summary>The layer whose use an operand is.</summary>
+    public int LayerOf(int index) => LayersOfOperands[index];
 
     /// <summary>Says what is wrong: the first word counts.</summary>
     /// <param name="operand">The number of the operand to blame, -1 for the whole call.</param>

@@ -1,3 +1,4 @@
+using System.Linq;
 using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Shorthands;
@@ -15,4 +16,8 @@ internal readonly record struct LayerNumber(string Name, double Value);
 /// <param name="Cell">For recurrent layers, the cell's equations.</param>
 /// <param name="Stack">For recurrent layers, their numbers.</param>
 internal sealed record NetworkLayer(
-    string Name, string Kind, int Inputs, EquatableArray<LayerNumber> Numbers, CellSpec? Cell = null, StackNumbers? Stack = null);
+    string Name, string Kind, int Inputs, EquatableArray<LayerNumber> Numbers, CellSpec? Cell = null, StackNumbers? Stack = null)
+{
+    /// <summary>A number of its attribute.</summary>
+    public double Of(string name) => Numbers.Single(number => number.Name == name).Value;
+}

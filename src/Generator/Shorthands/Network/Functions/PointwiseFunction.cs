@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using ModelGen.Generator.Algebra;
+
+namespace ModelGen.Generator.Shorthands;
+
+/// <summary>A function of single numbers, applied to each element.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="count">How many operands it has, constant arguments among them.</param>
+/// <param name="make">The expression.</param>
+internal sealed class PointwiseFunction(string name, int count, Func<ExprPool, IReadOnlyList<Expr>, Expr> make) : NetworkFunction
+{
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <inheritdoc/>
+    public override bool Takes(IReadOnlyList<NetworkShape?> operands, int numbers) =>
+        operands.Count + numbers == count && operands.Count > 0 && operands[0] is not { Kind: NetworkValueKind.Loss };
+
+    /// <inheritdoc/>
+    public override NetworkShape? ShapeOf(NetworkCall call) => Broadcast(call, call.Count);
+
+    /// <summary>The shape of what operands have in common, the first ones.</summary>
+    public static NetworkShape? Broadcast(NetworkCall call, int count)
+    {
+        NetworkShape shape = NetworkShape.Number;
+        for (int index = 0; index < count; index++)
+        {
+            NetworkShape operand = call[index];
+            if (operand.Kind is not (NetworkValueKind.Vector or NetworkValueKind.Sequence or NetworkValueKind.Number))
+            {
+                return call.Refuse(index, "it is no vector and no sequence of real numbers");
+            }
+
+            if (operand.Axis >= 0 && shape.Axis >= 0 && operand.Axis != shape.Axis)
+            {
+                return call.Refuse(index, $"it has the steps of '{call.Axes[operand.Axis].Name}', and what stands before it those of '{call.Axes[shape.Axis].Name}'");
+            }
+
+            if (operand.Width != 1 && shape.Width != 1 && operand.Width != shape.Width)
+            {
+                return call.Refuse(index, $"it has {Columns(operand.Width)}, and what stands before it {shape.Width}; both have as many, or one has 1");
+            }
+
+            int width = operand.Width == 1 ? shape.Width : operand.Width;
+            shape = operand.Kind > shape.Kind || shape.Kind == NetworkValueKind.Number ? operand with { Width = width } : shape with { Width = width };
+            if (operand.Kind == NetworkValueKind.Number && shape.Kind == NetworkValueKind.Number)
+            {
+                shape = NetworkShape.Number;
+            }
+        }
+
+        return shape;
+    }
+
+    /// <summary>A number of columns in words.</summary>
+    public static string Columns(int width) => width == 1 ? "1 column" : $"{width} columns";
+
+    /// <inheritdoc/>
+    public override void Lower(NetworkPass pass, int node) => pass[node] = [pass.Pointwise(node, pass.Shape(node), (pool, of) => Make(pool, pass.Node(node), of))];
+
+    /// <summary>The expression of a use.</summary>
+    /// <param name="pool">The expressions of the equation.</param>
+    /// <param name="node">The use.</param>
+    /// <param name="of">The expression of an operand, by its node.</param>
+    public Expr Make(ExprPool pool, NetworkNode node, Func<int, Expr> of)
+    {
+        var operands = new List<Expr>();
+        foreach (int operand in node.Operands)
+        {
+            operands.Add(of(operand));
+        }
+
+        foreach (double number in node.Numbers)
+        {
+            operands.Add(pool.Constant(number));
+        }
+
+        return make(pool, operands);
+    }
+}

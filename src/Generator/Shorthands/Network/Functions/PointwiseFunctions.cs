@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using ModelGen.Generator.Algebra;
+
+namespace ModelGen.Generator.Shorthands;
+
+/// <summary>The functions of single numbers, those of cells.</summary>
+internal static class PointwiseFunctions
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<NetworkFunction> All { get; } =
+    [
+        Two("+", static (pool, x, y) => pool.Add(x, y)),
+        Two("-", static (pool, x, y) => pool.Subtract(x, y)),
+        Two("*", static (pool, x, y) => pool.Multiply(x, y)),
+        Two("/", static (pool, x, y) => pool.Divide(x, y)),
+        One("negate", static (pool, x) => pool.Negate(x)),
+        One("Sigmoid", Op.Sigmoid),
+        One("Tanh", Op.Tanh),
+        One("Relu", static (pool, x) => pool.Make(Op.Max, x, pool.Constant(0))),
+        One("Softplus", Op.Softplus),
+        One("Exp", Op.Exp),
+        One("Log", Op.Log),
+        One("Sqrt", Op.Sqrt),
+        One("Abs", Op.Abs),
+        Two("Min", static (pool, x, y) => pool.Make(Op.Min, x, y)),
+        Two("Max", static (pool, x, y) => pool.Make(Op.Max, x, y)),
+    ];
+
+    private static PointwiseFunction One(string name, Op op) => One(name, (pool, x) => pool.Make(op, x));
+
+    private static PointwiseFunction One(string name, Func<ExprPool, Expr, Expr> make) => new(name, 1, (pool, operands) => make(pool, operands[0]));
+
+    private static PointwiseFunction Two(string name, Func<ExprPool, Expr, Expr, Expr> make) => new(name, 2, (pool, operands) => make(pool, operands[0], operands[1]));
+}

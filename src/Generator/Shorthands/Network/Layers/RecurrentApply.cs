@@ -1,0 +1,100 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Shorthands;
+
+/// <summary>Reads a sequence with recurrent layers. Its operands are the sequence, what states begin with, and where they go on.</summary>
+internal sealed class RecurrentApply : NetworkFunction
+{
+    /// <inheritdoc/>
+    public override string Name => "Recurrent.Apply";
+
+    /// <inheritdoc/>
+    public override NetworkShape? ShapeOf(NetworkCall call)
+    {
+        NetworkLayer layer = call.Layer!;
+        if (!call.Reads(0))
+        {
+            return null;
+        }
+
+        if (call.Has(1) && layer.Of("Carried") != 0)
+        {
+            return call.Refuse(1, $"'{layer.Name}' is Carried: it goes on from where the pass before has ended");
+        }
+
+        int width = layer.Of("Bidirectional") != 0 ? 2 * WidthOf(layer) : WidthOf(layer);
+        if (call.Has(1) && call[1].Kind == NetworkValueKind.States && Misfit(call.Layers[call[1].Width], layer) is { } misfit)
+        {
+            return call.Refuse(1, misfit);
+        }
+
+        if (call.Has(1) && call[1].Kind == NetworkValueKind.Vector && (layer.Stack!.NumLayers > 1 || layer.Of("Bidirectional") != 0))
+        {
+            return call.Refuse(1, $"it is the state of one layer, and '{layer.Name}' has several; begin with the states of another layer");
+        }
+
+        if (call.Has(1) && call[1].Kind == NetworkValueKind.Vector && call[1].Width != width)
+        {
+            return call.Refuse(1, $"it has {PointwiseFunction.Columns(call[1].Width)}, and the state of '{layer.Name}' has {width}");
+        }
+
+        return call.Has(2) && (call[2].Axis != call[0].Axis || call[2].Width != 1)
+            ? call.Refuse(2, "it is no sequence of 1 column with the steps of what is read")
+            : call[0] with { Width = width };
+    }
+
+    /// <inheritdoc/>
+    public override void Lower(NetworkPass pass, int node) => pass.Model.UseOf(pass, node).Run(pass, node);
+
+    /// <summary>Width of a layer's output in one direction.</summary>
+    public static int WidthOf(NetworkLayer layer) => layer.Cell!.Projection is null ? layer.Stack!.HiddenSize : layer.Stack!.ProjectionSize;
+
+    // States fit where layers, directions, units and the cell's states are the same.
+    private static string? Misfit(NetworkLayer from, NetworkLayer to) =>
+        from.Cell!.States != to.Cell!.States ? $"the states of '{from.Name}' are {string.Join(", ", from.Cell.States)}, and those of '{to.Name}' {string.Join(", ", to.Cell.States)}"
+        : from.Stack!.NumLayers != to.Stack!.NumLayers ? $"'{from.Name}' has {from.Stack.NumLayers} layers, and '{to.Name}' {to.Stack.NumLayers}"
+        : from.Of("Bidirectional") != to.Of("Bidirectional") ? $"one of '{from.Name}' and '{to.Name}' is bidirectional, and the other is not"
+        : from.Stack.HiddenSize != to.Stack.HiddenSize || WidthOf(from) != WidthOf(to) || from.Stack.HiddenSizes != to.Stack.HiddenSizes
+            ? $"'{from.Name}' has {from.Stack.HiddenSize} units, and '{to.Name}' {to.Stack.HiddenSize}" : null;
+}
+
+/// <summary>The states after the last real step.</summary>
+internal sealed class FinalStates : NetworkFunction
+{
+    /// <inheritdoc/>
+    public override string Name => "Recurrence.Final";
+
+    /// <inheritdoc/>
+    public override NetworkShape? ShapeOf(NetworkCall call) => new(NetworkValueKind.States, -1, call.LayerOf(0));
+
+    /// <inheritdoc/>
+    public override void Lower(NetworkPass pass, int node)
+    {
+        // What begins with them, or takes the output of them, looks them up at the run.
+    }
+}
+
+/// <summary>The last layer's output after the last real step, directions side by side.</summary>
+internal sealed class FinalOutput : NetworkFunction
+{
+    /// <inheritdoc/>
+    public override string Name => "States.Output";
+
+    /// <inheritdoc/>
+    public override NetworkShape? ShapeOf(NetworkCall call)
+    {
+        NetworkLayer layer = call.Layers[call[0].Width];
+        return NetworkShape.Vector((layer.Of("Bidirectional") != 0 ? 2 : 1) * RecurrentApply.WidthOf(layer));
+    }
+
+    /// <inheritdoc/>
+    public override void Lower(NetworkPass pass, int node)
+    {
+        int recurrence = pass.Node(pass.Node(node).Operands[0]).Operands[0];
+        RecurrentUse run = pass.Model.UseOf(pass, recurrence);
+        IReadOnlyList<string> last = run.Stack.Weights.Suffixes[run.Stack.Weights.Suffixes.Count - 1];
+        pass[node] = [.. last.Select(suffix => run.Final(run.Stack.Weights.Cell.States[0], suffix))];
+    }
+}

@@ -1,0 +1,238 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Lowering;
+
+namespace ModelGen.Generator.Shorthands;
+
+/// <summary>A network's values, while a pass of it is written down: each is one matrix or several side by side, a row for each position.</summary>
+internal sealed class NetworkPass
+{
+    // Longer expressions are equations of their own: methods of generated code should fit on a page.
+    private const int MostInlined = 24;
+
+    private readonly Dictionary<int, IReadOnlyList<View>> _values = [];
+    private readonly Dictionary<(int Node, int Axis), View> _repeated = [];
+    private readonly Dictionary<int, View> _masked = [];
+    private readonly OperationList _operations = new();
+    private readonly HashSet<int> _inlined = [];
+    private bool _hasCost;
+
+    /// <summary>Writes a pass down.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="mode">Whether it is one of training.</param>
+    /// <param name="outputs">The values that it makes.</param>
+    /// <param name="loss">The loss that it adds up; null for none.</param>
+    public NetworkPass(NetworkLowering model, Mode mode, IEnumerable<int> outputs, int? loss)
+    {
+        (Model, Mode) = (model, mode);
+        int[] wanted = [.. outputs];
+        SortedSet<int> needed = Needed(loss is null ? wanted : [.. wanted, loss.Value]);
+        ILookup<int, int> users = needed.SelectMany(user => Node(user).Operands.Where(operand => operand >= 0).Select(operand => (operand, user)))
+            .ToLookup(pair => pair.operand, pair => pair.user);
+        foreach (int node in needed)
+        {
+            if (CanBeInlined(node, users[node]) && !wanted.Contains(node))
+            {
+                _inlined.Add(node);
+                continue;
+            }
+
+            _operations.Phase = model.PhaseOf(node);
+            model.FunctionOf(node).Lower(this, node);
+        }
+
+        if (loss is not null)
+        {
+            AddLoss(loss.Value, LossFactor.One);
+        }
+    }
+
+    /// <summary>The network.</summary>
+    public NetworkLowering Model { get; }
+
+    /// <summary>Whether it is a pass of training.</summary>
+    public Mode Mode { get; }
+
+    /// <summary>The operations, in order.</summary>
+    public OperationList Operations => _operations;
+
+    /// <summary>Steps whose gradients are summed for an update: gradients are those of a batch so many times as large.</summary>
+    public int Batches => Mode == Mode.Training ? Model.Numbers.Accumulate : 1;
+
+    /// <summary>The matrices of a value.</summary>
+    public IReadOnlyList<View> this[int node]
+    {
+        get => _values[node];
+        set => _values[node] = value;
+    }
+
+    /// <summary>A value as it was read.</summary>
+    public NetworkNode Node(int node) => Model.Numbers.Nodes[node];
+
+    /// <summary>The shape of a value.</summary>
+    public NetworkShape Shape(int node) => Node(node).Shape;
+
+    /// <summary>What a value is called in plans.</summary>
+    public string NameOf(int node) => Model.NameOf(node);
+
+    /// <summary>Ids that are fed.</summary>
+    public View Ids(int node) => this[node].Single();
+
+    /// <summary>Adds an operation.</summary>
+    public void Add(Operation operation) => _operations.Add(operation);
+
+    /// <summary>A matrix for a value.</summary>
+    public View Make(int node) => MakeBeside(node, "", Shape(node));
+
+    /// <summary>A matrix for something beside a value.</summary>
+    /// <param name="node">The value.</param>
+    /// <param name="what">What it is; empty for the value itself.</param>
+    /// <param name="shape">Its shape.</param>
+    public View MakeBeside(int node, string what, NetworkShape shape) => Make(node, what, shape, Model.IsConstant(node) ? Role.Drawn : Role.Activation);
+
+    /// <summary>The same for something through which nothing is learned.</summary>
+    /// <inheritdoc cref="MakeBeside"/>
+    public View MakeDrawn(int node, string what, NetworkShape shape) => Make(node, what, shape, Role.Drawn);
+
+    /// <summary>A value as one matrix.</summary>
+    public View Whole(int node)
+    {
+        if (this[node].Count == 1)
+        {
+            return this[node][0];
+        }
+
+        View whole = Make(node);
+        Dim column = Dim.Zero;
+        foreach (View part in this[node])
+        {
+            Add(new Carry(part, whole with { FirstColumn = column, Columns = part.Columns }) { IsFollowed = true });
+            column = column.Plus(part.Columns);
+        }
+
+        this[node] = [whole];
+        return whole;
+    }
+
+    /// <summary>A vector at each step of an axis.</summary>
+    public View Repeated(int node, int axis)
+    {
+        if (!_repeated.TryGetValue((node, axis), out View repeated))
+        {
+            NetworkShape shape = Shape(node) with { Kind = NetworkValueKind.Sequence, Axis = axis };
+            repeated = MakeBeside(node, $"at_{Model.Axes[axis].Name}", shape);
+            Add(new Fill(repeated, Whole(node)));
+            _repeated.Add((node, axis), repeated);
+        }
+
+        return repeated;
+    }
+
+    /// <summary>A sequence with zeros at padding.</summary>
+    public View Masked(int node)
+    {
+        if (Model.IsReal(Shape(node).Axis) is not { } isReal)
+        {
+            return Whole(node);
+        }
+
+        if (!_masked.TryGetValue(node, out View masked))
+        {
+            masked = MakeBeside(node, "real", Shape(node));
+            Add(new Pointwise(Model.Equations.Mask, [new("x", Whole(node)), new(CellSegments.IsReal, isReal)], [new("y", masked)]));
+            _masked.Add(node, masked);
+        }
+
+        return masked;
+    }
+
+    /// <summary>x times the transpose of a matrix, part by part, plus a bias.</summary>
+    /// <param name="node">The value that it makes.</param>
+    /// <param name="x">x, as matrices side by side.</param>
+    /// <param name="kernel">The matrix.</param>
+    /// <param name="bias">The bias.</param>
+    public void Multiply(int node, IReadOnlyList<View> x, View kernel, View? bias)
+    {
+        View result = Make(node);
+        Dim column = Dim.Zero;
+        foreach (View part in x)
+        {
+            bool isFirst = column == Dim.Zero;
+            Add(new Product(
+                Form.TransposedRight, part, kernel with { FirstColumn = column, Columns = part.Columns }, result, isFirst ? Start.Zero : Start.Sum, isFirst ? bias : null));
+            column = column.Plus(part.Columns);
+        }
+
+        this[node] = [result];
+    }
+
+    /// <summary>Draws the mask of a use of dropout.</summary>
+    public View DrawMask(int node, double keep)
+    {
+        NetworkShape shape = Shape(node);
+        string name = Model.MaskOf(node, out int site);
+        return Model.Masks.DrawSteps(_operations, name, site, keep, Model.StepsOf(shape), Model.B, Model.WidthOf(node, shape));
+    }
+
+    /// <summary>Equations over operands, those that only they need put in: a matrix of their results.</summary>
+    /// <param name="node">The value that it makes.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="make">The expression, given those of the operands by node.</param>
+    /// <param name="others">Other inputs, by the names that the expression has for them.</param>
+    /// <param name="what">What it makes beside the value; empty for the value itself.</param>
+    public View Pointwise(
+        int node, NetworkShape shape, Func<ExprPool, Func<int, Expr>, Expr> make, IReadOnlyList<(string Name, View View)>? others = null, string what = "")
+    {
+        var equation = new NetworkEquation(this, shape.Axis);
+        View result = MakeBeside(node, what, shape);
+        Add(equation.Write(make, others ?? [], result, Model.IsConstant));
+        return result;
+    }
+
+    /// <summary>Whether a value is part of the equations of the one that needs it.</summary>
+    public bool IsInlined(int node) => _inlined.Contains(node);
+
+    /// <summary>Adds a loss to the cost.</summary>
+    public void AddLoss(int node, LossFactor factor)
+    {
+        _operations.Phase = "loss";
+        ((LossFunction)Model.FunctionOf(node)).AddTo(this, node, factor);
+    }
+
+    /// <summary>How the next part of the cost starts: the first one is assigned.</summary>
+    public Start NextStart()
+    {
+        Start start = _hasCost ? Start.Sum : Start.Zero;
+        _hasCost = true;
+        return start;
+    }
+
+    private View Make(int node, string what, NetworkShape shape, Role role) => new(Model.Scope.Share(
+        what.Length == 0 ? NameOf(node) : $"{NameOf(node)}_{what}", role, Model.StepsOf(shape), Model.B, Model.WidthOf(node, shape)));
+
+    private SortedSet<int> Needed(IEnumerable<int> wanted)
+    {
+        var needed = new SortedSet<int>();
+        var open = new Stack<int>(wanted);
+        while (open.Count > 0)
+        {
+            int node = open.Pop();
+            if (node >= 0 && needed.Add(node))
+            {
+                foreach (int operand in Node(node).Operands)
+                {
+                    open.Push(operand);
+                }
+            }
+        }
+
+        return needed;
+    }
+
+    // What one equation alone needs, and needs in its own shape.
+    private bool CanBeInlined(int node, IEnumerable<int> users) =>
+        Model.FunctionOf(node) is PointwiseFunction && users.Take(2).ToArray() is [var user]
+        && Model.FunctionOf(user) is PointwiseFunction && Shape(user) == Shape(node) && Model.SizeOf(node) <= MostInlined;
+}

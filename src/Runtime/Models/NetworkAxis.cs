@@ -1,0 +1,66 @@
+using System;
+using ModelGen.Engines;
+
+namespace ModelGen;
+
+/// <summary>Time steps that feeds have in common, and which of them are real.</summary>
+/// <param name="name">The feed that opens it.</param>
+/// <param name="steps">T, the steps.</param>
+/// <param name="batch">B, the sequences.</param>
+/// <param name="place">Where the program looks for it; null where all steps are real.</param>
+internal sealed class NetworkAxis(string name, int steps, int batch, TensorPlacement? place)
+{
+    private readonly float[] _isReal = new float[place is null ? 0 : steps * batch];
+    private bool _hasPadding;
+
+    /// <summary>Whether some steps are no real ones.</summary>
+    public bool HasPadding => _hasPadding;
+
+    /// <summary>Whether a row, <c>t * B + b</c>, is real.</summary>
+    public bool IsReal(int row) => _isReal[row] != 0;
+
+    /// <summary>Takes lengths, <c>[B]</c>.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer, or one is not from 1 to T.</exception>
+    public void TakeLengths(ReadOnlySpan<int> lengths)
+    {
+        string argument = $"{name}Lengths";
+        if (lengths.Length != batch)
+            throw new ArgumentException($"{argument} has {lengths.Length} values: expected BatchSize = {batch}.", argument);
+        for (int sequence = 0; sequence < batch; sequence++)
+        {
+            if (lengths[sequence] < 1 || lengths[sequence] > steps)
+                throw new ArgumentException($"{argument}[{sequence}] is {lengths[sequence]}: expected a number of steps from 1 to {steps}.", argument);
+        }
+
+        _hasPadding = false;
+        for (int row = 0; row < _isReal.Length; row++)
+        {
+            _isReal[row] = row / batch < lengths[row % batch] ? 1 : 0;
+            _hasPadding |= _isReal[row] == 0;
+        }
+    }
+
+    /// <summary>Takes a mask, <c>[T, B]</c>.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer numbers, or one is neither 0 nor 1.</exception>
+    public void TakeMask(ReadOnlySpan<float> mask)
+    {
+        string argument = $"{name}Mask";
+        if (mask.Length != _isReal.Length)
+            throw new ArgumentException($"{argument} has {mask.Length} values: expected [T, B] = {steps} * {batch} = {_isReal.Length}.", argument);
+        for (int row = 0; row < mask.Length; row++)
+        {
+            if (mask[row] is not (0 or 1))
+                throw new ArgumentException($"{argument}[{row}] is {mask[row]}: expected 1 for a real step, or 0.", argument);
+        }
+
+        mask.CopyTo(_isReal);
+        _hasPadding = mask.Contains(0f);
+    }
+
+    /// <summary>Tells the program.</summary>
+    public void Write(IEngine engine)
+    {
+        if (place is not null)
+            engine.Write(place, _isReal);
+    }
+}
