@@ -11,7 +11,11 @@ public ref struct NetworkCall
     private readonly NetworkSession _session;
     private CallGuard.Call _call;
 
-    internal NetworkCall(NetworkSession session, CallGuard.Call call) => (_session, _call) = (session, call);
+    internal NetworkCall(NetworkSession session, CallGuard.Call call)
+    {
+        _session = session;
+        _call = call;
+    }
 
     /// <summary>The lengths of the sequences of a feed, <c>[B]</c>.</summary>
     /// <param name="feed">The feed that opens the axis.</param>

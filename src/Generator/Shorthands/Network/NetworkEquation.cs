@@ -8,8 +8,7 @@ namespace ModelGen.Generator.Shorthands;
 
 /// <summary>A pointwise operation of a network, while its equations are written down.</summary>
 /// <param name="pass">The pass.</param>
-/// <param name="axis">The steps of what it makes, or -1.</param>
-internal sealed class NetworkEquation(NetworkPass pass, int axis)
+internal sealed class NetworkEquation(NetworkPass pass)
 {
     private const string Result = "y";
 

@@ -7,19 +7,19 @@ using ModelGen.Generator.Lowering;
 namespace ModelGen.Generator.Shorthands;
 
 /// <summary>Equations that every network may need.</summary>
-internal sealed class NetworkEquations
+internal static class NetworkEquations
 {
     /// <summary>y = x where a step is real, else 0.</summary>
-    public Equation Mask { get; } = Derivatives.Mask();
+    public static Equation Mask { get; } = Derivatives.Mask();
 
     /// <summary>y = factor x, of what has no gradient.</summary>
-    public Pointwise Scaled(View x, double factor, View y) => Constant("Scale", y, (pool, of) => pool.Multiply(pool.Constant(factor), of[0]), x);
+    public static Pointwise Scaled(View x, double factor, View y) => Constant("Scale", y, (pool, of) => pool.Multiply(pool.Constant(factor), of[0]), x);
 
     /// <summary>z = x y, of what has no gradient.</summary>
-    public Pointwise Product(View x, View y, View z) => Constant("Product", z, static (pool, of) => pool.Multiply(of[0], of[1]), x, y);
+    public static Pointwise Product(View x, View y, View z) => Constant("Product", z, static (pool, of) => pool.Multiply(of[0], of[1]), x, y);
 
     /// <summary>What weights are left without those that are marked with 1.</summary>
-    public Pointwise Without(View? weights, View marked, View left) => weights is null
+    public static Pointwise Without(View? weights, View marked, View left) => weights is null
         ? Constant("Without", left, static (pool, of) => pool.Subtract(pool.Constant(1), of[0]), marked)
         : Constant("Without", left, static (pool, of) => pool.Multiply(of[1], pool.Subtract(pool.Constant(1), of[0])), marked, weights);
 
@@ -28,7 +28,7 @@ internal sealed class NetworkEquations
     /// <param name="count">How many there were for each row, a column; null where there are as many for all.</param>
     /// <param name="steps">How many there are at most.</param>
     /// <param name="mean">Receives it.</param>
-    public Pointwise MeanOf(View sum, View? count, int steps, View mean)
+    public static Pointwise MeanOf(View sum, View? count, int steps, View mean)
     {
         var pool = new ExprPool();
         return count is null

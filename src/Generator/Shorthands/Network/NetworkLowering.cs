@@ -72,9 +72,6 @@ internal sealed class NetworkLowering
     /// <summary>The masks of dropout between layers.</summary>
     public DropoutMasks Masks { get; }
 
-    /// <summary>Equations that have no values of their own.</summary>
-    public NetworkEquations Equations { get; } = new();
-
     /// <summary>Sequences.</summary>
     public Dim B { get; }
 

@@ -141,7 +141,7 @@ internal sealed class NetworkPass
         if (!_masked.TryGetValue(node, out View masked))
         {
             masked = MakeBeside(node, "real", Shape(node));
-            Add(new Pointwise(Model.Equations.Mask, [new("x", Whole(node)), new(CellSegments.IsReal, isReal)], [new("y", masked)]));
+            Add(new Pointwise(NetworkEquations.Mask, [new("x", Whole(node)), new(CellSegments.IsReal, isReal)], [new("y", masked)]));
             _masked.Add(node, masked);
         }
 
@@ -185,7 +185,7 @@ internal sealed class NetworkPass
     public View Pointwise(
         int node, NetworkShape shape, Func<ExprPool, Func<int, Expr>, Expr> make, IReadOnlyList<(string Name, View View)>? others = null, string what = "")
     {
-        var equation = new NetworkEquation(this, shape.Axis);
+        var equation = new NetworkEquation(this);
         View result = MakeBeside(node, what, shape);
         Add(equation.Write(make, others ?? [], result, Model.IsConstant));
         return result;
@@ -233,6 +233,6 @@ internal sealed class NetworkPass
 
     // What one equation alone needs, and needs in its own shape.
     private bool CanBeInlined(int node, IEnumerable<int> users) =>
-        Model.FunctionOf(node) is PointwiseFunction && users.Take(2).ToArray() is [var user]
-        && Model.FunctionOf(user) is PointwiseFunction && Shape(user) == Shape(node) && Model.SizeOf(node) <= MostInlined;
+        Model.FunctionOf(node) is PointwiseFunction && users.Take(2).Count() == 1
+        && Model.FunctionOf(users.First()) is PointwiseFunction && Shape(users.First()) == Shape(node) && Model.SizeOf(node) <= MostInlined;
 }

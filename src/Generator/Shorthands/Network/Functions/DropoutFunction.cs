@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Shorthands;
@@ -34,7 +33,7 @@ internal sealed class DropoutFunction : NetworkFunction
             if (!isRescaled)
             {
                 kept = pass.MakeDrawn(node, "kept", use.Shape);
-                pass.Add(pass.Equations.Scaled(mask, keep, kept));
+                pass.Add(NetworkEquations.Scaled(mask, keep, kept));
             }
 
             pass.Add(pass.Model.Masks.Drop(whole, kept, result));

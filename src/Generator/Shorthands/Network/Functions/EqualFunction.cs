@@ -30,7 +30,7 @@ internal sealed class EqualFunction : NetworkFunction
         NetworkShape column = pass.Shape(pass.Node(node).Operands[0]) with { Width = 1 };
         View isId = pass.MakeDrawn(node, "is_ignored", column), left = pass.MakeDrawn(node, "not_ignored", column);
         pass.Add(new IsId(ids, id, isId));
-        pass.Add(pass.Model.Equations.Without(weights, isId, left));
+        pass.Add(NetworkEquations.Without(weights, isId, left));
         return left;
     }
 }

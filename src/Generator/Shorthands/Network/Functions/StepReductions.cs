@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using ModelGen.Generator.Algebra;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Shorthands;
@@ -39,7 +38,7 @@ internal sealed class StepSumFunction(string name) : NetworkFunction
         }
 
         View mean = pass.Make(node);
-        pass.Add(pass.Model.Equations.MeanOf(sum, count, pass.Model.Axes[pass.Shape(x).Axis].Steps, mean));
+        pass.Add(NetworkEquations.MeanOf(sum, count, pass.Model.Axes[pass.Shape(x).Axis].Steps, mean));
         pass[node] = [mean];
     }
 }

@@ -1,5 +1,3 @@
-using ModelGen.Generator.Lowering;
-
 namespace ModelGen.Generator.Shorthands;
 
 /// <summary>What gives a loss: it becomes a part of the cost.</summary>

@@ -61,7 +61,7 @@ internal readonly record struct PositionWeights(View? Rows, LossFactor Factor)
         if (weights is not null && isReal is not null)
         {
             View both = pass.MakeDrawn(node, "counted", column);
-            pass.Add(pass.Model.Equations.Product(weights, isReal, both));
+            pass.Add(NetworkEquations.Product(weights, isReal, both));
             weights = both;
         }
 
