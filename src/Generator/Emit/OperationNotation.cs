@@ -19,23 +19,31 @@ internal static class OperationNotation
         .Add<PackPanels>(pack => $"{Name(pack.Panels)} = {Name(pack.Matrix)}{(pack.IsTransposed ? "^T" : "")}, in strips {pack.Panels.Buffer.Shape}")
         .Add<ColumnSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} column sums of {Name(sum.Matrix)}")
         .Add<RowSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} row sums of {Name(sum.Matrix)}")
-        .Add<Fill>(fill => $"{Name(fill.Result)} = {(fill.Row is null ? "0" : Name(fill.Row))} in every row {Shape(fill.Result)}")
+        .Add<SlotSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} {Name(sum.Matrix)}{Weighted(sum.Weights)}, summed over slots {Shape(sum.Result)}")
+        .Add<Fill>(fill => $"{Name(fill.Result)} = {(fill.Slot is null ? "0" : Name(fill.Slot))} in every {(fill.Slot?.Rows.Value > 1 ? "slot" : "row")} {Shape(fill.Result)}")
         .Add<Pointwise>(Elements)
         .Add<CrossEntropy>(loss =>
-            $"{Name(loss.RowLoss)} = log(sum_v exp({Name(loss.Logits)}[v])) - {Name(loss.Logits)}[{Name(loss.Targets)}]"
-            + (loss.Gradient is null ? "" : $"\n{Name(loss.Gradient)} = {OfLogits(loss.Logits, loss.Targets, loss.Divisor, loss.Weights)}"))
-        .Add<CrossEntropyGradient>(loss =>
-            $"{Name(loss.Gradient)} {Assign(loss.Start)} {OfLogits(loss.Logits, loss.Targets, loss.Divisor, loss.Weights)}")
+            (loss.Form.IsPlain ? $"{Name(loss.RowLoss)} = log(sum_v exp({Name(loss.Logits)}[v])) - {Name(loss.Logits)}[{Name(loss.Targets)}]"
+                : $"{Name(loss.RowLoss)} = {OfForm(loss.Form)}, p = softmax({Name(loss.Logits)}), t = {Name(loss.Targets)}")
+            + (loss.Gradient is null ? "" : $"\n{Name(loss.Gradient)} = {OfLogits(loss.Logits, loss.Targets, loss.Divisor, loss.Scale, loss.Weights)}"))
+        .Add<CrossEntropyGradient>(loss => $"{Name(loss.Gradient)} {Assign(loss.Start)} "
+            + (loss.Form.IsPlain ? OfLogits(loss.Logits, loss.Targets, loss.Divisor, loss.Scale, loss.Weights)
+                : $"the slope of {OfForm(loss.Form)}{Weighted(loss.Weights)}{Over(loss.Divisor, loss.Scale)}, p = softmax({Name(loss.Logits)}), t = {Name(loss.Targets)}"))
         .Add<SquaredError>(loss => $"{Name(loss.RowLoss)} = sum_c ({Name(loss.Prediction)} - {Name(loss.Targets)})[c]^2")
         .Add<SquaredErrorGradient>(loss =>
-            $"{Name(loss.Gradient)} {Assign(loss.Start)} 2 ({Name(loss.Prediction)} - {Name(loss.Targets)}){Weighted(loss.Weights)}{Over(loss.Divisor)}")
-        .Add<SumLosses>(sum => $"{Name(sum.Cost)} {Assign(sum.Start)} the sum of {Name(sum.RowLoss)}{Weighted(sum.Weights)}{Over(sum.Divisor)}, in double")
+            $"{Name(loss.Gradient)} {Assign(loss.Start)} 2 ({Name(loss.Prediction)} - {Name(loss.Targets)}){Weighted(loss.Weights)}{Over(loss.Divisor, loss.Scale)}")
+        .Add<SumLosses>(sum =>
+            $"{Name(sum.Cost)} {Assign(sum.Start)} the sum of {Name(sum.RowLoss)}{Weighted(sum.Weights)}{Over(sum.Divisor, sum.Scale)}, in double")
+        .Add<SumLossesGradient>(sum =>
+            $"{Name(sum.Gradient)} {Assign(sum.Start)} {(sum.Weights is null ? "1" : Name(sum.Weights))}{Over(sum.Divisor, sum.Scale)} {Shape(sum.Gradient)}")
+        .Add<MeanWeights>(mean =>
+            $"{Name(mean.Result)} = {(mean.Weights is null ? "1" : Name(mean.Weights))}{(mean.Labels is null ? "" : $" where {Name(mean.Labels)} >= 0")}, over their sum")
         .Add<Softmax>(softmax => $"{Name(softmax.Result)} = softmax({Name(softmax.Logits)})")
         .Add<SoftmaxCrossEntropy>(softmax =>
             $"{Logits(softmax.Input, softmax.Layer)} [{softmax.Input.Rows.Symbol}, {softmax.Layer.Weights.Rows.Symbol}]\n"
             + $"{Name(softmax.Layer.RowLoss)} = log(sum_v exp(logits[v])) - logits[{Name(softmax.Targets)}]; exponentials = exp(logits - shift)^T")
         .Add<SoftmaxCrossEntropyGradient>(softmax =>
-            $"d_logits = (exponentials^T / row_sum - onehot({Name(softmax.Targets)})){Over(softmax.Divisor)}\n"
+            $"d_logits = (exponentials^T / row_sum - onehot({Name(softmax.Targets)})){Over(softmax.Divisor, softmax.Scale)}\n"
             + $"{Name(softmax.InputGradient)} = d_logits * {Name(softmax.Layer.Weights)}, {Name(softmax.WeightsGradient)} = d_logits^T * {Name(softmax.Input)}, "
             + $"{Name(softmax.BiasGradient)} = column sums of d_logits")
         .Add<SoftmaxLoss>(loss =>
@@ -116,12 +124,22 @@ internal static class OperationNotation
     private static string Logits(View input, SoftmaxLayer layer) =>
         $"logits = {Name(input)} * {Name(layer.Weights)}^T + {Name(layer.Bias)}";
 
-    private static string OfLogits(View logits, View targets, Dim divisor, View? weights) =>
-        $"(softmax({Name(logits)}) - onehot({Name(targets)})){Weighted(weights)}{Over(divisor)}";
+    private static string OfLogits(View logits, View targets, Dim divisor, double scale, View? weights) =>
+        $"(softmax({Name(logits)}) - onehot({Name(targets)})){Weighted(weights)}{Over(divisor, scale)}";
+
+    private static string OfForm(CrossEntropyForm form)
+    {
+        string right = form.Offset == 0 ? "-log(p[t])" : $"-log(p[t] + {Number(form.Offset)})";
+        string smooth = form.Smoothing == 0 ? right : $"({Number(1 - form.Smoothing)} {right} + {Number(form.Smoothing)} mean_v(-log(p[v])))";
+        return form.IgnoresNegative ? $"{smooth}, 0 where t < 0" : smooth;
+    }
 
     private static string Weighted(View? weights) => weights is null ? "" : $" * {Name(weights)}";
 
-    private static string Over(Dim divisor) => divisor == Dim.One ? "" : $" / {divisor.Symbol}";
+    private static string Over(Dim divisor, double scale) =>
+        (scale == 1 ? "" : $" * {Number(scale)}") + (divisor == Dim.One ? "" : $" / {divisor.Symbol}");
+
+    private static string Number(double value) => FloatLiteral.Double(value).TrimEnd('d');
 
     private static string Rate(double? limit) =>
         limit is null ? "rate = LearningRate" : "rate = LearningRate * MaxGradNorm / max(|g|, MaxGradNorm)";

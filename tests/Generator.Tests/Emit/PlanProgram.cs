@@ -57,8 +57,9 @@ internal sealed class PlanProgram(string name, Func<Target, ModelPlan> build)
     /// <param name="ids">How many ids there are, for each feed of whole numbers.</param>
     /// <param name="passes">The passes, one after the other.</param>
     /// <param name="threads">Threads of the processor.</param>
+    /// <param name="firstId">The first of them; 0 where that is not given.</param>
     /// <returns>The engine, after the passes, for more.</returns>
-    public Engine Check(Assembly compiled, Target target, Func<string, int> ids, IReadOnlyList<string> passes, int threads = 2)
+    public Engine Check(Assembly compiled, Target target, Func<string, int> ids, IReadOnlyList<string> passes, int threads = 2, Func<string, int>? firstId = null)
     {
         ModelPlan plan = _plans[target];
         Engine engine = Open(compiled, target, threads);
@@ -69,7 +70,7 @@ internal sealed class PlanProgram(string name, Func<Target, ModelPlan> build)
         {
             foreach (Tensor tensor in table.Tensors)
             {
-                Give(engine, memory, table.Name, tensor, random, ids);
+                Give(engine, memory, table.Name, tensor, () => (firstId?.Invoke(tensor.Name) ?? 0) + random.Next(ids(tensor.Name)), random);
             }
         }
 
@@ -124,12 +125,12 @@ internal sealed class PlanProgram(string name, Func<Target, ModelPlan> build)
         return EngineChoice.Open(new ModelOptions { Device = Device.Cuda() }, programs);
     }
 
-    private static void Give(Engine engine, PlanMemory memory, string table, Tensor tensor, Random random, Func<string, int> ids)
+    private static void Give(Engine engine, PlanMemory memory, string table, Tensor tensor, Func<int> id, Random random)
     {
         TensorPlacement placement = engine.Layout[table].Find(tensor.Name);
         if (tensor.Parts[0].View.Buffer.Role == Role.Ids)
         {
-            int[] whole = [.. Enumerable.Range(0, placement.Length).Select(_ => random.Next(ids(tensor.Name)))];
+            int[] whole = [.. Enumerable.Range(0, placement.Length).Select(_ => id())];
             engine.Write(placement, whole);
             memory[tensor.Parts[0].View].Fill((_, position) => whole[position]);
             return;

@@ -4,7 +4,7 @@ using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Tests.Lowering;
 
-/// <content>Ids, what looks them up, and losses.</content>
+/// <content>Ids, what looks them up, and softmax layers.</content>
 internal sealed partial class PlanInterpreter
 {
     private void Predict(Operation operation)
@@ -37,26 +37,6 @@ internal sealed partial class PlanInterpreter
                 int[] of = Ids(rows.Ids);
                 sums.Fill((id, column) => sums[id, column] + Enumerable.Range(0, added.Rows).Where(row => of[row] == id).Sum(row => added[row, column]));
                 break;
-            case CrossEntropy loss:
-                Losses(loss);
-                break;
-            case CrossEntropyGradient loss:
-                Gradient(loss.Logits, loss.Targets, loss.Weights, loss.Divisor, loss.Gradient, loss.Start);
-                break;
-            case SquaredError loss:
-                PlanMemory.Matrix prediction = memory[loss.Prediction], wanted = memory[loss.Targets];
-                memory[loss.RowLoss].Fill((_, row) => Enumerable.Range(0, prediction.Columns).Sum(column => Math.Pow(prediction[row, column] - wanted[row, column], 2)));
-                break;
-            case SquaredErrorGradient loss:
-                PlanMemory.Matrix predicted = memory[loss.Prediction], right = memory[loss.Targets];
-                Assign(loss.Start, memory[loss.Gradient], (row, column) =>
-                    2 * (predicted[row, column] - right[row, column]) * Weight(loss.Weights, row) / (double)loss.Divisor.Value);
-                break;
-            case SumLosses sum:
-                PlanMemory.Matrix losses = memory[sum.RowLoss];
-                memory[sum.Cost].Fill((_, column) => (sum.Start == Start.Sum ? memory[sum.Cost][0, column] : 0)
-                    + (Enumerable.Range(0, losses.Columns).Sum(row => losses[0, row] * Weight(sum.Weights, row)) / (double)sum.Divisor.Value));
-                break;
             case Softmax softmax:
                 double[][] rowsOf = Rows(softmax.Logits);
                 memory[softmax.Result].Fill((row, word) => Probability(rowsOf[row], word));
@@ -75,13 +55,12 @@ internal sealed partial class PlanInterpreter
                 memory[next.Result].Fill((_, word) => Probability(logits, word));
                 break;
             default:
-                throw new NotSupportedException($"{operation.GetType().Name} has no meaning yet.");
+                Lose(operation);
+                break;
         }
     }
 
     private int[] Ids(View view) => [.. memory[view].Read().Select(id => (int)id)];
-
-    private double Weight(View? weights, int row) => weights is null ? 1 : memory[weights][0, row];
 
     private double[][] Rows(View view)
     {
@@ -117,24 +96,6 @@ internal sealed partial class PlanInterpreter
         }
     }
 
-    private void Losses(CrossEntropy loss)
-    {
-        double[][] logits = Rows(loss.Logits);
-        int[] wanted = Ids(loss.Targets);
-        memory[loss.RowLoss].Fill((_, row) => Loss(logits[row], wanted[row]));
-        if (loss.Gradient is not null)
-        {
-            Gradient(loss.Logits, loss.Targets, loss.Weights, loss.Divisor, loss.Gradient, Start.Zero);
-        }
-    }
-
-    private void Gradient(View logits, View targets, View? weights, Dim divisor, View gradient, Start start)
-    {
-        double[][] rows = Rows(logits);
-        int[] wanted = Ids(targets);
-        Assign(start, memory[gradient], (row, word) => OfLogit(Probability(rows[row], word), wanted[row] == word, divisor) * Weight(weights, row));
-    }
-
     private void Gradient(SoftmaxCrossEntropyGradient softmax)
     {
         PlanMemory.Matrix input = memory[softmax.Input], weights = memory[softmax.Layer.Weights];
@@ -145,10 +106,9 @@ internal sealed partial class PlanInterpreter
         memory[softmax.WeightsGradient].Fill((word, k) => Enumerable.Range(0, input.Rows).Sum(row => Of(row, word) * input[row, k]));
         memory[softmax.BiasGradient].Fill((_, word) => Enumerable.Range(0, input.Rows).Sum(row => Of(row, word)));
 
-        double Of(int row, int word) => OfLogit(exponentials[word, row] / sums[0, row], wanted[row] == word, softmax.Divisor);
+        double Of(int row, int word) =>
+            ((exponentials[word, row] / sums[0, row]) - (wanted[row] == word ? 1 : 0)) * softmax.Scale / (double)softmax.Divisor.Value;
     }
-
-    private static double OfLogit(double probability, bool isTarget, Dim divisor) => (probability - (isTarget ? 1 : 0)) / (double)divisor.Value;
 
     private static double Loss(double[] logits, int target) => Math.Log(logits.Sum(Math.Exp)) - logits[target];
 

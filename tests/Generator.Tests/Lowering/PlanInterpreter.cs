@@ -57,8 +57,8 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
                 Assign(sum.Start, memory[sum.Result, steps], (row, _) => Enumerable.Range(0, summed.Columns).Sum(column => summed[row, column]));
                 break;
             case Fill fill:
-                PlanMemory.Matrix? filled = fill.Row is null ? null : memory[fill.Row, steps];
-                memory[fill.Result, steps].Fill((_, column) => filled is null ? 0 : filled[0, column]);
+                PlanMemory.Matrix? filled = fill.Slot is null ? null : memory[fill.Slot, steps];
+                memory[fill.Result, steps].Fill((row, column) => filled is null ? 0 : filled[row % filled.Rows, column]);
                 break;
             case Carry carry:
                 PlanMemory.Matrix from = memory[carry.From, steps];
@@ -73,7 +73,11 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
             case DrawMask:
                 break; // a test gives the masks
             default:
-                Predict(operation);
+                if (!Follow(operation, steps))
+                {
+                    Predict(operation);
+                }
+
                 break;
         }
     }

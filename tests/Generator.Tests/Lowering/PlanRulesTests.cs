@@ -37,7 +37,11 @@ public sealed class PlanRulesTests
         Assert.Contains("Product of x: x is [6, 4], not [6, 5]", Of(Xw with { Result = new View(X), Left = new View(X) })[0], StringComparison.Ordinal);
         Assert.Contains("ColumnSum of y: y is [6, 5], not [1, 4]", Of(new ColumnSum(new View(X), new View(Y), Start.Zero))[0], StringComparison.Ordinal);
         Assert.Contains("Carry of y: y is [6, 5], not [6, 4]", Of(new Carry(new View(X), new View(Y)))[0], StringComparison.Ordinal);
-        Assert.Contains("Fill of y: x is [6, 4], not [1, 5]", Of(new Fill(new View(Y), new View(X)))[0], StringComparison.Ordinal);
+        Assert.Contains("Fill of y: x is [6, 4], not [6, 5]", Of(new Fill(new View(Y), new View(X)))[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "Fill of y: x is [4, 4], not [1, 5]", Of(new Fill(new View(Y), new View(X) { Slots = new Dim("2", 2) }))[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "SlotSum of y: x is [6, 4], not [6, 5]", Of(new SlotSum(new View(X), View.Range(Y, Dim.Zero, Dim.One), Start.Zero))[0], StringComparison.Ordinal);
         Assert.Contains("UnitProduct of y: y is [2, 5], not [2, 4]", Of(new TimeLoop(
             "loop", T, false, [new UnitProduct(Form.TransposedRight, View.At(X, 0), new View(W with { Columns = H }), H, View.At(Y, 0), Start.Zero)]))[0], StringComparison.Ordinal);
     }

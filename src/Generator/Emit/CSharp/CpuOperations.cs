@@ -26,26 +26,36 @@ internal sealed class CpuOperations
             .Add<Product>(Multiply)
             .Add<ColumnSum>(sum => $"Columns.Sum(worker, {Shape(sum.Matrix)}, {Place(sum.Matrix)}, {Reference(sum.Result)}, Start.{sum.Start});")
             .Add<RowSum>(sum => $"Rows.Sum(worker, {Shape(sum.Matrix)}, {Place(sum.Matrix)}, {Place(sum.Result)}, Start.{sum.Start});")
-            .Add<Fill>(fill => fill.Row is null
+            .Add<SlotSum>(sum =>
+                $"Slots.Sum(\n    worker, {Shape(sum.Matrix)}, {sum.Result.Rows.Code}, {Place(sum.Matrix)}, {Weights(sum.Weights)}, {Place(sum.Result)}, Start.{sum.Start});")
+            .Add<Fill>(fill => fill.Slot is null
                 ? $"Rows.Clear(worker, {Shape(fill.Result)}, {Place(fill.Result)});"
-                : $"Rows.Fill(worker, {Shape(fill.Result)}, {Reference(fill.Row)}, {Place(fill.Result)});")
+                : fill.Slot.Rows.Value == 1 ? $"Rows.Fill(worker, {Shape(fill.Result)}, {Reference(fill.Slot)}, {Place(fill.Result)});"
+                : $"Slots.Fill(worker, {Shape(fill.Result)}, {fill.Slot.Rows.Code}, {Place(fill.Slot)}, {Place(fill.Result)});")
             .Add<Pointwise>(elements => pointwise.Call(elements))
             .Add<CrossEntropy>(Loss)
             .Add<CrossEntropyGradient>(loss =>
-                $"Losses.CrossEntropyGradient(\n    worker, {Shape(loss.Logits)}, {Place(loss.Logits)}, {Integers(loss.Targets)}, {Weight(loss.Weights)},\n"
-                + $"    {OneOver(loss.Divisor)}, {Place(loss.Gradient)}, Start.{loss.Start});")
+                $"{ClassOf(loss.Form)}.CrossEntropyGradient(\n    worker, {Shape(loss.Logits)}, {Place(loss.Logits)}, {Integers(loss.Targets)}, {Weight(loss.Weights)},\n"
+                + $"    {OneOver(loss.Divisor, loss.Scale)}, {Place(loss.Gradient)}, Start.{loss.Start}{Options(loss.Form)}{WeightPitch(loss.Weights)});")
             .Add<SquaredError>(loss =>
                 $"Losses.SquaredError(\n    worker, {Shape(loss.Prediction)}, {Place(loss.Prediction)}, {Place(loss.Targets)}, {Reference(loss.RowLoss)});")
             .Add<SquaredErrorGradient>(loss =>
                 $"Losses.SquaredErrorGradient(\n    worker, {Shape(loss.Prediction)}, {Place(loss.Prediction)}, {Place(loss.Targets)}, {Weight(loss.Weights)},\n"
-                + $"    {OneOver(loss.Divisor)}, {Place(loss.Gradient)}, Start.{loss.Start});")
+                + $"    {OneOver(loss.Divisor, loss.Scale)}, {Place(loss.Gradient)}, Start.{loss.Start}{WeightPitch(loss.Weights)});")
             .Add<SumLosses>(sum =>
-                $"Losses.Sum(worker, {sum.RowLoss.Columns.Code}, {Reference(sum.RowLoss)}, {Weight(sum.Weights)}, {sum.Divisor.Code}, {Reference(sum.Cost)}, Start.{sum.Start});")
+                $"Losses.Sum(worker, {RowLosses.CountOf(sum.RowLoss).Code}, {Reference(sum.RowLoss)}, {Weight(sum.Weights)}, {sum.Divisor.Code}, {Reference(sum.Cost)}, Start.{sum.Start}"
+                + $"{(sum.Scale == 1 ? "" : $", scale: {FloatLiteral.Double(sum.Scale)}")}{WeightPitch(sum.RowLoss, "lossPitch")}{WeightPitch(sum.Weights)});")
+            .Add<SumLossesGradient>(sum =>
+                $"Losses.SumGradient(\n    worker, {RowLosses.CountOf(sum.Gradient).Code}, {Weight(sum.Weights)}, {OneOver(sum.Divisor, sum.Scale)}, {Reference(sum.Gradient)}, Start.{sum.Start}"
+                + $"{WeightPitch(sum.Gradient, "gradientPitch")}{WeightPitch(sum.Weights)});")
+            .Add<MeanWeights>(mean =>
+                $"Losses.MeanWeights(\n    worker, {RowLosses.CountOf(mean.Result).Code}, {Weight(mean.Weights)}, {(mean.Labels is null ? "default" : Integers(mean.Labels))}, {Reference(mean.Result)}"
+                + $"{WeightPitch(mean.Result, "resultPitch")}{WeightPitch(mean.Weights)});")
             .Add<Softmax>(softmax => $"Losses.Softmax(worker, {Shape(softmax.Logits)}, {Place(softmax.Logits)}, {Place(softmax.Result)});")
             .Add<SoftmaxCrossEntropy>(softmax => Softmax("Forward", softmax.Layer, softmax.Input, $"{Place(softmax.Input)}, {Integers(softmax.Targets)}"))
             .Add<SoftmaxCrossEntropyGradient>(softmax => Softmax(
                 "Backward", softmax.Layer, softmax.Input,
-                $"{Place(softmax.Input)},\n    {Place(softmax.InputGradient)}, {Integers(softmax.Targets)}, {OneOver(softmax.Divisor)}"))
+                $"{Place(softmax.Input)},\n    {Place(softmax.InputGradient)}, {Integers(softmax.Targets)}, {OneOver(softmax.Divisor, softmax.Scale)}"))
             .Add<SoftmaxLoss>(loss => Softmax("Loss", loss.Layer, loss.Input, $"{Place(loss.Input)}, {Integers(loss.Targets)}"))
             .Add<SoftmaxProbabilities>(next =>
                 $"SoftmaxCrossEntropy.Predict(worker, {_softmax.NameOf(next.Layer)}, Arena, {Reference(next.Input)}, {Reference(next.Result)});")
@@ -104,7 +114,12 @@ internal sealed class CpuOperations
     }
 
     private static string Loss(CrossEntropy loss) =>
-        $"Losses.CrossEntropy(worker, {Shape(loss.Logits)}, {Place(loss.Logits)}, {Integers(loss.Targets)}, {Reference(loss.RowLoss)});";
+        $"{ClassOf(loss.Form)}.CrossEntropy(worker, {Shape(loss.Logits)}, {Place(loss.Logits)}, {Integers(loss.Targets)}, {Reference(loss.RowLoss)}{Options(loss.Form)});";
+
+    private static string ClassOf(CrossEntropyForm form) => form.IsPlain ? "Losses" : "TargetLosses";
+
+    private static string Options(CrossEntropyForm form) =>
+        form.IsPlain ? "" : $", smoothing: {FloatLiteral.Double(form.Smoothing)}, offset: {FloatLiteral.Double(form.Offset)}";
 
     private static string Norm(GradientNorm norm)
     {
@@ -137,9 +152,16 @@ internal sealed class CpuOperations
 
     private static string Index(View index, Dim positions) => $"new TokenIndex({Integers(index)}, {positions.Most})";
 
+    private static string Weights(View? column) => column is null ? "ref Unsafe.NullRef<float>(), 0" : Place(column);
+
     private static string Weight(View? weights) => weights is null ? "ref Unsafe.NullRef<float>()" : Reference(weights);
 
-    private static string OneOver(Dim divisor) => divisor == Dim.One ? "1f" : $"1f / {divisor.Factor}";
+    // Numbers of rows stand side by side; one below the other they are as far apart as rows are.
+    private static string WeightPitch(View? numbers, string name = "weightPitch") =>
+        numbers is not null && RowLosses.IsColumn(numbers) ? $", {name}: {Addressing.Pitch(numbers)}" : "";
+
+    private static string OneOver(Dim divisor, double scale) =>
+        (scale == 1 ? "1f" : FloatLiteral.Single(scale)) + (divisor == Dim.One ? "" : $" / {divisor.Factor}");
 
     private static string Integers(View view) => Addressing.Integers(view);
 

@@ -45,9 +45,12 @@ internal sealed class CudaOperations
             .Add<RowSum>(sum => new(
                 Grid.ForWarps(sum.Matrix.Rows.Value),
                 () => $"row_sum<Start::{sum.Start}>({Shape(sum.Matrix)}, {Of(sum.Matrix)}, {Of(sum.Result)});"))
-            .Add<Fill>(fill => Shared(fill, () => fill.Row is null
+            .Add<SlotSum>(sum => Shared(sum, () =>
+                $"slot_sum<Start::{sum.Start}>(\n    {Shape(sum.Matrix)}, {sum.Result.Rows.Code}, {Of(sum.Matrix)}, {(sum.Weights is null ? "nullptr, 0" : Of(sum.Weights))}, {Of(sum.Result)});"))
+            .Add<Fill>(fill => Shared(fill, () => fill.Slot is null
                 ? $"clear_rows({Shape(fill.Result)}, {Of(fill.Result)});"
-                : $"fill_rows({Shape(fill.Result)}, {Pointer(fill.Row)}, {Of(fill.Result)});"))
+                : fill.Slot.Rows.Value == 1 ? $"fill_rows({Shape(fill.Result)}, {Pointer(fill.Slot)}, {Of(fill.Result)});"
+                : $"fill_slots({Shape(fill.Result)}, {fill.Slot.Rows.Code}, {Of(fill.Slot)}, {Of(fill.Result)});"))
             .Add<DrawMask>(draw => Shared(draw, () =>
                 (draw.Batches == 1 || draw.IsShared ? "draw_mask(m, " : $"draw_mask_of_part(m, {draw.Mask.Buffer.Rows.Code}, {draw.Batches}, ")
                 + $"{draw.Site}, {new CudaC(isFresh: false).Constant(draw.KeepProb)}, {Shape(draw.Mask)}, {Of(draw.Mask)}{(draw.IsShared && draw.Batches > 1 ? $", {draw.Batches}" : "")});"))
@@ -58,15 +61,25 @@ internal sealed class CudaOperations
                 : Shared(elements, () => Elements(elements)))
             .Add<CrossEntropy>(Loss)
             .Add<CrossEntropyGradient>(loss => Row(loss.Logits, row =>
-                $"cross_entropy_gradient<Start::{loss.Start}>({loss.Logits.Columns.Code}, {At(loss.Logits, row)}, {Integers(loss.Targets)}[{row}], "
-                + $"{Scale(loss.Weights, loss.Divisor, row)}, {At(loss.Gradient, row)});"))
+                $"{FunctionOf(loss.Form)}_gradient<Start::{loss.Start}>({loss.Logits.Columns.Code}, {At(loss.Logits, row)}, {Integers(loss.Targets)}[{row}], "
+                + $"{Options(loss.Form)}{Scale(loss.Weights, loss.Divisor, loss.Scale, row)}, {At(loss.Gradient, row)});"))
             .Add<SquaredError>(loss => Row(loss.Prediction, row =>
                 $"squared_error({loss.Prediction.Columns.Code}, {At(loss.Prediction, row)}, {At(loss.Targets, row)}, {Pointer(loss.RowLoss)} + {row});"))
             .Add<SquaredErrorGradient>(loss => Shared(loss, () =>
                 $"squared_error_gradient<Start::{loss.Start}>(\n    {Shape(loss.Prediction)}, {Of(loss.Prediction)}, {Of(loss.Targets)}, {Weights(loss.Weights)}, "
-                + $"{Scale(null, loss.Divisor, "")}, {Of(loss.Gradient)});"))
+                + $"{Scale(null, loss.Divisor, loss.Scale, "")}, {Of(loss.Gradient)}{(Step(loss.Weights) is { Length: > 0 } pitch ? $", {pitch}" : "")});"))
             .Add<SumLosses>(sum => new(1, () =>
-                $"sum_losses<Start::{sum.Start}>({sum.RowLoss.Columns.Code}, {Pointer(sum.RowLoss)}, {Weights(sum.Weights)}, {sum.Divisor.Code}, {Places.Double(sum.Cost)});")
+                $"sum_losses<Start::{sum.Start}>({RowLosses.CountOf(sum.RowLoss).Code}, {Pointer(sum.RowLoss)}, {Weights(sum.Weights)}, {sum.Divisor.Code}, {Places.Double(sum.Cost)}"
+                + (sum.Scale == 1 && Step(sum.RowLoss) + Step(sum.Weights) is "" ? "" : $", {OrOne(Step(sum.RowLoss))}, {OrOne(Step(sum.Weights))}, {DoubleCuda.Literal(sum.Scale)}") + ");")
+            {
+                IsAlone = true,
+            })
+            .Add<SumLossesGradient>(sum => Shared(sum, () =>
+                $"sum_losses_gradient<Start::{sum.Start}>(\n    {RowLosses.CountOf(sum.Gradient).Code}, {Weights(sum.Weights)}, {OrOne(Step(sum.Weights))}, "
+                + $"{Scale(null, sum.Divisor, sum.Scale, "")}, {Pointer(sum.Gradient)}, {OrOne(Step(sum.Gradient))});"))
+            .Add<MeanWeights>(mean => new(1, () =>
+                $"mean_weights(\n    {RowLosses.CountOf(mean.Result).Code}, {Weights(mean.Weights)}, {OrOne(Step(mean.Weights))}, {(mean.Labels is null ? "nullptr" : Integers(mean.Labels))}, "
+                + $"{Pointer(mean.Result)}, {OrOne(Step(mean.Result))});")
             {
                 IsAlone = true,
             })
@@ -127,8 +140,9 @@ internal sealed class CudaOperations
     private static CudaText Loss(CrossEntropy loss) => Row(loss.Logits, row =>
     {
         string arguments = $"{loss.Logits.Columns.Code}, {At(loss.Logits, row)}, {Integers(loss.Targets)}[{row}], {Pointer(loss.RowLoss)} + {row}";
-        return loss.Gradient is null ? $"softmax_loss({arguments});"
-            : $"softmax_gradient({arguments}, {Scale(loss.Weights, loss.Divisor, row)}, {At(loss.Gradient, row)});";
+        return !loss.Form.IsPlain ? $"target_loss({arguments}{Options(loss.Form).TrimEnd(' ', ',').Insert(0, ", ")});"
+            : loss.Gradient is null ? $"softmax_loss({arguments});"
+            : $"softmax_gradient({arguments}, {Scale(loss.Weights, loss.Divisor, loss.Scale, row)}, {At(loss.Gradient, row)});";
     });
 
     private string Elements(Pointwise elements) =>
@@ -163,8 +177,20 @@ internal sealed class CudaOperations
     }
 
     // What a row's loss counts in the cost, times what the cost is scaled by.
-    private static string Scale(View? weights, Dim divisor, string row) =>
-        "m.control->loss_scale" + (weights is null ? "" : $" * ({Pointer(weights)})[{row}]") + (divisor == Dim.One ? "" : $" / {divisor.Factor}");
+    private static string Scale(View? weights, Dim divisor, double scale, string row) =>
+        "m.control->loss_scale" + (scale == 1 ? "" : $" * {new CudaC(isFresh: false).Constant(scale)}")
+        + (weights is null ? "" : $" * ({Pointer(weights)})[{row}{(Step(weights) is { Length: > 0 } pitch ? $" * {pitch}" : "")}]")
+        + (divisor == Dim.One ? "" : $" / {divisor.Factor}");
+
+    private static string FunctionOf(CrossEntropyForm form) => form.IsPlain ? "cross_entropy" : "target_loss";
+
+    private static string Options(CrossEntropyForm form) =>
+        form.IsPlain ? "" : $"{DoubleCuda.Literal(form.Smoothing)}, {DoubleCuda.Literal(form.Offset)}, ";
+
+    // How far numbers of rows are apart that stand one below the other; nothing where they stand side by side.
+    private static string Step(View? numbers) => numbers is not null && RowLosses.IsColumn(numbers) ? Places.Pitch(numbers) : "";
+
+    private static string OrOne(string pitch) => pitch.Length > 0 ? pitch : "1";
 
     private static string Weights(View? weights) => weights is null ? "nullptr" : Pointer(weights);
 

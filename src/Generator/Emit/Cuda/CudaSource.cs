@@ -11,7 +11,7 @@ namespace ModelGen.Generator.Emit.Cuda;
 internal sealed class CudaSource
 {
     private static readonly string[] Headers =
-        ["model", "text", "rows", "random", "embed", "gemm", "recurrence", "scatter", "softmax", "losses", "optim"];
+        ["model", "text", "rows", "slots", "random", "embed", "gemm", "recurrence", "scatter", "softmax", "losses", "optim"];
 
     // Tables are whole, whatever the kernels use of them.
     private const string Constant = "[[maybe_unused]] constexpr int";
@@ -110,7 +110,7 @@ internal sealed class CudaSource
     {
         // Sum and norm wait for all gradients, whenever they come.
         PlanPass[] next = [.. _plan.Passes.Where(other => other.After == pass.Name)];
-        bool besides = next.Length > 0 && next.All(other => other.Operations[0] is GradientNorm or SumSteps);
+        bool besides = next.Length > 0 && next.All(other => other.Operations.Count > 0 && other.Operations[0] is GradientNorm or SumSteps);
         IEnumerable<Launch> launches = _kernels.Pass(pass.Name, pass.Operations, besides, pass.Every);
         return pass.BeginsStep && pass.Operations.Count > 0
             ? launches.Prepend(_kernels.Kernel(pass.Name, "Begin", 1, "A step begins: its number.", "if (element_index() == 0) m.control->step++;"))

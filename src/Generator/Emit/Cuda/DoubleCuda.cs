@@ -10,7 +10,10 @@ internal sealed class DoubleCuda : Dialect
 
     public override string Local(string name) => CudaC.LocalName(name);
 
-    public override string Constant(double value)
+    public override string Constant(double value) => Literal(value);
+
+    /// <summary>A number as CUDA C writes it.</summary>
+    public static string Literal(double value)
     {
         string text = FloatLiteral.Double(value).TrimEnd('d');
         return text.Contains(".") || text.Contains("E") ? text : text + ".0";

@@ -17,6 +17,7 @@ internal sealed class Adjoint
     private readonly Stack<LoopVisit> _visits = new();
     private readonly NeededValues _values = new();
     private readonly Equation _copy = Derivatives.Copy();
+    private readonly Equation _weighted = Derivatives.Weighted();
     private string _phase = "";
     private int _order;
 
@@ -121,14 +122,20 @@ internal sealed class Adjoint
         return start;
     }
 
-    /// <summary>Adds a matrix to the gradient of a view.</summary>
-    public void AddTo(View view, View matrix)
+    /// <summary>Adds a matrix to the gradient of a view; a row, a column or a slot of it to all that there are. A constant has none.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="weights">What each row is multiplied by; null where none is.</param>
+    public void AddTo(View view, View matrix, View? weights = null)
     {
-        View gradient = GradientOf(view);
-        Add(Copied(matrix, gradient, Contribute(gradient)));
+        if (view.Buffer.Role != Role.Drawn)
+        {
+            View gradient = GradientOf(view);
+            Add(Copied(matrix, gradient, Contribute(gradient), weights));
+        }
     }
 
-    /// <summary>Adds what the elements of a matrix contribute to what they share: one row, one column or a single number.</summary>
+    /// <summary>Adds what the elements of a matrix contribute to what they share: one row, one column, one slot or a single number.</summary>
     public void AddShared(View matrix, View shared)
     {
         View gradient = GradientOf(shared);
@@ -145,7 +152,7 @@ internal sealed class Adjoint
             matrix = sums;
         }
 
-        AddSum(gradient, start => new ColumnSum(matrix, gradient, start));
+        AddSum(gradient, start => shared.Rows.Value == 1 ? new ColumnSum(matrix, gradient, start) : new SlotSum(matrix, gradient, start));
     }
 
     /// <summary>A place beside the gradient of a view, in each step of the loops around. Several operations may use a view; each has one of its own.</summary>
@@ -233,7 +240,12 @@ internal sealed class Adjoint
 
     private void Differentiate(Operation operation)
     {
-        operation.Differentiate(this);
+        // What is made of constants is one, too, and has no way back.
+        if (!operation.Writes.Any() || operation.Writes.Any(view => view.Buffer.Role is not (Role.Drawn or Role.Ids)))
+        {
+            operation.Differentiate(this);
+        }
+
         foreach (View view in operation is TimeLoop || _account.IsLooking ? [] : operation.Writes)
         {
             _values.Write(Use(view));
@@ -279,7 +291,9 @@ internal sealed class Adjoint
 
     private ViewUse Use(View view) => new(view, Visits, _order++);
 
-    private Pointwise Copied(View from, View to, Start start) => new(_copy, [new("x", from)], [new("y", to, start)]);
+    private Pointwise Copied(View from, View to, Start start, View? weights) => weights is null
+        ? new(_copy, [new("x", from)], [new("y", to, start)])
+        : new(_weighted, [new("x", from), new("weight", weights)], [new("y", to, start)]);
 
     private void AddClears()
     {

@@ -30,6 +30,13 @@ internal static class Derivatives
         return new Equation("Copy", Tape.Record(pool, [("y", pool.Input("x"))]));
     }
 
+    /// <summary>y = x * weight: what adds a gradient to another one, row by row as much as it counts.</summary>
+    public static Equation Weighted()
+    {
+        var pool = new ExprPool();
+        return new Equation("Weighted", Tape.Record(pool, [("y", pool.Multiply(pool.Input("x"), pool.Input("weight")))]));
+    }
+
     /// <summary>y = x where a step is real, else 0; so dx = dy there, else 0.</summary>
     public static Equation Mask()
     {

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace ModelGen.Generator.Lowering;
 
-/// <summary>Sums each column: the gradient of a bias, or of a learned number of each unit.</summary>
+/// <summary>Sums each column: a sum over rows, and the gradient of a bias or of a learned number of each unit.</summary>
 internal sealed record ColumnSum(View Matrix, View Result, Start Start) : Operation
 {
     public override IEnumerable<View> Reads => [Matrix];
@@ -13,7 +13,7 @@ internal sealed record ColumnSum(View Matrix, View Result, Start Start) : Operat
 
     public override IEnumerable<Extent> Extents => [new(Result, Dim.One, Matrix.Columns)];
 
-    public override void Differentiate(Adjoint adjoint) => throw Adjoint.SecondOrder(this);
+    public override void Differentiate(Adjoint adjoint) => adjoint.AddTo(Matrix, adjoint.Incoming(Result));
 
     public override Operation Adding() => this with { Start = Start.Sum };
 

@@ -73,12 +73,7 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
         Operand Target(string name)
         {
             View input = inputs[name.Substring(Derivatives.Prefix.Length)];
-            if (IsSlot(input))
-            {
-                throw new System.NotSupportedException($"{input.Buffer.Name} is shared by all slots of {Results[0].View.Buffer.Name}, and has no gradient.");
-            }
-
-            if (IsRow(input) || IsColumn(input))
+            if (IsRow(input) || IsColumn(input) || IsSlot(input))
             {
                 // One for all: each element and step writes its own share, and their sum is the gradient.
                 View beside = adjoint.Beside(input, "shares", Rows, Columns);

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelGen.Generator.Lowering;
 
@@ -14,9 +15,19 @@ internal static class RowLosses
             yield return new Extent(targets, Dim.One, prediction.Rows);
         }
 
-        if (weights is not null)
+        foreach (Extent extent in OfEach(prediction.Rows, weights))
         {
-            yield return new Extent(weights, Dim.One, prediction.Rows);
+            yield return extent;
         }
     }
+
+    /// <summary>The shapes of numbers of which there is one for each row, side by side or one below the other.</summary>
+    public static IEnumerable<Extent> OfEach(Dim count, params IEnumerable<View?> numbers) => numbers.OfType<View>()
+        .Select(view => IsColumn(view) ? new Extent(view, count, Dim.One) : new Extent(view, Dim.One, count));
+
+    /// <summary>How many numbers there are, side by side or one below the other.</summary>
+    public static Dim CountOf(View numbers) => IsColumn(numbers) ? numbers.Rows : numbers.Columns;
+
+    /// <summary>Whether numbers stand one below the other.</summary>
+    public static bool IsColumn(View numbers) => numbers.Columns.Value == 1;
 }

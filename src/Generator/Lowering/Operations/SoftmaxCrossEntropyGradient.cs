@@ -6,6 +6,9 @@ namespace ModelGen.Generator.Lowering;
 internal sealed record SoftmaxCrossEntropyGradient(
     View Input, SoftmaxLayer Layer, View Targets, View InputGradient, View WeightsGradient, View BiasGradient, Dim Divisor) : Operation
 {
+    /// <inheritdoc cref="CrossEntropy.Scale"/>
+    public double Scale { get; init; } = 1;
+
     public override IEnumerable<View> Reads => [Input, Layer.Weights, Layer.Exponentials, Layer.Shares, Layer.RowSum, Targets];
 
     public override IEnumerable<View> Writes =>

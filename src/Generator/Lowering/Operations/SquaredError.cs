@@ -10,9 +10,12 @@ namespace ModelGen.Generator.Lowering;
 /// <param name="Targets">What should have come out, <c>[M, C]</c>; constants.</param>
 /// <param name="RowLoss">Receives the losses, <c>[M]</c>.</param>
 /// <param name="Divisor">What the sum of the losses is divided by in the cost, such as the batch size.</param>
-/// <param name="Weights">What each row's loss counts, <c>[M]</c>; null where all count 1.</param>
+/// <param name="Weights">What each row's loss counts, <c>[1, M]</c> or <c>[M, 1]</c>; null where all count 1.</param>
 internal sealed record SquaredError(View Prediction, View Targets, View RowLoss, Dim Divisor, View? Weights = null) : Operation
 {
+    /// <summary>What the losses count in the cost besides.</summary>
+    public double Scale { get; init; } = 1;
+
     public override IEnumerable<View> Reads => Weights is null ? [Prediction, Targets] : [Prediction, Targets, Weights];
 
     public override IEnumerable<View> Writes => [RowLoss];
@@ -25,6 +28,6 @@ internal sealed record SquaredError(View Prediction, View Targets, View RowLoss,
     public override void Differentiate(Adjoint adjoint)
     {
         View gradient = adjoint.GradientOf(Prediction);
-        adjoint.Add(new SquaredErrorGradient(Prediction, Targets, gradient, adjoint.Contribute(gradient), Divisor, Weights));
+        adjoint.Add(new SquaredErrorGradient(Prediction, Targets, gradient, adjoint.Contribute(gradient), Divisor, Weights) { Scale = Scale });
     }
 }

@@ -19,7 +19,7 @@ internal static class LossFusion
             foreach (CrossEntropyGradient gradient in there < 0 ? [] : result[back].Operations.OfType<CrossEntropyGradient>().ToArray())
             {
                 CrossEntropy? loss = result[there].Operations.OfType<CrossEntropy>().SingleOrDefault(loss => loss.Logits == gradient.Logits);
-                if (loss is null || gradient.Start != Start.Zero || IsDisturbed(result[there].Operations, loss, result[back].Operations, gradient))
+                if (loss is null || !loss.Form.IsPlain || gradient.Start != Start.Zero || IsDisturbed(result[there].Operations, loss, result[back].Operations, gradient))
                 {
                     continue;
                 }

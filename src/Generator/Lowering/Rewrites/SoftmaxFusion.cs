@@ -8,7 +8,7 @@ namespace ModelGen.Generator.Lowering;
 /// Makes one operation of a linear layer, its softmax and its loss, for processors: logits, exponentials and gradients are made and used
 /// chunk by chunk, so that the matrix of all logits is never written. What is fused is <c>logits = x W^T + b</c> with the cross entropy
 /// after it, on the way back the products and the column sums that follow from the gradient of the logits, and in passes without a way
-/// back the same layer's losses and probabilities.
+/// back the same layer's losses and probabilities. Losses by weights of rows, and in other forms than the plain one, stay as they are.
 /// </summary>
 internal sealed class SoftmaxFusion
 {
@@ -44,7 +44,7 @@ internal sealed class SoftmaxFusion
         foreach (CrossEntropy loss in _passes[there].Operations.OfType<CrossEntropy>())
         {
             IReadOnlyList<Operation> forward = _passes[there].Operations, backward = _passes[back].Operations;
-            if (LinearOf(loss.Logits, loss, forward) is { } linear && loss.Weights is null && GradientOf(loss, linear, backward) is { } gradient)
+            if (LinearOf(loss.Logits, loss, forward) is { } linear && loss.Weights is null && loss.Form.IsPlain && GradientOf(loss, linear, backward) is { } gradient)
             {
                 SoftmaxLayer layer = LayerOf(loss, linear);
                 _passes[there] = Replace(_passes[there], loss, [new SoftmaxCrossEntropy(linear.Left, layer, loss.Targets)], linear);
@@ -57,7 +57,7 @@ internal sealed class SoftmaxFusion
     {
         foreach (Operation operation in _passes[index].Operations)
         {
-            View? logits = operation is CrossEntropy { Weights: null } loss ? loss.Logits : operation is Softmax softmax ? softmax.Logits : null;
+            View? logits = operation is CrossEntropy { Weights: null, Form.IsPlain: true } loss ? loss.Logits : operation is Softmax softmax ? softmax.Logits : null;
             if (logits is null || LinearOf(logits, operation, _passes[index].Operations) is not { } linear
                 || !_layers.TryGetValue((linear.Right, linear.Bias!), out SoftmaxLayer layer) || linear.Left.Rows.Value > layer.RowSum.Columns.Value)
             {
@@ -130,7 +130,7 @@ internal sealed class SoftmaxFusion
         View bias = Place(way.OfBias.Result, way.OfBias.Start);
         return
         [
-            new SoftmaxCrossEntropyGradient(way.OfWeights.Right, layer, loss.Targets, input, weights, bias, loss.Divisor), .. sums,
+            new SoftmaxCrossEntropyGradient(way.OfWeights.Right, layer, loss.Targets, input, weights, bias, loss.Divisor) { Scale = loss.Scale }, .. sums,
         ];
 
         View Place(View gradient, Start start)

@@ -4,6 +4,7 @@
 #include "model.cuh"
 #include "text.cuh"
 #include "rows.cuh"
+#include "slots.cuh"
 #include "random.cuh"
 #include "embed.cuh"
 #include "gemm.cuh"
