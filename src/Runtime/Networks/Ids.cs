@@ -1,4 +1,0 @@
-namespace ModelGen.Networks;
-
-/// <summary>A whole number for each sequence, <c>[B]</c>.</summary>
-public sealed class Ids;
