@@ -14,6 +14,12 @@ DEVICE void gather_rows(
     }
 }
 
+// result[p] = 1 where tokens[p] is an id, else 0
+DEVICE void is_id(int rows, const int* tokens, int id, float* result, int pitch)
+{
+    for (int row = element_index(); row < rows; row += element_count()) result[row * pitch] = tokens[row] == id ? 1.0f : 0.0f;
+}
+
 // An index of ids: for each of `count` positions its id where it is the first position with it, its leader, else -1; then the leaders.
 // A warp looks at 32 positions at a time.
 DEVICE void index_ids(int count, const int* tokens, int* index)

@@ -19,6 +19,7 @@ internal static class OperationNotation
         .Add<PackPanels>(pack => $"{Name(pack.Panels)} = {Name(pack.Matrix)}{(pack.IsTransposed ? "^T" : "")}, in strips {pack.Panels.Buffer.Shape}")
         .Add<ColumnSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} column sums of {Name(sum.Matrix)}")
         .Add<RowSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} row sums of {Name(sum.Matrix)}")
+        .Add<IsId>(test => $"{Name(test.Result)} = 1 where {Name(test.Ids)} is {test.Id}, else 0 {Shape(test.Result)}")
         .Add<SlotSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} {Name(sum.Matrix)}{Weighted(sum.Weights)}, summed over slots {Shape(sum.Result)}")
         .Add<Fill>(fill => $"{Name(fill.Result)} = {(fill.Slot is null ? "0" : Name(fill.Slot))} in every {(fill.Slot?.Rows.Value > 1 ? "slot" : "row")} {Shape(fill.Result)}")
         .Add<Pointwise>(Elements)

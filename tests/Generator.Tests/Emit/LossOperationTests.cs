@@ -40,6 +40,12 @@ public sealed class LossOperationTests
         ["cross entropy by a factor"] = of => Entropy(of, default, null, hasMean: false),
         ["ignored labels"] = of => Entropy(of, new(IgnoresNegative: true), null, hasMean: true),
         ["ignored labels, and weights"] = of => Entropy(of, new(IgnoresNegative: true), of.Constant("w", Dim.One, Dim.One, M), hasMean: true),
+        ["ids that count nothing"] = of =>
+        {
+            View ids = of.Whole("labels", M), marks = of.Make("marks", T, B, Dim.One, Role.Drawn);
+            of.Do(new IsId(ids, 3, marks));
+            of.Do(Sum(of.Input("x", T, B, Dim.One), of) with { Weights = marks });
+        },
         ["label smoothing"] = of => Entropy(of, new(IgnoresNegative: true, Smoothing: 0.1), of.Constant("w", Dim.One, Dim.One, M), hasMean: false),
         ["an offset"] = of => Entropy(of, new(IgnoresNegative: true, Offset: 0.05), null, hasMean: false),
         ["label smoothing and an offset"] = of => Entropy(of, new(IgnoresNegative: true, Smoothing: 0.3, Offset: 0.05), of.Constant("w", T, B, Dim.One), hasMean: true),

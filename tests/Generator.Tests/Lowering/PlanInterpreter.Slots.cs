@@ -17,6 +17,10 @@ internal sealed partial class PlanInterpreter
                 Assign(sum.Start, sums, (row, column) => Enumerable.Range(0, slots.Rows / sums.Rows).Select(slot => (slot * sums.Rows) + row)
                     .Where(each => counts?[each, 0] != 0).Sum(each => slots[each, column] * (counts?[each, 0] ?? 1)));
                 return true;
+            case IsId test:
+                int[] ids = Ids(test.Ids);
+                memory[test.Result].Fill((row, _) => ids[row] == test.Id ? 1 : 0);
+                return true;
             default:
                 return false;
         }

@@ -26,6 +26,7 @@ internal sealed class CpuOperations
             .Add<Product>(Multiply)
             .Add<ColumnSum>(sum => $"Columns.Sum(worker, {Shape(sum.Matrix)}, {Place(sum.Matrix)}, {Reference(sum.Result)}, Start.{sum.Start});")
             .Add<RowSum>(sum => $"Rows.Sum(worker, {Shape(sum.Matrix)}, {Place(sum.Matrix)}, {Place(sum.Result)}, Start.{sum.Start});")
+            .Add<IsId>(test => $"Embedding.IsId(worker, {Integers(test.Ids)}, {test.Id}, {Place(test.Result)});")
             .Add<SlotSum>(sum =>
                 $"Slots.Sum(\n    worker, {Shape(sum.Matrix)}, {sum.Result.Rows.Code}, {Place(sum.Matrix)}, {Weights(sum.Weights)}, {Place(sum.Result)}, Start.{sum.Start});")
             .Add<Fill>(fill => fill.Slot is null

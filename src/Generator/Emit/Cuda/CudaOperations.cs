@@ -45,6 +45,7 @@ internal sealed class CudaOperations
             .Add<RowSum>(sum => new(
                 Grid.ForWarps(sum.Matrix.Rows.Value),
                 () => $"row_sum<Start::{sum.Start}>({Shape(sum.Matrix)}, {Of(sum.Matrix)}, {Of(sum.Result)});"))
+            .Add<IsId>(test => Shared(test, () => $"is_id({test.Result.Rows.Code}, {Integers(test.Ids)}, {test.Id}, {Of(test.Result)});"))
             .Add<SlotSum>(sum => Shared(sum, () =>
                 $"slot_sum<Start::{sum.Start}>(\n    {Shape(sum.Matrix)}, {sum.Result.Rows.Code}, {Of(sum.Matrix)}, {(sum.Weights is null ? "nullptr, 0" : Of(sum.Weights))}, {Of(sum.Result)});"))
             .Add<Fill>(fill => Shared(fill, () => fill.Slot is null

@@ -25,6 +25,19 @@ public static class Embedding
         }
     }
 
+    /// <summary>result[p] = 1 where tokens[p] is an id, else 0.</summary>
+    /// <param name="worker">The calling worker.</param>
+    /// <param name="tokens">Ids, <c>[M]</c>.</param>
+    /// <param name="id">The one that is asked for.</param>
+    /// <param name="result">Receives <c>[M, 1]</c>.</param>
+    /// <param name="pitch">Pitch of the result.</param>
+    public static void IsId(Worker worker, ReadOnlySpan<int> tokens, int id, ref float result, int pitch)
+    {
+        int end = worker.End(tokens.Length);
+        for (int position = worker.Begin(tokens.Length); position < end; position++)
+            Unsafe.Add(ref result, (nint)position * pitch) = tokens[position] == id ? 1 : 0;
+    }
+
     /// <summary>
     /// perWord[s] = the sum of perPosition[p] over the positions p of distinct word s, in ascending order: the rows of the
     /// table's gradient that are not zero.
