@@ -34,13 +34,13 @@ DEVICE float mask_entry(unsigned word, float keep_prob, float kept)
 
 // A mask of inverted dropout: 1 / keep_prob with probability keep_prob, else 0; the same bits as the CPU's. Element e is word
 // e mod 4 of counter (e / 4, site, step). Nothing happens where masks are given. Called by all threads of all blocks.
-// Where the gradients of `parts` steps are summed, they have one mask.
-DEVICE void draw_mask(const Model& m, int site, float keep_prob, int rows, int width, float* mask, int pitch, int parts = 1)
+// Where the gradients of `parts` steps are summed, they have one mask. Another entry than 1 / keep_prob can be asked for.
+DEVICE void draw_mask(const Model& m, int site, float keep_prob, int rows, int width, float* mask, int pitch, int parts = 1, float entry = 0.0f)
 {
     if (m.control->draws_masks == 0) return;
 
     unsigned long long seed = m.control->seed, step = static_cast<unsigned long long>((m.control->step + parts - 1) / parts);
-    float kept = 1.0f / keep_prob;
+    float kept = entry == 0.0f ? 1.0f / keep_prob : entry;
     int count = rows * width;
     for (int counter = element_index(); counter < (count + 3) / 4; counter += element_count())
     {
@@ -59,13 +59,14 @@ DEVICE void draw_mask(const Model& m, int site, float keep_prob, int rows, int w
 // The same where the gradients of `parts` steps are summed, and batch rows of a time step are a part of those of a larger batch:
 // row t * batch + b is row (t * parts + part) * batch + b of a mask of the update. Called by all threads of all blocks.
 DEVICE void draw_mask_of_part(
-    const Model& m, int batch, int parts, int site, float keep_prob, int rows, int width, float* mask, int pitch)
+    const Model& m, int batch, int parts, int site, float keep_prob, int rows, int width, float* mask, int pitch,
+    float entry = 0.0f)
 {
     if (m.control->draws_masks == 0) return;
 
     unsigned long long seed = m.control->seed, step = static_cast<unsigned long long>((m.control->step + parts - 1) / parts);
     long long part = (m.control->step - 1) % parts;
-    float kept = 1.0f / keep_prob;
+    float kept = entry == 0.0f ? 1.0f / keep_prob : entry;
     int count = batch * width;
     for (int t = 0; t < rows / batch; t++)
     {

@@ -50,7 +50,7 @@ internal static class OperationNotation
         .Add<SoftmaxLoss>(loss =>
             $"{Name(loss.Layer.RowLoss)} = log(sum_v exp(logits[v])) - logits[{Name(loss.Targets)}], {Logits(loss.Input, loss.Layer)}")
         .Add<SoftmaxProbabilities>(next => $"{Name(next.Result)} = softmax({Name(next.Input)} * {Name(next.Layer.Weights)}^T + {Name(next.Layer.Bias)})")
-        .Add<DrawMask>(draw => $"{Name(draw.Mask)} = 1 / KeepProb with probability KeepProb, else 0 {Shape(draw.Mask)}"
+        .Add<DrawMask>(draw => $"{Name(draw.Mask)} = {(draw.IsPlain ? "1" : "1 / KeepProb")} with probability KeepProb, else 0 {Shape(draw.Mask)}"
             + (draw.Batches > 1 ? $", of this step's rows in a batch of {draw.Batches} steps" : ""))
         .Add<Carry>(carry => $"{Name(carry.To)} = {Name(carry.From)}")
         .Add<Clear>(clear => $"{Name(clear.View)} = 0")

@@ -75,7 +75,6 @@ public sealed class NetworkSession : ModelSession
     {
         using CallGuard.Call call = Enter();
         Write(Table(ProgramLayout.States).Find(name), source);
-        CloseWayBack();
     }
 
     /// <inheritdoc cref="IModel{TSelf}.ResetState"/>
@@ -84,7 +83,6 @@ public sealed class NetworkSession : ModelSession
         using CallGuard.Call call = Enter();
         foreach (TensorPlacement state in Table(ProgramLayout.States))
             Engine.Fill(state, 0);
-        CloseWayBack();
     }
 
     /// <summary>Copies a dropout mask of the last training step out.</summary>

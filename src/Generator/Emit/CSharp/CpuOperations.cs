@@ -95,7 +95,7 @@ internal sealed class CpuOperations
         string part = draw.Batches == 1 || draw.IsShared ? ""
             : $",\n        new BatchPart({draw.Mask.Buffer.Rows.Code}, (int)((StepNumber - 1) % {draw.Batches}), {draw.Batches})";
         return "if (DrawsMasks)\n{\n    DropoutMask.Draw(\n"
-            + $"        worker, Seed, {step}, site: {draw.Site}, keepProb: {FloatLiteral.Single(draw.KeepProb)}, {Shape(draw.Mask)}, {Place(draw.Mask)}{part});\n}}";
+            + $"        worker, Seed, {step}, site: {draw.Site}, keepProb: {FloatLiteral.Single(draw.KeepProb)}, {Shape(draw.Mask)}, {Place(draw.Mask)}{part}{(draw.IsPlain ? ", kept: 1" : "")});\n}}";
     }
 
     private static string Multiply(Product product)

@@ -54,7 +54,7 @@ internal sealed class CudaOperations
                 : $"fill_slots({Shape(fill.Result)}, {fill.Slot.Rows.Code}, {Of(fill.Slot)}, {Of(fill.Result)});"))
             .Add<DrawMask>(draw => Shared(draw, () =>
                 (draw.Batches == 1 || draw.IsShared ? "draw_mask(m, " : $"draw_mask_of_part(m, {draw.Mask.Buffer.Rows.Code}, {draw.Batches}, ")
-                + $"{draw.Site}, {new CudaC(isFresh: false).Constant(draw.KeepProb)}, {Shape(draw.Mask)}, {Of(draw.Mask)}{(draw.IsShared && draw.Batches > 1 ? $", {draw.Batches}" : "")});"))
+                + $"{draw.Site}, {new CudaC(isFresh: false).Constant(draw.KeepProb)}, {Shape(draw.Mask)}, {Of(draw.Mask)}{More(draw)});"))
             .Add<Carry>(carry => Shared(carry, () => $"copy_rows({Shape(carry.To)}, {Of(carry.From)}, {Of(carry.To)});"))
             .Add<Clear>(clear => Shared(clear, () => $"clear_rows({Shape(clear.View)}, {Of(clear.View)});"))
             .Add<Pointwise>(elements => elements.HasMeans
@@ -206,4 +206,12 @@ internal sealed class CudaOperations
     private static string Of(View view) => Places.Of(view);
 
     private static string Shape(View view) => $"{view.Rows.Code}, {view.Columns.Code}";
+
+    // How many steps have one mask, and what stands where a value is kept, where either is unusual.
+    private static string More(DrawMask draw)
+    {
+        bool isOfPart = draw.Batches > 1 && !draw.IsShared;
+        string parts = isOfPart || (draw.Batches == 1 && !draw.IsPlain) ? "" : $", {draw.Batches}";
+        return parts + (draw.IsPlain ? ", 1.0f" : "");
+    }
 }

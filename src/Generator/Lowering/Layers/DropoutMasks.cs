@@ -27,8 +27,16 @@ internal sealed class DropoutMasks(Scope scope, bool isVariational, int accumula
         isVariational ? Draw(operations, name, site, keepProb, [b, width], [Dim.One, b, width]) : DrawSteps(operations, name, site, keepProb, t, b, width);
 
     /// <summary>The same, where each step has a mask of its own in any case.</summary>
-    public View DrawSteps(OperationList operations, string name, int site, double keepProb, Dim t, Dim b, Dim width) =>
-        Draw(operations, name, site, keepProb, [t, b, width], [t, b, width]);
+    /// <param name="operations">Receives the drawing.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="site">Its number.</param>
+    /// <param name="keepProb">Probability that a value is kept.</param>
+    /// <param name="t">Steps.</param>
+    /// <param name="b">Rows of a step.</param>
+    /// <param name="width">Its width.</param>
+    /// <param name="isPlain">Whether what is kept counts 1.</param>
+    public View DrawSteps(OperationList operations, string name, int site, double keepProb, Dim t, Dim b, Dim width, bool isPlain = false) =>
+        Draw(operations, name, site, keepProb, t == Dim.One ? [b, width] : [t, b, width], [t, b, width], isPlain: isPlain);
 
     /// <summary>Draws a mask for a matrix that all rows of a batch share.</summary>
     /// <param name="operations">Receives the drawing.</param>
@@ -48,11 +56,12 @@ internal sealed class DropoutMasks(Scope scope, bool isVariational, int accumula
     public Pointwise Drop(View x, View mask, View result) => new(_dropout, [new("x", x), new("mask", mask)], [new("y", result)]);
 
     private View Draw(
-        OperationList operations, string name, int site, double keepProb, IReadOnlyList<Dim> shape, IReadOnlyList<Dim> extents, bool isShared = false)
+        OperationList operations, string name, int site, double keepProb, IReadOnlyList<Dim> shape, IReadOnlyList<Dim> extents, bool isShared = false,
+        bool isPlain = false)
     {
         View mask = new(scope.Make(name, Role.Drawn, extents[0], extents[1], extents[2]));
         _tensors.Add(site, Tensor.Of(mask.Buffer.Name, shape, mask) with { Columns = mask.Columns });
-        operations.Add(new DrawMask(site, mask, keepProb, accumulate) { IsShared = isShared });
+        operations.Add(new DrawMask(site, mask, keepProb, accumulate) { IsShared = isShared, IsPlain = isPlain });
         return mask;
     }
 }

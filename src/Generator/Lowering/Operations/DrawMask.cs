@@ -14,6 +14,9 @@ internal sealed record DrawMask(int Site, View Mask, double KeepProb, int Batche
     /// <summary>Whether its rows are not those of a batch: all steps of an update have the same mask then.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>Whether what is kept counts 1, and not 1 / KeepProb.</summary>
+    public bool IsPlain { get; init; }
+
     public override IEnumerable<View> Reads => [];
 
     public override IEnumerable<View> Writes => [Mask];

@@ -12,9 +12,6 @@ internal static class NetworkEquations
     /// <summary>y = x where a step is real, else 0.</summary>
     public static Equation Mask { get; } = Derivatives.Mask();
 
-    /// <summary>y = factor x, of what has no gradient.</summary>
-    public static Pointwise Scaled(View x, double factor, View y) => Constant("Scale", y, (pool, of) => pool.Multiply(pool.Constant(factor), of[0]), x);
-
     /// <summary>z = x y, of what has no gradient.</summary>
     public static Pointwise Product(View x, View y, View z) => Constant("Product", z, static (pool, of) => pool.Multiply(of[0], of[1]), x, y);
 

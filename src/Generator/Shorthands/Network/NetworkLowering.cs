@@ -180,7 +180,7 @@ internal sealed class NetworkLowering
         if (!_names.TryGetValue(node, out string? name))
         {
             NetworkNode of = Numbers.Nodes[node];
-            string wanted = of.Name.Length > 0 ? of.Name : $"{string.Concat(of.Function.Where(char.IsLetter)).ToLowerInvariant()}_{node}";
+            string wanted = of.Name.Length > 0 ? of.Name : $"{WordOf(of.Function)}_{node}";
             name = _buffers.NameFor(_names.ContainsValue(wanted) ? $"{wanted}_{node}" : wanted, new object());
             _names.Add(node, name);
         }
@@ -205,8 +205,22 @@ internal sealed class NetworkLowering
         return mask.Name;
     }
 
+    private static string WordOf(string function) => function switch
+    {
+        "+" => "sum",
+        "-" => "difference",
+        "*" => "product",
+        "/" => "quotient",
+        _ => string.Concat(function.Where(char.IsLetter)).ToLowerInvariant(),
+    };
+
     private ModelPlan Build(Action<PlanStage>? watch)
     {
+        if (Spec.IsOutline)
+        {
+            return ModelPlan.Of([], [], _letters, Target, _buffers, watch);
+        }
+
         int[] outputs = [.. Numbers.Outputs.Select(output => output.Node)];
         var forward = new NetworkPass(this, Mode.Training, [], Numbers.Loss);
         var adjoint = Adjoint.Of(forward.Operations);

@@ -169,11 +169,14 @@ internal sealed class NetworkPass
     }
 
     /// <summary>Draws the mask of a use of dropout.</summary>
-    public View DrawMask(int node, double keep)
+    /// <param name="node">The use.</param>
+    /// <param name="keep">Probability that a value is kept.</param>
+    /// <param name="isPlain">Whether what is kept counts 1.</param>
+    public View DrawMask(int node, double keep, bool isPlain)
     {
         NetworkShape shape = Shape(node);
         string name = Model.MaskOf(node, out int site);
-        return Model.Masks.DrawSteps(_operations, name, site, keep, Model.StepsOf(shape), Model.B, Model.WidthOf(node, shape));
+        return Model.Masks.DrawSteps(_operations, name, site, keep, Model.StepsOf(shape), Model.B, Model.WidthOf(node, shape), isPlain);
     }
 
     /// <summary>Equations over operands, those that only they need put in: a matrix of their results.</summary>

@@ -12,7 +12,7 @@ namespace ModelGen.Cpu;
 /// </summary>
 public static class DropoutMask
 {
-    /// <summary>Draws a mask: 1/keepProb with probability keepProb, else 0.</summary>
+    /// <summary>Draws a mask: 1/keepProb, or what is asked for, with probability keepProb, else 0.</summary>
     /// <param name="worker">The calling worker; it computes its share of the rows.</param>
     /// <param name="seed">The seed of the model.</param>
     /// <param name="step">Number of the training step.</param>
@@ -23,11 +23,13 @@ public static class DropoutMask
     /// <param name="mask">Receives <c>[rows, width]</c>.</param>
     /// <param name="pitch">Pitch of the mask.</param>
     /// <param name="part">Where its rows are in a larger batch; without it they are the batch.</param>
+    /// <param name="kept">What stands where a value is kept; 0 for 1/keepProb.</param>
     public static void Draw(
-        Worker worker, ulong seed, long step, int site, float keepProb, int rows, int width, ref float mask, int pitch, BatchPart part = default)
+        Worker worker, ulong seed, long step, int site, float keepProb, int rows, int width, ref float mask, int pitch, BatchPart part = default,
+        float kept = 0)
     {
         var numbers = new UnitInterval(seed, (uint)site, step);
-        Vector512<float> threshold = Vector512.Create(keepProb), kept = Vector512.Create(1 / keepProb);
+        Vector512<float> threshold = Vector512.Create(keepProb), entry = Vector512.Create(kept == 0 ? 1 / keepProb : kept);
         Span<float> batch = stackalloc float[UnitInterval.Batch];
         int end = worker.End(rows);
         for (int row = worker.Begin(rows); row < end; row++)
@@ -37,8 +39,8 @@ public static class DropoutMask
             while (line.Length > 0)
             {
                 numbers.Draw(element & ~3, out Vector512<float> low, out Vector512<float> high);
-                low = Vector512.LessThan(low, threshold) & kept;
-                high = Vector512.LessThan(high, threshold) & kept;
+                low = Vector512.LessThan(low, threshold) & entry;
+                high = Vector512.LessThan(high, threshold) & entry;
 
                 // A row may begin inside a counter's four elements.
                 int skip = (int)(element & 3);

@@ -27,16 +27,8 @@ internal sealed class DropoutFunction : NetworkFunction
         }
         else
         {
-            // A mask holds 0 and 1 / keep.
-            View mask = pass.DrawMask(node, keep), whole = pass.Whole(x), result = pass.Make(node);
-            View kept = mask;
-            if (!isRescaled)
-            {
-                kept = pass.MakeDrawn(node, "kept", use.Shape);
-                pass.Add(NetworkEquations.Scaled(mask, keep, kept));
-            }
-
-            pass.Add(pass.Model.Masks.Drop(whole, kept, result));
+            View mask = pass.DrawMask(node, keep, !isRescaled), whole = pass.Whole(x), result = pass.Make(node);
+            pass.Add(pass.Model.Masks.Drop(whole, mask, result));
             pass[node] = [result];
         }
     }

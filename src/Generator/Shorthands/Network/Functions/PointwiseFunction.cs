@@ -42,12 +42,9 @@ internal sealed class PointwiseFunction(string name, int count, Func<ExprPool, I
                 return call.Refuse(index, $"it has {Columns(operand.Width)}, and what stands before it {shape.Width}; both have as many, or one has 1");
             }
 
-            int width = operand.Width == 1 ? shape.Width : operand.Width;
-            shape = operand.Kind > shape.Kind || shape.Kind == NetworkValueKind.Number ? operand with { Width = width } : shape with { Width = width };
-            if (operand.Kind == NetworkValueKind.Number && shape.Kind == NetworkValueKind.Number)
-            {
-                shape = NetworkShape.Number;
-            }
+            // A vector goes with every step, a number with everything.
+            bool isLarger = shape.Kind == NetworkValueKind.Number || operand.Kind == NetworkValueKind.Sequence;
+            shape = (isLarger ? operand : shape) with { Width = operand.Width == 1 ? shape.Width : operand.Width };
         }
 
         return shape;
