@@ -65,6 +65,34 @@ internal sealed record Tape(EquatableArray<TapeEntry> Entries, EquatableArray<Ta
         return false;
     }
 
+    /// <summary>Some of the results, and what they need.</summary>
+    public Tape For(IReadOnlyList<TapeResult> results)
+    {
+        bool[] isNeeded = new bool[Entries.Count];
+        foreach (TapeResult result in results)
+        {
+            isNeeded[result.Index] = true;
+        }
+
+        for (int index = Entries.Count - 1; index >= 0; index--)
+        {
+            foreach (int operand in isNeeded[index] ? Entries[index].Operands : [])
+            {
+                isNeeded[operand] = true;
+            }
+        }
+
+        int[] places = new int[Entries.Count];
+        for (int index = 1; index < Entries.Count; index++)
+        {
+            places[index] = places[index - 1] + (isNeeded[index - 1] ? 1 : 0);
+        }
+
+        return new Tape(
+            [.. Entries.Where((_, index) => isNeeded[index]).Select(entry => entry with { Operands = [.. entry.Operands.Select(operand => places[operand])] })],
+            [.. results.Select(result => result with { Index = places[result.Index] })]);
+    }
+
     /// <summary>The results as expressions of a pool, some inputs replaced by other expressions.</summary>
     public IReadOnlyList<(string Name, Expr Value)> Play(ExprPool pool, IReadOnlyDictionary<string, Expr> inputs)
     {

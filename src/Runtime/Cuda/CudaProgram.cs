@@ -94,3 +94,11 @@ public sealed record CudaLoop(string Kernel, int Blocks, int Parts, int Steps, i
     // In fp32 weights that do not fit into registers come by way of the cache, which shares its memory.
     internal override int SharedBytesIn(Precision precision) => precision == Precision.Fp32 ? MeetingBytes : AllShared;
 }
+
+/// <summary>
+/// A time loop whose steps are launched one after the other, each with all the launches of its body. What a kernel is given as <c>t</c>
+/// counts the steps of all the loops around it, those of the innermost fastest.
+/// </summary>
+/// <param name="Steps">Number of steps, or <see cref="CudaLoop.Count"/>.</param>
+/// <param name="Body">The launches of a step, in order.</param>
+public sealed record CudaSteps(int Steps, IReadOnlyList<CudaLaunch> Body) : CudaLaunch("", 0);

@@ -39,15 +39,6 @@ public sealed class OperationProgramTests
         Assert.Contains("ref Arena[At.O + t * 2 * Pitch.Of3]", text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_loop_in_a_loop_has_no_CUDA_text()
-    {
-        var loop = new TimeLoop("outer", Four, false, [new TimeLoop("inner", S, true, [Squared(View.At(Matrices("x", S), 0, [Dim.Zero, Dim.One]), View.At(Matrices("y", S), 0, [Dim.Zero, Dim.One]))])]);
-        Assert.Equal(
-            "inner is a time loop inside of outer, which has no CUDA text.",
-            Assert.Throws<NotSupportedException>(() => new KernelWriter(0).Pass("Forward", [loop])).Message);
-    }
-
     /// <summary>Operands of different shapes have functions of their own, even where their rows are as far apart.</summary>
     [Fact]
     public void Shared_operands_in_CUDA_C()

@@ -58,11 +58,13 @@ internal sealed class PlanProgram(string name, Func<Target, ModelPlan> build)
     /// <param name="passes">The passes, one after the other.</param>
     /// <param name="threads">Threads of the processor.</param>
     /// <param name="firstId">The first of them; 0 where that is not given.</param>
+    /// <param name="gpu">The GPU, which belongs to the engine; an ordinary one where it is not given.</param>
     /// <returns>The engine, after the passes, for more.</returns>
-    public Engine Check(Assembly compiled, Target target, Func<string, int> ids, IReadOnlyList<string> passes, int threads = 2, Func<string, int>? firstId = null)
+    public Engine Check(
+        Assembly compiled, Target target, Func<string, int> ids, IReadOnlyList<string> passes, int threads = 2, Func<string, int>? firstId = null, EmulatedGpu? gpu = null)
     {
         ModelPlan plan = _plans[target];
-        Engine engine = Open(compiled, target, threads);
+        Engine engine = Open(compiled, target, threads, gpu ?? new EmulatedGpu());
         engine.DrawsMasks = false;
         var memory = new PlanMemory();
         var random = new Random(11);
@@ -113,7 +115,7 @@ internal sealed class PlanProgram(string name, Func<Target, ModelPlan> build)
         return values;
     }
 
-    private Engine Open(Assembly compiled, Target target, int threads)
+    private Engine Open(Assembly compiled, Target target, int threads, EmulatedGpu gpu)
     {
         var programs = (ModelPrograms)compiled.GetType(name)!.GetProperty("Programs")!.GetValue(null)!;
         if (target == Target.Cpu)
@@ -121,7 +123,7 @@ internal sealed class PlanProgram(string name, Func<Target, ModelPlan> build)
             return EngineChoice.Open(new ModelOptions { Threads = threads }, programs);
         }
 
-        GpuPlatform.Current = new GpuPlatform(() => new CudaProbe([], null), _ => new EmulatedGpu(), new KernelStore(new GppCompiler(), null, []));
+        GpuPlatform.Current = new GpuPlatform(() => new CudaProbe([], null), _ => gpu, new KernelStore(new GppCompiler(), null, []));
         return EngineChoice.Open(new ModelOptions { Device = Device.Cuda() }, programs);
     }
 
@@ -132,7 +134,7 @@ internal sealed class PlanProgram(string name, Func<Target, ModelPlan> build)
         {
             int[] whole = [.. Enumerable.Range(0, placement.Length).Select(_ => id())];
             engine.Write(placement, whole);
-            memory[tensor.Parts[0].View].Fill((_, position) => whole[position]);
+            memory[tensor.Parts[0].View].Fill((row, position) => whole[(row * (int)tensor.Columns.Value) + position]);
             return;
         }
 

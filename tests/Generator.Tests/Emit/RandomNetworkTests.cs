@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
-using ModelGen.Generator.Emit.Cuda;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Tests.Lowering;
 using ModelGen.Tests;
@@ -25,7 +24,7 @@ public sealed class RandomNetworkTests
 
     [NeedsGpp]
     [SkippableFact]
-    public void On_GPUs_they_compute_what_they_mean() => CheckText(Enumerable.Range(0, 40), Target.Cuda);
+    public void On_GPUs_they_compute_what_they_mean() => CheckText(Enumerable.Range(0, 10), Target.Cuda);
 
     [Long]
     [Fact]
@@ -34,7 +33,7 @@ public sealed class RandomNetworkTests
     [Long]
     [NeedsGpp]
     [SkippableFact]
-    public void On_GPUs_many_more_compute_what_they_mean() => CheckText(Enumerable.Range(40, 600), Target.Cuda);
+    public void On_GPUs_many_more_compute_what_they_mean() => CheckText(Enumerable.Range(10, 200), Target.Cuda);
 
     /// <summary>What chance has put together has everything that heads can do.</summary>
     [Fact]
@@ -90,24 +89,10 @@ public sealed class RandomNetworkTests
         }
     }
 
-    // Loops in loops, and some products inside of loops, have none.
-    private static bool HasCudaText(int seed)
-    {
-        try
-        {
-            return new CudaSource("Networks", RandomNetwork.PlanOf([seed], Target.Cuda)).Passes.Count > 0;
-        }
-        catch (NotSupportedException)
-        {
-            return false;
-        }
-    }
-
     // All in one program: a pass for each.
     private static void CheckText(IEnumerable<int> seeds, Target target)
     {
-        int[] all = [.. seeds.Where(seed => target == Target.Cpu || HasCudaText(seed))];
-        Assert.True(all.Length >= seeds.Count() / 20, $"{all.Length} can be written for {target}");
+        int[] all = [.. seeds];
         var program = new PlanProgram("Networks", each => RandomNetwork.PlanOf(each == target ? all : [], each));
         Assembly compiled = PlanProgram.Compile([program]);
         program.Check(compiled, target, _ => RandomNetwork.Classes, [.. all.SelectMany(seed => (string[])[$"Forward{seed}", $"Backward{seed}"])], threads: 3).Dispose();

@@ -75,7 +75,7 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
             default:
                 if (!Follow(operation, steps))
                 {
-                    Predict(operation);
+                    new PlanInterpreter(memory.At(steps)).Predict(operation);
                 }
 
                 break;

@@ -13,6 +13,12 @@ namespace ModelGen.Generator.Tests.Lowering;
 internal sealed class PlanMemory
 {
     private readonly Dictionary<string, Storage> _storages = [];
+    private readonly PlanMemory _whole;
+    private readonly IReadOnlyList<decimal> _steps;
+
+    public PlanMemory() => (_whole, _steps) = (this, []);
+
+    private PlanMemory(PlanMemory whole, IReadOnlyList<decimal> steps) => (_whole, _steps) = (whole, steps);
 
     /// <summary>Elements that were cleared and then assigned or cleared again, with nothing in between that read the zero.</summary>
     public int WastedClears { get; private set; }
@@ -20,7 +26,10 @@ internal sealed class PlanMemory
     /// <summary>The matrix that a view is.</summary>
     /// <param name="view">The view.</param>
     /// <param name="steps">The steps of the loops around, that of the outermost first.</param>
-    public Matrix this[View view, params IReadOnlyList<decimal> steps] => new(this, view, steps);
+    public Matrix this[View view, params IReadOnlyList<decimal> steps] => new(_whole, view, [.. _steps, .. steps]);
+
+    /// <summary>The same memory, as an operation sees it at a step of each of the loops around.</summary>
+    public PlanMemory At(IReadOnlyList<decimal> steps) => new(_whole, steps);
 
     // Plans that do not run at the same time see a storage in shapes of their own.
     private Storage Find(Buffer buffer)

@@ -68,7 +68,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
             _code.Line($"        [\"{pass.Name}\"] = new([{includes}],\n        [");
             foreach (Launch launch in pass.Launches)
             {
-                _code.Line($"            {Describe(launch)},");
+                _code.Line($"            {Describe(launch).Replace("\n", "\n            ")},");
             }
 
             _code.Line(pass.Shows ? "        ], Shows: true)," : "        ]),");
@@ -79,15 +79,22 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
 
     private static string Describe(Launch launch)
     {
+        if (launch is StepsLaunch several)
+        {
+            string body = string.Concat(several.Body.Select(each => $"\n    {Describe(each).Replace("\n", "\n    ")},"));
+            return $"new CudaSteps({Count(several.Steps)},\n[{body}\n])";
+        }
+
         string order = launch.Rounds ? " { Rounds = true }" : launch.Order == "InOrder" ? "" : $" {{ Order = LaunchOrder.{launch.Order} }}";
         if (launch is not LoopLaunch loop)
         {
             return $"new(\"{launch.Kernel}\", {launch.Blocks}{(launch is ProductLaunch ? ", CudaLaunch.ProductSharedBytes" : "")}){order}";
         }
 
-        string steps = loop.Steps.IsVariable ? "CudaLoop.Count" : loop.Steps.Code;
-        return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, Parts: {loop.Parts}, {steps}{(loop.Stages > 1 ? $", Stages: {loop.Stages}" : "")}){order}";
+        return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, Parts: {loop.Parts}, {Count(loop.Steps)}{(loop.Stages > 1 ? $", Stages: {loop.Stages}" : "")}){order}";
     }
+
+    private static string Count(Dim steps) => steps.IsVariable ? "CudaLoop.Count" : steps.Code;
 
     private static string Indented(string text) => string.Join("\n", text.TrimEnd('\n').Split('\n').Select(line => line.Length > 0 ? "    " + line : line));
 }

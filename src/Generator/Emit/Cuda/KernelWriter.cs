@@ -7,7 +7,8 @@ namespace ModelGen.Generator.Emit.Cuda;
 
 /// <summary>
 /// Writes operations as kernels, each operation under its equation. Neighbours that any number of threads can share share a
-/// kernel, unless one needs what the other writes.
+/// kernel, unless one needs what the other writes. A time loop is one kernel where its body is made for that; otherwise the operations of
+/// its body are kernels as those of a pass are, launched again for every step.
 /// </summary>
 internal sealed class KernelWriter
 {
@@ -21,6 +22,7 @@ internal sealed class KernelWriter
     private readonly PointwiseFunctions _functions;
     private readonly CudaOperations _texts;
     private readonly Dictionary<string, string> _written = [];
+    private readonly List<TimeLoop> _loops = [];
     private int _every = 1;
 
     /// <param name="mostWorkspace">How many floats there may be behind the arena.</param>
@@ -55,14 +57,21 @@ internal sealed class KernelWriter
     public IReadOnlyList<Launch> Pass(string pass, IReadOnlyList<Operation> operations, bool besides = false, int every = 1)
     {
         _every = every;
-        var launches = new List<Launch>();
-        var shared = new List<Operation>();
-        var schedule = new Schedule();
         if (!besides)
         {
             _copies.Forget();
         }
 
+        IReadOnlyList<Launch> launches = List(pass, operations, besides);
+        _every = 1;
+        return launches;
+    }
+
+    private List<Launch> List(string pass, IReadOnlyList<Operation> operations, bool besides)
+    {
+        var launches = new List<Launch>();
+        var shared = new List<Operation>();
+        var schedule = new Schedule();
         for (int index = 0; index < operations.Count; index++)
         {
             Operation operation = operations[index];
@@ -101,7 +110,6 @@ internal sealed class KernelWriter
         }
 
         Share();
-        _every = 1;
         return launches;
 
         void Share()
@@ -122,7 +130,7 @@ internal sealed class KernelWriter
 
     private IEnumerable<Launch> Several(string pass, Operation operation, bool isBeside) => operation switch
     {
-        TimeLoop loop => [Loop(pass, [loop])],
+        TimeLoop loop => [_loops.Count == 0 && StageWriter.Writes(loop) ? Loop(pass, [loop]) : Steps(pass, loop)],
         Wavefront wavefront => [Loop(pass, wavefront.Stages)],
 
         // Slices of products have one place, which one product has at a time.
@@ -174,11 +182,11 @@ internal sealed class KernelWriter
     }
 
     // The number of steps of a single stream, or of a window of any length, is not known before it is read.
-    private static string Counted(IEnumerable<Operation> operations, string text) =>
-        Counted(operations.SelectMany(operation => operation.Reads.Concat(operation.Writes)), text);
+    private string Counted(IEnumerable<Operation> operations, string text) =>
+        Counted([.. operations.SelectMany(operation => operation.Reads.Concat(operation.Writes))], text);
 
-    private static string Counted(IEnumerable<View> views, string text) =>
-        views.Any(view => view.IsVariable) ? $"const int Count = m.control->count;\n{text}" : text;
+    private string Counted(IReadOnlyList<View> views, string text) =>
+        StepNumbers.Of(_loops, views) + (views.Any(view => view.IsVariable) ? $"const int Count = m.control->count;\n{text}" : text);
 
     private IEnumerable<Launch> Norm(string pass, GradientNorm norm)
     {
@@ -188,7 +196,7 @@ internal sealed class KernelWriter
             $"\nsum_of_squares_of_rows({Shape(each.PerId)}, {Places.Integers(each.Index)}, {Places.Of(each.PerId)}, m.partials + {index + 1} * block_count());"));
         Launch squares = Kernel(
             pass, "Squares", blocks, "Squares of all gradients, each block's sum for itself.",
-            Counted(norm.Rows.Select(each => each.PerId), $"sum_of_squares(DenseLength, m.arena + at::Gradients, m.partials);{rows}"));
+            Counted([.. norm.Rows.Select(each => each.PerId)], $"sum_of_squares(DenseLength, m.arena + at::Gradients, m.partials);{rows}"));
         yield return squares with { Order = "AfterAll" };
         string limit = norm.Limit is { } most ? $", {new CudaC(isFresh: false).Constant(most)}" : "";
         yield return Kernel(
@@ -207,7 +215,9 @@ internal sealed class KernelWriter
         string ofSlices = isSliced ? $", {grid.Slices}" : "", to = isSliced ? slices : result, shape = $"{Shape(product.Result)}, {product.Inner.Code}";
         string text = $"product{tile}, {IsAligned(product.Left)}, {IsAligned(product.Right)}{ofSlices}>(\n"
             + $"    {shape},\n    {Places.Of(product.Left)},\n    {Places.Of(product.Right)},\n    {to});";
-        if (_copies.AreFor(product, grid))
+
+        // What moves with a loop is another matrix in each step.
+        if (_loops.Count == 0 && _copies.AreFor(product, grid))
         {
             IReadOnlyList<View> copied = _copies.Take(product);
             if (copied.Count > 0)
@@ -252,6 +262,15 @@ internal sealed class KernelWriter
         writer.Write(_code);
         Exchanged = Math.Max(Exchanged, writer.Exchanged);
         return writer.Launch;
+    }
+
+    // Each step launches all operations again, and waits for the one before.
+    private StepsLaunch Steps(string pass, TimeLoop loop)
+    {
+        _loops.Add(loop);
+        IReadOnlyList<Launch> body = List(pass, loop.Body, besides: false);
+        _loops.RemoveAt(_loops.Count - 1);
+        return new StepsLaunch(loop.Steps, body);
     }
 
     private static string What(Operation operation) => operation.Writes.First().Buffer.Constant;

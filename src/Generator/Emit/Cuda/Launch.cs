@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Emit.Cuda;
@@ -26,3 +27,8 @@ internal sealed record ProductLaunch(string Kernel, int Blocks) : Launch(Kernel,
 /// <param name="Steps">Number of steps of each stage.</param>
 /// <param name="Stages">Loops that run as a wavefront, each a step behind the one before; 1 where it is a single one.</param>
 internal sealed record LoopLaunch(string Kernel, int Blocks, int Parts, Dim Steps, int Stages) : Launch(Kernel, Blocks);
+
+/// <summary>A time loop whose steps are launched one after the other, each with all the launches of its body.</summary>
+/// <param name="Steps">Number of steps.</param>
+/// <param name="Body">The launches of a step.</param>
+internal sealed record StepsLaunch(Dim Steps, IReadOnlyList<Launch> Body) : Launch("", 0);

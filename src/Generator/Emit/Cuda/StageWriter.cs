@@ -40,11 +40,6 @@ internal sealed class StageWriter
     public StageWriter(
         TimeLoop loop, PointwiseFunctions functions, string name, int firstBlock, IEnumerable<TimeLoop> before, decimal mostExchanged)
     {
-        if (loop.Body.OfType<TimeLoop>().FirstOrDefault() is { } inner)
-        {
-            throw new NotSupportedException($"{inner.Title} is a time loop inside of {loop.Title}, which has no CUDA text.");
-        }
-
         (_loop, _functions, _name, _firstBlock) = (loop, functions, name, firstBlock);
         (_parts, WaitsAtEnd) = Cut(loop);
         foreach (UnitProduct product in loop.Body.OfType<UnitProduct>())
@@ -64,6 +59,9 @@ internal sealed class StageWriter
             : (int)decimal.Ceiling(widest.Value / Grid.UnitsPerBlock(widest, groups));
         _scattered = [.. _products.Keys.Where(product => IsScattered(product) && FloatsOf(product) <= mostExchanged)];
     }
+
+    /// <summary>Whether a loop can be one: whatever its body does is divided by units or by rows, with weights that every step uses.</summary>
+    public static bool Writes(TimeLoop loop) => loop.Body.All(operation => operation is UnitProduct or Pointwise);
 
     /// <summary>What it is called.</summary>
     public string Title => _loop.Title;

@@ -30,6 +30,9 @@ internal sealed class Adjoint
     /// <summary>Other buffers that it works with.</summary>
     public IReadOnlyList<Buffer> Workspace => _workspace;
 
+    /// <summary>Whether the operation that is being differentiated is repeated in a time loop.</summary>
+    public bool IsInLoop => _visits.Count > 0;
+
     /// <summary>Derives the backward plan of a forward plan.</summary>
     /// <param name="forward">The forward plan.</param>
     /// <param name="given">What gradients come in for, from outside, before the backward plan runs.</param>

@@ -19,7 +19,7 @@ internal sealed record Carry(View From, View To) : Operation
 
     public override void Differentiate(Adjoint adjoint)
     {
-        if (IsFollowed)
+        if (IsFollowed && !From.Buffer.IsConstant)
         {
             adjoint.AddTo(From, adjoint.Incoming(To));
         }

@@ -19,7 +19,7 @@ internal sealed record Fill(View Result, View? Slot) : Operation
 
     public override void Differentiate(Adjoint adjoint)
     {
-        if (Slot is not null)
+        if (Slot is { Buffer.IsConstant: false })
         {
             adjoint.AddShared(adjoint.Incoming(Result), Slot);
         }

@@ -18,7 +18,7 @@ internal sealed record Gather(View Table, View Ids, View Result, View? Index = n
 
     public override void Differentiate(Adjoint adjoint)
     {
-        if (Table.Buffer.Role == Role.Drawn)
+        if (Table.Buffer.IsConstant)
         {
             return;
         }
@@ -34,6 +34,11 @@ internal sealed record Gather(View Table, View Ids, View Result, View? Index = n
 
             adjoint.Add(new AddRows(adjoint.Incoming(Result), index, Ids, dense));
             return;
+        }
+
+        if (adjoint.IsInLoop)
+        {
+            throw new NotSupportedException($"{Table.Buffer.Name} is looked up in every step of a loop, and has a gradient for the ids of one look-up only.");
         }
 
         if (adjoint.Gradients.ContainsKey(Table.Buffer))

@@ -48,9 +48,16 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
 
     public override void Differentiate(Adjoint adjoint)
     {
-        Equation derivative = Equation.Derivative ?? throw Adjoint.SecondOrder(this);
+        Equation whole = Equation.Derivative ?? throw Adjoint.SecondOrder(this);
         var results = Results.ToDictionary(result => result.Name, result => result.View);
         var inputs = Inputs.ToDictionary(input => input.Name, input => input.View);
+        TapeResult[] needed = [.. whole.Tape.Results.Where(result => !Given(result.Name).Buffer.IsConstant)];
+        if (needed.Length == 0)
+        {
+            return;
+        }
+
+        Equation derivative = needed.Length == whole.Tape.Results.Count ? whole : whole with { Tape = whole.Tape.For(needed) };
         var targets = new List<View>();
         var shares = new List<(View Shares, View Shared)>();
         var parts = new List<(View Part, View Input)>();
@@ -60,6 +67,8 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
             [.. derivative.Tape.Results.Select(result => Target(result.Name))]));
         shares.ForEach(each => adjoint.AddShared(each.Shares, each.Shared));
         parts.ForEach(each => adjoint.AddTo(each.Input, each.Part));
+
+        View Given(string gradient) => inputs[gradient.Substring(Derivatives.Prefix.Length)];
 
         View Find(string name) =>
             results.TryGetValue(name, out View result) ? Alone(result)
@@ -72,7 +81,7 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
 
         Operand Target(string name)
         {
-            View input = inputs[name.Substring(Derivatives.Prefix.Length)];
+            View input = Given(name);
             if (IsRow(input) || IsColumn(input) || IsSlot(input))
             {
                 // One for all: each element and step writes its own share, and their sum is the gradient.

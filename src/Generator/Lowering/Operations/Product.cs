@@ -50,20 +50,20 @@ internal sealed record Product(Form Form, View Left, View Right, View Result, St
 
         bool isPlain = Form == Form.Plain;
         View incoming = adjoint.Incoming(Result);
-        if (Left.Buffer.Role != Role.Drawn)
+        if (!Left.Buffer.IsConstant)
         {
             View left = adjoint.GradientOf(Left);
             adjoint.Add(new Product(isPlain ? Form.TransposedRight : Form.Plain, incoming, Right, left, adjoint.Contribute(left)));
         }
 
-        if (Right.Buffer.Role != Role.Drawn)
+        if (!Right.Buffer.IsConstant)
         {
             View right = adjoint.GradientOf(Right);
             (View one, View other) = isPlain ? (Left, incoming) : (incoming, Left);
             adjoint.AddSum(right, start => new Product(Form.TransposedLeft, one, other, right, start));
         }
 
-        if (Bias is not null)
+        if (Bias is { Buffer.IsConstant: false })
         {
             adjoint.AddShared(incoming, Bias);
         }

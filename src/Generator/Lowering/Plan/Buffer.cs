@@ -27,6 +27,9 @@ internal sealed record Buffer(string Name, Role Role, Dim Slots, Dim Rows, Dim C
     /// <summary>Another buffer in whose place this one lives.</summary>
     public Buffer? SharesStorageOf { get; init; }
 
+    /// <summary>Whether it is a constant to the derivative.</summary>
+    public bool IsConstant => Role == Role.Drawn;
+
     /// <summary>The name of the buffer that memory is reserved for.</summary>
     public string Storage => (SharesStorageOf ?? this).Name;
 
