@@ -14,9 +14,6 @@ internal sealed class RecurrentPass
     // For each layer and direction, for each sequence, for each state.
     private readonly double[][][][] _states;
 
-    // For layers that read backwards: whether the step behind has been the first of what is read.
-    private readonly bool[][] _isCut;
-
     /// <param name="stack">The layers.</param>
     /// <param name="batch">B, the sequences side by side.</param>
     /// <param name="initial">The state that a layer and direction begins with: its number, the state's, the sequence's are given.</param>
@@ -32,7 +29,6 @@ internal sealed class RecurrentPass
         _outputMasks = [.. Enumerable.Range(0, stack.Units.Count + 1).Select(site => mask($"mask_{site}"))];
         _states = [.. _layers.Select((_, place) => Enumerable.Range(0, batch).Select(
             b => stack.States.Select((_, state) => initial(place, state, b)).ToArray()).ToArray())];
-        _isCut = [.. _layers.Select(_ => new bool[batch])];
     }
 
     /// <summary>Columns of what the first layer reads; null where it sees none.</summary>
@@ -50,12 +46,12 @@ internal sealed class RecurrentPass
     /// <summary>A row of what enters the first layer (0), or of the output of layer <paramref name="site"/> - 1, with dropout.</summary>
     public double[] Dropped(int site, double[] row, int t, int b) => _outputMasks[site]?.Dropped(row, t, b) ?? row;
 
-    /// <summary>Clears the states of all layers where what is read begins anew; for layers that read forwards.</summary>
+    /// <summary>Clears the states of all layers where something new begins with a step; for layers that read forwards.</summary>
     public void Begin(int t, int b)
     {
-        for (int place = 0; place < _layers.Length; place++)
+        foreach (double[][][] place in IsFirst(t, b) ? _states : [])
         {
-            Clear(place, b, IsFirst(t, b));
+            place[b] = [.. place[b].Select(state => new double[state.Length])];
         }
     }
 
@@ -63,20 +59,11 @@ internal sealed class RecurrentPass
     public double[] Step(int layer, int direction, double[] x, int t, int b)
     {
         int place = (layer * _stack.Directions) + direction;
-        Clear(place, b, direction == 0 ? IsFirst(t, b) : _isCut[place][b]);
-        _isCut[place][b] = IsFirst(t, b);
-        _states[place][b] = _layers[place].Step(x, _states[place][b], t, b);
+        double[][] before = IsFirst(t, b) ? [.. _states[place][b].Select(state => new double[state.Length])] : _states[place][b];
+        _states[place][b] = _layers[place].Step(x, before, t, b);
         return _states[place][b][0];
     }
 
     /// <summary>Whether something new begins with a step.</summary>
     public bool IsFirst(int t, int b) => _continues is not null && _continues[t, b, 0] == 0;
-
-    private void Clear(int place, int b, bool isFirst)
-    {
-        if (isFirst)
-        {
-            _states[place][b] = [.. _states[place][b].Select(state => new double[state.Length])];
-        }
-    }
 }

@@ -40,7 +40,7 @@ public sealed class Recurrent
 
     /// <summary>Reads a sequence.</summary>
     /// <param name="x">The sequence, <c>[T, B, inputs]</c>.</param>
-    /// <param name="from">The output that each layer begins with, all directions side by side; other states are zero.</param>
+    /// <param name="from">The output that the layer begins with; other states are zero. For one layer in one direction.</param>
     /// <param name="continues">Width 1: 0 where the states before a step are cleared, else 1; null: nowhere.</param>
     /// <returns>The outputs of the last layer, <c>[T, B, directions * output]</c>, and the states at the end.</returns>
     /// <exception cref="ArgumentException">Something has a shape that does not fit.</exception>
@@ -67,7 +67,7 @@ public sealed class Recurrent
     /// <param name="x">The sequence, <c>[T, B, inputs]</c>.</param>
     /// <param name="attend">How well an output fits a step of the memory.</param>
     /// <param name="memory">What is attended to; its padding has no weight.</param>
-    /// <param name="from">The output that each layer begins with; other states are zero.</param>
+    /// <param name="from">The output that the layer begins with; other states are zero. For one layer.</param>
     /// <param name="continues">Width 1: 0 where the states before a step are cleared, and what is fed with them, else 1; null: nowhere.</param>
     /// <param name="feed">What makes the next step's input of context and output; null without input feeding.</param>
     public Decoded Apply(Sequence x, Attention attend, Sequence memory, Vector from, Sequence? continues = null, Dense? feed = null) =>
@@ -108,11 +108,7 @@ public sealed class Recurrent
     private Decoded Decode(
         Sequence x, Attention attend, Sequence memory, Func<Sequence, Func<int, int, int, double[]>> initial, Sequence? continues, Dense? feed)
     {
-        if (_stack.Directions > 1)
-        {
-            throw new ArgumentException($"{_name} reads in both directions, and attention in its loop is for layers that read forwards.", nameof(attend));
-        }
-
+        CheckReadsForwards("attention in its loop is", nameof(attend));
         int output = _stack.WidthOf(_stack.Units.Count - 1, state: 0);
         int fed = feed?.Kernel.Columns ?? memory.Width;
         RecurrentPass pass = Begin(x, initial, continues, x.Width + fed);
@@ -165,6 +161,14 @@ public sealed class Recurrent
         return new Decoded(outputs.Values, pass.Final, contexts.Values, weights.Values, feed is null ? null : attentional.Values);
     }
 
+    private void CheckReadsForwards(string what, string argument)
+    {
+        if (_stack.Directions > 1)
+        {
+            throw new ArgumentException($"{_name} reads in both directions, and {what} for layers that read forwards.", argument);
+        }
+    }
+
     private static Sequence Dropped(RecurrentPass pass, int site, Sequence x) =>
         Sequence.OfRows(x.Axis, x.Width, (t, b) => pass.Dropped(site, x.Row(t, b), t, b));
 
@@ -175,6 +179,7 @@ public sealed class Recurrent
         {
             Shapes.CheckAxis(x.Axis, nameof(x), continues.Axis, nameof(continues));
             Shapes.CheckWidth(continues, 1, nameof(continues), _name);
+            CheckReadsForwards("flags that say where a sequence goes on are", nameof(continues));
         }
 
         string prefix = ++_uses == 1 ? _name : $"{_name}_{_uses}";
@@ -190,6 +195,7 @@ public sealed class Recurrent
             return _carried is null ? (place, state, _) => new double[WidthOf(place, state)] : Carried(x.Batch);
         }
 
+        CheckIsNotCarried();
         Shapes.CheckBatch(x.Batch, nameof(x), from.Output.Batch, nameof(from));
         bool fits = from.Parts.Length == Places && from.Names.SequenceEqual(_stack.States)
             && from.Parts.Select((part, place) => part.Select((vector, state) => vector.Width == WidthOf(place, state)).All(same => same)).All(same => same);
@@ -203,14 +209,24 @@ public sealed class Recurrent
     {
         ArgumentNullException.ThrowIfNull(from);
         Shapes.CheckBatch(x.Batch, nameof(x), from.Batch, nameof(from));
-        for (int place = 0; place < Places; place++)
+        CheckIsNotCarried();
+        if (Places > 1)
         {
-            Shapes.CheckWidth(from, WidthOf(place, 0) * _stack.Directions, nameof(from), $"the state of {_name}");
+            throw new ArgumentException($"from is the state of one layer, and {_name} has {Places} layers and directions: begin with the states of another layer.", nameof(from));
         }
 
-        return (place, state, b) => state > 0 ? new double[WidthOf(place, state)]
-            : from.Row(b).AsSpan(place % _stack.Directions * WidthOf(place, 0), WidthOf(place, 0)).ToArray();
+        Shapes.CheckWidth(from, WidthOf(0, 0), nameof(from), $"the state of {_name}");
+        return (place, state, b) => state == 0 ? from.Row(b) : new double[WidthOf(place, state)];
     };
+
+    /// <exception cref="ArgumentException">The layers go on from where the pass before has ended, so that nothing else can tell what they begin with.</exception>
+    private void CheckIsNotCarried()
+    {
+        if (_carried is not null)
+        {
+            throw new ArgumentException($"from says what {_name} begins with, which is Carried, and goes on from where the pass before has ended.", "from");
+        }
+    }
 
     // States of all layers and directions lie one below the other, [L * D, B, width].
     private Func<int, int, int, double[]> Carried(int batch)
