@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace ModelGen.Generator.Diagnostics;
 
 /// <summary>
-/// Everything that can be wrong with a declaration, in the order of ids. Each has a help page, <c>docs/diagnostics/MGnnn.md</c>.
+/// Everything that can be wrong with a declaration, in the order of ids; what only one kind of model has is in its folder. Each has a help
+/// page, <c>docs/diagnostics/MGnnn.md</c>.
 /// </summary>
 internal static class Descriptors
 {
@@ -276,11 +277,12 @@ internal static class Descriptors
         "Internal error in ModelGen",
         "ModelGen failed to generate '{0}', please report it with this declaration: {1}: {2}");
 
-    // A project that could turn an error off would have a green build, and a model without a program.
-    private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>
+    /// <summary>A project that could turn an error off would have a green build, and a model without a program.</summary>
+    internal static DiagnosticDescriptor Error(string id, string category, string title, string message) =>
         new(id, title, message, category, DiagnosticSeverity.Error, true, helpLinkUri: $"{HelpRoot}{id}.md",
             customTags: [WellKnownDiagnosticTags.NotConfigurable]);
 
-    private static DiagnosticDescriptor Warning(string id, string category, string title, string message) =>
+    /// <summary>What a project may ignore.</summary>
+    internal static DiagnosticDescriptor Warning(string id, string category, string title, string message) =>
         new(id, title, message, category, DiagnosticSeverity.Warning, true, helpLinkUri: $"{HelpRoot}{id}.md");
 }

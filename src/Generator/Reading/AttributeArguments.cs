@@ -8,8 +8,8 @@ using ModelGen.Generator.Diagnostics;
 namespace ModelGen.Generator.Reading;
 
 /// <summary>
-/// The named arguments of one attribute: their values and where they stand. One without a value is reported here. Mostly the
-/// compiler refuses it too; but it sees what other generators write, and this one does not.
+/// The arguments of one attribute: their values and where they stand. An argument by place has the name of the property that keeps it. One
+/// without a value is reported here. Mostly the compiler refuses it too; but it sees what other generators write, and this one does not.
 /// </summary>
 internal sealed class AttributeArguments
 {
@@ -25,20 +25,20 @@ internal sealed class AttributeArguments
     {
         Place = syntax.Name.GetLocation();
         var arguments = syntax.ArgumentList?.Arguments ?? [];
-        AreNamed = arguments.All(static argument => argument.NameEquals is not null);
+        AreNamed = arguments.All(argument => NameOf(argument) is not null);
         foreach (var argument in arguments)
         {
-            if (argument.NameEquals?.Name.Identifier.ValueText is not { } name)
+            if (NameOf(argument) is not { } name)
                 Refuse(argument, "arguments have the form 'Name = value'");
             else if (_places.ContainsKey(name))
                 Refuse(argument, $"{name} is given already");
             else
             {
                 _places[name] = argument.Expression.GetLocation();
-                if (ValueOf(name, argument.Expression) is { } constant)
+                if (ValueOf(name, argument) is { } constant)
                     _values[name] = constant.Kind == TypedConstantKind.Array ? NumbersOf(constant) : constant.Value;
                 else if (attribute.AttributeClass!.GetMembers(name).Length == 0)
-                    Refuse(argument.NameEquals.Name, $"there is no argument of this name");
+                    Refuse((SyntaxNode?)argument.NameEquals?.Name ?? argument, "there is no argument of this name");
                 else
                     Refuse(argument.Expression, $"ModelGen sees no value of {name}; {Unseen}");
             }
@@ -46,13 +46,23 @@ internal sealed class AttributeArguments
 
         AreAccepted = _values.Count == arguments.Count;
 
-        TypedConstant? ValueOf(string name, ExpressionSyntax expression)
+        TypedConstant? ValueOf(string name, AttributeArgumentSyntax argument)
         {
-            var constant = attribute.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value;
+            var constant = ParameterOf(argument) is { } parameter
+                ? attribute.ConstructorArguments.ElementAtOrDefault(parameter.Ordinal)
+                : attribute.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value;
             return constant is { Kind: TypedConstantKind.Array, IsNull: false } ? NumbersOf(constant) is null ? null : constant
                 : constant is { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum or TypedConstantKind.Type, Type: { } type, Value: not IErrorTypeSymbol }
-                && semantics.ClassifyConversion(expression, type).IsImplicit ? constant : null;
+                && semantics.ClassifyConversion(argument.Expression, type).IsImplicit ? constant : null;
         }
+
+        string? NameOf(AttributeArgumentSyntax argument) => argument.NameEquals?.Name.Identifier.ValueText
+            ?? (ParameterOf(argument) is { } parameter ? char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1) : null);
+
+        IParameterSymbol? ParameterOf(AttributeArgumentSyntax argument) =>
+            argument.NameEquals is not null || attribute.AttributeConstructor is not { } constructor ? null
+            : argument.NameColon is { } name ? constructor.Parameters.FirstOrDefault(parameter => parameter.Name == name.Name.Identifier.ValueText)
+            : constructor.Parameters.ElementAtOrDefault(arguments.IndexOf(argument));
 
         // Null where an element is none.
         static int[]? NumbersOf(TypedConstant list) =>
@@ -68,7 +78,7 @@ internal sealed class AttributeArguments
     /// <summary>The attribute's name: where to report what has no place of its own.</summary>
     public Location Place { get; }
 
-    /// <summary>Whether all arguments have the form <c>Name = value</c>, the only one that the compiler accepts.</summary>
+    /// <summary>Whether all arguments have a name: they have the form <c>Name = value</c>, or the attribute takes them by place.</summary>
     public bool AreNamed { get; }
 
     /// <summary>Whether the compiler accepts all arguments: each has a name that exists, once, and a value.</summary>

@@ -6,15 +6,16 @@ namespace ModelGen.Generator.Reading;
 
 /// <summary>Reports dropout that acts nowhere, or leaves nothing.</summary>
 /// <param name="arguments">What is written.</param>
-/// <param name="numbers">What it means.</param>
+/// <param name="stack">What it means.</param>
+/// <param name="placement">Where dropout acts.</param>
 /// <param name="cell">The cell; null where it could not be read, and what it has is not known.</param>
 /// <param name="problems">Takes what is wrong.</param>
-internal sealed class DropoutRules(AttributeArguments arguments, StackedNumbers numbers, CellSpec? cell, ProblemList problems)
+internal sealed class DropoutRules(AttributeArguments arguments, StackNumbers stack, DropoutPlacement placement, CellSpec? cell, ProblemList problems)
 {
     // Masks are drawn from numbers of 24 bits; below the smallest of them but zero, no other one is.
     private const float SmallestDraw = 1f / (1 << 24);
 
-    private readonly Regularization _kept = numbers.Regularization;
+    private readonly Regularization _kept = stack.Regularization;
     private bool _isAsked;
 
     /// <summary>An argument that asks for dropout on the outputs of layers.</summary>
@@ -23,15 +24,15 @@ internal sealed class DropoutRules(AttributeArguments arguments, StackedNumbers 
     /// <param name="ends">The arguments that hold in its place before the first layer and after the last, where there are such.</param>
     public void CheckOutputs(string name, double value, params string[] ends)
     {
-        string? nowhere = numbers switch
+        string? nowhere = placement switch
         {
-            { NumLayers: > 1 } => null,
-            { DropoutPlacement: DropoutPlacement.BetweenLayers } => "DropoutPlacement.BetweenLayers leaves out the last layer, and there is no other",
+            _ when stack.NumLayers > 1 => null,
+            DropoutPlacement.BetweenLayers => "DropoutPlacement.BetweenLayers leaves out the last layer, and there is no other",
             _ when ends.Length > 0 && ends.All(arguments.IsGiven) =>
                 $"{string.Join(" and ", ends)} hold at both ends of the layers, and with one layer there is nothing in between",
             _ => null,
         };
-        Check(name, value, numbers.KeepProb, nowhere);
+        Check(name, value, stack.KeepProb, nowhere);
     }
 
     /// <summary>An argument that asks for dropout on what enters the first layer.</summary>
@@ -85,9 +86,10 @@ internal sealed class DropoutRules(AttributeArguments arguments, StackedNumbers 
     /// <summary>An argument that penalises what changes from step to step.</summary>
     /// <param name="name">The argument.</param>
     /// <param name="value">Its value.</param>
-    public void CheckChanges(string name, double value)
+    /// <param name="steps">Steps of a window.</param>
+    public void CheckChanges(string name, double value, int steps)
     {
-        if (value > 0 && numbers.NumSteps == 1)
+        if (value > 0 && steps == 1)
             problems.Add(Descriptors.NoDropout, arguments.PlaceOf(name), name, NumberRules.Text(value), "in a window of one step nothing changes from step to step");
     }
 

@@ -26,7 +26,7 @@ internal sealed class InitializeReader(ModelClass model, ProblemList problems)
             {
                 problems.Add(
                     Descriptors.ValueNotDefined, attribute.PlaceOfSecond, nameof(Initializer), NumberRules.Text(kind),
-                    string.Join(" or ", Enum.GetNames(typeof(Initializer)).Select(static member => $"{nameof(Initializer)}.{member}")));
+                    NumberRules.MembersOf(typeof(Initializer)));
                 continue;
             }
 

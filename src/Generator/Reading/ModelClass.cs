@@ -30,9 +30,12 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found, IReadOnl
     /// <summary>Whether its own code can name it.</summary>
     public bool IsAccessible => Compilation.IsSymbolAccessibleWithin(Type, Type);
 
+    /// <summary>The assembly that defines what declarations are made of.</summary>
+    public IAssemblySymbol Runtime => Attribute.ContainingAssembly;
+
     /// <summary>The names under which the program refers to the runtime; none where it has no other than usual.</summary>
     public ImmutableArray<string> RuntimeAliases =>
-        Compilation.GetMetadataReference(Attribute.ContainingAssembly)?.Properties.Aliases ?? [];
+        Compilation.GetMetadataReference(Runtime)?.Properties.Aliases ?? [];
 
     /// <summary>Its name, for messages.</summary>
     public string Name => Type.Name;
@@ -71,12 +74,12 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found, IReadOnl
     /// Whether a type is that of a generated constant of its own name, in which case C# lets the name mean both.
     /// </summary>
     public bool IsTypeOfConstant(INamedTypeSymbol type) =>
-        type.ToDisplayString() is KnownNames.DropoutPlacement or KnownNames.Clipping or KnownNames.TableUpdate && IsSame(type.ContainingAssembly, Attribute.ContainingAssembly);
+        type.ToDisplayString() is KnownNames.DropoutPlacement or KnownNames.Clipping or KnownNames.TableUpdate && IsSame(type.ContainingAssembly, Runtime);
 
     /// <summary>Attributes of a type of the runtime, in the order in which they are written.</summary>
     /// <param name="type">The type.</param>
     public IEnumerable<(AttributeData Data, AttributeSyntax Syntax)> AttributesOf(string type) => Type.GetAttributes()
-        .Where(attribute => attribute.AttributeClass is { } written && written.ToDisplayString() == type && IsSame(written.ContainingAssembly, Attribute.ContainingAssembly))
+        .Where(attribute => attribute.AttributeClass is { } written && written.ToDisplayString() == type && IsSame(written.ContainingAssembly, Runtime))
         .Select(static attribute => (attribute, (AttributeSyntax)attribute.ApplicationSyntaxReference!.GetSyntax()));
 
     /// <summary>Whether a class is declared as a model, of whatever kind.</summary>
@@ -116,7 +119,7 @@ internal sealed class ModelClass(GeneratorAttributeSyntaxContext found, IReadOnl
 
     private bool IsDeclaration(AttributeData attribute) =>
         attribute.AttributeClass is { } type
-        && IsSame(type.ContainingAssembly, Attribute.ContainingAssembly)
+        && IsSame(type.ContainingAssembly, Runtime)
         && declarations.Any(declaration => declaration.Attribute == type.ToDisplayString());
 
     private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol around)

@@ -47,20 +47,23 @@ internal static class ModelReader
             return new(null, problems);
         }
 
-        ClassRules.Check(model, problems);
-        CollisionRules.Check(model, declaration.Members, problems);
-        ConstructorRules.Check(model, problems);
-        var ofArguments = new ProblemList();
+        // What the members are called may depend on what is read; yet what is wrong with the class is said first.
+        var (ofArguments, ofNumbers, ofCell) = (new ProblemList(), new ProblemList(), new ProblemList());
         var arguments = new AttributeArguments(attribute, syntax, found.SemanticModel, ofArguments);
-        HiddenNameRules.Check(model, declaration.Members, arguments, problems);
-        var canBeExtended = problems.AllowsGeneration;
-        problems.Add(ofArguments);
+        var cell = declaration.HasCell ? CellReader.Read(arguments, attribute.AttributeClass!, model.Compilation, ofNumbers, ofCell) : null;
+        var optimizer = OptimizerReader.Read(arguments, attribute.AttributeClass!, model.Compilation, ofNumbers, ofCell);
+        var (numbers, standIns, sizes) = declaration.Read(new(arguments, cell, model, ofNumbers, ofCell));
         cancel.ThrowIfCancellationRequested();
 
-        var ofCell = new ProblemList();
-        var cell = CellReader.Read(arguments, attribute.AttributeClass!, model.Compilation, problems, ofCell);
-        var optimizer = OptimizerReader.Read(arguments, attribute.AttributeClass!, model.Compilation, problems, ofCell);
-        var numbers = declaration.Read(arguments, cell, problems);
+        var members = declaration.Members(numbers ?? standIns);
+        ClassRules.Check(model, problems);
+        CollisionRules.Check(model, members, problems);
+        ConstructorRules.Check(model, problems);
+        HiddenNameRules.Check(model, members, arguments, problems);
+        var canBeExtended = problems.AllowsGeneration;
+        problems.Add(ofArguments);
+        problems.Add(ofNumbers);
+
         var starts = new InitializeReader(model, problems);
         var ofOptimizer = new OptimizerArgumentReader(model, problems);
         var values = optimizer is null ? [] : ofOptimizer.Read(optimizer, numbers is { AverageParameters: true });
@@ -72,7 +75,7 @@ internal static class ModelReader
             optimizer = null;
         }
 
-        var spec = numbers is not null && cell is not null && optimizer is not null ? model.ToSpec(cell, optimizer, numbers, values, starts.Read()) : null;
+        var spec = numbers is not null && (cell is not null || !declaration.HasCell) && optimizer is not null ? model.ToSpec(cell, optimizer, numbers, values, starts.Read()) : null;
         if (spec is not null && (ofOptimizer.HasPatterns || starts.HasPatterns))
         {
             ofOptimizer.CheckPatterns(declaration.Parameters(spec));
@@ -80,27 +83,27 @@ internal static class ModelReader
         }
 
         if (spec is not null)
-            CheckSize(spec, declaration, arguments, findSizeProblem, problems);
+            CheckSize(spec, sizes, arguments, findSizeProblem, problems);
         if (!canBeExtended)
             spec = null;
         else if (spec is null || !problems.AllowsGeneration)
-            spec = model.ToSpec(cell ?? StandardCells.Lstm, StandardOptimizers.Sgd, declaration.StandIns) with { IsOutline = true };
+            spec = model.ToSpec(declaration.HasCell ? cell ?? StandardCells.Lstm : null, StandardOptimizers.Sgd, standIns) with { IsOutline = true };
         return new(spec, problems, ofCell);
     }
 
     private static void CheckSize(
-        ModelSpec spec, Declaration declaration, AttributeArguments arguments, Func<ModelSpec, SizeProblem?> findSizeProblem,
+        ModelSpec spec, IReadOnlyList<SizeArgument> sizes, AttributeArguments arguments, Func<ModelSpec, SizeProblem?> findSizeProblem,
         ProblemList problems)
     {
         if (findSizeProblem(spec) is not { } problem)
             return;
 
         // To blame is the largest of the sizes without which the problem would not be.
-        var blamed = declaration.Sizes
-            .Where(size => findSizeProblem(spec with { Numbers = size.Shrink(spec.Numbers) }) is null)
+        var blamed = sizes
+            .Where(size => size.Shrink(spec.Numbers) is { } smaller && findSizeProblem(spec with { Numbers = smaller }) is null)
             .OrderByDescending(size => size.Get(spec.Numbers))
             .FirstOrDefault();
-        var place = blamed?.Name is { } name ? arguments.PlaceOf(name) : arguments.Place;
+        var place = blamed is null ? arguments.Place : blamed.Place ?? arguments.PlaceOf(blamed.Name);
         var floats = problem.Elements.ToString("0", CultureInfo.InvariantCulture);
         if (problem.Matrix is { } matrix)
             problems.Add(Descriptors.MatrixTooLarge, place, matrix, floats);

@@ -96,21 +96,21 @@ internal sealed class NumberRules(AttributeArguments arguments, ProblemList prob
         return value;
     }
 
-    /// <summary>Yes or no; no where it is not given.</summary>
-    public bool Flag(string name) => arguments.Value<bool>(name) ?? false;
+    /// <summary>Yes or no.</summary>
+    public bool Flag(string name, bool defaultValue = false) => arguments.Value<bool>(name) ?? defaultValue;
 
     /// <summary>A member of an enumeration, which has the name of the argument.</summary>
     public T Member<T>(T defaultValue)
+        where T : struct, Enum => Member(typeof(T).Name, defaultValue);
+
+    /// <summary>A member of an enumeration.</summary>
+    public T Member<T>(string name, T defaultValue)
         where T : struct, Enum
     {
-        var name = typeof(T).Name;
         if (arguments.Value<int>(name) is not { } value)
             return defaultValue;
         if (!Enum.IsDefined(typeof(T), value))
-        {
-            Refuse(Descriptors.ValueNotDefined, name, Text(value),
-                string.Join(" or ", Enum.GetNames(typeof(T)).Select(member => $"{name}.{member}")));
-        }
+            Refuse(Descriptors.ValueNotDefined, name, Text(value), MembersOf(typeof(T)));
 
         return (T)Enum.ToObject(typeof(T), value);
     }
@@ -130,6 +130,10 @@ internal sealed class NumberRules(AttributeArguments arguments, ProblemList prob
 
     /// <inheritdoc cref="Text(int)"/>
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>The members of an enumeration, for messages.</summary>
+    public static string MembersOf(Type enumeration) =>
+        string.Join(" or ", Enum.GetNames(enumeration).Select(member => $"{enumeration.Name}.{member}"));
 
     private void Refuse(DiagnosticDescriptor descriptor, string name, string value, string range) =>
         RefuseAt(descriptor, name, name, value, range);

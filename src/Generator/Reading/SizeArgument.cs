@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.CodeAnalysis;
 using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Reading;
@@ -8,9 +9,12 @@ namespace ModelGen.Generator.Reading;
 /// <summary>An argument that a model's size depends on.</summary>
 /// <param name="Name">The argument.</param>
 /// <param name="Get">Its value.</param>
-/// <param name="Shrink">The same numbers with the least possible value of it.</param>
-internal sealed record SizeArgument(string Name, Func<ModelNumbers, int> Get, Func<ModelNumbers, ModelNumbers> Shrink)
+/// <param name="Shrink">The same numbers with the least possible value of it; null where they need it as it is.</param>
+internal sealed record SizeArgument(string Name, Func<ModelNumbers, int> Get, Func<ModelNumbers, ModelNumbers?> Shrink)
 {
+    /// <summary>Where it stands, if not in the attribute that declares the model.</summary>
+    public Location? Place { get; init; }
+
     /// <summary>How many sequences there are.</summary>
     public static SizeArgument OfBatch { get; } = new(nameof(ModelNumbers.BatchSize), n => n.BatchSize, n => n with { BatchSize = 1 });
 
@@ -35,7 +39,7 @@ internal sealed record SizeArgument(string Name, Func<ModelNumbers, int> Get, Fu
     ];
 
     /// <summary>An argument that not every model has.</summary>
-    public static SizeArgument Of<TNumbers>(string name, Func<TNumbers, int> get, Func<TNumbers, ModelNumbers> shrink)
+    public static SizeArgument Of<TNumbers>(string name, Func<TNumbers, int> get, Func<TNumbers, ModelNumbers?> shrink)
         where TNumbers : ModelNumbers => new(name, numbers => get((TNumbers)numbers), numbers => shrink((TNumbers)numbers));
 
     /// <summary>1 in place of a width.</summary>

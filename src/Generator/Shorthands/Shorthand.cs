@@ -14,7 +14,7 @@ namespace ModelGen.Generator.Shorthands;
 internal abstract class Shorthand
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Shorthand> All { get; } = [new LanguageModelShorthand(), new RecurrentLayerShorthand()];
+    public static IReadOnlyList<Shorthand> All { get; } = [new LanguageModelShorthand(), new RecurrentLayerShorthand(), new NetworkShorthand()];
 
     /// <summary>The type of its numbers.</summary>
     public abstract Type Numbers { get; }

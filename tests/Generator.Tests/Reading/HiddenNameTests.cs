@@ -15,13 +15,15 @@ public sealed class HiddenNameTests
 {
     private const string Declare = "[ModelGen.LstmModel(VocabSize = 50, HiddenSize = 8)] ";
 
-    public static TheoryData<string> Names => [.. new LanguageModelShorthand().Declaration.Members.Concat(new RecurrentLayerShorthand().Declaration.Members).Distinct()];
+    public static TheoryData<string> Names => [.. OfModels.Concat(new RecurrentLayerShorthand().Declaration.Members(RecurrentLayerReader.StandIns)).Distinct()];
+
+    private static IReadOnlyList<string> OfModels => new LanguageModelShorthand().Declaration.Members(LanguageModelReader.StandIns);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void MG022_a_type_of_a_generated_name_in_the_attribute(string name)
     {
-        bool isOfLayer = !new LanguageModelShorthand().Declaration.Members.Contains(name);
+        bool isOfLayer = !OfModels.Contains(name);
         string attribute = isOfLayer ? "RecurrentLayer(InputSize = ~.Words, HiddenSize = 8)" : "LstmModel(VocabSize = ~.Words, HiddenSize = 8)";
         string source = $"[ModelGen.{attribute}] partial class Small; public static class {name} {{ public const int Words = 6; }}";
         GeneratorRun.Reading(source.Replace("~", name)).AssertRefused(

@@ -48,6 +48,11 @@ internal sealed record Pointwise(Equation Equation, EquatableArray<Operand> Inpu
 
     public override void Differentiate(Adjoint adjoint)
     {
+        if (Inputs.All(input => input.View.Buffer.IsConstant))
+        {
+            return;
+        }
+
         Equation whole = Equation.Derivative ?? throw Adjoint.SecondOrder(this);
         var results = Results.ToDictionary(result => result.Name, result => result.View);
         var inputs = Inputs.ToDictionary(input => input.Name, input => input.View);

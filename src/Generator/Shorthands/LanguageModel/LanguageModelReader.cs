@@ -81,7 +81,7 @@ internal static class LanguageModelReader
         CheckEpochs(arguments, numbers, problems);
         CheckPurpose(arguments, numbers, problems);
         UpdateRules.CheckPurpose(arguments, numbers.Update, problems);
-        CheckDropout(new DropoutRules(arguments, numbers, cell, problems), numbers);
+        CheckDropout(new DropoutRules(arguments, numbers.Stack, numbers.DropoutPlacement, cell, problems), numbers);
         return numbers;
     }
 
@@ -131,7 +131,7 @@ internal static class LanguageModelReader
         rules.CheckWeights(nameof(numbers.WeightKeepProb), numbers.WeightKeepProb);
         rules.CheckWords(nameof(numbers.WordKeepProb), numbers.WordKeepProb);
         rules.CheckZoneout(nameof(numbers.HiddenZoneout), nameof(numbers.CellZoneout));
-        rules.CheckChanges(nameof(numbers.TemporalPenalty), numbers.TemporalPenalty);
+        rules.CheckChanges(nameof(numbers.TemporalPenalty), numbers.TemporalPenalty, numbers.NumSteps);
         rules.CheckVariational(nameof(numbers.VariationalDropout));
     }
 

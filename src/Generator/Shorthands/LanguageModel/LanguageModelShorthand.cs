@@ -16,8 +16,9 @@ internal sealed class LanguageModelShorthand : Shorthand
 
     /// <inheritdoc/>
     public override Declaration Declaration => new(
-        Attribute, LanguageModelFace.Of(cell: "", LanguageModelReader.StandIns).Names, LanguageModelReader.Read,
-        LanguageModelReader.StandIns, Plans.ParametersOf, LanguageModelReader.Sizes);
+        Attribute, HasCell: true, static numbers => LanguageModelFace.Of(cell: "", (LanguageModelNumbers)numbers).Names,
+        static source => new(LanguageModelReader.Read(source.Arguments, source.Cell, source.Problems), LanguageModelReader.StandIns, LanguageModelReader.Sizes),
+        Plans.ParametersOf);
 
     /// <inheritdoc/>
     public override Face FaceOf(ModelSpec spec) => LanguageModelFace.Of(spec.Cell!.Name, (LanguageModelNumbers)spec.Numbers) with { Cells = [spec.Cell] };

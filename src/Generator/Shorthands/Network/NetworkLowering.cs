@@ -216,7 +216,7 @@ internal sealed class NetworkLowering
 
     private ModelPlan Build(Action<PlanStage>? watch)
     {
-        if (Spec.IsOutline)
+        if (Numbers.IsOutline)
         {
             return ModelPlan.Of([], [], _letters, Target, _buffers, watch);
         }

@@ -14,6 +14,12 @@ internal static class NetworkTwinMember
     public static FaceMember Of(NetworkNumbers n)
     {
         IEnumerable<string> parameters = NetworkFace.All(n).SelectMany(feed => NetworkFace.Parameters(n, feed)).Append("bool training = false");
+        if (n.IsOutline)
+        {
+            return new FaceMember(
+                "Interpret", $"public {(n.Returns.Length > 0 ? n.Returns : "object")} Interpret({string.Join(", ", parameters)}) => throw new global::System.NotSupportedException();");
+        }
+
         IEnumerable<string> axes = n.Axes.Select(axis => $"    {Room}Axis {AxisName(axis)} = twin.{axis.Padding switch
         {
             AxisPadding.Lengths => $"AxisOfLengths(\"{axis.Name}Lengths\", {axis.Steps}, {axis.Name}Lengths)",

@@ -57,7 +57,7 @@ internal static class RecurrentLayerReader
         if (!rules.AreKept)
             return null;
         UpdateRules.CheckPurpose(arguments, numbers.Update, problems);
-        var dropout = new DropoutRules(arguments, numbers, cell, problems);
+        var dropout = new DropoutRules(arguments, numbers.Stack, numbers.DropoutPlacement, cell, problems);
         dropout.CheckOutputs(nameof(numbers.Dropout), numbers.Dropout);
         dropout.CheckState(nameof(numbers.StateDropout), numbers.StateDropout);
         dropout.CheckUpdate(nameof(numbers.UpdateDropout), numbers.UpdateDropout);

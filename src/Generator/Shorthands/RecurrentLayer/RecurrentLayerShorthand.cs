@@ -16,8 +16,9 @@ internal sealed class RecurrentLayerShorthand : Shorthand
 
     /// <inheritdoc/>
     public override Declaration Declaration => new(
-        Attribute, RecurrentLayerFace.Of(cell: "", RecurrentLayerReader.StandIns).Names, RecurrentLayerReader.Read,
-        RecurrentLayerReader.StandIns, Plans.ParametersOf, RecurrentLayerReader.Sizes);
+        Attribute, HasCell: true, static numbers => RecurrentLayerFace.Of(cell: "", (RecurrentLayerNumbers)numbers).Names,
+        static source => new(RecurrentLayerReader.Read(source.Arguments, source.Cell, source.Problems), RecurrentLayerReader.StandIns, RecurrentLayerReader.Sizes),
+        Plans.ParametersOf);
 
     /// <inheritdoc/>
     public override Face FaceOf(ModelSpec spec) => RecurrentLayerFace.Of(spec.Cell!.Name, (RecurrentLayerNumbers)spec.Numbers) with { Cells = [spec.Cell] };

@@ -30,7 +30,7 @@ public sealed class RecurrentAttribute(int units) : System.Attribute
     public double Dropout { get; set; }
 
     /// <inheritdoc cref="RecurrentLayerAttribute.DropoutPlacement"/>
-    public DropoutPlacement DropoutPlacement { get; set; }
+    public DropoutPlacement DropoutPlacement { get; set; } = DropoutPlacement.BetweenLayers;
 
     /// <inheritdoc cref="RecurrentLayerAttribute.VariationalDropout"/>
     public bool VariationalDropout { get; set; }
