@@ -4,6 +4,7 @@ using System.Linq;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using ModelGen.Generator.Diagnostics;
+using ModelGen.Generator.Shorthands;
 using ModelGen.Tests;
 using Xunit;
 
@@ -14,18 +15,21 @@ public sealed class DescriptorTests
 {
     private static readonly IReadOnlyList<DiagnosticDescriptor> All =
     [
-        .. typeof(Descriptors).GetFields(BindingFlags.Static | BindingFlags.Public)
-            .Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>(),
+        .. new[] { typeof(Descriptors), typeof(NetworkDescriptors) }.SelectMany(static type => type.GetFields(BindingFlags.Static | BindingFlags.Public))
+            .Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>().OrderBy(static descriptor => descriptor.Id, System.StringComparer.Ordinal),
     ];
 
     public static TheoryData<string> Ids => [.. All.Select(static descriptor => descriptor.Id)];
 
-    [Fact]
-    public void Ids_are_unique_and_in_order()
+    [Theory]
+    [InlineData(typeof(Descriptors))]
+    [InlineData(typeof(NetworkDescriptors))]
+    public void Ids_are_unique_and_in_order(System.Type type)
     {
-        var ids = All.Select(static descriptor => descriptor.Id).ToList();
+        var ids = type.GetFields(BindingFlags.Static | BindingFlags.Public).Select(static field => ((DiagnosticDescriptor)field.GetValue(null)!).Id).ToList();
         Assert.NotEmpty(ids);
         Assert.Equal(ids.Distinct().Order(), ids);
+        Assert.Equal(All.Count, All.Select(static descriptor => descriptor.Id).Distinct().Count());
     }
 
     [Theory]

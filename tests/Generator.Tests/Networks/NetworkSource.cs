@@ -9,12 +9,18 @@ namespace ModelGen.Generator.Tests.Networks;
 /// <summary>Programs around a few lines of a network, and what is read of them as text.</summary>
 internal static class NetworkSource
 {
-    /// <summary>The parameters that most tests need.</summary>
-    public const string Parameters =
-        "[Steps(6, VariableLengths = true)] Tokens words, Ids label, [Width(3)] Vector profile, [Embedding(40, 5)] Table table, [Recurrent(7)] Recurrent lstm, [Dense(2)] Dense classes";
-
-    /// <summary>What a Step of these does where nothing else is said of them.</summary>
-    public const string Loss = "CrossEntropy(classes.Apply(Concat(Mean(lstm.Apply(table[words])), profile)), label)";
+    /// <summary>Parameters of a Step, each by its letter.</summary>
+    private static readonly Dictionary<string, string> Declared = new()
+    {
+        ["w"] = "[Steps(6)] Tokens words",
+        ["v"] = "[Steps(5, VariableLengths = true), Width(3)] Sequence values",
+        ["l"] = "Ids label",
+        ["p"] = "[Width(3)] Vector profile",
+        ["e"] = "[Embedding(40, 5)] Table table",
+        ["r"] = "[Recurrent(7)] Recurrent lstm",
+        ["t"] = "[Dense(3)] Dense top",
+        ["n"] = "[LayerNorm] LayerNorm norm",
+    };
 
     /// <summary>A network called <c>Net</c> with the given members.</summary>
     public static string Of(string members, string arguments = "BatchSize = 4") => $$"""
@@ -29,8 +35,13 @@ internal static class NetworkSource
         }
         """;
 
-    /// <summary>A Step of <see cref="Parameters"/>.</summary>
-    public static string OfBody(string statements, string members = "", string returns = "Loss") => Of($"static {returns} Step({Parameters}) {{ {statements} }} {members}");
+    /// <summary>A Step with a body.</summary>
+    /// <param name="statements">The body.</param>
+    /// <param name="members">Other members.</param>
+    /// <param name="parameters">The letters of its parameters: w for words, v for values, p for profile, l for label, e for table, r for lstm, t for top, n for norm.</param>
+    /// <param name="returns">What it returns.</param>
+    public static string OfBody(string statements, string members = "", string parameters = "p t", string returns = "Loss") =>
+        Of($"static {returns} Step({string.Join(", ", parameters.Split(' ').Select(letter => Declared[letter]))}) {{ {statements} }} {members}");
 
     /// <summary>What is read of a program that is right.</summary>
     public static NetworkNumbers Read(string source)

@@ -15,9 +15,9 @@ public sealed class CollisionRulesTests
 
     private const string DeclareLayer = "[ModelGen.RecurrentLayer(InputSize = 5, HiddenSize = 8)] ";
 
-    public static TheoryData<string> Names => [.. new LanguageModelShorthand().Declaration.Members];
+    public static TheoryData<string> Names => [.. new LanguageModelShorthand().Declaration.Members(LanguageModelReader.StandIns)];
 
-    public static TheoryData<string> NamesOfLayers => [.. new RecurrentLayerShorthand().Declaration.Members];
+    public static TheoryData<string> NamesOfLayers => [.. new RecurrentLayerShorthand().Declaration.Members(RecurrentLayerReader.StandIns)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -95,8 +95,8 @@ public sealed class CollisionRulesTests
     [Fact]
     public void The_list_has_every_argument_and_every_member_of_the_interface()
     {
-        AssertComplete(typeof(LstmModelAttribute), typeof(ILanguageModel<>), new LanguageModelShorthand().Declaration.Members);
-        AssertComplete(typeof(RecurrentLayerAttribute), typeof(IRecurrentLayer<>), new RecurrentLayerShorthand().Declaration.Members);
+        AssertComplete(typeof(LstmModelAttribute), typeof(ILanguageModel<>), new LanguageModelShorthand().Declaration.Members(LanguageModelReader.StandIns));
+        AssertComplete(typeof(RecurrentLayerAttribute), typeof(IRecurrentLayer<>), new RecurrentLayerShorthand().Declaration.Members(RecurrentLayerReader.StandIns));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class CollisionRulesTests
         var generated = compilation.GetTypeByMetadataName("Small")!.GetMembers()
             .Where(static member => member.CanBeReferencedByName && !member.IsImplicitlyDeclared)
             .Select(static member => member.Name);
-        Assert.Equal(new LanguageModelShorthand().Declaration.Members.Order(), generated.Distinct().Order());
+        Assert.Equal(new LanguageModelShorthand().Declaration.Members(LanguageModelReader.StandIns).Order(), generated.Distinct().Order());
     }
 
     private static void AssertComplete(Type attribute, Type contract, IReadOnlyList<string> names)

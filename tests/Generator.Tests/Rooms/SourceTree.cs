@@ -66,13 +66,12 @@ internal sealed class SourceTree
            select arrow,
     ];
 
-    /// <summary>The rooms that name anything of a library.</summary>
-    /// <param name="plan">The rooms.</param>
+    /// <summary>The folders that name anything of a library.</summary>
     /// <param name="library">How the names of its assemblies begin.</param>
-    public IReadOnlyList<string> RoomsThatName(RoomPlan plan, string library) =>
+    public IReadOnlyList<string> FoldersThatName(string library) =>
     [
         .. _uses.Value.Where(use => use.Meaning.ContainingAssembly?.Name.StartsWith(library, StringComparison.Ordinal) is true)
-            .Select(use => plan.RoomOf(FolderOf(use.Tree))).Distinct().Order(StringComparer.Ordinal),
+            .Select(use => FolderOf(use.Tree)).Distinct().Order(StringComparer.Ordinal),
     ];
 
     /// <summary>The files in which a name or a text contains one of some words. What a comment says does not count.</summary>

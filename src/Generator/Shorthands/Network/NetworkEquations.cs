@@ -20,6 +20,15 @@ internal static class NetworkEquations
         ? Constant("Without", left, static (pool, of) => pool.Subtract(pool.Constant(1), of[0]), marked)
         : Constant("Without", left, static (pool, of) => pool.Multiply(of[1], pool.Subtract(pool.Constant(1), of[0])), marked, weights);
 
+    /// <summary>y = x x.</summary>
+    public static Pointwise Square(View x, View y)
+    {
+        var pool = new ExprPool();
+        Expr input = pool.Input("x");
+        return new Pointwise(
+            Slope("Square", pool, pool.Multiply(input, input), pool.Multiply(pool.Constant(2), pool.Multiply(input, pool.Input("d_y")))), [new("x", x)], [new("y", y)]);
+    }
+
     /// <summary>A mean over steps.</summary>
     /// <param name="sum">The sum.</param>
     /// <param name="count">How many there were for each row, a column; null where there are as many for all.</param>

@@ -77,7 +77,7 @@ internal static class NetworkFace
 
     private static FaceMember Prediction(NetworkNumbers n)
     {
-        int[] feeds = FeedsOf(n, n.Outputs.Select(output => output.Node));
+        int[] feeds = n.Outputs.All(output => output.Node >= 0) ? FeedsOf(n, n.Outputs.Select(output => output.Node)) : All(n);
         IEnumerable<string> outputs = n.Outputs.Select(output => $"{Face.Destination} {output.Name}");
         string each(string what) => string.Concat(n.Outputs.Select((output, index) => $"    call.{what}({index}, {output.Name});\n"));
         return new FaceMember(

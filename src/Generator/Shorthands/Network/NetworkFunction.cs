@@ -13,7 +13,7 @@ internal abstract class NetworkFunction
         new StepSumFunction("Sum"), new StepSumFunction("Mean"), new FirstFunction(), new RepeatFunction(), new SoftmaxFunction(),
         new TableLookup(), new TableTransposed(), new DenseApply(), new LayerNormApply(), new ConvolutionApply(),
         new RecurrentApply(), new FinalStates(), new FinalOutput(),
-        new CrossEntropyLoss(), new LossArithmetic("+"), new LossArithmetic("*"), new LossArithmetic("/"),
+        new CrossEntropyLoss(), new SquaredWeightsLoss(), new LossArithmetic("+"), new LossArithmetic("*"), new LossArithmetic("/"),
     ];
 
     /// <summary>All of them, by what <see cref="NetworkNode.Function"/> calls them.</summary>

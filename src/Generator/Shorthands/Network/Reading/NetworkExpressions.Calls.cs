@@ -26,7 +26,7 @@ internal sealed partial class NetworkExpressions
 
         if (method.MethodKind == MethodKind.LocalFunction)
         {
-            return Outside(word, call.Syntax, "write it as a static method of the class");
+            return Outside(word, "write it as a static method of the class");
         }
 
         if (types.NameOf(method.ContainingType) is not { } type)
@@ -42,7 +42,7 @@ internal sealed partial class NetworkExpressions
             return null;
         }
 
-        // A layer that a function takes is the one that it uses; a layer that a layer takes is a number of its use.
+        // A layer that a function takes is the one that it uses; a layer that a layer takes is a number of its use, -1 where it is left out.
         string name = type == NetworkTypes.Functions ? method.Name : $"{type}.{method.Name}";
         if (call.Instance is null)
         {
@@ -54,7 +54,7 @@ internal sealed partial class NetworkExpressions
             null => null,
             NetworkValue.Layer layer => Use(name, layer.Index, [], call.Arguments, word),
             NetworkValue.Node node => Use(name, receiver: null, [new(node.Index, call.Instance.Syntax, IsFollowed: true)], call.Arguments, word),
-            _ => Outside(word, call.Syntax, "it is no value and no layer"),
+            _ => Outside(word, "it is no value and no layer"),
         };
     }
 
@@ -71,9 +71,9 @@ internal sealed partial class NetworkExpressions
         {
             null => null,
             NetworkValue.Layer layer when property.Property.IsIndexer => Use(name, layer.Index, [], property.Arguments, word),
-            NetworkValue.Node when IsNumber(property.Type) => Outside(word, property.Syntax, "it is known only where 'Step' is called as C#"),
+            NetworkValue.Node when IsNumber(property.Type) => Outside(word, "it is known only where 'Step' is called as C#"),
             NetworkValue.Node node => Use(name, receiver: null, [new(node.Index, property.Instance.Syntax, IsFollowed: true)], property.Arguments, word),
-            _ => Outside(word, property.Syntax, "the numbers of a layer are those of its attribute; write them out, or name them by a const"),
+            _ => Outside(word, "the numbers of a layer are those of its attribute; write them out, or name them by a const"),
         };
     }
 
@@ -95,6 +95,9 @@ internal sealed partial class NetworkExpressions
                 case null:
                     isWhole = false;
                     break;
+                case NetworkValue.None when types.IsLayer(parameter.Type):
+                    layers.Add(-1);
+                    break;
                 case NetworkValue.None when parameter.IsOptional:
                     operands.Add(new(-1, place, isFollowed));
                     break;
@@ -112,7 +115,7 @@ internal sealed partial class NetworkExpressions
                     arguments.Add(new(parameter.Name, number.Value, argument.IsImplicit ? null : place));
                     break;
                 default:
-                    Outside(place, place, $"{parameter.Name} is given a value, or left out where it can be");
+                    Outside(place, $"{parameter.Name} is given a value, or left out where it can be");
                     isWhole = false;
                     break;
             }
@@ -129,7 +132,7 @@ internal sealed partial class NetworkExpressions
             layers.Insert(0, receiver.Value);
         }
 
-        return graph.Add(new NetworkUse(function, layers.Count > 0 ? layers[0] : -1, layers, operands, arguments, word));
+        return graph.Add(new NetworkUse(function, layers.Count > 0 ? layers[0] : -1, [.. layers.Where(layer => layer >= 0)], operands, arguments, word));
     }
 
     // What a parameter with 'params' takes.
@@ -147,7 +150,7 @@ internal sealed partial class NetworkExpressions
             isWhole = false;
             if (value is not null)
             {
-                Outside(item.Syntax, item.Syntax, "values stand side by side");
+                Outside(item.Syntax, "values stand side by side");
             }
         }
 

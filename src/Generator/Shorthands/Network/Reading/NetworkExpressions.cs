@@ -71,7 +71,7 @@ internal sealed partial class NetworkExpressions(
             case float or double:
                 return new NetworkValue.Number(System.Convert.ToDouble(constant, System.Globalization.CultureInfo.InvariantCulture), IsWhole: false);
             case string or char or decimal:
-                return Outside(place, place, "a network has numbers and values, and no text");
+                return Outside(place, "a network has numbers and values, and no text");
             default:
                 return new NetworkValue.Number(System.Convert.ToDouble(constant, System.Globalization.CultureInfo.InvariantCulture), IsWhole: true);
         }
@@ -120,7 +120,7 @@ internal sealed partial class NetworkExpressions(
         SyntaxNodeOrToken word = binary.Syntax is BinaryExpressionSyntax syntax ? syntax.OperatorToken : binary.Syntax;
         if (!Operators.TryGetValue(binary.OperatorKind, out string? name) || (binary.OperatorMethod is { } method && types.NameOf(method.ContainingType) is null))
         {
-            return Outside(word, binary.Syntax, NetworkAdvice.Of(binary.Syntax));
+            return Outside(word, NetworkAdvice.Of(binary.Syntax));
         }
 
         if (left is NetworkValue.Number a && right is NetworkValue.Number b)
@@ -181,7 +181,7 @@ internal sealed partial class NetworkExpressions(
 
     private NetworkOperand? Refuse(SyntaxNode place)
     {
-        Outside(place, place, "it is no value to calculate with");
+        Outside(place, "it is no value to calculate with");
         return null;
     }
 
@@ -201,7 +201,7 @@ internal sealed partial class NetworkExpressions(
         // A field, a property or a call that gives a number is outside because its value is not known.
         if (expression is not (IFieldReferenceOperation or IPropertyReferenceOperation or IInvocationOperation) || !IsNumber(expression.Type))
         {
-            return Outside(NetworkAdvice.WordOf(expression.Syntax), expression.Syntax, NetworkAdvice.Of(expression.Syntax));
+            return Outside(NetworkAdvice.WordOf(expression.Syntax), NetworkAdvice.Of(expression.Syntax));
         }
 
         problems.Add(NetworkDescriptors.NotConstant, expression.Syntax.GetLocation(), EquationReader.Shortened(expression.Syntax.ToString()));
@@ -211,9 +211,9 @@ internal sealed partial class NetworkExpressions(
     private static bool IsNumber(ITypeSymbol? type) =>
         type is { TypeKind: TypeKind.Enum } or { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_Double };
 
-    private NetworkValue? Outside(SyntaxNodeOrToken word, SyntaxNode whole, string advice)
+    private NetworkValue? Outside(SyntaxNodeOrToken word, string advice)
     {
-        problems.Add(NetworkDescriptors.Expression, word.GetLocation()!, EquationReader.Shortened((word.IsToken ? word : whole).ToString()), advice);
+        problems.Add(NetworkDescriptors.Expression, word.GetLocation()!, EquationReader.Shortened(word.ToString()), advice);
         return null;
     }
 }

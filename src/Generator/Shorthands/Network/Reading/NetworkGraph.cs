@@ -62,7 +62,7 @@ internal sealed class NetworkGraph
 
         if (problem is not { } found)
         {
-            _problems.Add(NetworkDescriptors.UnknownFunction, use.Word.GetLocation()!, use.Word.ToString(), "this version of the compiler does not know it");
+            _problems.Add(NetworkDescriptors.UnknownFunction, use.Word.GetLocation()!, use.Word.ToString(), "it is for calls of 'Step' as C#, and code is not generated for it");
             return null;
         }
 

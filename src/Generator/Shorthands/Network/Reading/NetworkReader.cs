@@ -54,19 +54,19 @@ internal sealed class NetworkReader
             return new(null, standIns, [SizeArgument.OfBatch]);
         }
 
-        // The outline of a network that is wrong has the members that it would have.
         var signature = new NetworkSignature(step, _types, _source);
         var result = NetworkResult.Of(step, syntax, _types, _source.Problems);
         NetworkNames.Check(signature, result.Outputs, _source.Problems);
-        standIns = standIns with
-        {
-            Axes = [.. signature.Axes], Feeds = [.. signature.Feeds],
-            Nodes = [.. signature.Feeds.Select((feed, index) => new NetworkNode(FeedFunction.Feed, -1, [], [index], feed.Shape))],
-            Outputs = [.. result.Outputs.Select(output => new NetworkOutput(output.Name, -1))], Returns = result.Type,
-        };
         var graph = new NetworkGraph(signature, syntax.Identifier.GetLocation(), _source.Problems);
         var body = new NetworkBody(graph, _types, _source.Class.Compilation, _source.Problems);
         (IOperation Written, NetworkValue? Value)? returned = body.Read(step, signature.Values);
+
+        // The outline of a network that is wrong has the members that it would have.
+        standIns = standIns with
+        {
+            Axes = [.. signature.Axes], Feeds = [.. signature.Feeds], Layers = [.. graph.Layers], Nodes = [.. graph.Nodes],
+            Outputs = [.. result.OutputsOf(returned?.Value)], Returns = result.Type,
+        };
         if (returned is null || result.Read(returned.Value, graph) is not { } nodes || !_source.Problems.AllowsGeneration)
         {
             return new(null, standIns, [SizeArgument.OfBatch]);

@@ -62,6 +62,11 @@ internal sealed class NetworkResult
         }
     }
 
+    /// <summary>The outputs of a network that may be wrong: those whose values are not known have none.</summary>
+    /// <param name="returned">What the method returns.</param>
+    public IEnumerable<NetworkOutput> OutputsOf(NetworkValue? returned) => Outputs.Select((output, index) => new NetworkOutput(
+        output.Name, returned is NetworkValue.Parts { Items: var items } && items.Count == Outputs.Count + 1 && items[index + 1] is NetworkValue.Node node ? node.Index : -1));
+
     /// <summary>The values that are returned; null where one of them has been reported.</summary>
     /// <param name="returned">What the method returns.</param>
     /// <param name="graph">The values.</param>

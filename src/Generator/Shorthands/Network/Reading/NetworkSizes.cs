@@ -9,6 +9,7 @@ namespace ModelGen.Generator.Shorthands;
 internal static class NetworkSizes
 {
     private const string Count = "Count", Width = "Width", Size = "Size";
+    private const int Narrowest = 2;
 
     /// <summary>The steps of an axis.</summary>
     /// <param name="axis">Its number.</param>
@@ -45,11 +46,11 @@ internal static class NetworkSizes
         foreach (LayerNumber number in layer.Numbers.Where(number => number.Name == Size))
         {
             yield return At(Size, arguments, SizeArgument.Of<NetworkNumbers>(
-                Size, n => (int)n.Layers[index].Of(Size), n => With(n, index, Narrowed(n.Layers[index], number => number.Name == Size))));
+                Size, n => (int)n.Layers[index].Of(Size), n => With(n, index, Narrowed(n.Layers[index], 1, number => number.Name == Size))));
         }
     }
 
-    // Equal widths become 1 together: one often has to be as wide as the other.
+    // Equal widths become 2 together: one often has to be as wide as the other, and logits have two columns at least.
     private static SizeArgument OfWidth(string name, AttributeArguments arguments, System.Func<NetworkNumbers, int> get) =>
         At(name, arguments, SizeArgument.Of<NetworkNumbers>(name, get, n => Narrowed(n, get(n))));
 
@@ -58,21 +59,26 @@ internal static class NetworkSizes
     private static NetworkNumbers? With(NetworkNumbers numbers, int index, NetworkLayer layer) =>
         NetworkShapes.Again(numbers with { Layers = [.. numbers.Layers.Select((other, number) => number == index ? layer : other)] });
 
-    private static NetworkNumbers? Narrowed(NetworkNumbers numbers, int width) => NetworkShapes.Again(numbers with
+    private static NetworkNumbers? Narrowed(NetworkNumbers numbers, int width)
     {
-        Feeds = [.. numbers.Feeds.Select(feed => feed with { Shape = feed.Shape with { Width = SizeArgument.OneIf(feed.Shape.Width, width) } })],
-        Layers =
-        [
-            .. numbers.Layers.Select(layer => Narrowed(layer, number => number.Name is Count or Width && number.Value == width) with
-            {
-                Stack = layer.Stack is not { } stack ? null : stack with
+        return NetworkShapes.Again(numbers with
+        {
+            Feeds = [.. numbers.Feeds.Select(feed => feed with { Shape = feed.Shape with { Width = Narrow(feed.Shape.Width) } })],
+            Layers =
+            [
+                .. numbers.Layers.Select(layer => Narrowed(layer, Narrowest, number => number.Name is Count or Width && number.Value == width) with
                 {
-                    HiddenSize = SizeArgument.OneIf(stack.HiddenSize, width), ProjectionSize = SizeArgument.OneIf(stack.ProjectionSize, width),
-                },
-            }),
-        ],
-    });
+                    Stack = layer.Stack is not { } stack ? null : stack with
+                    {
+                        HiddenSize = Narrow(stack.HiddenSize), ProjectionSize = Narrow(stack.ProjectionSize),
+                    },
+                }),
+            ],
+        });
 
-    private static NetworkLayer Narrowed(NetworkLayer layer, System.Func<LayerNumber, bool> isNarrowed) =>
-        layer with { Numbers = [.. layer.Numbers.Select(number => isNarrowed(number) ? number with { Value = 1 } : number)] };
+        int Narrow(int size) => size == width ? Narrowest : size;
+    }
+
+    private static NetworkLayer Narrowed(NetworkLayer layer, int least, System.Func<LayerNumber, bool> isNarrowed) =>
+        layer with { Numbers = [.. layer.Numbers.Select(number => isNarrowed(number) ? number with { Value = least } : number)] };
 }
