@@ -1,5 +1,6 @@
 #pragma once
 #include "math.cuh"
+#include "model.cuh"
 
 // A row of logits at a time, called by all threads of a block. Logits that are not numbers make all results so.
 
@@ -52,4 +53,34 @@ DEVICE void softmax_probabilities(int classes, const float* logits, float* resul
     Normalizer n = normalizer(classes, logits);
     float reciprocal = 1.0f / n.sum;
     for (int v = thread_index(); v < classes; v += thread_count()) result[v] = expf(logits[v] - n.largest) * reciprocal;
+}
+
+// result = softmax over the columns that are real, above 0, and 0 elsewhere; may be the same row. Column v is told by is_real[v * stride].
+DEVICE void masked_softmax(int columns, const float* logits, const float* is_real, int stride, float* result)
+{
+    float largest = -3.402823466e38f;
+    for (int v = thread_index(); v < columns; v += thread_count())
+        if (is_real[v * stride] > 0) largest = fmaxf(largest, logits[v]);
+    largest = block_max(largest);
+
+    float sum = 0;
+    for (int v = thread_index(); v < columns; v += thread_count())
+        if (is_real[v * stride] > 0) sum += expf(logits[v] - largest);
+    sum = block_sum(sum);
+    for (int v = thread_index(); v < columns; v += thread_count())
+        result[v] = is_real[v * stride] > 0 ? expf(logits[v] - largest) / sum : 0.0f;
+}
+
+// gradient = or += y (incoming - the sum of y * incoming), where y is the result of a softmax.
+template <Start start>
+DEVICE void softmax_backward(int columns, const float* y, const float* incoming, float* gradient)
+{
+    float sum = 0;
+    for (int v = thread_index(); v < columns; v += thread_count()) sum += y[v] * incoming[v];
+    sum = block_sum(sum);
+    for (int v = thread_index(); v < columns; v += thread_count())
+    {
+        float value = y[v] * (incoming[v] - sum);
+        gradient[v] = start == Start::Sum ? gradient[v] + value : value;
+    }
 }

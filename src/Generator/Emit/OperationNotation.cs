@@ -21,6 +21,12 @@ internal static class OperationNotation
         .Add<RowSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} row sums of {Name(sum.Matrix)}")
         .Add<IsId>(test => $"{Name(test.Result)} = 1 where {Name(test.Ids)} is {test.Id}, else 0 {Shape(test.Result)}")
         .Add<SlotSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} {Name(sum.Matrix)}{Weighted(sum.Weights)}, summed over slots {Shape(sum.Result)}")
+        .Add<SlotMax>(max =>
+            $"{Name(max.Result)} = max over slots of {Name(max.Matrix)}{Real(max.IsReal)} {Shape(max.Result)}, {Name(max.From)} = the rows that they are from")
+        .Add<SlotMaxGradient>(max => $"{Name(max.Gradient)} {Assign(max.Start)} {Name(max.Incoming)} in the rows {Name(max.From)}, 0 elsewhere")
+        .Add<ChooseRows>(choose =>
+            $"{Name(choose.Rows)} = {(choose.Choice == SlotChoice.Last ? "the last row of each" : "all rows, the last first")}{Real(choose.IsReal)}; {Name(choose.Places)} = their places")
+        .Add<PickRows>(pick => $"{Name(pick.Result)} {Assign(pick.Start)} rows {Name(pick.Rows)} of {Name(pick.Matrix)} {Shape(pick.Result)}, 0 where that is -1")
         .Add<Fill>(fill => $"{Name(fill.Result)} = {(fill.Slot is null ? "0" : Name(fill.Slot))} in every {(fill.Slot?.Rows.Value > 1 ? "slot" : "row")} {Shape(fill.Result)}")
         .Add<Pointwise>(Elements)
         .Add<CrossEntropy>(loss =>
@@ -39,7 +45,10 @@ internal static class OperationNotation
             $"{Name(sum.Gradient)} {Assign(sum.Start)} {(sum.Weights is null ? "1" : Name(sum.Weights))}{Over(sum.Divisor, sum.Scale)} {Shape(sum.Gradient)}")
         .Add<MeanWeights>(mean =>
             $"{Name(mean.Result)} = {(mean.Weights is null ? "1" : Name(mean.Weights))}{(mean.Labels is null ? "" : $" where {Name(mean.Labels)} >= 0")}, over their sum")
-        .Add<Softmax>(softmax => $"{Name(softmax.Result)} = softmax({Name(softmax.Logits)})")
+        .Add<Softmax>(softmax => $"{Name(softmax.Result)} = softmax({Name(softmax.Logits)})"
+            + (softmax.IsReal is null ? "" : $" over the columns that {Name(softmax.IsReal)} says, 0 elsewhere"))
+        .Add<SoftmaxGradient>(softmax =>
+            $"{Name(softmax.Gradient)} {Assign(softmax.Start)} {Name(softmax.Values)} * ({Name(softmax.Incoming)} - row sums of {Name(softmax.Values)} * {Name(softmax.Incoming)})")
         .Add<SoftmaxCrossEntropy>(softmax =>
             $"{Logits(softmax.Input, softmax.Layer)} [{softmax.Input.Rows.Symbol}, {softmax.Layer.Weights.Rows.Symbol}]\n"
             + $"{Name(softmax.Layer.RowLoss)} = log(sum_v exp(logits[v])) - logits[{Name(softmax.Targets)}]; exponentials = exp(logits - shift)^T")
@@ -134,6 +143,8 @@ internal static class OperationNotation
         string smooth = form.Smoothing == 0 ? right : $"({Number(1 - form.Smoothing)} {right} + {Number(form.Smoothing)} mean_v(-log(p[v])))";
         return form.IgnoresNegative ? $"{smooth}, 0 where t < 0" : smooth;
     }
+
+    private static string Real(View? isReal) => isReal is null ? "" : $" where {Name(isReal)}";
 
     private static string Weighted(View? weights) => weights is null ? "" : $" * {Name(weights)}";
 

@@ -19,6 +19,16 @@ public class SlotKernelTests
             const int* s = numbers(m);
             slot_sum<Start::Zero>(s[0], s[1], s[2], m.arena + s[3], s[4], m.arena + s[7], s[8], m.arena + s[5], s[6]);
         }
+        KERNEL(256, Max) { const int* s = numbers(m); slot_max(s[0], s[1], s[2], m.arena + s[3], s[4], m.arena + s[7], s[8], m.arena + s[5], s[6], index(m)); }
+        KERNEL(256, MaxOfAll) { const int* s = numbers(m); slot_max(s[0], s[1], s[2], m.arena + s[3], s[4], nullptr, 0, m.arena + s[5], s[6], index(m)); }
+        KERNEL(256, SlopesZero) { const int* s = numbers(m); slot_max_gradient<Start::Zero>(s[0], s[1], s[2], m.arena + s[3], s[4], index(m), m.arena + s[5], s[6]); }
+        KERNEL(256, SlopesSum) { const int* s = numbers(m); slot_max_gradient<Start::Sum>(s[0], s[1], s[2], m.arena + s[3], s[4], index(m), m.arena + s[5], s[6]); }
+        KERNEL(256, Last) { const int* s = numbers(m); choose_last_rows(s[0], s[2], m.arena + s[7], s[8], index(m), index(m) + s[0]); }
+        KERNEL(256, LastOfAll) { const int* s = numbers(m); choose_last_rows(s[0], s[2], nullptr, 0, index(m), index(m) + s[0]); }
+        KERNEL(256, Reversed) { const int* s = numbers(m); choose_reversed_rows(s[0], s[2], m.arena + s[7], s[8], index(m), index(m) + s[0]); }
+        KERNEL(256, ReversedOfAll) { const int* s = numbers(m); choose_reversed_rows(s[0], s[2], nullptr, 0, index(m), index(m) + s[0]); }
+        KERNEL(256, PickZero) { const int* s = numbers(m); pick_rows<Start::Zero>(s[0], s[1], m.arena + s[3], s[4], targets(m), m.arena + s[5], s[6]); }
+        KERNEL(256, PickSum) { const int* s = numbers(m); pick_rows<Start::Sum>(s[0], s[1], m.arena + s[3], s[4], targets(m), m.arena + s[5], s[6]); }
         KERNEL(256, SumSum) { const int* s = numbers(m); slot_sum<Start::Sum>(s[0], s[1], s[2], m.arena + s[3], s[4], nullptr, 0, m.arena + s[5], s[6]); }
         """;
 
@@ -58,6 +68,91 @@ public class SlotKernelTests
                     (b, column) => (start == "Sum" ? before[b, column] : 0) + Enumerable.Range(0, slots).Select(slot => (slot * rows) + b)
                         .Sum(row => start == "Sum" ? x[row, column] : weights[row, 0] == 0 ? 0 : (double)x[row, column] * weights[row, 0]),
                     1e-5);
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Orders))]
+    public void The_largest_over_slots_and_its_gradient(int order)
+    {
+        foreach ((int slots, int rows, int columns) in Shapes)
+        {
+            foreach (string kernel in new[] { "Max", "MaxOfAll" })
+            {
+                (KernelBench bench, BenchMatrix x, BenchMatrix y, BenchMatrix real) = Make(order, slots * rows, rows, rows, columns, slots * rows);
+                real.Fill((row, _) => row % rows == 1 || row % 3 == 1 ? 0 : 0.5f);
+                x.Fill((row, column) => column == 0 ? 1 : row == (slots - 1) * rows && column == 1 ? float.NaN : x[row, column]);
+                bench.Index = new int[rows * columns];
+                bench.Launch(kernel);
+                int[] from = [.. Enumerable.Range(0, rows * columns).Select(e => Best(e / columns, e % columns))];
+                Assert.Equal(from, bench.Index);
+                y.Is((b, column) => from[(b * columns) + column] is >= 0 and int best ? x[best, column] : 0, 0);
+
+                int Best(int b, int column)
+                {
+                    int best = -1;
+                    foreach (int row in Enumerable.Range(0, slots).Select(slot => (slot * rows) + b).Where(row => kernel == "MaxOfAll" || real[row, 0] > 0))
+                    {
+                        bool isLarger = best < 0 || x[row, column] > x[best, column] || (float.IsNaN(x[row, column]) && !float.IsNaN(x[best, column]));
+                        best = isLarger ? row : best;
+                    }
+
+                    return best;
+                }
+            }
+
+            foreach (string kernel in new[] { "SlopesZero", "SlopesSum" })
+            {
+                (KernelBench bench, BenchMatrix incoming, BenchMatrix gradient, _) = Make(order, rows, slots * rows, rows, columns, slots * rows);
+                bench.Index = [.. Enumerable.Range(0, rows * columns).Select(e => e % 4 == 0 ? -1 : (e % slots * rows) + (e / columns))];
+                double[,] before = gradient.Copy();
+                bench.Launch(kernel);
+                gradient.Is(
+                    (row, column) => (kernel == "SlopesSum" ? before[row, column] : 0)
+                        + (bench.Index[(row % rows * columns) + column] == row ? incoming[row % rows, column] : 0),
+                    1e-6, kernel);
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Orders))]
+    public void Rows_are_chosen_and_picked(int order)
+    {
+        foreach ((int slots, int rows, int columns) in Shapes)
+        {
+            foreach (string kernel in new[] { "Last", "LastOfAll", "Reversed", "ReversedOfAll" })
+            {
+                (KernelBench bench, _, _, BenchMatrix real) = Make(order, 1, 1, rows, columns, slots * rows);
+                real.Fill((row, _) => row % rows == 1 || row % 3 == 1 ? 0 : 0.5f);
+                bool isLast = kernel.StartsWith("Last", StringComparison.Ordinal), isMasked = !kernel.EndsWith("All", StringComparison.Ordinal);
+                int[] chosen = [.. Enumerable.Repeat(-1, slots * rows)], places = [.. Enumerable.Repeat(-1, slots * rows)];
+                for (int b = 0; b < rows; b++)
+                {
+                    int place = b;
+                    for (int row = ((slots - 1) * rows) + b; row >= 0 && (!isLast || place == b); row -= rows)
+                    {
+                        if (!isMasked || real[row, 0] > 0)
+                        {
+                            (chosen[place], places[row]) = (row, place);
+                            place += rows;
+                        }
+                    }
+                }
+
+                bench.Index = [.. Enumerable.Repeat(-7, 2 * slots * rows)];
+                bench.Launch(kernel);
+                Assert.Equal(chosen.Take(isLast ? rows : slots * rows), bench.Index.Take(isLast ? rows : slots * rows));
+                Assert.Equal(places, bench.Index.Skip(slots * rows));
+                foreach (string pick in new[] { "PickZero", "PickSum" })
+                {
+                    (bench, BenchMatrix x, BenchMatrix y, _) = Make(order, slots * rows, slots * rows, rows, columns, slots * rows);
+                    bench.Targets = chosen;
+                    double[,] before = y.Copy();
+                    bench.Launch(pick);
+                    y.Is((row, column) => (pick == "PickSum" ? before[row, column] : 0) + (chosen[row] < 0 ? 0 : x[chosen[row], column]), 1e-6, pick);
+                }
             }
         }
     }

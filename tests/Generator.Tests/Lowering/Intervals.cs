@@ -79,7 +79,7 @@ internal static class Intervals
         List<List<Step>> intervals = [[]];
         foreach (Operation operation in operations)
         {
-            bool isElements = operation is not (TimeLoop or Wavefront or Product or GradientNorm or CrossEntropy or SumLosses or MeanWeights or Softmax or KeepCost or Pointwise { HasMeans: true });
+            bool isElements = operation is not (TimeLoop or Wavefront or Product or GradientNorm or CrossEntropy or SumLosses or MeanWeights or Softmax or SoftmaxGradient or KeepCost or Pointwise { HasMeans: true });
             if (!isElements || schedule.NeedsBarrierBefore(operation))
             {
                 schedule = new Schedule();

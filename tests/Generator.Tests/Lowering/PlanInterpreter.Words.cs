@@ -37,10 +37,6 @@ internal sealed partial class PlanInterpreter
                 int[] of = Ids(rows.Ids);
                 sums.Fill((id, column) => sums[id, column] + Enumerable.Range(0, added.Rows).Where(row => of[row] == id).Sum(row => added[row, column]));
                 break;
-            case Softmax softmax:
-                double[][] rowsOf = Rows(softmax.Logits);
-                memory[softmax.Result].Fill((row, word) => Probability(rowsOf[row], word));
-                break;
             case SoftmaxCrossEntropy softmax:
                 Losses(softmax.Input, softmax.Layer, softmax.Targets, keeps: true);
                 break;

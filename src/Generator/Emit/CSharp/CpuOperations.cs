@@ -29,6 +29,14 @@ internal sealed class CpuOperations
             .Add<IsId>(test => $"Embedding.IsId(worker, {Integers(test.Ids)}, {test.Id}, {Place(test.Result)});")
             .Add<SlotSum>(sum =>
                 $"Slots.Sum(\n    worker, {Shape(sum.Matrix)}, {sum.Result.Rows.Code}, {Place(sum.Matrix)}, {Weights(sum.Weights)}, {Place(sum.Result)}, Start.{sum.Start});")
+            .Add<SlotMax>(max =>
+                $"Slots.Max(\n    worker, {Shape(max.Matrix)}, {max.Result.Rows.Code}, {Place(max.Matrix)}, {Weights(max.IsReal)}, {Place(max.Result)}, {Integers(max.From)});")
+            .Add<SlotMaxGradient>(max =>
+                $"Slots.MaxGradient(\n    worker, {Shape(max.Gradient)}, {max.Incoming.Rows.Code}, {Place(max.Incoming)}, {Integers(max.From)}, {Place(max.Gradient)}, Start.{max.Start});")
+            .Add<ChooseRows>(choose =>
+                $"SlotRows.Choose{choose.Choice}(worker, {choose.SlotRows.Code}, {Weights(choose.IsReal)}, {Integers(choose.Rows)}, {Integers(choose.Places)});")
+            .Add<PickRows>(pick =>
+                $"SlotRows.Pick(worker, {Shape(pick.Result)}, {Place(pick.Matrix)}, {Integers(pick.Rows)}, {Place(pick.Result)}, Start.{pick.Start});")
             .Add<Fill>(fill => fill.Slot is null
                 ? $"Rows.Clear(worker, {Shape(fill.Result)}, {Place(fill.Result)});"
                 : fill.Slot.Rows.Value == 1 ? $"Rows.Fill(worker, {Shape(fill.Result)}, {Reference(fill.Slot)}, {Place(fill.Result)});"
@@ -52,7 +60,11 @@ internal sealed class CpuOperations
             .Add<MeanWeights>(mean =>
                 $"Losses.MeanWeights(\n    worker, {RowLosses.CountOf(mean.Result).Code}, {Weight(mean.Weights)}, {(mean.Labels is null ? "default" : Integers(mean.Labels))}, {Reference(mean.Result)}"
                 + $"{WeightPitch(mean.Result, "resultPitch")}{WeightPitch(mean.Weights)});")
-            .Add<Softmax>(softmax => $"Losses.Softmax(worker, {Shape(softmax.Logits)}, {Place(softmax.Logits)}, {Place(softmax.Result)});")
+            .Add<Softmax>(softmax => softmax.IsReal is null
+                ? $"Losses.Softmax(worker, {Shape(softmax.Logits)}, {Place(softmax.Logits)}, {Place(softmax.Result)});"
+                : $"SoftmaxRows.Masked(\n    worker, {Shape(softmax.Logits)}, {Place(softmax.Logits)}, {softmax.IsReal.RowsPerSlot.Code}, {Place(softmax.IsReal)}, {Place(softmax.Result)});")
+            .Add<SoftmaxGradient>(softmax =>
+                $"SoftmaxRows.Gradient(\n    worker, {Shape(softmax.Values)}, {Place(softmax.Values)}, {Place(softmax.Incoming)}, {Place(softmax.Gradient)}, Start.{softmax.Start});")
             .Add<SoftmaxCrossEntropy>(softmax => Softmax("Forward", softmax.Layer, softmax.Input, $"{Place(softmax.Input)}, {Integers(softmax.Targets)}"))
             .Add<SoftmaxCrossEntropyGradient>(softmax => Softmax(
                 "Backward", softmax.Layer, softmax.Input,

@@ -47,7 +47,15 @@ internal sealed class CudaOperations
                 () => $"row_sum<Start::{sum.Start}>({Shape(sum.Matrix)}, {Of(sum.Matrix)}, {Of(sum.Result)});"))
             .Add<IsId>(test => Shared(test, () => $"is_id({test.Result.Rows.Code}, {Integers(test.Ids)}, {test.Id}, {Of(test.Result)});"))
             .Add<SlotSum>(sum => Shared(sum, () =>
-                $"slot_sum<Start::{sum.Start}>(\n    {Shape(sum.Matrix)}, {sum.Result.Rows.Code}, {Of(sum.Matrix)}, {(sum.Weights is null ? "nullptr, 0" : Of(sum.Weights))}, {Of(sum.Result)});"))
+                $"slot_sum<Start::{sum.Start}>(\n    {Shape(sum.Matrix)}, {sum.Result.Rows.Code}, {Of(sum.Matrix)}, {Real(sum.Weights)}, {Of(sum.Result)});"))
+            .Add<SlotMax>(max => Shared(max, () =>
+                $"slot_max(\n    {Shape(max.Matrix)}, {max.Result.Rows.Code}, {Of(max.Matrix)}, {Real(max.IsReal)}, {Of(max.Result)}, {Integers(max.From)});"))
+            .Add<SlotMaxGradient>(max => Shared(max, () =>
+                $"slot_max_gradient<Start::{max.Start}>(\n    {Shape(max.Gradient)}, {max.Incoming.Rows.Code}, {Of(max.Incoming)}, {Integers(max.From)}, {Of(max.Gradient)});"))
+            .Add<ChooseRows>(choose => new(Grid.ForElements(choose.SlotRows.Value), () =>
+                $"choose_{choose.Choice.ToString().ToLowerInvariant()}_rows({choose.Places.Columns.Code}, {choose.SlotRows.Code}, {Real(choose.IsReal)}, {Integers(choose.Rows)}, {Integers(choose.Places)});"))
+            .Add<PickRows>(pick => Shared(pick, () =>
+                $"pick_rows<Start::{pick.Start}>({Shape(pick.Result)}, {Of(pick.Matrix)}, {Integers(pick.Rows)}, {Of(pick.Result)});"))
             .Add<Fill>(fill => Shared(fill, () => fill.Slot is null
                 ? $"clear_rows({Shape(fill.Result)}, {Of(fill.Result)});"
                 : fill.Slot.Rows.Value == 1 ? $"fill_rows({Shape(fill.Result)}, {Pointer(fill.Slot)}, {Of(fill.Result)});"
@@ -84,8 +92,12 @@ internal sealed class CudaOperations
             {
                 IsAlone = true,
             })
-            .Add<Softmax>(softmax => Row(softmax.Logits, row =>
-                $"softmax_probabilities({softmax.Logits.Columns.Code}, {At(softmax.Logits, row)}, {At(softmax.Result, row)});"))
+            .Add<Softmax>(softmax => Row(softmax.Logits, row => softmax.IsReal is null
+                ? $"softmax_probabilities({softmax.Logits.Columns.Code}, {At(softmax.Logits, row)}, {At(softmax.Result, row)});"
+                : $"masked_softmax(\n    {softmax.Logits.Columns.Code}, {At(softmax.Logits, row)}, {At(softmax.IsReal, $"({row} % {softmax.IsReal.RowsPerSlot.Factor})")}, "
+                    + $"{softmax.IsReal.RowsPerSlot.Factor} * {Places.Pitch(softmax.IsReal)}, {At(softmax.Result, row)});"))
+            .Add<SoftmaxGradient>(softmax => Row(softmax.Values, row =>
+                $"softmax_backward<Start::{softmax.Start}>({softmax.Values.Columns.Code}, {At(softmax.Values, row)}, {At(softmax.Incoming, row)}, {At(softmax.Gradient, row)});"))
             .Add<SumSteps>(sum => new(
                 Grid.ForElements(sum.Gradients.Sum(view => view.Buffer.Size)),
                 () => $"sum_steps(m, {sum.Count}, DenseLength, m.arena + at::Gradients, {Pointer(sum.Totals[0])});")
@@ -192,6 +204,8 @@ internal sealed class CudaOperations
     private static string Step(View? numbers) => numbers is not null && RowLosses.IsColumn(numbers) ? Places.Pitch(numbers) : "";
 
     private static string OrOne(string pitch) => pitch.Length > 0 ? pitch : "1";
+
+    private static string Real(View? column) => column is null ? "nullptr, 0" : Of(column);
 
     private static string Weights(View? weights) => weights is null ? "nullptr" : Pointer(weights);
 

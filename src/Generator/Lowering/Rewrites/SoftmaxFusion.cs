@@ -57,7 +57,7 @@ internal sealed class SoftmaxFusion
     {
         foreach (Operation operation in _passes[index].Operations)
         {
-            View? logits = operation is CrossEntropy { Weights: null, Form.IsPlain: true } loss ? loss.Logits : operation is Softmax softmax ? softmax.Logits : null;
+            View? logits = operation is CrossEntropy { Weights: null, Form.IsPlain: true } loss ? loss.Logits : operation is Softmax { IsReal: null } softmax ? softmax.Logits : null;
             if (logits is null || LinearOf(logits, operation, _passes[index].Operations) is not { } linear
                 || !_layers.TryGetValue((linear.Right, linear.Bias!), out SoftmaxLayer layer) || linear.Left.Rows.Value > layer.RowSum.Columns.Value)
             {
