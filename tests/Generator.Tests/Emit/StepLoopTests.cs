@@ -32,7 +32,7 @@ public sealed class StepLoopTests
     private static readonly Lazy<(PlanProgram Program, Assembly Compiled)> Compiled = new(() =>
     {
         var program = new PlanProgram("StepLoops", target => HandList.PlanOf(
-            [.. All(target)], target, [new(T, "steps"), new(B, "rows"), new(H, "columns"), new(S, "inner steps"), new(R, "innermost steps"), new(V, "ids"), new(M, "rows with ids")]));
+            [.. Every(target)], target, [new(T, "steps"), new(B, "rows"), new(H, "columns"), new(S, "inner steps"), new(R, "innermost steps"), new(V, "ids"), new(M, "rows with ids")]));
         return (program, PlanProgram.Compile(program));
     });
 
@@ -54,13 +54,13 @@ public sealed class StepLoopTests
     [InlineData(1)]
     [InlineData(3)]
     public void On_processors_they_compute_what_they_mean(int threads) =>
-        Compiled.Value.Program.Check(Compiled.Value.Compiled, Target.Cpu, _ => HandList.Classes, HandList.Passes(All(Target.Cpu)), threads).Dispose();
+        Compiled.Value.Program.Check(Compiled.Value.Compiled, Target.Cpu, _ => HandList.Classes, HandList.Passes(Every(Target.Cpu)), threads).Dispose();
 
     [NeedsGpp]
     [SkippableTheory]
     [MemberData(nameof(Orders))]
     public void On_GPUs_they_compute_what_they_mean(int order) => Compiled.Value.Program.Check(
-        Compiled.Value.Compiled, Target.Cuda, _ => HandList.Classes, HandList.Passes(All(Target.Cuda)), gpu: new EmulatedGpu { Order = (ThreadOrder)order }).Dispose();
+        Compiled.Value.Compiled, Target.Cuda, _ => HandList.Classes, HandList.Passes(Every(Target.Cuda)), gpu: new EmulatedGpu { Order = (ThreadOrder)order }).Dispose();
 
     /// <summary>A loop of equations and products with weights that stay the same is one kernel; one thing more, and its steps are launched.</summary>
     [Fact]
@@ -130,7 +130,7 @@ public sealed class StepLoopTests
 
     private static IReadOnlyList<Launch> Launches(Operation loop) => new KernelWriter(0).Pass("Forward", UnitLoops.Rewrite([loop]));
 
-    private static IEnumerable<HandList> All(Target target) => Lists.Select(list => list.Value(target, list.Key));
+    private static IEnumerable<HandList> Every(Target target) => Lists.Select(list => list.Value(target, list.Key));
 
     // An encoder in each step of a decoder, whose weights are the same in all steps of both.
     private static HandList Nested(string p, bool isOuterBackwards, bool isInnerBackwards)

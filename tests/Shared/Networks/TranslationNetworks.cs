@@ -73,7 +73,6 @@ internal sealed partial class ContextTranslation
 }
 
 /// <summary>Attention inside of the decoder's loop (Bahdanau, Cho and Bengio 2015).</summary>
-[Network(BatchSize = 4)]
 internal sealed partial class BahdanauTranslation
 {
     internal static (Loss, Sequence encoded, Vector begun, Sequence decoded, Sequence logits, Sequence attention) Step(
@@ -98,7 +97,6 @@ internal sealed partial class BahdanauTranslation
 }
 
 /// <summary>Attention after the decoder (Luong, Pham and Manning 2015).</summary>
-[Network(BatchSize = 4)]
 internal sealed partial class LuongTranslation
 {
     internal static (Loss, Sequence encoded, Vector begun, Sequence decoded, Sequence logits, Sequence attention) Step(

@@ -10,7 +10,7 @@ internal abstract class NetworkFunction
     private static readonly NetworkFunction[] Others =
     [
         new FeedFunction(), new NumberFunction(), new DropoutFunction(), new ConcatFunction(), new ColumnsFunction(), new ShiftFunction(), new EqualFunction(),
-        new StepSumFunction("Sum"), new StepSumFunction("Mean"), new FirstFunction(), new RepeatFunction(), new SoftmaxFunction(),
+        new StepSumFunction("Sum"), new StepSumFunction("Mean"), new FirstFunction(), new LastFunction(), new ReverseFunction(), new StepMaxFunction(), new RepeatFunction(), new SoftmaxFunction(),
         new TableLookup(), new TableTransposed(), new DenseApply(), new LayerNormApply(), new ConvolutionApply(),
         new RecurrentApply(), new FinalStates(), new FinalOutput(),
         new CrossEntropyLoss(), new SquaredWeightsLoss(), new LossArithmetic("+"), new LossArithmetic("*"), new LossArithmetic("/"),

@@ -96,6 +96,12 @@ internal sealed class NetworkPass
     /// <inheritdoc cref="MakeBeside"/>
     public View MakeDrawn(int node, string what, NetworkShape shape) => Make(node, what, shape, Role.Drawn);
 
+    /// <summary>Whole numbers beside a value.</summary>
+    /// <param name="node">The value.</param>
+    /// <param name="what">What they are.</param>
+    /// <param name="count">How many there are.</param>
+    public View MakeIds(int node, string what, Dim count) => new(Model.Scope.Share($"{NameOf(node)}_{what}", Role.Ids, Dim.One, Dim.One, count));
+
     /// <summary>A value as one matrix.</summary>
     public View Whole(int node)
     {

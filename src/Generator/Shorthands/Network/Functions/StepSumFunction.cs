@@ -42,18 +42,3 @@ internal sealed class StepSumFunction(string name) : NetworkFunction
         pass[node] = [mean];
     }
 }
-
-/// <summary>The first step of a sequence.</summary>
-internal sealed class FirstFunction : NetworkFunction
-{
-    /// <inheritdoc/>
-    public override string Name => "First";
-
-    /// <inheritdoc/>
-    public override NetworkShape? ShapeOf(NetworkCall call) =>
-        call[0].Axis < 0 ? call.Refuse(0, "it has no steps") : NetworkShape.Vector(call[0].Width);
-
-    /// <inheritdoc/>
-    public override void Lower(NetworkPass pass, int node) =>
-        pass[node] = [.. System.Linq.Enumerable.Select(pass[pass.Node(node).Operands[0]], part => ShiftFunction.Slots(part, 0, 1))];
-}
