@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 namespace ModelGen.Tests.Networks;
@@ -67,7 +69,8 @@ internal static class StackTexts
             + "result h 1",
     };
 
-    /// <summary>Layers of one width.</summary>
-    public static string Of(string cell, int units, int layers = 1, int directions = 1) =>
-        $"units {string.Join(" ", Enumerable.Repeat(units, layers))}; directions {directions}; {Cells[cell]}";
+    /// <summary>Layers of one width. The forget bias is the only constant of a cell that is 0.</summary>
+    public static string Of(string cell, int units, int layers = 1, int directions = 1, double forgetBias = 0) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"units {string.Join(" ", Enumerable.Repeat(units, layers))}; directions {directions}; {Cells[cell].Replace("Constant 0; ", $"Constant {forgetBias}; ", StringComparison.Ordinal)}");
 }
