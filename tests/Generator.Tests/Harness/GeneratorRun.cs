@@ -76,7 +76,10 @@ internal sealed class GeneratorRun
     public static GeneratorRun Of(CSharpCompilation compilation) => new(compilation, new ModelGenerator());
 
     /// <summary>Runs a certain generator over a file.</summary>
-    public static GeneratorRun Of(ModelGenerator generator, string source) => new(TestCompilation.Of(source), generator);
+    public static GeneratorRun Of(ModelGenerator generator, string source) => Of(generator, TestCompilation.Of(source));
+
+    /// <summary>Runs a certain generator over a program.</summary>
+    public static GeneratorRun Of(ModelGenerator generator, CSharpCompilation compilation) => new(compilation, generator);
 
     /// <summary>Reads the declarations of a file and generates empty files: a test of reading alone.</summary>
     public static GeneratorRun Reading(string source) =>

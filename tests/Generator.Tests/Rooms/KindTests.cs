@@ -16,6 +16,10 @@ public sealed class KindTests
 
     private static readonly Lazy<SourceTree> Tree = new(() => SourceTree.Of("src/Generator"));
 
+    // Types that are declared in the folder of a kind, by its name.
+    private static readonly Lazy<ILookup<string, string>> InFolders = new(() => Shorthand.All.Select(FolderOf)
+        .SelectMany(kind => Tree.Value.TypesIn($"Shorthands/{kind}/").Select(type => (kind, type))).ToLookup(pair => pair.kind, pair => pair.type));
+
     private static readonly Type[] Own = [.. typeof(ModelGenerator).Assembly.GetTypes().Where(type => !IsOfCompiler(type))];
 
     public static TheoryData<string> Kinds => [.. Shorthand.All.Select(FolderOf)];
@@ -66,7 +70,8 @@ public sealed class KindTests
 
     private static string FolderOf(Shorthand shorthand) => shorthand.GetType().Name[..^nameof(Shorthand).Length];
 
-    private static bool IsOf(string kind, MemberInfo member) => WordsOf(kind).Any(word => member.Name.Contains(word, StringComparison.Ordinal))
+    // By its name, or because it is declared in the folder.
+    private static bool IsOf(string kind, MemberInfo member) => member is Type { IsNested: false } type && InFolders.Value[kind].Contains(type.FullName) || WordsOf(kind).Any(word => member.Name.Contains(word, StringComparison.Ordinal))
         || (member is Type { DeclaringType: { } around } && IsOf(kind, around));
 
     private static bool IsOfCompiler(Type type) => type.IsDefined(typeof(CompilerGeneratedAttribute)) || type.DeclaringType is { } around && IsOfCompiler(around);

@@ -82,6 +82,17 @@ internal sealed class SourceTree
            select tree.FilePath,
     ];
 
+    /// <summary>The types that are declared in a folder, as reflection spells them.</summary>
+    /// <param name="folder">The folder, with a slash at its end.</param>
+    public IReadOnlyList<string> TypesIn(string folder) =>
+    [
+        .. from tree in Sources
+           where tree.FilePath.StartsWith(folder, StringComparison.Ordinal)
+           let model = _compilation.GetSemanticModel(tree)
+           from type in tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
+           select model.GetDeclaredSymbol(type)!.ToDisplayString(),
+    ];
+
     /// <summary>The files that declare certain types.</summary>
     public IReadOnlyList<string> FilesOf(Func<ISymbol, bool> isAsked) =>
     [
