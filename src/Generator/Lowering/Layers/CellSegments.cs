@@ -21,7 +21,6 @@ internal sealed class CellSegments
 
     private readonly ExprPool _pool = new();
     private readonly CellSpec _cell;
-    private readonly Dictionary<Expr, int> _stages = [];
     private readonly Dictionary<Expr, int> _firstStages = [];
     private readonly List<Target> _targets = [];
     private Dictionary<Expr, string>? _results;
@@ -43,7 +42,7 @@ internal sealed class CellSegments
                 [values[operand]], new Dictionary<Expr, Expr> { [_pool.Input(cell.States[0])] = _pool.Input(DroppedState) })[0];
         }
 
-        FindStages(values);
+        var stages = new CellStages(values.Values, Matrices.ToDictionary(matrix => _pool.Input(matrix), matrix => values[CellSpec.OperandOf(matrix)]));
         foreach (string state in cell.States.Where(state => KeepsOld(state) || state != ProjectedState))
         {
             Expr value = values[state];
@@ -55,12 +54,12 @@ internal sealed class CellSegments
             }
 
             value = isMasked ? _pool.If(Op.IfLess, _pool.Constant(0), _pool.Input(IsReal), value, _pool.Input(state)) : value;
-            _targets.Add(new Target(state + Derivatives.Next, value, StageOf(value), state == ProjectedState));
+            _targets.Add(new Target(state + Derivatives.Next, value, stages.Of(value), state == ProjectedState));
         }
 
         foreach (string operand in Matrices.Select(CellSpec.OperandOf))
         {
-            _targets.Add(new Target(operand, values[operand], StageOf(values[operand]), IsProjected: false));
+            _targets.Add(new Target(operand, values[operand], stages.Of(values[operand]), IsProjected: false));
         }
 
         FindFirstStages();
@@ -97,46 +96,6 @@ internal sealed class CellSegments
         _cell.Hyperparameters.ToDictionary(
             number => number.Name,
             number => _pool.Constant(declared.TryGetValue(number.Name, out double value) ? value : number.Default!.Value));
-
-    // A product's result comes one stage after its operand, which another product may be part of: what a value waits for is
-    // looked at before the value.
-    private void FindStages(Dictionary<string, Expr> values)
-    {
-        var operands = Matrices.ToDictionary(matrix => _pool.Input(matrix), matrix => values[CellSpec.OperandOf(matrix)]);
-        var open = new Stack<Expr>(values.Values);
-        while (open.Count > 0)
-        {
-            Expr node = open.Peek();
-            IReadOnlyList<Expr> awaited = operands.TryGetValue(node, out Expr? operand) ? [operand] : node.Operands;
-            Expr[] unknown = [.. awaited.Where(value => !_stages.ContainsKey(value))];
-            foreach (Expr value in unknown)
-            {
-                open.Push(value);
-            }
-
-            if (unknown.Length == 0)
-            {
-                open.Pop();
-                _stages[node] = operand is not null ? _stages[operand] + 1 : node.Operands.Select(value => _stages[value]).DefaultIfEmpty().Max();
-            }
-        }
-    }
-
-    // What is made of these values later comes with the last of them.
-    private int StageOf(Expr value)
-    {
-        if (!_stages.TryGetValue(value, out int stage))
-        {
-            foreach (Expr node in Expr.InOrder([value]).Where(node => !_stages.ContainsKey(node)))
-            {
-                _stages.Add(node, node.Operands.Select(operand => _stages[operand]).DefaultIfEmpty().Max());
-            }
-
-            stage = _stages[value];
-        }
-
-        return stage;
-    }
 
     // Kept values are part of what keeps them, so that they change nothing here.
     private void FindFirstStages()
