@@ -26,7 +26,7 @@ internal sealed record Arguments(IReadOnlyList<string> Models, int Threads)
         {
             if (known.Contains(arg))
                 models.Add(arg);
-            else if (!arg.StartsWith(ThreadsOption, StringComparison.Ordinal))
+            else if (!AreThreads(arg))
                 throw new InputException($"{command} does not know {arg}: expected {Expected(known)}.");
             else if (!int.TryParse(arg[ThreadsOption.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out threads) || threads < 1)
                 throw new InputException($"{command}: {arg} is no number of threads; expected one from 1 on, as in threads=2.");
@@ -34,6 +34,10 @@ internal sealed record Arguments(IReadOnlyList<string> Models, int Threads)
 
         return new Arguments(models, threads);
     }
+
+    /// <summary>Whether an argument is a number of threads, right or wrong.</summary>
+    /// <param name="arg">The argument.</param>
+    public static bool AreThreads(string arg) => arg.StartsWith(ThreadsOption, StringComparison.Ordinal);
 
     private static string Expected(IReadOnlyCollection<string> known) =>
         known.Count == 0 ? "threads=N, or nothing" : $"some of {string.Join(", ", known)}, and perhaps threads=N";

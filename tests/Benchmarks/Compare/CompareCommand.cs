@@ -6,26 +6,31 @@ using ModelGen.Training;
 
 namespace ModelGen.Benchmarks.Compare;
 
-/// <summary><c>compare [DIR] [MODEL ...]</c>: training and reading beside PyTorch, on the texts of a directory.</summary>
+/// <summary><c>compare [DIR] [MODEL ...] [threads=N]</c>: training and reading beside PyTorch, on the texts of a directory.</summary>
 internal static class CompareCommand
 {
     // PyTorch's side is an LSTM.
-    private static readonly string[] Comparable = ["small", "medium", "large", "test"];
+    private static readonly string[] Comparable = ["small", "medium", "large", "test", "awd"];
+
+    /// <summary>The models that both sides know, among others.</summary>
+    public static ModelCatalog Models { get; } = ModelCatalog.Declared.With([ModelEntry.Of<AwdLstm>("awd")]);
 
     /// <summary>Runs the comparison.</summary>
-    /// <param name="args">The directory, and models; without models small, medium and large.</param>
+    /// <param name="args">
+    /// The directory, models, and the number of threads; without models small, medium and large, and without a number one and two.
+    /// </param>
     /// <returns>1 when a model computes something else than PyTorch, 2 when nothing could be compared.</returns>
     /// <exception cref="InputException">The directory or a model does not exist.</exception>
     public static int Run(IReadOnlyList<string> args)
     {
-        string? directory = args.Count > 0 && !Comparable.Contains(args[0]) ? args[0] : null;
-        string[] models = [.. args.Skip(directory is null ? 0 : 1)];
-        if (models.FirstOrDefault(model => !Comparable.Contains(model)) is string unknown)
-            throw new InputException($"compare does not know {unknown}: expected a directory first, then some of {string.Join(", ", Comparable)}.");
-
+        string? directory = args.Count > 0 && !Comparable.Contains(args[0]) && !Arguments.AreThreads(args[0]) ? args[0] : null;
+        var arguments = Arguments.Read("compare", [.. args.Skip(directory is null ? 0 : 1)], Comparable);
         try
         {
-            return Compare(ComparedText.Find(directory), models.Length > 0 ? models : ["small", "medium", "large"]);
+            return Compare(
+                ComparedText.Find(directory),
+                arguments.Models.Count > 0 ? arguments.Models : ["small", "medium", "large"],
+                args.Any(Arguments.AreThreads) ? [arguments.Threads] : [1, 2]);
         }
         catch (ContestException exception)
         {
@@ -33,7 +38,7 @@ internal static class CompareCommand
         }
     }
 
-    private static int Compare(Corpus corpus, string[] models)
+    private static int Compare(Corpus corpus, IReadOnlyList<string> models, IReadOnlyList<int> threads)
     {
         using (Contestant peer = Contestant.PyTorchs())
             Console.WriteLine($"Training, beside {peer.Version}:\n");
@@ -45,8 +50,8 @@ internal static class CompareCommand
         List<string> reading = [];
         foreach (string model in models)
         {
-            var comparison = new Comparison(model, corpus, Console.WriteLine, reading.Add);
-            ModelCatalog.Declared[model].Run(comparison);
+            var comparison = new Comparison(model, corpus, threads, Console.WriteLine, reading.Add);
+            Models[model].Run(comparison);
             agreed &= comparison.Agreed;
         }
 

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using ModelGen.Ptb.Models;
 using ModelGen.Training;
@@ -11,9 +13,11 @@ namespace ModelGen.Benchmarks.Compare;
 /// </summary>
 /// <param name="name">The model, as the command line names it.</param>
 /// <param name="corpus">The text.</param>
+/// <param name="threadCounts">With how many threads it is timed.</param>
 /// <param name="training">Receives the rows of the table on training.</param>
 /// <param name="reading">Receives the rows of the table on reading a text.</param>
-internal sealed class Comparison(string name, Corpus corpus, Action<string> training, Action<string> reading) : IModelAction
+internal sealed class Comparison(
+    string name, Corpus corpus, IReadOnlyList<int> threadCounts, Action<string> training, Action<string> reading) : IModelAction
 {
     private const int WarmUp = 3;
 
@@ -31,12 +35,12 @@ internal sealed class Comparison(string name, Corpus corpus, Action<string> trai
     /// <summary>Whether everything agreed so far.</summary>
     public bool Agreed { get; private set; } = true;
 
-    /// <summary>Compares the model at one and two threads.</summary>
+    /// <summary>Compares the model.</summary>
     public void Run<TModel>()
         where TModel : ILanguageModel<TModel>
     {
         using Handover handover = Handover.Of<TModel>(corpus);
-        foreach (int threads in (int[])[1, 2])
+        foreach (int threads in threadCounts)
         {
             if (FindDifference(handover, threads) is string difference)
             {
@@ -49,7 +53,7 @@ internal sealed class Comparison(string name, Corpus corpus, Action<string> trai
             using Contestant ours = Contestant.Ours(name), theirs = Contestant.PyTorchs();
             ours.Ask(handover.LoadOrder(threads, dropout: true));
             theirs.Ask(handover.LoadOrder(threads, dropout: true));
-            training(TrainingRow(TModel.Config, ours, theirs, threads));
+            training(TrainingRow<TModel>(ours, theirs, threads));
             reading(ReadingRow(handover, ours, theirs, threads));
         }
     }
@@ -57,9 +61,11 @@ internal sealed class Comparison(string name, Corpus corpus, Action<string> trai
     private static double Time(Contestant side, string order, int first, int count) =>
         side.Ask(new { order, first, count }).Seconds;
 
-    // 6 (L 8 H H + V H): a multiplication and an addition for each weight, forward and twice backward.
-    private static double FlopsPerWord(LanguageModelConfig config) =>
-        6.0 * ((config.NumLayers * 8.0 * config.HiddenSize * config.HiddenSize) + ((double)config.VocabSize * config.HiddenSize));
+    // A multiplication and an addition for each weight of a matrix, forward and twice backward. A table that is only looked up has none.
+    private static double FlopsPerWord<TModel>()
+        where TModel : ILanguageModel<TModel> =>
+        6.0 * TModel.Parameters.Where(parameter => parameter.Shape.Count == 2 && (TModel.Config.TieWeights || parameter.Name != "embedding"))
+            .Sum(parameter => (long)parameter.Length);
 
     private string? FindDifference(Handover handover, int threads)
     {
@@ -69,9 +75,10 @@ internal sealed class Comparison(string name, Corpus corpus, Action<string> trai
         return Agreement.FindDifference(ours, theirs, handover);
     }
 
-    private string TrainingRow(LanguageModelConfig config, Contestant ours, Contestant theirs, int threads)
+    private string TrainingRow<TModel>(Contestant ours, Contestant theirs, int threads)
+        where TModel : ILanguageModel<TModel>
     {
-        double words = (double)config.NumSteps * config.BatchSize;
+        double words = (double)TModel.Config.NumSteps * TModel.Config.BatchSize;
         Time(theirs, "train", 0, WarmUp);
         Time(ours, "train", 0, WarmUp);
         double estimate = Time(ours, "train", WarmUp, WarmUp) / WarmUp;
@@ -93,7 +100,7 @@ internal sealed class Comparison(string name, Corpus corpus, Action<string> trai
             (ourMemory, theirMemory) = (our.Memory, their.Memory);
         }
 
-        double flops = ourSpeeds.Median * FlopsPerWord(config) / 1e9;
+        double flops = ourSpeeds.Median * FlopsPerWord<TModel>() / 1e9;
         return $"| {name} | {threads} | {ourSpeeds} | {flops:n0} | {flops / peaks.Median:p0} of {peaks.Median:n0} "
             + $"| {theirSpeeds} | {ourSpeeds.Median / theirSpeeds.Median:0.00} "
             + $"| {ourMemory >> 20:n0} MiB | {theirMemory >> 20:n0} MiB |";

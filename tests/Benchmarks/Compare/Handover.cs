@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using ModelGen.Checkpoints;
 using ModelGen.Training;
@@ -14,10 +15,11 @@ internal sealed class Handover : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("modelgen-compare-").FullName;
     private readonly LanguageModelConfig _config;
+    private readonly double _weightDecay;
 
-    private Handover(LanguageModelConfig config, Corpus corpus)
+    private Handover(LanguageModelConfig config, double weightDecay, Corpus corpus)
     {
-        _config = config;
+        (_config, _weightDecay) = (config, weightDecay);
         ChunkLength = config.NumSteps * config.BatchSize;
         Chunks = (corpus.Valid.Length - 1) / ChunkLength;
         if (Chunks < 1)
@@ -43,7 +45,8 @@ internal sealed class Handover : IDisposable
     public static Handover Of<TModel>(Corpus corpus)
         where TModel : ILanguageModel<TModel>
     {
-        var handover = new Handover(TModel.Config, corpus);
+        double weightDecay = TModel.Hyperparameters.Single(number => number.Name == "weight_decay").Value;
+        var handover = new Handover(TModel.Config, weightDecay, corpus);
         using (TModel model = TModel.Create(new ModelOptions { Threads = 1 }))
             Safetensors.Write(handover.Parameters, new Dictionary<string, string>(), TModel.Parameters, model.GetParameter);
         File.WriteAllBytes(handover.Text, MemoryMarshal.AsBytes<int>(corpus.Valid));
@@ -73,7 +76,15 @@ internal sealed class Handover : IDisposable
             _config.BatchSize,
             _config.LearningRate,
             _config.MaxGradNorm,
+            _config.HiddenSizes,
+            _config.ActivationPenalty,
+            _config.TemporalPenalty,
+            WeightDecay = _weightDecay,
             KeepProb = dropout ? _config.KeepProb : 1,
+            WordKeepProb = dropout ? _config.WordKeepProb : 1,
+            InputKeepProb = dropout ? _config.InputKeepProb : 1,
+            OutputKeepProb = dropout ? _config.OutputKeepProb : 1,
+            WeightKeepProb = dropout ? _config.WeightKeepProb : 1,
         },
         parameters = Parameters,
         windows = Windows,

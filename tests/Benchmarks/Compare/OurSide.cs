@@ -16,7 +16,7 @@ internal sealed class OurSide : IModelAction
     public static int Run(string model)
     {
         Console.WriteLine("ModelGen");
-        ModelCatalog.Declared[model].Run(new OurSide());
+        CompareCommand.Models[model].Run(new OurSide());
         return 0;
     }
 
@@ -30,8 +30,8 @@ internal sealed class OurSide : IModelAction
 
         // The parameters of the file are those that it begins with anyway; reading them would take memory that training does not.
         using TModel model = TModel.Create(new ModelOptions { Threads = first.GetProperty("threads").GetInt32() });
-        if (TModel.Config.KeepProb < 1 && first.GetProperty("config").GetProperty("KeepProb").GetDouble() == 1)
-            model.SetDropoutMasks(Enumerable.Repeat(1f, MaskLength(TModel.Config)).ToArray());
+        if (TModel.Masks.Count > 0 && first.GetProperty("config").GetProperty("KeepProb").GetDouble() == 1)
+            model.SetDropoutMasks(Enumerable.Repeat(1f, TModel.Masks.Sum(mask => mask.Length)).ToArray());
         int[] windows = Words(first, "windows"), text = Words(first, "text");
         Reply(0, []);
         while (Console.ReadLine() is string line)
@@ -81,8 +81,4 @@ internal sealed class OurSide : IModelAction
 
     private static int[] Words(JsonElement order, string name) =>
         MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(order.GetProperty(name).GetString()!)).ToArray();
-
-    // Dropout works on the embedding and on all outputs of layers.
-    private static int MaskLength(LanguageModelConfig config) =>
-        config.NumSteps * config.BatchSize * (config.EmbeddingSize + (config.NumLayers * config.ProjectionSize));
 }

@@ -122,6 +122,108 @@ class Peer:
         return losses
 
 
+class LockedDropout(torch.nn.Module):
+    """All steps have one mask."""
+
+    def __init__(self, drop):
+        super().__init__()
+        self.drop = drop
+
+    def forward(self, x):
+        if not self.training or self.drop == 0:
+            return x
+        mask = x.new_empty(1, *x.shape[1:]).bernoulli_(1 - self.drop) / (1 - self.drop)
+        return x * mask
+
+
+class WeightDrop(torch.nn.Module):
+    """A layer, of whose recurrent matrix numbers are dropped."""
+
+    def __init__(self, lstm, drop):
+        super().__init__()
+        self.lstm, self.drop = lstm, drop
+        self.raw = torch.nn.Parameter(lstm.weight_hh_l0.data)
+        del lstm._parameters["weight_hh_l0"]
+
+    def forward(self, x, state):
+        self.lstm.weight_hh_l0 = F.dropout(self.raw, self.drop, self.training)
+        return self.lstm(x, state)
+
+
+class AwdLstm(Peer):
+    """As the published code does it: https://github.com/salesforce/awd-lstm-lm. All costs are times the number of steps, as ours are."""
+
+    def __init__(self, config, parameters, windows, text, threads):
+        torch.set_num_threads(threads)
+        self.c = config
+        ours = read_safetensors(parameters)
+        self.embedding = torch.nn.Parameter(ours["embedding"])
+        self.softmax_b = torch.nn.Parameter(ours["softmax_b"])
+        self.word_drop = 1 - config["WordKeepProb"]
+        layers, inputs = [], self.embedding.shape[1]
+        for layer, h in enumerate(config["HiddenSizes"]):
+            lstm = torch.nn.LSTM(inputs, h)
+            order = torch.cat([torch.arange(h) + gate * h for gate in (0, 2, 1, 3)])  # i, j, f, o -> i, f, g, o
+            with torch.no_grad():
+                kernel = ours[f"kernel_{layer}"].t()[order]
+                lstm.weight_ih_l0.copy_(kernel[:, :inputs])
+                lstm.weight_hh_l0.copy_(kernel[:, inputs:])
+                lstm.bias_ih_l0.copy_(ours[f"bias_{layer}"][order])
+                lstm.bias_hh_l0.zero_()
+            lstm.bias_hh_l0.requires_grad_(False)
+            layers.append(WeightDrop(lstm, 1 - config["WeightKeepProb"]))
+            inputs = h
+        keep = [config["KeepProb"]] * (len(layers) - 1) + [config["OutputKeepProb"]]
+        self.layers = torch.nn.ModuleList(layers)
+        self.locked_input = LockedDropout(1 - config["InputKeepProb"])
+        self.locked = torch.nn.ModuleList(LockedDropout(1 - each) for each in keep)
+        self.parameters = [p for p in self.layers.parameters() if p.requires_grad] + [self.embedding, self.softmax_b]
+        self.optimizer = torch.optim.SGD(self.parameters, lr=config["LearningRate"], weight_decay=config["WeightDecay"])
+        self.windows = read_words(windows).view(-1, 2, config["NumSteps"], config["BatchSize"])
+        self.text = read_words(text)
+        self.state = None
+        self.penalty = None
+
+    def embedded(self, tokens, training):
+        table = self.embedding
+        if training and self.word_drop > 0:
+            mask = table.new_empty(len(table), 1).bernoulli_(1 - self.word_drop) / (1 - self.word_drop)
+            table = table * mask
+        return F.embedding(tokens, table)
+
+    def cost(self, tokens, targets, training):
+        for module in (self.layers, self.locked_input, self.locked):
+            module.train(training)
+        x = self.locked_input(self.embedded(tokens, training))
+        states = self.state or [None] * len(self.layers)
+        self.state = []
+        for layer, locked, state in zip(self.layers, self.locked, states):
+            raw, state = layer(x, state)
+            self.state.append(state)
+            x = locked(raw)
+        if training:
+            self.penalty = self.c["ActivationPenalty"] * x.pow(2).mean() + self.c["TemporalPenalty"] * (raw[1:] - raw[:-1]).pow(2).mean()
+        logits = F.linear(x.view(-1, x.shape[-1]), self.embedding, self.softmax_b)
+        return F.cross_entropy(logits, targets.reshape(-1), reduction="sum")
+
+    def train(self, first, count, exact_norm=False):
+        losses = []
+        for step in range(first, first + count):
+            self.optimizer.zero_grad()
+            loss = self.window_cost(step, True)
+            self.state = [tuple(part.detach() for part in state) for state in self.state]
+            (loss + self.c["NumSteps"] * self.penalty).backward()
+            if exact_norm:
+                norm = self.norm([p.grad for p in self.parameters], True)
+                for p in self.parameters:
+                    p.grad.mul_(min(1.0, self.c["MaxGradNorm"] / norm))
+            else:
+                torch.nn.utils.clip_grad_norm_(self.parameters, self.c["MaxGradNorm"])
+            self.optimizer.step()
+            losses.append(loss.item())
+        return losses
+
+
 def main():
     peer = None
     print("PyTorch", torch.__version__, flush=True)
@@ -130,7 +232,7 @@ def main():
         do = order.pop("order")
         start, losses = time.perf_counter(), []
         if do == "load":
-            peer = Peer(**order)
+            peer = (AwdLstm if order["config"]["WeightKeepProb"] < 1 or order["config"]["ActivationPenalty"] > 0 else Peer)(**order)
         else:
             losses = getattr(peer, do)(**order)
         print(json.dumps({"seconds": time.perf_counter() - start, "losses": losses, "memory": peak_memory()}), flush=True)
