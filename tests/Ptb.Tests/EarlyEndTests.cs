@@ -21,9 +21,9 @@ public sealed class EarlyEndTests
         using var model = new FakeModel<WideShape>();
         var report = new RecordingReport { OnStep = _ => stop.Cancel() };
         var trainer = new EpochLoop<FakeModel<WideShape>>(model, Text, report);
-        Assert.True(trainer.EpochSteps > 2);
+        Assert.True(trainer.Windows.Most > 2);
         Assert.Throws<OperationCanceledException>(() => trainer.Train(epochs: 1, maxSteps: 1, () => { }, stop.Token));
-        Assert.Equal((0, 1, trainer.EpochSteps), (trainer.Progress.Epochs, trainer.Progress.Steps, trainer.Progress.EpochSteps));
+        Assert.Equal((0, 1, trainer.Windows.Most), (trainer.Progress.Epochs, trainer.Progress.Steps, trainer.Progress.EpochSteps));
 
         using var resumed = new FakeModel<WideShape>();
         new EpochLoop<FakeModel<WideShape>>(resumed, Text, new RecordingReport()) { Progress = trainer.Progress }

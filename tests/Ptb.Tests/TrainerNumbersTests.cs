@@ -47,7 +47,7 @@ public sealed class TrainerNumbersTests
         trainer.Train(epochs: 1, long.MaxValue, () => { }, CancellationToken.None);
         Assert.Equal(report.Steps[^1].WordsPerSecond, trainer.WordsPerSecond, 0.01 * trainer.WordsPerSecond);
         Assert.Equal(report.Epochs.Single().TrainPerplexity, report.Steps[^1].Perplexity);
-        Assert.Equal(Enumerable.Range(0, trainer.EpochSteps), report.Steps.Select(step => step.Step));
+        Assert.Equal(Enumerable.Range(0, trainer.Windows.Most), report.Steps.Select(step => step.Step));
     }
 
     private static double OverWindows(TinyModel model, int[] text, Func<int[], int[], double> cost)

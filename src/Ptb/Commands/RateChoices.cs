@@ -32,6 +32,9 @@ internal sealed class RateChoices(IReadOnlyDictionary<string, string> settings, 
     /// <summary>The option of the beginning of averages.</summary>
     public const string AverageAfterName = "--average-after";
 
+    /// <summary>The option of windows of random lengths.</summary>
+    public const string RandomWindowsName = "--random-windows";
+
     private const string Staircase = "staircase";
     private const string StaircaseLater = "staircase-later";
     private const string Constant = "constant";
@@ -50,6 +53,9 @@ internal sealed class RateChoices(IReadOnlyDictionary<string, string> settings, 
         [Plateau] = [LrDecayName],
     };
 
+    // Optimizers whose update grows with the gradient, and so with the length of a window, by itself.
+    private static readonly string[] InProportion = [nameof(Optimizers.Sgd), nameof(Optimizers.Momentum), nameof(Optimizers.Nesterov)];
+
     /// <summary>The names of the schedules.</summary>
     public static IReadOnlyCollection<string> Schedules => Uses.Keys;
 
@@ -61,6 +67,21 @@ internal sealed class RateChoices(IReadOnlyDictionary<string, string> settings, 
 
     /// <summary>Epochs without improvement after which averages of the parameters begin; null for as it was declared.</summary>
     public int? AverageAfter => settings.TryGetValue(AverageAfterName, out string? value) ? RateOptions.Whole(value) : null;
+
+    /// <summary>The windows; null for whole ones.</summary>
+    /// <param name="config">What the model was declared with.</param>
+    /// <param name="seed">The seed of the training.</param>
+    /// <exception cref="InputException">The usual window is longer than the longest.</exception>
+    public RandomWindows? WindowsOf(LanguageModelConfig config, ulong seed)
+    {
+        if (!settings.TryGetValue(RandomWindowsName, out string? value))
+            return null;
+        int steps = RateOptions.Whole(value)!.Value;
+        return steps <= config.NumSteps
+            ? new RandomWindows(steps, config.NumSteps, seed, scalesRate: !InProportion.Contains(config.Optimizer))
+            : throw new InputException(
+                $"{RandomWindowsName} {steps} is longer than a window of {config.Name} can be: it takes 1 to {config.NumSteps}, the declared NumSteps.");
+    }
 
     /// <summary>The schedule.</summary>
     /// <param name="config">What the model was declared with.</param>

@@ -28,6 +28,7 @@ internal sealed class RateOptions
         New(RateChoices.WarmupName, "N", text => Whole(text) is >= 1, Count, "Training steps in which the rate rises to the full one; without it none"),
         New(RateChoices.PatienceName, "N", text => Whole(text) is >= 1, Count, "Epochs in a row without improvement after which training ends; without it all are trained"),
         New(RateChoices.AverageAfterName, "N", text => Whole(text) is >= 1, Count, "Averages of the parameters begin when validation is worse than the best before the last N epochs; without it as declared"),
+        New(RateChoices.RandomWindowsName, "N", text => Whole(text) is >= 1, Count, "Windows have random lengths of about N steps; without it all have NumSteps"),
     ];
 
     /// <summary>All of them.</summary>

@@ -64,14 +64,19 @@ internal sealed class TrainCommand(ModelCatalog catalog, StandardStreams streams
             Warn = streams.Error.WriteLine,
         });
 
+        RandomWindows? windows = rates.WindowsOf(model.Config, resumed?.Seed ?? options.Seed);
+        int allEpochs = epochs ?? model.Config.MaxMaxEpoch;
         long steps = long.Min(
-            maxSteps ?? long.MaxValue, (long)(epochs ?? model.Config.MaxMaxEpoch) * TextWindows.CountOf(corpus.Train.Length, model.Config));
+            maxSteps ?? long.MaxValue,
+            windows?.CountOf(allEpochs, stepsTaken: 0, corpus.Train.Length / model.Config.BatchSize)
+                ?? (long)allEpochs * TextWindows.CountOf(corpus.Train.Length, model.Config));
         var training = new TrainingOptions
         {
             Epochs = epochs,
             MaxSteps = maxSteps,
             Model = options,
             Schedule = rates.ScheduleOf(model.Config, steps),
+            Windows = windows,
             Patience = rates.Patience,
             AverageAfter = rates.AverageAfter,
             Hyperparameters = _optimizer.Read(parsed),
@@ -132,8 +137,14 @@ internal sealed class TrainCommand(ModelCatalog catalog, StandardStreams streams
                 $"{model.Config.Name} is declared otherwise than when it was saved, and is trained as it is now: {string.Join(", ", changes)}.");
         }
 
+        string windowsBefore = resumed.Memory.Windows, windows = training.Windows?.ToString() ?? "";
+        if (windowsBefore != windows)
+            streams.Error.WriteLine($"The text is read otherwise than when the training began: now in {InWords(windows)}, and it was in {InWords(Excerpt.Of(windowsBefore))}.");
+
         string before = resumed.Memory.Schedule, now = training.Schedule!.ToString();
         if (before.Length > 0 && before != now)
             streams.Error.WriteLine($"The learning rate goes otherwise than when the training began: now it is {now}, and it was {Excerpt.Of(before)}.");
+
+        static string InWords(string windows) => windows.Length > 0 ? windows : "whole windows";
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Runtime.Intrinsics;
 using ModelGen.Randomness;
 
@@ -24,7 +25,6 @@ public sealed class RandomWindows
     private const uint Stream = 0x4000_0000;
 
     private readonly int _usualSteps;
-    private readonly int _mostSteps;
     private readonly ulong _seed;
     private readonly bool _scalesRate;
 
@@ -37,8 +37,11 @@ public sealed class RandomWindows
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(usualSteps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostSteps, usualSteps);
-        (_usualSteps, _mostSteps, _seed, _scalesRate) = (usualSteps, mostSteps, seed, scalesRate);
+        (_usualSteps, MostSteps, _seed, _scalesRate) = (usualSteps, mostSteps, seed, scalesRate);
     }
+
+    /// <summary>The largest length.</summary>
+    public int MostSteps { get; }
 
     /// <summary>The window of a step.</summary>
     /// <param name="stepsTaken">Training steps before it, over all epochs.</param>
@@ -64,8 +67,29 @@ public sealed class RandomWindows
 
         // Box and Muller 1958: two uniform numbers make a normal one.
         double normal = Math.Sqrt(-2 * Math.Log(1 - Unit(words[1]))) * Math.Cos(2 * Math.PI * Unit(words[2]));
-        return (int)Math.Clamp(usual + Deviation * normal, int.Min(LeastSteps, _mostSteps), _mostSteps);
+        return (int)Math.Clamp(usual + Deviation * normal, int.Min(LeastSteps, MostSteps), MostSteps);
     }
+
+    /// <summary>Windows of so many readings of a text, one after the other.</summary>
+    /// <param name="epochs">The readings.</param>
+    /// <param name="stepsTaken">Training steps before them.</param>
+    /// <param name="streamLength">Words of each stream: <see cref="LoadedText.StreamLength"/>.</param>
+    public long CountOf(int epochs, long stepsTaken, int streamLength)
+    {
+        long step = stepsTaken;
+        for (int epoch = 0; epoch < epochs; epoch++)
+        {
+            for (int left = streamLength - 1; left > 0; step++)
+                left -= StepsOf(step);
+        }
+
+        return step - stepsTaken;
+    }
+
+    /// <summary>What decides the lengths and rates, in words: two that say the same draw the same.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"random windows of about {_usualSteps} steps, {MostSteps} at most, seed {_seed}, {(_scalesRate ? "rates in proportion" : "one rate for all")}");
 
     private static double Unit(uint word) => word / 4294967296.0;
 }

@@ -13,7 +13,7 @@ internal sealed class EpochLoop<TModel>
 {
     private readonly TModel _model;
     private readonly IReport _report;
-    private readonly LoadedText _train;
+    private readonly EpochWindows<TModel> _train;
     private readonly LoadedText _valid;
     private readonly int[] _test;
     private long _savedAt;
@@ -21,8 +21,12 @@ internal sealed class EpochLoop<TModel>
     private Clock _epochClock;
 
     /// <summary>Prepares training.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="corpus">The texts.</param>
+    /// <param name="report">Is told how it goes.</param>
+    /// <param name="windows">Lengths of the windows that are trained on; null for whole windows.</param>
     /// <exception cref="InputException">A text is too short for the model.</exception>
-    public EpochLoop(TModel model, Corpus corpus, IReport report)
+    public EpochLoop(TModel model, Corpus corpus, IReport report, RandomWindows? windows = null)
     {
         _model = model;
         _report = report;
@@ -30,12 +34,12 @@ internal sealed class EpochLoop<TModel>
         Evaluation.RequireWindow(corpus.Valid, TModel.Config, "validation");
         _test = corpus.Test;
         Evaluation.RequireSequence(_test, "test");
-        _train = model.AddText(corpus.Train);
+        _train = new EpochWindows<TModel>(model, model.AddText(corpus.Train), windows);
         _valid = model.AddText(corpus.Valid);
     }
 
-    /// <summary>Steps that an epoch has.</summary>
-    public int EpochSteps => _train.Windows;
+    /// <summary>The windows that are trained on.</summary>
+    public EpochWindows<TModel> Windows => _train;
 
     /// <summary>
     /// How far training has come. Set to go on with training that was interrupted: <see cref="Train"/> then expects the model as
@@ -80,7 +84,7 @@ internal sealed class EpochLoop<TModel>
             long startedAt = Stopwatch.GetTimestamp();
             _epochClock = default;
             int epoch = Progress.Epochs + 1;
-            double learningRate = RateAfter(long.Max(Progress.Steps - Progress.EpochSteps, 0));
+            double learningRate = RateAfter(StepsBeforeEpoch);
             _report.EpochStarted(new EpochStart(epoch, epochs, learningRate));
 
             double train = TrainEpoch(maxSteps, save, stop);
@@ -111,6 +115,9 @@ internal sealed class EpochLoop<TModel>
     /// <exception cref="OperationCanceledException">The test was ended early.</exception>
     public double Test(CancellationToken stop) => Evaluation.OfSequence(_model, _test, Tell("testing"), stop);
 
+    // An epoch that was ended early counts as one with all its steps.
+    private long StepsBeforeEpoch => long.Max(Progress.Steps - Progress.EpochSteps, 0);
+
     private Action<double> Tell(string doing) => fraction => _report.Evaluating(new EvaluationProgress(doing, fraction));
 
     private double RateAfter(long steps)
@@ -123,36 +130,36 @@ internal sealed class EpochLoop<TModel>
     private double TrainEpoch(long maxSteps, Action save, CancellationToken stop)
     {
         Perplexity perplexity = Progress.EpochPerplexity;
-        double learningRate = RateAfter(Progress.Steps);
         var pace = new Pace();
         Span<double> costs = stackalloc double[Pace.Most];
+        Span<int> lengths = stackalloc int[Pace.Most];
         if (Progress.EpochSteps == 0)
             _model.ResetState();
-        for (int step = Progress.EpochSteps, count; step < _train.Windows && Progress.Steps < maxSteps; step += count)
+        int windows = (int)_train.CountOf(1, StepsBeforeEpoch);
+        while (!_train.AreOver(Progress) && Progress.Steps < maxSteps)
         {
             stop.ThrowIfCancellationRequested();
-            count = (int)long.Min(int.Min(pace.Steps, _train.Windows - step), maxSteps - Progress.Steps);
-            if (Schedule.ChangesWithinEpoch)
-                (count, learningRate) = (1, RateAfter(Progress.Steps));
+            int most = Schedule.ChangesWithinEpoch ? 1 : (int)long.Min(pace.Steps, maxSteps - Progress.Steps);
             pace.Begin();
-            _model.TrainText(_train, step, learningRate, costs[..count]);
+            int count = _train.Train(Progress, most, RateAfter, costs, lengths);
             TimeSpan elapsed = pace.End(count);
-            _clock.Add(elapsed, count);
             for (int index = 0; index < count; index++)
             {
-                _epochClock.Add(elapsed / count, 1);
-                perplexity.Add(costs[index], TModel.Config.NumSteps);
+                _clock.Add(elapsed / count, lengths[index]);
+                _epochClock.Add(elapsed / count, lengths[index]);
+                perplexity.Add(costs[index], lengths[index]);
                 _report.Stepped(new StepProgress(
-                    Progress.Epochs + 1, step + index, _train.Windows, perplexity.Value, _epochClock.WordsPerSecond));
+                    Progress.Epochs + 1, Progress.EpochSteps + index, windows, perplexity.Value, _epochClock.WordsPerSecond));
             }
 
-            Progress = Progress with { Steps = Progress.Steps + count, EpochSteps = step + count, EpochPerplexity = perplexity };
+            Progress = Progress with { Steps = Progress.Steps + count, EpochSteps = Progress.EpochSteps + count, EpochPerplexity = perplexity };
             if (Stopwatch.GetElapsedTime(_savedAt) >= SaveInterval)
                 Save(save);
         }
 
         // The states of a validation are no states to go on training from, even where the last step allowed came first.
-        Progress = Progress with { EpochSteps = _train.Windows };
+        if (!_train.AreOver(Progress))
+            Progress = Progress with { EpochSteps = _train.Most };
         return perplexity.Value;
     }
 
@@ -162,14 +169,13 @@ internal sealed class EpochLoop<TModel>
         _savedAt = Stopwatch.GetTimestamp();
     }
 
-    // The time of so many steps.
+    // The time of so many steps of a stream.
     private struct Clock
     {
         private TimeSpan _time;
         private long _steps;
 
-        public readonly double WordsPerSecond =>
-            _steps > 0 ? _steps * TModel.Config.BatchSize * TModel.Config.NumSteps / _time.TotalSeconds : 0;
+        public readonly double WordsPerSecond => _steps > 0 ? _steps * TModel.Config.BatchSize / _time.TotalSeconds : 0;
 
         public void Add(TimeSpan time, int steps)
         {

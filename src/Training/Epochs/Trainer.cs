@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading;
+using ModelGen.Checkpoints;
 using ModelGen.Schedules;
 
 namespace ModelGen.Training;
@@ -40,11 +41,12 @@ public sealed class Trainer<TModel> : IDisposable
         corpus.RequireFits(TModel.Config);
         if (_options.AverageAfter is not null && !TModel.Config.AverageParameters)
             throw new InputException($"{TModel.Config.Name} keeps no averages that could begin: declare it with AverageParameters = true.");
+        RequireFits(_options.Windows);
         ModelOptions model = _options.Model with { Seed = _seed, StepsTaken = resumed?.Progress.Steps ?? 0 };
         Model = ModelCreation.Create<TModel>(model);
         try
         {
-            _loop = new EpochLoop<TModel>(Model, corpus, _report)
+            _loop = new EpochLoop<TModel>(Model, corpus, _report, _options.Windows)
             {
                 SaveInterval = _options.SaveInterval,
                 Schedule = _options.Schedule ?? Staircase.Of(TModel.Config),
@@ -99,7 +101,7 @@ public sealed class Trainer<TModel> : IDisposable
             _corpus.Origin,
             _corpus.Train.Length,
             epochs,
-            long.Min(maxSteps, (long)epochs * _loop.EpochSteps),
+            long.Min(maxSteps, _loop.Windows.CountOf(epochs, stepsTaken: 0)),
             Progress.Steps,
             Model.Threads,
             Model.Device)
@@ -139,10 +141,33 @@ public sealed class Trainer<TModel> : IDisposable
         Model.SetHyperparameter(name, value);
     }
 
+    private static void RequireFits(RandomWindows? windows)
+    {
+        LanguageModelConfig config = TModel.Config;
+        if (windows is not null && !config.VariableSteps)
+            throw new InputException($"{config.Name} reads whole windows of {config.NumSteps} steps only: for random ones declare it with VariableSteps = true.");
+        if (windows?.MostSteps > config.NumSteps)
+            throw new InputException($"{config.Name} reads windows of up to NumSteps = {config.NumSteps} steps, and random ones are to have up to {windows.MostSteps}.");
+    }
+
+    // Where an epoch goes on depends on how it was read.
+    private void RequireSameWindows(Checkpoint resumed, TrainingMemory memory)
+    {
+        string now = _options.Windows?.ToString() ?? "";
+        if (memory.Windows != now && resumed.Progress.EpochSteps > 0)
+        {
+            throw new InputException(
+                $"{resumed.Path} is within an epoch of {Described(Excerpt.Of(memory.Windows))}, which cannot go on with {Described(now)}: let the epoch end first.");
+        }
+
+        static string Described(string windows) => windows.Length > 0 ? windows : "whole windows";
+    }
+
     private void GoOn(Checkpoint resumed, TrainingMemory memory)
     {
         resumed.RequireVocabulary(_corpus);
-        resumed.RequirePossible(_loop.EpochSteps, TModel.Config);
+        RequireSameWindows(resumed, memory);
+        resumed.RequirePossible(_loop.Windows.Most, _loop.Windows.LeastSteps, TModel.Config);
         resumed.RestoreWithStates(Model);
         _loop.Progress = resumed.Progress;
         _keptEpoch = _options.Directory!.BestEpoch;
@@ -199,6 +224,7 @@ public sealed class Trainer<TModel> : IDisposable
         string file = directory.Save(Model, _corpus.Vocabulary, Progress, new TrainingMemory
         {
             History = _loop.History,
+            Windows = _options.Windows?.ToString() ?? "",
             Schedule = _loop.Schedule.ToString(),
             ScheduleState = _loop.Schedule.State,
             Settings = _options.Settings,

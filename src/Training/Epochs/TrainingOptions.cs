@@ -22,6 +22,12 @@ public sealed record TrainingOptions
     /// </summary>
     public LearningRateSchedule? Schedule { get; init; }
 
+    /// <summary>
+    /// Lengths of the windows that are trained on, for a model with <c>VariableSteps = true</c>; null for whole windows. Validation reads whole
+    /// ones.
+    /// </summary>
+    public RandomWindows? Windows { get; init; }
+
     /// <summary>Epochs in a row without improvement by validation after which training is over; null for no such end.</summary>
     public int? Patience { get; init; }
 

@@ -220,19 +220,20 @@ public sealed class Checkpoint
     }
 
     /// <summary>Refuses a file that says more than any training on a text comes to.</summary>
-    /// <param name="windows">Windows of the training text: steps of an epoch.</param>
+    /// <param name="windows">Windows of the training text at most: steps of an epoch.</param>
+    /// <param name="leastSteps">Steps of a stream that a window has at least.</param>
     /// <param name="config">The model.</param>
     /// <exception cref="InputException">None does.</exception>
-    public void RequirePossible(int windows, LanguageModelConfig config)
+    public void RequirePossible(int windows, int leastSteps, LanguageModelConfig config)
     {
         TrainingProgress progress = Progress;
         (double cost, long predictions) = progress.EpochPerplexity;
-        long steps = predictions / config.NumSteps;
+        long fewest = predictions / config.NumSteps, most = predictions / leastSteps;
         _metadata.RequireRange(EpochStepsKey, progress.EpochSteps, 0, windows);
         _metadata.RequireRange(EpochPredictionsKey, predictions, progress.EpochSteps > 0 ? 1 : 0, (long)progress.EpochSteps * config.NumSteps);
         _metadata.RequireRange(EpochCostKey, cost, 0, predictions > 0 ? double.MaxValue : 0);
         // An epoch ends early where --max-steps says so, but it has one step at least.
-        _metadata.RequireRange(StepsKey, progress.Steps, progress.Epochs + steps, (long)progress.Epochs * windows + steps);
+        _metadata.RequireRange(StepsKey, progress.Steps, progress.Epochs + fewest, (long)progress.Epochs * windows + most);
     }
 
     // No cost has told of it yet; but a model that can be used stays where it is.

@@ -10,12 +10,16 @@ namespace ModelGen.Training;
 public sealed record TrainingMemory
 {
     private const string HistoryKey = "history";
+    private const string WindowsKey = "windows";
     private const string ScheduleKey = "schedule";
     private const string ScheduleStateKey = "schedule_state";
     private const string SettingPrefix = "setting.";
 
     /// <summary>The epochs that are over. Files of before they were written tell none.</summary>
     public IReadOnlyList<EpochSummary> History { get; init; } = [];
+
+    /// <summary>The windows that are trained on, in words: an epoch under way goes on with them alone. Empty for whole windows.</summary>
+    public string Windows { get; init; } = "";
 
     /// <summary>The learning rate's schedule in words: one that says the same takes up its state.</summary>
     public string Schedule { get; init; } = "";
@@ -34,6 +38,8 @@ public sealed record TrainingMemory
     {
         if (History.Count > 0)
             metadata[HistoryKey] = string.Join("; ", History.Select(Line));
+        if (Windows.Length > 0)
+            metadata[WindowsKey] = Windows;
         if (Schedule.Length > 0)
             metadata[ScheduleKey] = Schedule;
         if (ScheduleState.Length > 0)
@@ -49,6 +55,7 @@ public sealed record TrainingMemory
     internal static TrainingMemory ReadFrom(string path, IReadOnlyDictionary<string, string> metadata) => new()
     {
         History = metadata.TryGetValue(HistoryKey, out string? history) ? [.. history.Split("; ").Select((line, index) => Summary(path, line, index + 1))] : [],
+        Windows = metadata.GetValueOrDefault(WindowsKey, ""),
         Schedule = metadata.GetValueOrDefault(ScheduleKey, ""),
         ScheduleState = metadata.GetValueOrDefault(ScheduleStateKey, ""),
         Settings = metadata.Where(pair => pair.Key.StartsWith(SettingPrefix, StringComparison.Ordinal))

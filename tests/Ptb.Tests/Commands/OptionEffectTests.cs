@@ -79,6 +79,8 @@ public sealed class OptionEffectTests : IDisposable
             ["train --warmup-steps"] = () => Assert.Equal("0.333", Rates("--warmup-steps 3")[0]),
             ["train --average-after"] = () => Assert.Contains(
                 "keeps no averages", Run("train DIR --model wide --average-after 2").Error, StringComparison.Ordinal),
+            ["train --random-windows"] = () => Assert.Contains(
+                "declare it with VariableSteps", Run("train DIR --model wide --random-windows 2").Error, StringComparison.Ordinal),
             ["train --patience"] = () => Assert.Contains(
                 "Training ends after epoch ", Run("train DIR --model wide --epochs 9 --patience 1 --learning-rate 30 --schedule constant").Output, StringComparison.Ordinal),
 

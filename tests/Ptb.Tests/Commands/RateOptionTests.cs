@@ -178,18 +178,5 @@ public sealed class RateOptionTests : IDisposable
 
     private string[][] Log() => [.. Rows().Select(row => row.Split(','))];
 
-    private sealed class CountingWriter : StringWriter
-    {
-        private int _lines;
-
-        public Action<int> OnLine { get; init; } = _ => { };
-
-        public override void WriteLine(string? value)
-        {
-            base.WriteLine(value);
-            OnLine(++_lines);
-        }
-    }
-
     private static double Number(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }
