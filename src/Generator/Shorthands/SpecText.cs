@@ -28,15 +28,15 @@ internal static class SpecText
         return text.ToString();
     }
 
-    /// <summary>What a network computes: its axes, feeds, layers and values, whatever the class is called.</summary>
-    public static string OfNetwork(NetworkNumbers network)
+    /// <summary>Parts of a declaration as a text, one after the other.</summary>
+    public static string OfParts(params IEnumerable<object> parts)
     {
         var text = new StringBuilder();
-        Write(network.Axes, network.Axes.GetType(), text);
-        Write(network.Feeds, network.Feeds.GetType(), text);
-        Write(network.Layers, network.Layers.GetType(), text);
-        Write(network.Nodes.Select(node => node with { Name = "" }).ToEquatableArray(), network.Nodes.GetType(), text);
-        Write(network.Outputs, network.Outputs.GetType(), text);
+        foreach (object part in parts)
+        {
+            Write(part, part.GetType(), text);
+        }
+
         return text.ToString();
     }
 

@@ -41,7 +41,7 @@ internal static class NetworkFace
         ])
     {
         Cells = [.. n.Layers.Select(layer => layer.Cell).OfType<CellSpec>().Distinct()],
-        Structure = SpecText.OfNetwork(n),
+        Structure = SpecText.OfParts(n.Axes, n.Feeds, n.Layers, n.Nodes.Select(node => node with { Name = "" }).ToEquatableArray(), n.Outputs),
         SessionArguments = $"Config, {Feeds}",
     };
 
