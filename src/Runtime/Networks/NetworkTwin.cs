@@ -21,7 +21,7 @@ namespace ModelGen.Networks;
 /// <c>attend_bias [width]</c> and <c>attend_score [width]</c> of additive attention, <c>attend_kernel [queries, memory]</c> of multiplicative.
 /// Carried states are <c>lstm_h [layers * directions, B, width]</c> and so on. Masks of recurrent layers are <c>lstm_mask_0</c>, <c>lstm_state_mask_0</c> and so
 /// on, with <c>lstm_2_</c> before them in the second use of the layers; the masks of <c>Dropout</c> are <c>dropout_1</c>, <c>dropout_2</c> in the order
-/// of the calls, <c>[T, B, width]</c> or <c>[B, width]</c>. All hold 0 and 1 / keep. Layers do without masks that the model does not list.
+/// of the calls, <c>[T, B, width]</c> or <c>[B, width]</c>, and hold what x is multiplied by. Layers do without masks that the model does not list.
 /// </summary>
 public sealed class NetworkTwin : IDisposable
 {

@@ -13,8 +13,8 @@ public static partial class Functions
     public static Vector Softmax(Vector x) => Vector.OfRows(x.Batch, x.Width, b => SoftmaxOf(x.Row(b)));
 
     /// <summary>
-    /// In training, x times a mask that is 0 or 1 / keep (Srivastava et al. 2014), and x in evaluation. Without rescaling all of it is
-    /// multiplied by keep: in training by 0 or 1, and in evaluation by what is expected.
+    /// In training, x times a mask that is 0 or 1 / keep (Srivastava et al. 2014), and x in evaluation. Without rescaling the mask is 0
+    /// or 1, and evaluation has x times keep, which is what is expected.
     /// </summary>
     /// <param name="x">Whose numbers are dropped.</param>
     /// <param name="keep">Probability that one is kept, above 0, to 1.</param>
@@ -22,16 +22,16 @@ public static partial class Functions
     public static Sequence Dropout(Sequence x, double keep, bool rescale = true)
     {
         CheckKeep(keep);
-        Sequence kept = NetworkTwin.Current?.NextDropout(keep) is { } mask ? Sequence.OfRows(x.Axis, x.Width, (t, b) => mask.Dropped(x.Row(t, b), t, b)) : x;
-        return rescale ? kept : kept * keep;
+        return NetworkTwin.Current?.NextDropout(keep) is not { } mask ? x * (rescale ? 1 : keep)
+            : Sequence.OfRows(x.Axis, x.Width, (t, b) => mask.Dropped(x.Row(t, b), t, b));
     }
 
     /// <inheritdoc cref="Dropout(Sequence, double, bool)"/>
     public static Vector Dropout(Vector x, double keep, bool rescale = true)
     {
         CheckKeep(keep);
-        Vector kept = NetworkTwin.Current?.NextDropout(keep) is { } mask ? Vector.OfRows(x.Batch, x.Width, b => mask.Dropped(x.Row(b), 0, b)) : x;
-        return rescale ? kept : kept * keep;
+        return NetworkTwin.Current?.NextDropout(keep) is not { } mask ? x * (rescale ? 1 : keep)
+            : Vector.OfRows(x.Batch, x.Width, b => mask.Dropped(x.Row(b), 0, b));
     }
 
     /// <summary>Some columns.</summary>
