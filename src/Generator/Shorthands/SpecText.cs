@@ -28,15 +28,11 @@ internal static class SpecText
         return text.ToString();
     }
 
-    /// <summary>Parts of a declaration as a text, one after the other.</summary>
-    public static string OfParts(params IEnumerable<object> parts)
+    /// <summary>A part of a declaration as text.</summary>
+    public static string OfPart<T>(T part)
     {
         var text = new StringBuilder();
-        foreach (object part in parts)
-        {
-            Write(part, part.GetType(), text);
-        }
-
+        Write(part, typeof(T), text);
         return text.ToString();
     }
 

@@ -12,7 +12,7 @@ public sealed class AttributeReferenceTests
     [Theory]
     [InlineData(typeof(LstmModelAttribute), "LstmModel")]
     [InlineData(typeof(RecurrentLayerAttribute), "RecurrentLayer")]
-    [InlineData(typeof(ModelGen.Networks.NetworkAttribute), "Network")]
+    [InlineData(typeof(global::ModelGen.Networks.NetworkAttribute), "Network")]
     public void The_table_states_every_argument_with_its_type_and_default(Type type, string title)
     {
         var attribute = Activator.CreateInstance(type);

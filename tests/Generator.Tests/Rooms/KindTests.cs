@@ -44,7 +44,7 @@ public sealed class KindTests
     [MemberData(nameof(Kinds))]
     public void Each_file_of_a_kind_is_in_its_folder(string kind) => Assert.Equal(
         [$"Shorthands/{kind}"],
-        Tree.Value.FilesOf(type => type.Name.StartsWith(kind, StringComparison.Ordinal)).Select(file => file[..file.LastIndexOf('/')]).Distinct());
+        Tree.Value.FilesOf(type => type.Name.StartsWith(kind, StringComparison.Ordinal)).Select(file => string.Join('/', file.Split('/')[..^1].Take(2))).Distinct());
 
     [Theory]
     [InlineData("LanguageModel", "namespace ModelGen.Generator.Emit; class P { bool Is(object numbers) => numbers is Shorthands.LanguageModelNumbers; }")]

@@ -41,7 +41,7 @@ internal static class NetworkFace
         ])
     {
         Cells = [.. n.Layers.Select(layer => layer.Cell).OfType<CellSpec>().Distinct()],
-        Structure = SpecText.OfParts(n.Axes, n.Feeds, n.Layers, n.Nodes.Select(node => node with { Name = "" }).ToEquatableArray(), n.Outputs),
+        Structure = StructureOf(n),
         SessionArguments = $"Config, {Feeds}",
     };
 
@@ -62,6 +62,11 @@ internal static class NetworkFace
 
     /// <summary>Whether a feed is of whole numbers.</summary>
     public static bool IsIds(NetworkFeed feed) => feed.Shape.Kind is NetworkValueKind.Ids or NetworkValueKind.Tokens;
+
+    // What a network computes, whatever the class and its values are called.
+    private static string StructureOf(NetworkNumbers n) =>
+        SpecText.OfPart(n.Axes) + SpecText.OfPart(n.Feeds) + SpecText.OfPart(n.Layers)
+        + SpecText.OfPart<EquatableArray<NetworkNode>>([.. n.Nodes.Select(node => node with { Name = "" })]) + SpecText.OfPart(n.Outputs);
 
     /// <summary>All feeds.</summary>
     public static int[] All(NetworkNumbers n) => [.. Enumerable.Range(0, n.Feeds.Count)];
