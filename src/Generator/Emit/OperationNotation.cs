@@ -62,6 +62,7 @@ internal static class OperationNotation
         .Add<DrawMask>(draw => $"{Name(draw.Mask)} = {(draw.IsPlain ? "1" : "1 / KeepProb")} with probability KeepProb, else 0 {Shape(draw.Mask)}"
             + (draw.Batches > 1 ? $", of this step's rows in a batch of {draw.Batches} steps" : ""))
         .Add<Carry>(carry => $"{Name(carry.To)} = {Name(carry.From)}")
+        .Add<SetLimit>(set => $"{Name(set.Result)} = {Number(set.Limit)}, times what the cost is scaled by")
         .Add<Clear>(clear => $"{Name(clear.View)} = 0")
         .Add<SumSteps>(sum => $"gradients = their sum over the steps since the last update, {sum.Count} at most")
         .Add<GradientNorm>(norm =>

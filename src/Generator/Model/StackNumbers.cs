@@ -8,5 +8,7 @@ namespace ModelGen.Generator.Model;
 /// <param name="ForgetBias">Added to the forget gate's pre-activation.</param>
 /// <param name="HiddenSizes">Units of each layer, where they differ; empty where they do not.</param>
 /// <param name="Regularization">What keeps it from learning its input by heart, besides <paramref name="KeepProb"/>.</param>
+/// <param name="MaxGateGradient">The largest magnitude of the gradient of a gate's pre-activation; 0 for no limit.</param>
 internal sealed record StackNumbers(
-    int HiddenSize, int ProjectionSize, int NumLayers, double KeepProb, double ForgetBias, EquatableArray<int> HiddenSizes, Regularization Regularization);
+    int HiddenSize, int ProjectionSize, int NumLayers, double KeepProb, double ForgetBias, EquatableArray<int> HiddenSizes, Regularization Regularization,
+    double MaxGateGradient = 0);

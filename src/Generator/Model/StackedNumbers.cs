@@ -34,7 +34,10 @@ internal abstract record StackedNumbers(
     public abstract Regularization Regularization { get; }
 
     /// <summary>The stack alone.</summary>
-    public StackNumbers Stack => new(HiddenSize, ProjectionSize, NumLayers, KeepProb, ForgetBias, HiddenSizes, Regularization);
+    public StackNumbers Stack => new(HiddenSize, ProjectionSize, NumLayers, KeepProb, ForgetBias, HiddenSizes, Regularization, GateGradientLimit);
+
+    /// <inheritdoc cref="StackNumbers.MaxGateGradient"/>
+    protected virtual double GateGradientLimit => 0;
 
     /// <summary>Units of each layer, whether they differ or not.</summary>
     public IReadOnlyList<int> UnitsOfLayers => HiddenSizes.Count > 0 ? HiddenSizes : [.. Enumerable.Repeat(HiddenSize, NumLayers)];

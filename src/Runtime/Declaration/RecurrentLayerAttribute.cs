@@ -124,6 +124,13 @@ public sealed class RecurrentLayerAttribute : Attribute
     public double MaxGradValue { get; set; } = 1;
 
     /// <summary>
+    /// Largest magnitude of the gradient of a gate's pre-activation, what W x + U h + b is: at each step of back-propagation through time a larger
+    /// one is limited to it before anything else is made of it, so that gradients are no slopes any more (as Graves 2013, arXiv:1308.0850). Finite,
+    /// not negative; 0, the default, is no limit.
+    /// </summary>
+    public double MaxGateGradient { get; set; }
+
+    /// <summary>
     /// Whether an average of each parameter is kept beside it, <c>kernel_0.average</c>: with nothing else said, the mean of what
     /// all updates have made. <c>average_start</c> and <c>average_weight</c>, two hyperparameters, say otherwise;
     /// <see cref="IModel{TSelf}.UseAverages"/> computes with the averages. Default false.

@@ -104,6 +104,9 @@ public sealed record RecurrentLayerConfig : IModelConfig
     /// <inheritdoc cref="RecurrentLayerAttribute.MaxGradValue"/>
     public double MaxGradValue { get; init; } = 1;
 
+    /// <inheritdoc cref="RecurrentLayerAttribute.MaxGateGradient"/>
+    public double MaxGateGradient { get; init; }
+
     /// <inheritdoc cref="RecurrentLayerAttribute.AverageParameters"/>
     public bool AverageParameters { get; init; }
 
@@ -139,5 +142,6 @@ public sealed record RecurrentLayerConfig : IModelConfig
         (nameof(Clipping), Clipping),
         (nameof(MaxGradNorm), MaxGradNorm),
         (nameof(MaxGradValue), MaxGradValue),
+        (nameof(MaxGateGradient), MaxGateGradient),
         (nameof(AverageParameters), AverageParameters));
 }

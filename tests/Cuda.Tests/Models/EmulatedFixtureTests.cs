@@ -63,6 +63,10 @@ public sealed class OptimizerResumingTests : OptimizerResuming<ShuffledOrder>;
 [Long, NeedsGpp]
 public sealed class ClassifierFixtureTests : ClassifierFixtures<ShuffledOrder>;
 
+/// <summary>Layers whose gradients are limited in time, on an emulated GPU.</summary>
+[Long, NeedsGpp]
+public sealed class GateLimitFixtureTests : GateLimitFixtures<ShuffledOrder>;
+
 /// <summary>Forms of updates, on an emulated GPU.</summary>
 [Long, NeedsGpp]
 public sealed class UpdateFormTests : UpdateForms<ShuffledOrder>;

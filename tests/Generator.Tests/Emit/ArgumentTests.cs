@@ -82,6 +82,7 @@ public sealed class ArgumentTests
         ["Clipping"] = ("ModelGen.Clipping.Norm", Shape),
         ["MaxGradNorm"] = ("3.40625, Clipping = ModelGen.Clipping.Norm", Shape),
         ["MaxGradValue"] = ("0.71875, Clipping = ModelGen.Clipping.Value", Shape),
+        ["MaxGateGradient"] = ("0.71875", Shape),
         ["AverageParameters"] = ("true", Shape),
         ["Cell"] = ("typeof(ModelGen.Cells.Lstm)", Shape),
         ["Optimizer"] = ("typeof(ModelGen.Optimizers.Adam)", Shape),

@@ -67,6 +67,9 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
             case Clear clear:
                 memory[clear.View, steps].Clear();
                 break;
+            case SetLimit set:
+                memory[set.Result, steps].Fill((_, _) => set.Limit);
+                break;
             case Pointwise elements:
                 Apply(elements, steps);
                 break;

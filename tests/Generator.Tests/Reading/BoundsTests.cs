@@ -74,6 +74,7 @@ public sealed class BoundsTests
             ["ForgetBias"] = Any,
             ["MaxGradNorm"] = NotNegative,
             ["MaxGradValue"] = NotNegative,
+            ["MaxGateGradient"] = NotNegative,
         },
     };
 

@@ -22,7 +22,7 @@ public sealed class FixtureAccountTests
     [Fact]
     public void Every_fixture_has_a_test_or_a_reason_for_having_none()
     {
-        IEnumerable<string> tested = ((string[])["lm_*", "nn_lstm_*", "cells_*", "classifier_masked_train_*"]).SelectMany(Fixture.Names);
+        IEnumerable<string> tested = ((string[])["lm_*", "nn_lstm_*", "cells_*", "classifier_masked_train_*", "regression_clip_threshold"]).SelectMany(Fixture.Names);
         IEnumerable<string> kinds = Fixture.Names("*").Except(tested).Select(Fixture.Kind).Distinct();
         Assert.Equal(WithoutModel.Keys.Order(), kinds.Order());
     }

@@ -26,6 +26,9 @@ public sealed class OptimizerResumingTests : OptimizerResuming<Cpu>;
 /// <summary>The classifier of Theano's tutorial, its layer on the processor.</summary>
 public sealed class ClassifierFixtureTests : ClassifierFixtures<Cpu>;
 
+/// <summary>Layers whose gradients are limited in time, on the processor.</summary>
+public sealed class GateLimitFixtureTests : GateLimitFixtures<Cpu>;
+
 /// <summary>Forms of updates, on the processor.</summary>
 public sealed class UpdateFormTests : UpdateForms<Cpu>;
 

@@ -74,6 +74,7 @@ internal sealed class CpuOperations
                 $"SoftmaxCrossEntropy.Predict(worker, {_softmax.NameOf(next.Layer)}, Arena, {Reference(next.Input)}, {Reference(next.Result)});")
             .Add<DrawMask>(Draw)
             .Add<Carry>(carry => $"Rows.Copy(worker, {Shape(carry.To)}, {Place(carry.From)}, {Place(carry.To)});")
+            .Add<SetLimit>(set => $"if (worker.Index == 0)\n{{\n    Arena[{Addressing.Offset(set.Result)}] = {FloatLiteral.Single(set.Limit)};\n}}")
             .Add<Clear>(clear => $"Rows.Clear(worker, {Shape(clear.View)}, {Place(clear.View)});")
             .Add<PackPanels>(Pack)
             .Add<PanelProduct>(product =>

@@ -64,6 +64,8 @@ internal sealed class CudaOperations
                 (draw.Batches == 1 || draw.IsShared ? "draw_mask(m, " : $"draw_mask_of_part(m, {draw.Mask.Buffer.Rows.Code}, {draw.Batches}, ")
                 + $"{draw.Site}, {new CudaC(isFresh: false).Constant(draw.KeepProb)}, {Shape(draw.Mask)}, {Of(draw.Mask)}{More(draw)});"))
             .Add<Carry>(carry => Shared(carry, () => $"copy_rows({Shape(carry.To)}, {Of(carry.From)}, {Of(carry.To)});"))
+            .Add<SetLimit>(set => Shared(set, () =>
+                $"if (element_index() == 0) *({Pointer(set.Result)}) = {new CudaC(isFresh: false).Constant(set.Limit)} * m.control->loss_scale;"))
             .Add<Clear>(clear => Shared(clear, () => $"clear_rows({Shape(clear.View)}, {Of(clear.View)});"))
             .Add<Pointwise>(elements => elements.HasMeans
                 ? new((int)elements.Rows.Value, () => $"const int row = block_index();\n{functions.Call(elements, isFresh: false)}") { IsAlone = true }

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using ModelGen.Generator.Algebra;
 
 namespace ModelGen.Generator.Lowering;
@@ -10,6 +12,12 @@ internal static class Derivatives
 
     /// <summary>What the name of a new state ends with; <c>c</c> is the old one, <c>c_next</c> the new one.</summary>
     public const string Next = "_next";
+
+    /// <summary>The input that is the limit of gradients.</summary>
+    public const string LimitName = "gradient_limit";
+
+    /// <summary>What the name of a value begins with whose gradient is limited.</summary>
+    public const string Limited = "limited_";
 
     /// <summary>Dropout: y = x * mask, so dx = dy * mask.</summary>
     public static Equation Dropout()
@@ -35,6 +43,22 @@ internal static class Derivatives
     {
         var pool = new ExprPool();
         return new Equation("Weighted", Tape.Record(pool, [("y", pool.Multiply(pool.Input("x"), pool.Input("weight")))]));
+    }
+
+    /// <summary>
+    /// y = x for each of several values, and for gradients d_x = d_y limited to plus and minus a limit: what comes back through y is limited
+    /// before it is used any further.
+    /// </summary>
+    /// <param name="names">What the values are called.</param>
+    public static Equation Limit(IReadOnlyList<string> names)
+    {
+        var pool = new ExprPool();
+        Expr most = pool.Input(LimitName);
+        return new Equation(
+            "LimitGradient",
+            Tape.Record(pool, [.. names.Select(name => (Limited + name, pool.Input(name)))]),
+            new Equation("LimitGradientBackward", Tape.Record(pool, [.. names.Select(name => (
+                Prefix + name, pool.Make(Op.Min, pool.Make(Op.Max, pool.Input(Prefix + Limited + name), pool.Negate(most)), most)))])));
     }
 
     /// <summary>y = x where a step is real, else 0; so dx = dy there, else 0.</summary>

@@ -103,7 +103,7 @@ internal sealed class RecurrentStack
         operations.AddRange(FromInput(suffix, x, z, h));
         operations.Phase = $"{layer} recursion";
         DrawnMasks masks = mode == Mode.Training ? _inside[suffix].Draw(operations, t, b, h, p) : DrawnMasks.None;
-        var step = new CellStep(suffix, z, masks, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b, h, p);
+        var step = new CellStep(suffix, z, masks, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b, h, p) { Limit = mode == Mode.Training ? Limit(operations, suffix) : null };
         operations.Add(new TimeLoop(
             layer, t, isReverse, [.. mode == Mode.Training ? _trainingStep.Operations(step, isTraining: true) : _inferenceStep.Operations(step, isTraining: false)]));
         foreach (string state in _cell.States)
@@ -123,6 +123,18 @@ internal sealed class RecurrentStack
         View masked = new(_scope.Share($"y_{suffix}", Role.Activation, t, b, p));
         operations.Add(new Pointwise(_mask, [new("x", output), new(CellSegments.IsReal, new View(_isReal))], [new("y", masked)]));
         return masked;
+    }
+
+    private View? Limit(OperationList operations, string suffix)
+    {
+        if (_weights.Numbers.MaxGateGradient == 0)
+        {
+            return null;
+        }
+
+        View limit = new(_scope.Share($"{Derivatives.LimitName}_{suffix}", Role.Drawn, Dim.One, Dim.One, Dim.One));
+        operations.Add(new SetLimit(limit, _weights.Numbers.MaxGateGradient));
+        return limit;
     }
 
     private IEnumerable<Operation> FromInput(string suffix, IReadOnlyList<View> x, Buffer z, Dim h)

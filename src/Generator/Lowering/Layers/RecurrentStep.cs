@@ -49,6 +49,12 @@ internal sealed class RecurrentStep(
             };
         }
 
+        Operand? limit = step.Limit is null ? null : new(Derivatives.LimitName, step.Limit);
+        if (limit is not null)
+        {
+            yield return Limit(_gates.Order.Where(gate => gate.Source != GateSource.InputAndOperand), limit.Value, step);
+        }
+
         int beside = 0;
         foreach (CellSegment segment in segments.Segments)
         {
@@ -62,10 +68,14 @@ internal sealed class RecurrentStep(
             {
                 View operand = Place(CellSpec.OperandOf(matrix), step);
                 yield return matrix != _cell.Projection
-                    ? new Product(Form.Plain, operand, step.Masks.Of(layer.OperandKernels[matrix]), Place(matrix, step), Start.Sum)
+                    ? new Product(Form.Plain, operand, step.Masks.Of(layer.OperandKernels[matrix]), Gate(_gates.IndexOf(matrix), step), Start.Sum)
                     : new Product(
                         Form.Plain, operand, new View(layer.Projection!),
                         segments.WritesOutputDirectly ? Place(_cell.States[0] + Derivatives.Next, step) : Place(matrix, step), Start.Zero);
+                if (limit is not null && matrix != _cell.Projection)
+                {
+                    yield return Limit(_gates.Order.Where(gate => gate.Name == matrix), limit.Value, step);
+                }
             }
         }
     }
@@ -73,6 +83,22 @@ internal sealed class RecurrentStep(
     /// <summary>A state of a layer before each step and after it.</summary>
     public Buffer State(string state, string suffix, Dim t, Dim b) =>
         scope.Share(Buffer.NameOf(state, suffix), Role.Activation, t.PlusOne(), b, weights.WidthOf(state, suffix));
+
+    // Gates as they are, whose gradients become limited, in a place of their own.
+    private Pointwise Limit(IEnumerable<GateSpec> gates, Operand limit, CellStep step)
+    {
+        int[] indices = [.. gates.Select(gate => _gates.IndexOf(gate.Name))];
+        return new Pointwise(
+            Derivatives.Limit([.. indices.Select(gate => $"z{gate}")]),
+            [.. indices.Select(gate => new Operand($"z{gate}", Gate(gate, step))), limit],
+            [.. indices.Select(gate => new Operand($"{Derivatives.Limited}z{gate}", Limited(gate, step)))]);
+    }
+
+    // What products make of a gate.
+    private static View Gate(int gate, CellStep step) => View.At(step.Z, 0).Block(gate, step.H);
+
+    private View Limited(int gate, CellStep step) => View.At(
+        scope.Share($"limited_z_{step.Suffix}", Role.Activation, step.T, step.B, step.H.Times(_gates.Count), gradientInPlace: !training.SharesGates), 0).Block(gate, step.H);
 
     private View Before(string state, CellStep step) => View.At(State(state, step.Suffix, step.T, step.B), step.Before);
 
@@ -84,7 +110,7 @@ internal sealed class RecurrentStep(
     {
         if (_gates.IndexOf(name) is >= 0 and int gate)
         {
-            return View.At(step.Z, 0).Block(gate, step.H);
+            return step.Limit is null ? Gate(gate, step) : Limited(gate, step);
         }
 
         if (_cell.States.Contains(name))
@@ -145,4 +171,8 @@ internal sealed class RecurrentStep(
 /// <param name="B">Rows.</param>
 /// <param name="H">Units.</param>
 /// <param name="P">Width of the output.</param>
-internal sealed record CellStep(string Suffix, Buffer Z, DrawnMasks Masks, int Before, int After, Dim T, Dim B, Dim H, Dim P);
+internal sealed record CellStep(string Suffix, Buffer Z, DrawnMasks Masks, int Before, int After, Dim T, Dim B, Dim H, Dim P)
+{
+    /// <summary>Where the largest magnitude of a gate's gradient is; null where there is no limit.</summary>
+    public View? Limit { get; init; }
+}

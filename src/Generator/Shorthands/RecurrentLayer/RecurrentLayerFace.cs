@@ -37,6 +37,7 @@ internal static class RecurrentLayerFace
             new(nameof(n.Clipping), n.Clipping, "How gradients are limited."),
             new(nameof(n.MaxGradNorm), n.MaxGradNorm, "Largest norm of all gradients together."),
             new(nameof(n.MaxGradValue), n.MaxGradValue, "Largest magnitude of a number of a gradient."),
+            new(nameof(n.MaxGateGradient), n.MaxGateGradient, "Largest magnitude of the gradient of a gate's pre-activation; 0 for no limit."),
             new(nameof(n.AverageParameters), n.AverageParameters, "Whether averages of the parameters are kept."),
         ],
         [new("Parameters", TensorTable.Parameters), new("States", "InitialStates"), new("Masks", TensorTable.Masks),

@@ -25,12 +25,16 @@ internal sealed record RecurrentLayerNumbers(
     double WeightDropout = 0,
     double HiddenZoneout = 0,
     double CellZoneout = 0,
-    EquatableArray<int> HiddenSizes = default)
+    EquatableArray<int> HiddenSizes = default,
+    double MaxGateGradient = 0)
     : StackedNumbers(HiddenSize, ProjectionSize, NumLayers, NumSteps, BatchSize, Accumulate, 1 - Dropout, DropoutPlacement, InitScale, ForgetBias, Update, HiddenSizes)
 {
     /// <inheritdoc/>
     public override Regularization Regularization => new(
         VariationalDropout, KeepProbAtEnds, KeepProbAtEnds, 1 - StateDropout, 1 - UpdateDropout, 1 - WeightDropout, HiddenZoneout, CellZoneout);
+
+    /// <inheritdoc/>
+    protected override double GateGradientLimit => MaxGateGradient;
 
     private double KeepProbAtEnds => DropoutPlacement.AtEnds(KeepProb);
 }

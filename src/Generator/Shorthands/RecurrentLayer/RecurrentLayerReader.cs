@@ -52,7 +52,8 @@ internal static class RecurrentLayerReader
             WeightDropout: rules.DropProbability(nameof(RecurrentLayerNumbers.WeightDropout), 0.0),
             HiddenZoneout: rules.DropProbability(nameof(RecurrentLayerNumbers.HiddenZoneout), 0.0),
             CellZoneout: rules.DropProbability(nameof(RecurrentLayerNumbers.CellZoneout), 0.0),
-            HiddenSizes: hiddenSizes);
+            HiddenSizes: hiddenSizes,
+            MaxGateGradient: rules.NotNegative(nameof(RecurrentLayerNumbers.MaxGateGradient), 0.0));
         SharedRules.CheckProjection(arguments, cell, rules);
         if (!rules.AreKept)
             return null;

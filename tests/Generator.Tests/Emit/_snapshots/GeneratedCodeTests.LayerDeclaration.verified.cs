@@ -106,6 +106,9 @@ namespace Samples
         /// <summary>Largest magnitude of a number of a gradient.</summary>
         public const double MaxGradValue = 1d;
 
+        /// <summary>Largest magnitude of the gradient of a gate's pre-activation; 0 for no limit.</summary>
+        public const double MaxGateGradient = 0d;
+
         /// <summary>Whether averages of the parameters are kept.</summary>
         public const bool AverageParameters = false;
 
@@ -141,6 +144,7 @@ namespace Samples
             Clipping = Clipping,
             MaxGradNorm = MaxGradNorm,
             MaxGradValue = MaxGradValue,
+            MaxGateGradient = MaxGateGradient,
             AverageParameters = AverageParameters,
         };
 
@@ -187,7 +191,7 @@ namespace Samples
                 + "Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5]) (Input 'update_mask' 0 []) (Multiply '' 0 [7 11]) (Multipl"
                 + "y '' 0 [10 12]) (Add '' 0 [8 13])] [('h' 14) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 []) (Input "
                 + "'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5 11 11 1 4"
-                + " 3 1 False False True 0 BetweenLayers 0.1 0 (None 5 1 Exact False) False 0 0 0 0 0 []) [] [])",
+                + " 3 1 False False True 0 BetweenLayers 0.1 0 (None 5 1 Exact False) False 0 0 0 0 0 [] 0) [] [])",
         };
 
         /// <inheritdoc/>
