@@ -4,6 +4,7 @@ using ModelGen.Cuda.Tests.Emulation;
 using ModelGen.Emulator;
 using ModelGen.Tests;
 using ModelGen.Tests.Fixtures;
+using ModelGen.Tests.Networks;
 
 namespace ModelGen.Cuda.Tests.Models;
 
@@ -66,6 +67,10 @@ public sealed class ClassifierFixtureTests : ClassifierFixtures<ShuffledOrder>;
 /// <summary>Layers whose gradients are limited in time, on an emulated GPU.</summary>
 [Long, NeedsGpp]
 public sealed class GateLimitFixtureTests : GateLimitFixtures<ShuffledOrder>;
+
+/// <summary>Networks, on an emulated GPU.</summary>
+[Long, NeedsGpp]
+public sealed class CompiledNetworkFixtureTests : CompiledNetworkFixtures<ShuffledOrder>;
 
 /// <summary>Forms of updates, on an emulated GPU.</summary>
 [Long, NeedsGpp]

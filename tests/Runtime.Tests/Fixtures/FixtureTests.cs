@@ -1,4 +1,5 @@
 using ModelGen.Tests.Fixtures;
+using ModelGen.Tests.Networks;
 
 namespace ModelGen.Runtime.Tests.Fixtures;
 
@@ -28,6 +29,9 @@ public sealed class ClassifierFixtureTests : ClassifierFixtures<Cpu>;
 
 /// <summary>Layers whose gradients are limited in time, on the processor.</summary>
 public sealed class GateLimitFixtureTests : GateLimitFixtures<Cpu>;
+
+/// <summary>Networks, on the processor.</summary>
+public sealed class CompiledNetworkFixtureTests : CompiledNetworkFixtures<Cpu>;
 
 /// <summary>Forms of updates, on the processor.</summary>
 public sealed class UpdateFormTests : UpdateForms<Cpu>;

@@ -1,4 +1,5 @@
 using ModelGen.Networks;
+using ModelGen.Optimizers;
 using static ModelGen.Networks.Functions;
 
 // Section 10 of tests/fixtures/README.md: regression of sequences with flags that say whether a sequence goes on, as in the caffe-lstm example.
@@ -55,7 +56,7 @@ internal sealed partial class RegressionResets
     }
 }
 
-/// <summary>Its reference limits gradients on the way back, which changes nothing on the way there.</summary>
+/// <summary>Gradients of gates are limited on the way back.</summary>
 [Network(BatchSize = 2)]
 internal sealed partial class RegressionThreshold
 {
@@ -63,7 +64,7 @@ internal sealed partial class RegressionThreshold
         [Steps(20), Width(1)] Sequence x,
         [Along(nameof(x))] Sequence clip,
         [Along(nameof(x))] Sequence target,
-        [Recurrent(9, NumLayers = 2, Carried = true)] Recurrent lstm,
+        [Recurrent(9, NumLayers = 2, Carried = true, MaxGateGradient = 0.0005)] Recurrent lstm,
         [Dense(1)] Dense ip)
     {
         Sequence outputs = lstm.Apply(x, continues: clip);
@@ -73,14 +74,15 @@ internal sealed partial class RegressionThreshold
 }
 
 /// <summary>States that go from step to step.</summary>
-[Network(BatchSize = 1)]
+[Network(BatchSize = 1, Optimizer = typeof(Momentum))]
+[OptimizerArgument("momentum", 0.95)]
 internal sealed partial class RegressionTraining
 {
     internal static (Loss, Sequence top, Sequence pred) Step(
         [Steps(40), Width(1)] Sequence x,
         [Along(nameof(x))] Sequence clip,
         [Along(nameof(x))] Sequence target,
-        [Recurrent(15, NumLayers = 1, Carried = true)] Recurrent lstm,
+        [Recurrent(15, NumLayers = 1, Carried = true, MaxGateGradient = 0.002)] Recurrent lstm,
         [Dense(1)] Dense ip)
     {
         Sequence outputs = lstm.Apply(x, continues: clip);

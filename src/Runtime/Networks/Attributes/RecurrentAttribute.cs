@@ -49,4 +49,7 @@ public sealed class RecurrentAttribute(int units) : System.Attribute
 
     /// <inheritdoc cref="RecurrentLayerAttribute.CellZoneout"/>
     public double CellZoneout { get; set; }
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.MaxGateGradient"/>
+    public double MaxGateGradient { get; set; }
 }

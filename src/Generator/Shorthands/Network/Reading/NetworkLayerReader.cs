@@ -85,7 +85,8 @@ internal sealed class NetworkLayerReader(string kind, string name, AttributeArgu
             [],
             new Regularization(
                 _rules.Flag("VariationalDropout"), atEnds, atEnds, 1 - _rules.DropProbability("StateDropout", 0.0), 1 - _rules.DropProbability("UpdateDropout", 0.0),
-                1 - _rules.DropProbability("WeightDropout", 0.0), _rules.DropProbability("HiddenZoneout", 0.0), _rules.DropProbability("CellZoneout", 0.0)));
+                1 - _rules.DropProbability("WeightDropout", 0.0), _rules.DropProbability("HiddenZoneout", 0.0), _rules.DropProbability("CellZoneout", 0.0)),
+            _rules.NotNegative("MaxGateGradient", 0.0));
         SharedRules.CheckProjection(arguments, cell, _rules);
         if (_rules.AreKept)
         {
