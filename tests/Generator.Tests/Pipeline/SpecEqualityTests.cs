@@ -9,6 +9,7 @@ using ModelGen.Generator.Algebra;
 using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
+using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Harness;
 using Xunit;
 
@@ -48,7 +49,19 @@ public sealed class SpecEqualityTests
     private const string Layer =
         "namespace N { partial class Outer { [ModelGen.RecurrentLayer(InputSize = 50, HiddenSize = 8, Dropout = 0.5, Cell = typeof(Mine), Optimizer = typeof(Own))] [ModelGen.OptimizerArgument(\"k\", 0.25, Of = \"*\")] [ModelGen.Initialize(\"*\", ModelGen.Initializer.Constant, Scale = 0.5)] public partial class Small; } } ";
 
-    public static TheoryData<string> Sources => [Words, Layer];
+    private const string Network = """
+        namespace N { partial class Outer {
+            [ModelGen.Networks.Network(BatchSize = 3, Optimizer = typeof(Own))] [ModelGen.OptimizerArgument("k", 0.25, Of = "*")] [ModelGen.Initialize("*", ModelGen.Initializer.Constant, Scale = 0.5)]
+            public partial class Small {
+                static (ModelGen.Networks.Loss, ModelGen.Networks.Vector y) Step(
+                    [ModelGen.Networks.Steps(4, VariableLengths = true), ModelGen.Networks.Width(2)] ModelGen.Networks.Sequence x,
+                    [ModelGen.Networks.Recurrent(8, Cell = typeof(Mine), Dropout = 0.5, NumLayers = 2)] ModelGen.Networks.Recurrent r) {
+                    var h = r.Apply(0.5 * x);
+                    return (ModelGen.Networks.Loss.Mean(h), h.Final.Output);
+                } } } }
+        """;
+
+    public static TheoryData<string> Sources => [Words, Layer, Network];
 
     [Theory]
     [MemberData(nameof(Sources))]
@@ -70,7 +83,7 @@ public sealed class SpecEqualityTests
 
         // The walk has come to everything that a spec is made of.
         Assert.True(count > 300, $"{count}");
-        foreach (var type in Reachable(typeof(ModelSpec)).Append(spec.Numbers.GetType()).Where(static type => !type.IsAbstract))
+        foreach (var type in Reachable(typeof(ModelSpec)).Union(Reachable(spec.Numbers.GetType())).Where(static type => !type.IsAbstract))
         {
             foreach (var field in Fields(type))
                 Assert.Contains(seen, path => path.Contains($"{type.Name}.{Name(field)}", StringComparison.Ordinal));
@@ -172,9 +185,9 @@ public sealed class SpecEqualityTests
     {
         IEnumerable<(string Path, object? Changed)> values = field.GetValue(owner) is { } value
             ? Variants(value, path).Select(static pair => (pair.Path, (object?)pair.Changed))
-            : [(path, owner is CellSpec cell && field.FieldType == typeof(Tape) ? cell.Equations : field.FieldType == typeof(string) ? "x" : 0.5)];
+            : [(path, Another(owner, field.FieldType))];
         if (field.GetValue(owner) is not null
-            && (Nullable.GetUnderlyingType(field.FieldType) is not null || Name(field) is nameof(CellSpec.Projection) or nameof(CellSpec.WithDropout)))
+            && (Nullable.GetUnderlyingType(field.FieldType) is not null || Name(field) is nameof(CellSpec.Projection) or nameof(CellSpec.WithDropout) or nameof(NetworkLayer.Stack)))
             values = values.Append((path, null));
         foreach (var (place, changed) in values.ToList())
         {
@@ -183,6 +196,10 @@ public sealed class SpecEqualityTests
             yield return (place, copy);
         }
     }
+
+    // Something in place of nothing.
+    private static object Another(object owner, Type type) =>
+        type == typeof(Tape) ? ((CellSpec)owner).Equations : type == typeof(CellSpec) ? StandardCells.Lstm : type == typeof(string) ? "x" : 0.5;
 
     private static IEnumerable<(string, object)> OfList(IEnumerable list, string path)
     {

@@ -9,6 +9,8 @@ using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Harness;
+using ModelGen.Generator.Tests.Networks;
+using ModelGen.Networks;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Reading;
@@ -75,6 +77,14 @@ public sealed class BoundsTests
             ["MaxGradNorm"] = NotNegative,
             ["MaxGradValue"] = NotNegative,
             ["MaxGateGradient"] = NotNegative,
+        },
+        [typeof(NetworkAttribute)] = new()
+        {
+            ["BatchSize"] = Count,
+            ["Accumulate"] = (1, 1024),
+            ["InitScale"] = NotNegative,
+            ["MaxGradNorm"] = NotNegative,
+            ["MaxGradValue"] = NotNegative,
         },
     };
 
@@ -257,6 +267,8 @@ public sealed class BoundsTests
 
     private static ImmutableArray<Diagnostic> Run(Type attribute, string arguments)
     {
+        if (attribute == typeof(NetworkAttribute))
+            return GeneratorRun.Reading(NetworkSource.OfBody("return Loss.Sum(top.Apply(profile));").Replace("BatchSize = 4", arguments, StringComparison.Ordinal)).Result.Diagnostics;
         string input = attribute == typeof(LstmModelAttribute) ? "VocabSize" : "InputSize";
         IEnumerable<string> sizes = new[] { $"{input} = 6", "HiddenSize = 8" }.Where(size => !arguments.StartsWith(size.Split(' ')[0] + " ", StringComparison.Ordinal));
         string cell = arguments.StartsWith("ProjectionSize", StringComparison.Ordinal) ? ", Cell = typeof(ModelGen.Cells.ProjectedLstm)" : "";
