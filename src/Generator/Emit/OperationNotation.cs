@@ -17,6 +17,16 @@ internal static class OperationNotation
         .Add<UnitProduct>(product => Multiply(product.Left, product.Weights, product.Form == Form.TransposedRight, product.Result, product.Start, product.Left.Columns))
         .Add<PanelProduct>(product => Multiply(product.Left, product.Packed.Matrix, product.Packed.IsTransposed, product.Result, product.Start, product.Packed.Depth))
         .Add<PackPanels>(pack => $"{Name(pack.Panels)} = {Name(pack.Matrix)}{(pack.IsTransposed ? "^T" : "")}, in strips {pack.Panels.Buffer.Shape}")
+        .Add<BatchProduct>(product =>
+            $"{Name(product.Result)} {Assign(product.Start)} {(product.Scale == 1 ? "" : $"{FloatLiteral.Double(product.Scale)} ")}"
+            + $"{Name(product.Left)}{(product.Form == Form.TransposedLeft ? "^T" : "")} * {Name(product.Right)}{(product.Form == Form.TransposedRight ? "^T" : "")}"
+            + $" {Shape(product.Result)}, summed over {product.Inner.Symbol}, for each row of the batch")
+        .Add<AdditiveScores>(scores => $"{Name(scores.Result)} = {Name(scores.Vector)} . tanh({Name(scores.Queries)} + {Name(scores.Keys)}), each query with each key of its row of the batch")
+        .Add<AdditiveScoresGradient>(scores =>
+            $"{Name(scores.Gradient)} {Assign(scores.Start)} {Name(scores.Vector)} sum_j {Name(scores.Incoming)}[j] (1 - tanh({Name(scores.Queries)} + {Name(scores.Keys)}[j])^2)\n"
+            + $"{Name(scores.Shares)} = sum_j {Name(scores.Incoming)}[j] tanh({Name(scores.Queries)} + {Name(scores.Keys)}[j])")
+        .Add<AdditiveKeysGradient>(scores =>
+            $"{Name(scores.Gradient)} {Assign(scores.Start)} {Name(scores.Vector)} sum_t {Name(scores.Incoming)}[t] (1 - tanh({Name(scores.Queries)}[t] + {Name(scores.Keys)})^2)")
         .Add<ColumnSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} column sums of {Name(sum.Matrix)}")
         .Add<RowSum>(sum => $"{Name(sum.Result)} {Assign(sum.Start)} row sums of {Name(sum.Matrix)}")
         .Add<IsId>(test => $"{Name(test.Result)} = 1 where {Name(test.Ids)} is {test.Id}, else 0 {Shape(test.Result)}")

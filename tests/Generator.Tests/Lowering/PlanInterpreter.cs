@@ -73,6 +73,9 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
             case Pointwise elements:
                 Apply(elements, steps);
                 break;
+            case BatchProduct or AdditiveScores or AdditiveScoresGradient or AdditiveKeysGradient:
+                new PlanInterpreter(memory.At(steps)).Attend(operation);
+                break;
             case DrawMask:
                 break; // a test gives the masks
             default:

@@ -24,6 +24,14 @@ internal sealed class CpuOperations
             .Add<AddRows>(rows =>
                 $"Embedding.AddRows(\n    worker, {Index(rows.Index, rows.PerPosition.Rows)},\n    {Place(rows.PerPosition)}, {Place(rows.Table)}, {rows.PerPosition.Columns.Code});")
             .Add<Product>(Multiply)
+            .Add<BatchProduct>(product =>
+                $"BatchProducts.Multiply{(product.Form == Form.Plain ? "" : product.Form)}(\n    worker, {product.Batch.Code}, {product.Result.Rows.Code}, {product.Columns.Code}, {product.Inner.Code},\n"
+                + $"    {Place(product.Left)},\n    {Place(product.Right)},\n    {Place(product.Result)},\n    {FloatLiteral.Single(product.Scale)}, Start.{product.Start});")
+            .Add<AdditiveScores>(scores => $"AdditiveScores.Compute(\n    worker, {Pairs(scores.Queries, scores.Keys, scores.Vector)}, {Place(scores.Result)});")
+            .Add<AdditiveScoresGradient>(scores =>
+                $"AdditiveScores.OfQueries(\n    worker, {Pairs(scores.Queries, scores.Keys, scores.Vector)},\n    {Place(scores.Incoming)}, {Place(scores.Gradient)}, Start.{scores.Start}, {Place(scores.Shares)});")
+            .Add<AdditiveKeysGradient>(scores =>
+                $"AdditiveScores.OfKeys(\n    worker, {Pairs(scores.Queries, scores.Keys, scores.Vector, areKeys: true)},\n    {Place(scores.Incoming)}, {Place(scores.Gradient)}, Start.{scores.Start});")
             .Add<ColumnSum>(sum => $"Columns.Sum(worker, {Shape(sum.Matrix)}, {Place(sum.Matrix)}, {Reference(sum.Result)}, Start.{sum.Start});")
             .Add<RowSum>(sum => $"Rows.Sum(worker, {Shape(sum.Matrix)}, {Place(sum.Matrix)}, {Place(sum.Result)}, Start.{sum.Start});")
             .Add<IsId>(test => $"Embedding.IsId(worker, {Integers(test.Ids)}, {test.Id}, {Place(test.Result)});")
@@ -125,6 +133,13 @@ internal sealed class CpuOperations
         bool isKept = !pack.IsTransposed && pack.Matrix.Buffer.Role == Role.Parameter;
         return $"{(isKept ? "if (WeightsChanged) " : "")}Panels.{(pack.IsTransposed ? "PackTransposed" : "Pack")}"
             + $"(worker, {shape}, {Place(pack.Matrix)}, {Reference(pack.Panels)});";
+    }
+
+    // Queries and keys of additive attention, which takes as many rows as the ones have and as many slots as the others.
+    private static string Pairs(View queries, View keys, View vector, bool areKeys = false)
+    {
+        (View rows, View others) = areKeys ? (keys, queries) : (queries, keys);
+        return $"{queries.RowsPerSlot.Code}, {rows.Rows.Code}, {others.Slots.Code}, {queries.Columns.Code},\n    {Place(queries)}, {Place(keys)}, {Reference(vector)}";
     }
 
     private static string Loss(CrossEntropy loss) =>

@@ -39,6 +39,16 @@ internal sealed class CudaOperations
             .Add<Gather>(gather => Shared(gather, () => $"gather_rows({Shape(gather.Result)}, {Of(gather.Table)}, {Integers(gather.Ids)}, {Of(gather.Result)});"))
             .Add<SumRows>(sum => Shared(sum, () => $"sum_rows({Shape(sum.PerPosition)}, {Integers(sum.Index)}, {Of(sum.PerPosition)}, {Of(sum.PerId)});"))
             .Add<AddRows>(rows => Shared(rows, () => $"add_rows({Shape(rows.PerPosition)}, {Integers(rows.Index)}, {Of(rows.PerPosition)}, {Of(rows.Table)});"))
+            .Add<BatchProduct>(product => new(
+                product.Form == Form.TransposedRight ? Grid.ForWarps(product.Result.Rows.Value * product.Columns.Value) : Grid.ForElements(Elements(product.Result)),
+                () => $"batch_product<Form::{product.Form}, Start::{product.Start}>(\n    {product.Batch.Code}, {product.Result.Rows.Code}, {product.Columns.Code}, {product.Inner.Code}, "
+                    + $"{Of(product.Left)},\n    {Of(product.Right)}, {new CudaC(isFresh: false).Constant(product.Scale)}, {Of(product.Result)});"))
+            .Add<AdditiveScores>(scores => new(
+                Grid.ForWarps(Elements(scores.Result)), () => $"additive_scores(\n    {Pairs(scores.Queries, scores.Keys, scores.Vector)}, {Of(scores.Result)});"))
+            .Add<AdditiveScoresGradient>(scores => Shared(scores, () =>
+                $"additive_of_queries<Start::{scores.Start}>(\n    {Pairs(scores.Queries, scores.Keys, scores.Vector)},\n    {Of(scores.Incoming)}, {Of(scores.Gradient)}, {Of(scores.Shares)});"))
+            .Add<AdditiveKeysGradient>(scores => Shared(scores, () =>
+                $"additive_of_keys<Start::{scores.Start}>(\n    {Pairs(scores.Queries, scores.Keys, scores.Vector, areKeys: true)},\n    {Of(scores.Incoming)}, {Of(scores.Gradient)});"))
             .Add<ColumnSum>(sum => new(
                 (int)decimal.Ceiling(sum.Matrix.Columns.Value / ColumnsOfBlock),
                 () => $"column_sum<Start::{sum.Start}>({Shape(sum.Matrix)}, {Of(sum.Matrix)}, {Pointer(sum.Result)});"))
@@ -144,6 +154,13 @@ internal sealed class CudaOperations
     // Any number of threads can do it.
     private static CudaText Shared(Operation operation, Func<string> text) =>
         new(operation.Writes.Max(view => Grid.ForElements(Elements(view))), text);
+
+    // Queries and keys of additive attention, which takes as many rows as the ones have and as many slots as the others.
+    private static string Pairs(View queries, View keys, View vector, bool areKeys = false)
+    {
+        (View rows, View others) = areKeys ? (keys, queries) : (queries, keys);
+        return $"{queries.RowsPerSlot.Code}, {rows.Rows.Code}, {others.Slots.Code}, {queries.Columns.Code},\n    {Of(queries)}, {Of(keys)}, {Pointer(vector)}";
+    }
 
     // A block for each row.
     private static CudaText Row(View rows, Func<string, string> call)

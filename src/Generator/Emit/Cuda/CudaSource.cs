@@ -11,7 +11,7 @@ namespace ModelGen.Generator.Emit.Cuda;
 internal sealed class CudaSource
 {
     private static readonly string[] Headers =
-        ["model", "text", "rows", "slots", "random", "embed", "gemm", "recurrence", "scatter", "softmax", "losses", "optim"];
+        ["model", "text", "rows", "slots", "random", "embed", "gemm", "recurrence", "scatter", "softmax", "losses", "attention", "optim"];
 
     // Tables are whole, whatever the kernels use of them.
     private const string Constant = "[[maybe_unused]] constexpr int";

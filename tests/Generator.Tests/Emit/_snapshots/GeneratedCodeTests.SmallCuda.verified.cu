@@ -12,6 +12,7 @@
 #include "scatter.cuh"
 #include "softmax.cuh"
 #include "losses.cuh"
+#include "attention.cuh"
 #include "optim.cuh"
 
 [[maybe_unused]] constexpr int T = 20; // time steps
