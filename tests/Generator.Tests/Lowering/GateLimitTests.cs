@@ -69,6 +69,7 @@ public sealed class GateLimitTests
     private static Dictionary<string, double[]> Gradients(ModelSpec spec, Target target, double declared, double put)
     {
         ModelPlan plan = PlanCases.Build(Limited(spec, declared), target);
+        Assert.Empty(Races.In(Intervals.Of(target, plan["Forward"].Operations)).Concat(Races.In(Intervals.Of(target, plan["Backward"].Operations))));
         var memory = new PlanMemory();
         Tensor[] given = [.. plan.Tables.Where(table => table.Name is TensorTable.Parameters or TensorTable.Feeds or "InitialStates" or "FinalStateGradients").SelectMany(table => table.Tensors)];
         foreach (Tensor tensor in given)
