@@ -97,6 +97,7 @@ internal sealed partial class BahdanauTranslation
 }
 
 /// <summary>Attention after the decoder (Luong, Pham and Manning 2015).</summary>
+[Network(BatchSize = 4)]
 internal sealed partial class LuongTranslation
 {
     internal static (Loss, Sequence encoded, Vector begun, Sequence decoded, Sequence logits, Sequence attention) Step(

@@ -32,6 +32,9 @@ internal sealed class NetworkCall(
     /// <summary>Columns that the layer reads from now on.</summary>
     public int Inputs { get; private set; }
 
+    /// <summary>Columns that other layers of the use read from now on.</summary>
+    public Dictionary<int, int> InputsOfOthers { get; } = [];
+
     /// <summary>What is wrong, and the number of the operand to blame, -1 for the whole call; null where nothing is.</summary>
     public (int Operand, string Reason)? Problem { get; private set; }
 
@@ -40,6 +43,15 @@ internal sealed class NetworkCall(
 
     /// <summary>The shape of an operand that is given.</summary>
     public NetworkShape this[int index] => operands[index]!.Value;
+
+    /// <summary>The memory that each operand attends to; null for others.</summary>
+    public IReadOnlyList<NetworkShape?> MemoriesOfOperands { get; init; } = [];
+
+    /// <summary>The axis of the memory that an operand attends to.</summary>
+    public int MemoryAxisOf(int index) => MemoriesOfOperands[index]!.Value.Axis;
+
+    /// <summary>The width of the memory that an operand attends to.</summary>
+    public int MemoryWidthOf(int index) => MemoriesOfOperands[index]!.Value.Width;
 
     /// <summary>The layer whose use an operand is.</summary>
     public int LayerOf(int index) => LayersOfOperands[index];
@@ -55,15 +67,31 @@ internal sealed class NetworkCall(
 
     /// <summary>The layer reads so many columns; a use before may have said otherwise.</summary>
     /// <param name="operand">The operand that it reads.</param>
-    public bool Reads(int operand)
+    /// <param name="more">Columns that it reads besides.</param>
+    public bool Reads(int operand, int more = 0)
     {
-        Inputs = this[operand].Width;
-        if (layer!.Inputs == 0 || layer.Inputs == Inputs)
+        Inputs = this[operand].Width + more;
+        return Fits(layer!, Inputs, operand);
+    }
+
+    /// <summary>The same of another layer that has a part in the use.</summary>
+    /// <param name="other">The number of the layer.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="operand">The operand to blame.</param>
+    public bool Reads(int other, int columns, int operand)
+    {
+        InputsOfOthers[other] = columns;
+        return Fits(layers[other], columns, operand);
+    }
+
+    private bool Fits(NetworkLayer reader, int columns, int operand)
+    {
+        if (reader.Inputs == 0 || reader.Inputs == columns)
         {
             return true;
         }
 
-        Refuse(operand, $"it has {Inputs} columns, and '{layer.Name}' reads {layer.Inputs} where it is used first");
+        Refuse(operand, $"'{reader.Name}' reads {columns} columns here, and {reader.Inputs} where it is used first");
         return false;
     }
 }

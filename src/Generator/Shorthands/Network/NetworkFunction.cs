@@ -12,7 +12,9 @@ internal abstract class NetworkFunction
         new FeedFunction(), new NumberFunction(), new DropoutFunction(), new ConcatFunction(), new ColumnsFunction(), new ShiftFunction(), new EqualFunction(),
         new StepSumFunction("Sum"), new StepSumFunction("Mean"), new FirstFunction(), new LastFunction(), new ReverseFunction(), new StepMaxFunction(), new RepeatFunction(), new SoftmaxFunction(),
         new TableLookup(), new TableTransposed(), new DenseApply(), new LayerNormApply(), new ConvolutionApply(),
-        new RecurrentApply(), new FinalStates(), new FinalOutput(),
+        new RecurrentApply(), new RecurrentAttend(), new FinalStates(), new FinalOutput(),
+        new AttentionApply(), new PartOf("Attended", "Weights", AttentionApply.Weights), new PartOf("Decoded", "Weights", AttentionApply.Weights), new PartOf("Decoded", "Context", "context"),
+        new PartOf("Decoded", "Attentional", "attentional"),
         new CrossEntropyLoss(), new SquaredWeightsLoss(), new LossArithmetic("+"), new LossArithmetic("*"), new LossArithmetic("/"),
     ];
 

@@ -68,6 +68,9 @@ internal sealed class NetworkPass
         set => _values[node] = value;
     }
 
+    /// <summary>What values have left beside them, by the value and what it is.</summary>
+    public Dictionary<(int Node, string What), View> Parts { get; } = [];
+
     /// <summary>A value as it was read.</summary>
     public NetworkNode Node(int node) => Model.Numbers.Nodes[node];
 
@@ -92,8 +95,13 @@ internal sealed class NetworkPass
     /// <param name="shape">Its shape.</param>
     public View MakeBeside(int node, string what, NetworkShape shape) => Make(node, what, shape, Model.IsConstant(node) ? Role.Drawn : Role.Activation);
 
+    /// <summary>The same with another width.</summary>
+    /// <inheritdoc cref="MakeBeside(int, string, NetworkShape)"/>
+    public View MakeBeside(int node, string what, NetworkShape shape, Dim width) =>
+        new(Model.Scope.Share($"{NameOf(node)}_{what}", Role.Activation, Model.StepsOf(shape), Model.B, width));
+
     /// <summary>The same for something through which nothing is learned.</summary>
-    /// <inheritdoc cref="MakeBeside"/>
+    /// <inheritdoc cref="MakeBeside(int, string, NetworkShape)"/>
     public View MakeDrawn(int node, string what, NetworkShape shape) => Make(node, what, shape, Role.Drawn);
 
     /// <summary>Whole numbers beside a value.</summary>

@@ -11,6 +11,7 @@ internal sealed class NetworkShapes(IReadOnlyList<NetworkAxis> axes, IEnumerable
     private readonly List<NetworkLayer> _layers = [.. layers];
     private readonly List<NetworkShape> _shapes = [];
     private readonly List<int> _layerOf = [];
+    private readonly List<NetworkShape?> _memories = [];
 
     /// <summary>The layers, as the uses so far have left them.</summary>
     public IReadOnlyList<NetworkLayer> Layers => _layers;
@@ -40,6 +41,7 @@ internal sealed class NetworkShapes(IReadOnlyList<NetworkAxis> axes, IEnumerable
         var call = new NetworkCall(shapes, numbers, layer < 0 ? null : _layers[layer], axes, _layers)
         {
             LayersOfOperands = [.. operands.Select(operand => operand < 0 ? -1 : _layerOf[operand])],
+            MemoriesOfOperands = [.. operands.Select(operand => operand < 0 ? null : _memories[operand])],
         };
         NetworkShape? shape = found.ShapeOf(call);
         problem = call.Problem;
@@ -48,12 +50,12 @@ internal sealed class NetworkShapes(IReadOnlyList<NetworkAxis> axes, IEnumerable
             return false;
         }
 
-        if (layer >= 0 && call.Inputs > 0)
+        foreach (KeyValuePair<int, int> inputs in call.InputsOfOthers.Append(new(layer, call.Inputs)).Where(pair => pair.Key >= 0 && pair.Value > 0))
         {
-            _layers[layer] = _layers[layer] with { Inputs = call.Inputs };
+            _layers[inputs.Key] = _layers[inputs.Key] with { Inputs = inputs.Value };
         }
 
-        Add(shape.Value, layer);
+        Add(shape.Value, layer, memory: shapes.ElementAtOrDefault(1));
         return true;
     }
 
@@ -80,9 +82,10 @@ internal sealed class NetworkShapes(IReadOnlyList<NetworkAxis> axes, IEnumerable
         };
     }
 
-    private void Add(NetworkShape shape, int layer)
+    private void Add(NetworkShape shape, int layer, NetworkShape? memory = null)
     {
         _shapes.Add(shape);
         _layerOf.Add(layer);
+        _memories.Add(memory);
     }
 }

@@ -18,6 +18,7 @@ internal abstract class NetworkWeights
         "Dense" => new DenseWeights(model, layer),
         "LayerNorm" => new LayerNormWeights(model, layer),
         "Convolution" => new ConvolutionWeights(model, layer),
+        "Attention" => new AttentionWeights(model, layer),
         "Recurrent" => new RecurrentWeights(model, layer),
         _ => throw new System.NotSupportedException($"There is no layer {model.Numbers.Layers[layer].Kind}."),
     };

@@ -10,37 +10,40 @@ internal sealed class RecurrentApply : NetworkFunction
     public override string Name => "Recurrent.Apply";
 
     /// <inheritdoc/>
-    public override NetworkShape? ShapeOf(NetworkCall call)
+    public override bool Takes(IReadOnlyList<NetworkShape?> operands, int numbers) => numbers == 0;
+
+    /// <inheritdoc/>
+    public override NetworkShape? ShapeOf(NetworkCall call) => call.Reads(0) ? ShapeOf(call, from: 1) : null;
+
+    /// <summary>The shape of what the layers give.</summary>
+    /// <param name="call">The use.</param>
+    /// <param name="from">The operand that says what states begin with; the one that says where they go on follows.</param>
+    public static NetworkShape? ShapeOf(NetworkCall call, int from)
     {
         NetworkLayer layer = call.Layer!;
-        if (!call.Reads(0))
+        if (call.Has(from) && layer.Of("Carried") != 0)
         {
-            return null;
-        }
-
-        if (call.Has(1) && layer.Of("Carried") != 0)
-        {
-            return call.Refuse(1, $"'{layer.Name}' is Carried: it goes on from where the pass before has ended");
+            return call.Refuse(from, $"'{layer.Name}' is Carried: it goes on from where the pass before has ended");
         }
 
         int width = layer.Of("Bidirectional") != 0 ? 2 * WidthOf(layer) : WidthOf(layer);
-        if (call.Has(1) && call[1].Kind == NetworkValueKind.States && Misfit(call.Layers[call[1].Width], layer) is { } misfit)
+        if (call.Has(from) && call[from].Kind == NetworkValueKind.States && Misfit(call.Layers[call[from].Width], layer) is { } misfit)
         {
-            return call.Refuse(1, misfit);
+            return call.Refuse(from, misfit);
         }
 
-        if (call.Has(1) && call[1].Kind == NetworkValueKind.Vector && (layer.Stack!.NumLayers > 1 || layer.Of("Bidirectional") != 0))
+        if (call.Has(from) && call[from].Kind == NetworkValueKind.Vector && (layer.Stack!.NumLayers > 1 || layer.Of("Bidirectional") != 0))
         {
-            return call.Refuse(1, $"it is the state of one layer, and '{layer.Name}' has several; begin with the states of another layer");
+            return call.Refuse(from, $"it is the state of one layer, and '{layer.Name}' has several; begin with the states of another layer");
         }
 
-        if (call.Has(1) && call[1].Kind == NetworkValueKind.Vector && call[1].Width != width)
+        if (call.Has(from) && call[from].Kind == NetworkValueKind.Vector && call[from].Width != width)
         {
-            return call.Refuse(1, $"it has {PointwiseFunction.Columns(call[1].Width)}, and the state of '{layer.Name}' has {width}");
+            return call.Refuse(from, $"it has {PointwiseFunction.Columns(call[from].Width)}, and the state of '{layer.Name}' has {width}");
         }
 
-        return call.Has(2) && (call[2].Axis != call[0].Axis || call[2].Width != 1)
-            ? call.Refuse(2, "it is no sequence of 1 column with the steps of what is read")
+        return call.Has(from + 1) && (call[from + 1].Axis != call[0].Axis || call[from + 1].Width != 1)
+            ? call.Refuse(from + 1, "it is no sequence of 1 column with the steps of what is read")
             : call[0] with { Width = width };
     }
 
