@@ -59,7 +59,10 @@ internal sealed class OperationCase(string prefix)
     public View Make(string name, Dim slots, Dim rows, Dim columns, Role role = Role.Activation) => new(new Buffer(prefix + name, role, slots, rows, columns));
 
     /// <summary>Cases as the passes of one plan, <c>Forward0</c> and <c>Backward0</c> for the first, held to the rules.</summary>
-    public static ModelPlan PlanOf(IReadOnlyList<OperationCase> cases, Target target)
+    /// <param name="cases">The cases.</param>
+    /// <param name="target">What it is for.</param>
+    /// <param name="letters">Extents that have letters.</param>
+    public static ModelPlan PlanOf(IReadOnlyList<OperationCase> cases, Target target, params IReadOnlyList<Letter> letters)
     {
         var buffers = new BufferSet();
         List<PlanPass> passes = [];
@@ -90,7 +93,7 @@ internal sealed class OperationCase(string prefix)
             new(TensorTable.Feeds, feeds), new(TensorTable.Parameters, parameters), new(TensorTable.Masks, masks), new(TensorTable.Outputs, outputs),
             new(TensorTable.Gradients, gradients), new(TensorTable.Scalars, scalars),
         ];
-        return ModelPlan.Of(passes, tables, [], target, buffers, PlanRules.Check);
+        return ModelPlan.Of(passes, tables, letters, target, buffers, PlanRules.Check);
 
         static Tensor Named(View view) => Tensor.Of(view.Buffer.Name, [view.Rows, view.Columns], view);
     }

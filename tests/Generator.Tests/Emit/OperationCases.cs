@@ -14,11 +14,12 @@ namespace ModelGen.Generator.Tests.Emit;
 /// </summary>
 /// <param name="name">A name for the class of their program.</param>
 /// <param name="cases">The cases by name.</param>
-internal sealed class OperationCases(string name, IReadOnlyDictionary<string, Action<OperationCase>> cases)
+/// <param name="steps">The number of steps, where it is known only when a pass runs.</param>
+internal sealed class OperationCases(string name, IReadOnlyDictionary<string, Action<OperationCase>> cases, Dim? steps = null)
 {
     private readonly Lazy<(PlanProgram Program, Assembly Compiled)> _compiled = new(() =>
     {
-        var program = new PlanProgram(name, target => OperationCase.PlanOf(All(cases), target));
+        var program = new PlanProgram(name, target => OperationCase.PlanOf(All(cases), target, steps is { } t ? [new Letter(t, "time steps")] : []));
         return (program, PlanProgram.Compile(program));
     });
 
@@ -60,7 +61,7 @@ internal sealed class OperationCases(string name, IReadOnlyDictionary<string, Ac
     {
         (PlanProgram program, Assembly compiled) = _compiled.Value;
         string[] passes = [.. Enumerable.Range(0, cases.Count).SelectMany(number => (string[])[$"Forward{number}", $"Backward{number}"])];
-        program.Check(compiled, target, _ => 5, passes, threads, OperationCase.FirstOf).Dispose();
+        program.Check(compiled, target, _ => 5, passes, threads, OperationCase.FirstOf, steps).Dispose();
     }
 
     private static IReadOnlyList<OperationCase> All(IReadOnlyDictionary<string, Action<OperationCase>> cases) =>

@@ -59,13 +59,20 @@ internal sealed class PlanProgram(string name, Func<Target, ModelPlan> build)
     /// <param name="threads">Threads of the processor.</param>
     /// <param name="firstId">The first of them; 0 where that is not given.</param>
     /// <param name="gpu">The GPU, which belongs to the engine; an ordinary one where it is not given.</param>
+    /// <param name="steps">The steps of a window, where they are told before a pass runs.</param>
     /// <returns>The engine, after the passes, for more.</returns>
     public Engine Check(
-        Assembly compiled, Target target, Func<string, int> ids, IReadOnlyList<string> passes, int threads = 2, Func<string, int>? firstId = null, EmulatedGpu? gpu = null)
+        Assembly compiled, Target target, Func<string, int> ids, IReadOnlyList<string> passes, int threads = 2, Func<string, int>? firstId = null, EmulatedGpu? gpu = null,
+        Dim? steps = null)
     {
         ModelPlan plan = _plans[target];
         Engine engine = Open(compiled, target, threads, gpu ?? new EmulatedGpu());
         engine.DrawsMasks = false;
+        if (steps is { } count)
+        {
+            engine.Count = (int)count.Value;
+        }
+
         var memory = new PlanMemory();
         var random = new Random(11);
         foreach (TensorTable table in plan.Tables.Where(table => table.Name is TensorTable.Feeds or TensorTable.Parameters or TensorTable.Masks or TensorTable.States))
