@@ -17,11 +17,13 @@ internal static class SharedRules
     /// <param name="arguments">What is written.</param>
     /// <param name="rules">Reads it.</param>
     /// <param name="layers">How many layers there are where nothing says it.</param>
-    public static (int HiddenSize, int NumLayers, EquatableArray<int> HiddenSizes) Widths(AttributeArguments arguments, NumberRules rules, int layers)
+    /// <param name="size">What the argument for one width is called.</param>
+    public static (int HiddenSize, int NumLayers, EquatableArray<int> HiddenSizes) Widths(
+        AttributeArguments arguments, NumberRules rules, int layers, string size = nameof(StackedNumbers.HiddenSize))
     {
         if (!arguments.IsGiven(nameof(StackedNumbers.HiddenSizes)))
-            return (rules.RequiredSize(nameof(StackedNumbers.HiddenSize)), rules.Size(nameof(StackedNumbers.NumLayers), layers, MostLayers), []);
-        foreach (var name in new[] { nameof(StackedNumbers.HiddenSize), nameof(StackedNumbers.NumLayers) }.Where(arguments.IsGiven))
+            return (rules.RequiredSize(size), rules.Size(nameof(StackedNumbers.NumLayers), layers, MostLayers), []);
+        foreach (var name in new[] { size, nameof(StackedNumbers.NumLayers) }.Where(arguments.IsGiven))
             rules.RefuseAt(Descriptors.WidthsGivenTwice, name, name);
         var widths = rules.Sizes(nameof(StackedNumbers.HiddenSizes), MostLayers);
         return widths.Count == 0 ? (1, 1, []) : (widths[widths.Count - 1], widths.Count, widths.Distinct().Count() > 1 ? [.. widths] : []);

@@ -38,8 +38,37 @@ public sealed class NetworkAttributeTests
         Assert.Equal(
             (1 - defaults.StateDropout, 1 - defaults.UpdateDropout, 1 - defaults.WeightDropout, defaults.HiddenZoneout, defaults.CellZoneout),
             (kept.StateKeepProb, kept.UpdateKeepProb, kept.WeightKeepProb, kept.HiddenZoneout, kept.CellZoneout));
+        Assert.Equal((defaults.MaxGateGradient, defaults.HiddenSizes?.Length ?? 0), (stack.MaxGateGradient, stack.HiddenSizes.Count));
         Assert.Equal(defaults.Cell?.Name ?? "Lstm", layer.Cell!.Name);
         Assert.Equal((defaults.Bidirectional, defaults.Carried), (layer.Of("Bidirectional") != 0, layer.Of("Carried") != 0));
+    }
+
+    /// <summary>What a model has and a layer of it has not: numbers of the whole, and of what goes in.</summary>
+    [Fact]
+    public void Recurrent_layers_take_what_a_bare_layer_takes()
+    {
+        string[] ofModel =
+        [
+            "InputSize", "HiddenSize", "NumSteps", "BatchSize", "Accumulate", "BatchFirst", "VariableLengths", "InitScale", "Clipping", "MaxGradNorm", "MaxGradValue",
+            "TableUpdate", "AverageParameters", "Optimizer",
+        ];
+        Assert.Equal(
+            NamesOf(typeof(RecurrentLayerAttribute)).Except(ofModel).Concat(["Units", "Carried"]).Order(), NamesOf(typeof(RecurrentAttribute)).Order());
+
+        static IEnumerable<string> NamesOf(Type type) => type.GetProperties().Where(property => property.DeclaringType == type).Select(property => property.Name);
+    }
+
+    [Theory]
+    [InlineData("Recurrent(HiddenSizes = [8, 4])", "Recurrent r(Bidirectional = 0, Carried = 0) Lstm 2 x 4 of 3", "8, 4")]
+    [InlineData("Recurrent(HiddenSizes = new[] { 5, 5 })", "Recurrent r(Bidirectional = 0, Carried = 0) Lstm 2 x 5 of 3", "")]
+    [InlineData("Recurrent(units: 5, NumLayers = 3)", "Recurrent r(Bidirectional = 0, Carried = 0) Lstm 3 x 5 of 3", "")]
+    public void Recurrent_layers_have_one_width_or_several(string attribute, string expected, string sizes)
+    {
+        GeneratorRun run = GeneratorRun.Of(NetworkSource.Of($"static (Loss, Vector y) Step([Steps(3), Width(3)] Sequence x, [{attribute}] Recurrent r) {{ var h = r.Apply(x); return (Loss.Mean(h), h.Final.Output); }}"));
+        run.AssertClean();
+        var numbers = (NetworkNumbers)run.Spec().Numbers;
+        Assert.Contains(expected, NetworkSource.Text(numbers), StringComparison.Ordinal);
+        Assert.Equal(sizes, string.Join(", ", numbers.Layers[0].Stack!.HiddenSizes));
     }
 
     public static TheoryData<string> Layers => [.. NetworkLayerReader.Kinds.Keys];

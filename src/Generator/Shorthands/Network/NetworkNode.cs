@@ -1,5 +1,3 @@
-using ModelGen.Generator.Model;
-
 namespace ModelGen.Generator.Shorthands;
 
 /// <summary>A value of a network: single assignments, each after those that it needs.</summary>

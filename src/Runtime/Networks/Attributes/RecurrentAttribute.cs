@@ -1,9 +1,9 @@
 namespace ModelGen.Networks;
 
 /// <summary>What a <see cref="Recurrent"/> consists of: the arguments of <see cref="RecurrentLayerAttribute"/>.</summary>
-/// <param name="units">Units of a layer and direction.</param>
+/// <param name="units">Units of a layer and direction; left out where <see cref="HiddenSizes"/> says them.</param>
 [System.AttributeUsage(System.AttributeTargets.Parameter)]
-public sealed class RecurrentAttribute(int units) : System.Attribute
+public sealed class RecurrentAttribute(int units = 0) : System.Attribute
 {
     /// <summary>Units of a layer and direction.</summary>
     public int Units { get; } = units;
@@ -13,6 +13,9 @@ public sealed class RecurrentAttribute(int units) : System.Attribute
 
     /// <summary>Stacked layers. Default 1.</summary>
     public int NumLayers { get; set; } = 1;
+
+    /// <inheritdoc cref="RecurrentLayerAttribute.HiddenSizes"/>
+    public int[]? HiddenSizes { get; set; }
 
     /// <summary>Width of a layer's output, for cells with a projection.</summary>
     public int ProjectionSize { get; set; }

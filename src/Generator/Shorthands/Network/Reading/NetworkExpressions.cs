@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelGen.Generator.Diagnostics;
@@ -139,7 +138,7 @@ internal sealed partial class NetworkExpressions(
     }
 
     // What the compiler has not folded: numbers that have come through a local or a parameter.
-    private NetworkValue? Calculated(string name, NetworkValue.Number a, NetworkValue.Number b, SyntaxNodeOrToken word)
+    private NetworkValue.Number? Calculated(string name, NetworkValue.Number a, NetworkValue.Number b, SyntaxNodeOrToken word)
     {
         bool isWhole = a.IsWhole && b.IsWhole;
         double value = name switch

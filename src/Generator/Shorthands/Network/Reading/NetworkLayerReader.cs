@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
-using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
 
@@ -72,21 +71,21 @@ internal sealed class NetworkLayerReader(string kind, string name, AttributeArgu
     private NetworkLayer Recurrent()
     {
         CellSpec? cell = CellReader.Read(arguments, attribute, source.Class.Compilation, source.Problems, source.OfCells);
-        int units = _rules.Size("Units", 1);
+        (int units, int numLayers, EquatableArray<int> hiddenSizes) = SharedRules.Widths(arguments, _rules, layers: 1, size: "Units");
         double drop = _rules.DropProbability("Dropout", 0.0);
         DropoutPlacement placement = _rules.Member(DropoutPlacement.BetweenLayers);
         double atEnds = placement.AtEnds(1 - drop);
         var stack = new StackNumbers(
             units,
             _rules.SizeOrElse(nameof(StackNumbers.ProjectionSize), units),
-            _rules.Size(nameof(StackNumbers.NumLayers), 1, SharedRules.MostLayers),
+            numLayers,
             1 - drop,
             _rules.Finite(nameof(StackNumbers.ForgetBias), 0.0),
-            [],
+            hiddenSizes,
             new Regularization(
                 _rules.Flag("VariationalDropout"), atEnds, atEnds, 1 - _rules.DropProbability("StateDropout", 0.0), 1 - _rules.DropProbability("UpdateDropout", 0.0),
                 1 - _rules.DropProbability("WeightDropout", 0.0), _rules.DropProbability("HiddenZoneout", 0.0), _rules.DropProbability("CellZoneout", 0.0)),
-            _rules.NotNegative("MaxGateGradient", 0.0));
+            _rules.NotNegative(nameof(StackNumbers.MaxGateGradient), 0.0));
         SharedRules.CheckProjection(arguments, cell, _rules);
         if (_rules.AreKept)
         {

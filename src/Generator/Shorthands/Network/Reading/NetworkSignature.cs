@@ -2,8 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using ModelGen.Generator.Diagnostics;
-using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
 
 namespace ModelGen.Generator.Shorthands;

@@ -33,6 +33,7 @@ internal static class NetworkSizes
         {
             yield return OfWidth("Units", arguments, n => n.Layers[index].Stack!.HiddenSize);
             yield return OfWidth(nameof(StackNumbers.ProjectionSize), arguments, n => n.Layers[index].Stack!.ProjectionSize);
+            yield return OfWidth(nameof(StackNumbers.HiddenSizes), arguments, n => n.Layers[index].Stack!.HiddenSizes.DefaultIfEmpty().Max());
             yield return At(nameof(StackNumbers.NumLayers), arguments, SizeArgument.Of<NetworkNumbers>(
                 nameof(StackNumbers.NumLayers), n => n.Layers[index].Stack!.NumLayers,
                 n => With(n, index, n.Layers[index] with { Stack = n.Layers[index].Stack! with { NumLayers = 1 } })));
@@ -71,6 +72,7 @@ internal static class NetworkSizes
                     Stack = layer.Stack is not { } stack ? null : stack with
                     {
                         HiddenSize = Narrow(stack.HiddenSize), ProjectionSize = Narrow(stack.ProjectionSize),
+                        HiddenSizes = [.. stack.HiddenSizes.Select(Narrow)],
                     },
                 }),
             ],
