@@ -41,7 +41,8 @@ public sealed class DeclarationTests : IDisposable
 
         ConsoleRun run = ConsoleRun.Of(Catalog, "train", "--resume", "--epochs", "1", "--data-path", _folder.Path, "--save-path", _folder.Path);
 
-        bool isDecisive = part is "Name" or "Cell" or "EquationsHash" or "VocabSize" or "HiddenSize" or "NumLayers" or "NumSteps" or "BatchSize" or "ForgetBias" or "OptimizerHash";
+        bool isDecisive = part is "Name" or "Cell" or "EquationsHash" or "VocabSize" or "HiddenSize" or "NumLayers" or "NumSteps" or "BatchSize" or "ForgetBias" or "HiddenZoneout" or "CellZoneout"
+            or "OptimizerHash";
         Assert.Equal(isDecisive ? 2 : 0, run.ExitCode);
         Assert.Contains(part switch
         {

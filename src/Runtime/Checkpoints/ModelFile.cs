@@ -25,6 +25,14 @@ public sealed class ModelFile
     private const string StatePrefix = "state.";
     private const string OptimizerPrefix = "optimizer.";
 
+    // What a model computes depends on these, beside its tensors and equations; and what they are in a file that does not tell them. With zoneout
+    // an evaluation has what is expected of a state.
+    private static readonly (string Key, string Without)[] ComputesByText =
+    [
+        (nameof(LanguageModelConfig.Cell), "missing"), (nameof(LanguageModelConfig.ForgetBias), "missing"),
+        (nameof(LanguageModelConfig.HiddenZoneout), "0"), (nameof(LanguageModelConfig.CellZoneout), "0"),
+    ];
+
     private readonly Safetensors _file;
 
     private ModelFile(string path, Safetensors file) => (Path, _file) = (path, file);
@@ -192,9 +200,9 @@ public sealed class ModelFile
     private void RequireEquations(IModelConfig config)
     {
         Dictionary<string, string> declared = config.ToText();
-        foreach (string key in (string[])[nameof(config.Cell), nameof(LanguageModelConfig.ForgetBias)])
+        foreach ((string key, string without) in ComputesByText)
         {
-            string saved = Metadata.GetValueOrDefault(key, "missing");
+            string saved = Metadata.GetValueOrDefault(key, without);
             if (saved != declared[key])
                 throw Wrong($"is a file of another model: its {key} is {Excerpt.Of(saved)}, and that of {config.Name} is {declared[key]}");
         }

@@ -101,7 +101,11 @@ internal sealed class TorchLayout
             throw Unsupported($"the cell {config.Cell} of {config.Name} has other equations than PyTorch's");
 
         if (((config as LanguageModelConfig)?.HiddenSizes ?? ((RecurrentLayerConfig)config).HiddenSizes).Distinct().Count() > 1)
-            throw Unsupported($"the layers of {config.Name} differ in width, and those of PyTorch's modules do not");
+        {
+            throw new NotSupportedException(
+                $"There are no PyTorch parameters: the layers of {config.Name} differ in width, and those of PyTorch's modules do not. GetParameter and "
+                + "SetParameter have them layer by layer.");
+        }
 
         var layout = config is LanguageModelConfig words
             ? new TorchLayout(words, cell.Gates, parameters)

@@ -35,6 +35,7 @@ public sealed class Checkpoint
         nameof(LanguageModelConfig.Name), nameof(LanguageModelConfig.Cell), nameof(LanguageModelConfig.VocabSize),
         nameof(LanguageModelConfig.HiddenSize), nameof(LanguageModelConfig.NumLayers), nameof(LanguageModelConfig.NumSteps),
         nameof(LanguageModelConfig.BatchSize), nameof(LanguageModelConfig.ForgetBias),
+        nameof(LanguageModelConfig.HiddenZoneout), nameof(LanguageModelConfig.CellZoneout),
     ];
 
     private readonly string _path;
@@ -184,7 +185,7 @@ public sealed class Checkpoint
     public bool IsOf(LanguageModelConfig config)
     {
         Dictionary<string, string> declared = config.ToText();
-        return DecisiveKeys.All(key => _metadata.Values.GetValueOrDefault(key) == declared[key])
+        return DecisiveKeys.All(key => _metadata.Values.GetValueOrDefault(key, Without(key)) == declared[key])
             && _metadata.Values.GetValueOrDefault(EquationsHashKey, config.EquationsHash) == config.EquationsHash;
     }
 
@@ -236,6 +237,10 @@ public sealed class Checkpoint
         _metadata.RequireRange(StepsKey, progress.Steps, progress.Epochs + fewest, (long)progress.Epochs * windows + most);
     }
 
+    // Files of before there was zoneout do not tell it.
+    private static string Without(string key) =>
+        key is nameof(LanguageModelConfig.HiddenZoneout) or nameof(LanguageModelConfig.CellZoneout) ? "0" : "missing";
+
     // No cost has told of it yet; but a model that can be used stays where it is.
     private static void RequireFinite(ReadOnlySpan<float> values)
     {
@@ -267,7 +272,7 @@ public sealed class Checkpoint
     {
         Dictionary<string, string> declared = TModel.Config.ToText();
         foreach (string key in DecisiveKeys)
-            _metadata.Require(key, declared[key]);
+            _metadata.Require(key, declared[key], Without(key));
 
         ModelFile file = _file ?? throw new InvalidOperationException("A model has the values of this checkpoint already.");
         try

@@ -40,10 +40,13 @@ internal sealed class CheckpointMetadata(string path, IReadOnlyDictionary<string
     }
 
     /// <summary>Refuses a file that says something else.</summary>
+    /// <param name="key">What it is to say something about.</param>
+    /// <param name="expected">What it is to say.</param>
+    /// <param name="without">What a file means that says nothing.</param>
     /// <exception cref="InputException">It does.</exception>
-    public void Require(string key, string expected)
+    public void Require(string key, string expected, string without = "missing")
     {
-        string found = values.GetValueOrDefault(key, "missing");
+        string found = values.GetValueOrDefault(key, without);
         if (found != expected)
             throw new InputException($"{path} is a checkpoint of another model: its {key} is {Excerpt.Of(found)}, not {expected}.");
     }

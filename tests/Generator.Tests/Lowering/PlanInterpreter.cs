@@ -60,6 +60,9 @@ internal sealed partial class PlanInterpreter(PlanMemory memory)
                 PlanMemory.Matrix? filled = fill.Slot is null ? null : memory[fill.Slot, steps];
                 memory[fill.Result, steps].Fill((row, column) => filled is null ? 0 : filled[row % filled.Rows, column]);
                 break;
+            case ChangeScale scale:
+                memory[scale.Result, steps].Fill((_, _) => scale.Factor * (double)scale.Steps.Value / ((double)scale.Steps.Value - 1));
+                break;
             case Carry carry:
                 PlanMemory.Matrix from = memory[carry.From, steps];
                 memory[carry.To, steps].Fill((row, column) => from[row, column]);

@@ -40,6 +40,12 @@ public sealed class TorchLanguageModelTests
     }
 
     [Fact]
+    public void Layers_of_different_widths_have_no_module_and_are_refused() => Assert.Equal(
+        "There are no PyTorch parameters: the layers of SmallAwdLstm differ in width, and those of PyTorch's modules do not. GetParameter and "
+        + "SetParameter have them layer by layer.",
+        Assert.Throws<NotSupportedException>(TorchParameters.Tensors<SmallAwdLstm>).Message);
+
+    [Fact]
     public void A_tied_weight_may_have_its_first_name_only()
     {
         using var model = new WordsLstmTied(OneThread);

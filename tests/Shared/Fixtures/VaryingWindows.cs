@@ -41,6 +41,11 @@ public abstract class VaryingWindows<TComputing>
 
     [SkippableTheory]
     [MemberData(nameof(Variants))]
+    public void So_it_is_with_rows_that_remember_and_averages(int variant) =>
+        Compare<VaryingLazy, VaryingLazyOf6, VaryingLazyOf4, VaryingLazyOf1>(variant);
+
+    [SkippableTheory]
+    [MemberData(nameof(Variants))]
     public void Outputs_and_gradients_are_as_long_as_the_window(int variant)
     {
         using var model = new Varying(TComputing.Options(variant));

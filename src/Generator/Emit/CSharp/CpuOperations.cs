@@ -81,6 +81,9 @@ internal sealed class CpuOperations
             .Add<SoftmaxProbabilities>(next =>
                 $"SoftmaxCrossEntropy.Predict(worker, {_softmax.NameOf(next.Layer)}, Arena, {Reference(next.Input)}, {Reference(next.Result)});")
             .Add<DrawMask>(Draw)
+            .Add<ChangeScale>(scale =>
+                $"if (worker.Index == 0)\n{{\n    Arena[{Addressing.Offset(scale.Result)}] = "
+                + $"(float)({FloatLiteral.Double(scale.Factor)} * {scale.Steps.Factor} / ({scale.Steps.Code} - 1.0));\n}}")
             .Add<Carry>(carry => $"Rows.Copy(worker, {Shape(carry.To)}, {Place(carry.From)}, {Place(carry.To)});")
             .Add<SetLimit>(set => $"if (worker.Index == 0)\n{{\n    Arena[{Addressing.Offset(set.Result)}] = {FloatLiteral.Single(set.Limit)};\n}}")
             .Add<Clear>(clear => $"Rows.Clear(worker, {Shape(clear.View)}, {Place(clear.View)});")

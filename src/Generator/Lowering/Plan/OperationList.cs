@@ -17,6 +17,9 @@ internal sealed class OperationList : IReadOnlyList<Operation>
 
     public void Add(Operation operation) => _operations.Add(operation with { Phase = Phase });
 
+    /// <summary>Adds an operation before all others, in the phase of the first.</summary>
+    public void AddFirst(Operation operation) => _operations.Insert(0, operation with { Phase = _operations[0].Phase });
+
     public void AddRange(IEnumerable<Operation> operations)
     {
         foreach (Operation operation in operations)

@@ -11,6 +11,8 @@ namespace ModelGen.Generator.Lowering;
 /// </summary>
 internal static class OutputPenalties
 {
+    private const string Scale = "scale";
+
     /// <summary>What is declared.</summary>
     /// <param name="activation">Alpha.</param>
     /// <param name="temporal">Beta.</param>
@@ -18,7 +20,10 @@ internal static class OutputPenalties
     /// <param name="dropped">The last layer's output after dropout.</param>
     /// <param name="whole">The same before dropout, <c>[T, B, P]</c>: slots of a buffer.</param>
     /// <param name="t">Steps.</param>
-    public static IReadOnlyList<Penalty> Of(double activation, double temporal, int batch, View dropped, View whole, Dim t)
+    /// <param name="scope">Receives buffers.</param>
+    /// <param name="forward">The forward pass, which gets what depends on the number of steps, where that is not known before.</param>
+    public static IReadOnlyList<Penalty> Of(
+        double activation, double temporal, int batch, View dropped, View whole, Dim t, Scope scope, OperationList forward)
     {
         double slope = 2.0 / (batch * (double)whole.Columns.Value);
         var penalties = new List<Penalty>();
@@ -32,9 +37,16 @@ internal static class OutputPenalties
             Dim changes = new("T-1", $"({t.Code} - 1)", t.Value - 1) { IsVariable = t.IsVariable, Most = t.IsVariable ? $"({t.Most} - 1)" : null! };
             View before = whole with { Slots = changes };
             View after = before with { FirstSlot = whole.FirstSlot.Plus(Dim.One) };
-            Equation change = Change(temporal * slope * (double)(t.Value / (t.Value - 1)));
-            penalties.Add(new Penalty(after, change, [new("h", after), new("other", before)]));
-            penalties.Add(new Penalty(before, change, [new("h", before), new("other", after)]));
+            View? scale = t.IsVariable ? new View(scope.Make("change_scale", Role.Activation, Dim.One, Dim.One, Dim.One)) : null;
+            if (scale is not null)
+            {
+                forward.AddFirst(new ChangeScale(t, temporal * slope, scale));
+            }
+
+            Equation change = Change(scale is null ? temporal * slope * (double)(t.Value / (t.Value - 1)) : null);
+            EquatableArray<Operand> scales = scale is null ? [] : [new(Scale, scale)];
+            penalties.Add(new Penalty(after, change, [new("h", after), new("other", before), .. scales]));
+            penalties.Add(new Penalty(before, change, [new("h", before), new("other", after), .. scales]));
         }
 
         return penalties;
@@ -46,11 +58,11 @@ internal static class OutputPenalties
         return new Equation("ActivationPenalty", Tape.Record(pool, [("slope", pool.Multiply(pool.Constant(slope), pool.Input("h")))]));
     }
 
-    private static Equation Change(double slope)
+    private static Equation Change(double? slope)
     {
         var pool = new ExprPool();
         return new Equation(
             "TemporalPenalty",
-            Tape.Record(pool, [("slope", pool.Multiply(pool.Constant(slope), pool.Subtract(pool.Input("h"), pool.Input("other"))))]));
+            Tape.Record(pool, [("slope", pool.Multiply(slope is double known ? pool.Constant(known) : pool.Input(Scale), pool.Subtract(pool.Input("h"), pool.Input("other"))))]));
     }
 }

@@ -68,7 +68,7 @@ internal sealed class LanguageModelLowering
         View probabilities = new(_scope.Make("probabilities", Role.Activation, Dim.One, Dim.One, _v));
         AddLoss(forward, top, _b, _numbers.Accumulate);
         IReadOnlyList<Penalty> penalties = OutputPenalties.Of(
-            _numbers.ActivationPenalty, _numbers.TemporalPenalty, _numbers.BatchSize * _numbers.Accumulate, top, _stack.OutputOf(Layers.Last(), _t, _b), _t);
+            _numbers.ActivationPenalty, _numbers.TemporalPenalty, _numbers.BatchSize * _numbers.Accumulate, top, _stack.OutputOf(Layers.Last(), _t, _b), _t, _scope, forward);
         var adjoint = Adjoint.Of(forward, penalties, []);
         foreach (View initial in _cell.States.SelectMany(state => Layers.Select(layer => _stack.InitialState(state, layer, _t, _b))))
         {
