@@ -89,7 +89,8 @@ DEVICE void choose_last_rows(int rows, int slot_rows, const float* is_real, int 
     }
 }
 
-// chosen = the real rows b of all slots, the last one first, then -1; places = where each row is among them, -1 for those that are not real.
+// chosen = the real rows b of all slots, the last one first, in the places of the real ones, -1 in others; places = where each row goes, -1 for those
+// that are not real.
 DEVICE void choose_reversed_rows(int rows, int slot_rows, const float* is_real, int real_pitch, int* chosen, int* places)
 {
     for (int b = element_index(); b < slot_rows; b += element_count())
@@ -97,14 +98,18 @@ DEVICE void choose_reversed_rows(int rows, int slot_rows, const float* is_real, 
         int place = b;
         for (int row = rows - slot_rows + b; row >= 0; row -= slot_rows)
         {
-            bool real = is_real == nullptr || is_real[row * real_pitch] > 0;
-            places[row] = real ? place : -1;
-            if (!real) continue;
+            if (is_real != nullptr && !(is_real[row * real_pitch] > 0))
+            {
+                chosen[row] = -1;
+                places[row] = -1;
+                continue;
+            }
+
+            while (is_real != nullptr && !(is_real[place * real_pitch] > 0)) place += slot_rows;
             chosen[place] = row;
+            places[row] = place;
             place += slot_rows;
         }
-
-        for (; place < rows; place += slot_rows) chosen[place] = -1;
     }
 }
 

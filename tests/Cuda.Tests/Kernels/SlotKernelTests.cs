@@ -130,15 +130,9 @@ public class SlotKernelTests
                 int[] chosen = [.. Enumerable.Repeat(-1, slots * rows)], places = [.. Enumerable.Repeat(-1, slots * rows)];
                 for (int b = 0; b < rows; b++)
                 {
-                    int place = b;
-                    for (int row = ((slots - 1) * rows) + b; row >= 0 && (!isLast || place == b); row -= rows)
-                    {
-                        if (!isMasked || real[row, 0] > 0)
-                        {
-                            (chosen[place], places[row]) = (row, place);
-                            place += rows;
-                        }
-                    }
+                    int[] kept = [.. Enumerable.Range(0, slots).Select(slot => (slot * rows) + b).Where(row => !isMasked || real[row, 0] > 0)];
+                    foreach ((int row, int place) in isLast ? kept.TakeLast(1).Select(row => (row, b)) : kept.Zip(kept.Reverse()))
+                        (chosen[place], places[row]) = (row, place);
                 }
 
                 bench.Index = [.. Enumerable.Repeat(-7, 2 * slots * rows)];

@@ -61,7 +61,7 @@ internal sealed class OperationCases(string name, IReadOnlyDictionary<string, Ac
     {
         (PlanProgram program, Assembly compiled) = _compiled.Value;
         string[] passes = [.. Enumerable.Range(0, cases.Count).SelectMany(number => (string[])[$"Forward{number}", $"Backward{number}"])];
-        program.Check(compiled, target, _ => 5, passes, threads, OperationCase.FirstOf, steps).Dispose();
+        program.Check(compiled, target, _ => 5, passes, threads, OperationCase.FirstOf, steps: steps).Dispose();
     }
 
     private static IReadOnlyList<OperationCase> All(IReadOnlyDictionary<string, Action<OperationCase>> cases) =>

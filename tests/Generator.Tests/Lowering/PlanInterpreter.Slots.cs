@@ -71,7 +71,7 @@ internal sealed partial class PlanInterpreter
         for (int row = 0; row < slotRows; row++)
         {
             int[] real = [.. RowsOf(row, slotRows, places.Columns).Where(each => IsReal(choose.IsReal, steps, each)).Reverse()];
-            foreach ((int each, int place) in real.Take(choose.Choice == SlotChoice.Last ? 1 : real.Length).Select((each, slot) => (each, (slot * slotRows) + row)))
+            foreach ((int each, int place) in choose.Choice == SlotChoice.Last ? real.Take(1).Select(each => (each, row)) : real.Zip(real.Reverse()))
             {
                 (chosen[0, place], places[0, each]) = (each, place);
             }

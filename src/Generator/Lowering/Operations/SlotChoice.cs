@@ -6,6 +6,6 @@ internal enum SlotChoice
     /// <summary>Of each row of a slot the last one that is real.</summary>
     Last,
 
-    /// <summary>All that are real, the last one first; what is left at the end is none.</summary>
+    /// <summary>All that are real, the last one first, in the places of the real ones; in others is none.</summary>
     Reversed,
 }

@@ -34,7 +34,7 @@ public static class SlotRows
         }
     }
 
-    /// <summary>chosen = the rows b of all slots that are real, the last one first; -1 behind them.</summary>
+    /// <summary>chosen = the rows b of all slots that are real, the last one first, in the places of the real ones; -1 in others.</summary>
     /// <param name="worker">The calling worker.</param>
     /// <param name="slotRows">B, rows of a slot.</param>
     /// <param name="isReal">Above 0 where a row is real, <c>[T B, 1]</c>; a null reference where all are.</param>
@@ -49,16 +49,17 @@ public static class SlotRows
             int place = b;
             for (int row = places.Length - slotRows + b; row >= 0; row -= slotRows)
             {
-                bool isChosen = Slots.IsReal(ref isReal, row, realPitch);
-                places[row] = isChosen ? place : -1;
-                if (!isChosen)
+                if (!Slots.IsReal(ref isReal, row, realPitch))
+                {
+                    (chosen[row], places[row]) = (-1, -1);
                     continue;
-                chosen[place] = row;
+                }
+
+                while (!Slots.IsReal(ref isReal, place, realPitch))
+                    place += slotRows;
+                (chosen[place], places[row]) = (row, place);
                 place += slotRows;
             }
-
-            for (; place < places.Length; place += slotRows)
-                chosen[place] = -1;
         }
     }
 

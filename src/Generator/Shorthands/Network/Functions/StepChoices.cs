@@ -19,15 +19,13 @@ internal abstract class StepChoice : NetworkFunction
     /// <param name="node">The value that it is for.</param>
     /// <param name="choice">Which.</param>
     /// <param name="isReal">What tells real rows; null where all are.</param>
-    /// <param name="picked">Matrices, and what receives the chosen rows of them.</param>
-    protected static void Pick(NetworkPass pass, int node, SlotChoice choice, View? isReal, params IReadOnlyList<(View From, View To)> picked)
+    /// <param name="from">The matrix.</param>
+    /// <param name="to">Receives the chosen rows.</param>
+    protected static void Pick(NetworkPass pass, int node, SlotChoice choice, View? isReal, View from, View to)
     {
-        View rows = pass.MakeIds(node, $"{choice}_rows".ToLowerInvariant(), picked[0].To.Rows), places = pass.MakeIds(node, $"{choice}_places".ToLowerInvariant(), picked[0].From.Rows);
+        View rows = pass.MakeIds(node, $"{choice}_rows".ToLowerInvariant(), to.Rows), places = pass.MakeIds(node, $"{choice}_places".ToLowerInvariant(), from.Rows);
         pass.Add(new ChooseRows(choice, isReal, pass.Model.B, rows, places));
-        foreach ((View from, View to) in picked)
-        {
-            pass.Add(new PickRows(from, rows, places, to, Start.Zero));
-        }
+        pass.Add(new PickRows(from, rows, places, to, Start.Zero));
     }
 }
 
@@ -49,10 +47,9 @@ internal sealed class FirstFunction : StepChoice
         }
 
         // With holes, the first is the last of what is reversed.
-        View isReal = pass.Model.IsReal(shape.Axis)!, reversed = pass.MakeBeside(node, "reversed", shape);
-        View isReversed = pass.MakeDrawn(node, "is_reversed", shape with { Width = 1 }), result = pass.Make(node);
-        Pick(pass, node, SlotChoice.Reversed, isReal, (pass.Whole(x), reversed), (isReal, isReversed));
-        Pick(pass, node, SlotChoice.Last, isReversed, (reversed, result));
+        View isReal = pass.Model.IsReal(shape.Axis)!, reversed = pass.MakeBeside(node, "reversed", shape), result = pass.Make(node);
+        Pick(pass, node, SlotChoice.Reversed, isReal, pass.Whole(x), reversed);
+        Pick(pass, node, SlotChoice.Last, isReal, reversed, result);
         pass[node] = [result];
     }
 }
@@ -75,12 +72,12 @@ internal sealed class LastFunction : StepChoice
         }
 
         View result = pass.Make(node);
-        Pick(pass, node, SlotChoice.Last, pass.Model.IsReal(pass.Shape(x).Axis), (pass.Whole(x), result));
+        Pick(pass, node, SlotChoice.Last, pass.Model.IsReal(pass.Shape(x).Axis), pass.Whole(x), result);
         pass[node] = [result];
     }
 }
 
-/// <summary>The real steps in the other order, then zeros.</summary>
+/// <summary>The real steps in the other order, in the places of the real ones.</summary>
 internal sealed class ReverseFunction : StepChoice
 {
     /// <inheritdoc/>
@@ -94,7 +91,7 @@ internal sealed class ReverseFunction : StepChoice
     {
         int x = pass.Node(node).Operands[0];
         View result = pass.Make(node);
-        Pick(pass, node, SlotChoice.Reversed, pass.Model.IsReal(pass.Shape(x).Axis), (pass.Whole(x), result));
+        Pick(pass, node, SlotChoice.Reversed, pass.Model.IsReal(pass.Shape(x).Axis), pass.Whole(x), result);
         pass[node] = [result];
     }
 }
