@@ -9,7 +9,7 @@ namespace ModelGen.Generator.Lowering;
 /// Stacked recurrent layers, in one or two directions, with dropout around them: what all kinds of models share. What a layer
 /// hands on is a list of matrices side by side, one for each direction; nobody copies them together.
 /// </summary>
-internal sealed class RecurrentStack
+internal sealed partial class RecurrentStack
 {
     private readonly CellSpec _cell;
     private readonly StackWeights _weights;
@@ -21,6 +21,7 @@ internal sealed class RecurrentStack
     private readonly Equation _mask = Derivatives.Mask();
     private readonly DropoutMasks _masks;
     private readonly Buffer? _isReal;
+    private readonly bool _restarts;
     private readonly double[] _keepProbs;
     private readonly int _firstSite;
     private readonly Dictionary<string, LayerMasks> _inside = [];
@@ -34,7 +35,7 @@ internal sealed class RecurrentStack
     public RecurrentStack(
         StackWeights weights, int accumulate, Scope scope, Buffer? isReal, Func<Mode, string, string, Dim, StatePlace> states, View? continues = null)
     {
-        (_cell, _weights, _scope, _isReal, _states) = (weights.Cell, weights, scope, isReal, states);
+        (_cell, _weights, _scope, _isReal, _states, _restarts) = (weights.Cell, weights, scope, isReal, states, continues is not null);
         var hyperparameters = new Dictionary<string, double> { ["forgetBias"] = weights.Numbers.ForgetBias };
         _training = new CellSegments(_cell, hyperparameters, isReal is not null, Kept);
         CellSegments inference = Kept.ChangesEquations(_cell) ? new CellSegments(_cell, hyperparameters, isReal is not null, Kept, isTraining: false) : _training;
@@ -92,20 +93,50 @@ internal sealed class RecurrentStack
     /// <summary>z = x W + b for all steps at once; then per step z += h U, and the cell.</summary>
     private View Layer(OperationList operations, Mode mode, int l, string suffix, IReadOnlyList<View> x, Dim t, Dim b)
     {
-        bool isReverse = IsReverse(suffix);
+        (CellStep step, IReadOnlyDictionary<string, StatePlace> places) = Begin(operations, mode, suffix, t, b);
+        operations.AddRange(FromInput(suffix, x, step.Z, step.H));
+        IReadOnlyList<Operation> body = Step(operations, mode, step);
+        operations.Add(new TimeLoop(LayerTitle(suffix), t, IsReverse(suffix), [.. body]));
+        Finish(operations, suffix, places, t, b);
+        View output = OutputOf(suffix, t, b);
+        if (_isReal is null || !IsRead(l + 1))
+        {
+            return output;
+        }
+
+        View masked = new(_scope.Share($"y_{suffix}", Role.Activation, t, b, step.P));
+        operations.Add(new Pointwise(_mask, [new("x", output), new(CellSegments.IsReal, new View(_isReal))], [new("y", masked)]));
+        return masked;
+    }
+
+    // What is done for a layer before its input goes in: its states begin.
+    private (CellStep Step, IReadOnlyDictionary<string, StatePlace> Places) Begin(OperationList operations, Mode mode, string suffix, Dim t, Dim b)
+    {
+        operations.Phase = $"{LayerTitle(suffix)} input";
         (Dim h, Dim p) = (_weights.UnitsOf(suffix), _weights.OutputOf(suffix));
         Buffer z = _scope.Share($"z_{suffix}", Role.Activation, t, b, h.Times(_weights.Gates.Count), gradientInPlace: !_training.SharesGates);
-        Dictionary<string, StatePlace> places = _cell.States.ToDictionary(
-            state => state, state => _states(mode, state, suffix, _weights.WidthOf(state, suffix)));
-        string layer = _scope.TitleOf($"layer {suffix.Replace('_', ' ')}");
-        operations.Phase = $"{layer} input";
+        var places = _cell.States.ToDictionary(state => state, state => _states(mode, state, suffix, _weights.WidthOf(state, suffix)));
         operations.AddRange(_cell.States.Select(state => places[state].Begin(InitialState(state, suffix, t, b))));
-        operations.AddRange(FromInput(suffix, x, z, h));
-        operations.Phase = $"{layer} recursion";
-        DrawnMasks masks = mode == Mode.Training ? _inside[suffix].Draw(operations, t, b, h, p) : DrawnMasks.None;
-        var step = new CellStep(suffix, z, masks, isReverse ? 1 : 0, isReverse ? 0 : 1, t, b, h, p) { Limit = mode == Mode.Training ? Limit(operations, suffix) : null };
-        operations.Add(new TimeLoop(
-            layer, t, isReverse, [.. mode == Mode.Training ? _trainingStep.Operations(step, isTraining: true) : _inferenceStep.Operations(step, isTraining: false)]));
+        (int before, int after) = IsReverse(suffix) ? (1, 0) : (0, 1);
+        return (new CellStep(suffix, z, DrawnMasks.None, before, after, t, b, h, p), places);
+    }
+
+    // The operations of a step, with the masks of the layer, which are drawn before its loop.
+    private IReadOnlyList<Operation> Step(OperationList operations, Mode mode, CellStep step)
+    {
+        operations.Phase = $"{LayerTitle(step.Suffix)} recursion";
+        return mode == Mode.Training
+            ? [.. _trainingStep.Operations(step with
+            {
+                Masks = _inside[step.Suffix].Draw(operations, step.T, step.B, step.H, step.P),
+                Limit = Limit(operations, step.Suffix),
+            }, isTraining: true)]
+            : [.. _inferenceStep.Operations(step, isTraining: false)];
+    }
+
+    // States go where they are asked for.
+    private void Finish(OperationList operations, string suffix, IReadOnlyDictionary<string, StatePlace> places, Dim t, Dim b)
+    {
         foreach (string state in _cell.States)
         {
             if (places[state].Final is { } final)
@@ -113,16 +144,6 @@ internal sealed class RecurrentStack
                 operations.Add(new Carry(FinalState(state, suffix, t, b), final) { IsFollowed = places[state].IsFollowed });
             }
         }
-
-        View output = OutputOf(suffix, t, b);
-        if (_isReal is null || !IsRead(l + 1))
-        {
-            return output;
-        }
-
-        View masked = new(_scope.Share($"y_{suffix}", Role.Activation, t, b, p));
-        operations.Add(new Pointwise(_mask, [new("x", output), new(CellSegments.IsReal, new View(_isReal))], [new("y", masked)]));
-        return masked;
     }
 
     private View? Limit(OperationList operations, string suffix)
@@ -136,6 +157,8 @@ internal sealed class RecurrentStack
         operations.Add(new SetLimit(limit, _weights.Numbers.MaxGateGradient));
         return limit;
     }
+
+    private string LayerTitle(string suffix) => _scope.TitleOf($"layer {suffix.Replace('_', ' ')}");
 
     private IEnumerable<Operation> FromInput(string suffix, IReadOnlyList<View> x, Buffer z, Dim h)
     {
