@@ -65,6 +65,29 @@ public sealed class SaveProcessTests : IDisposable
     }
 
     [SkippableFact, NeedsLinux, NeedsGpp]
+    public void A_log_that_cannot_be_written_is_told_of_and_costs_no_model()
+    {
+        string disk = FaultyDisk.Build(_folder.Path);
+        Assert.Equal(0, ChildProgram.Run([], Train("--epochs", "1")).ExitCode);
+        string[] before = File.ReadAllLines(_folder["out/log.csv"]);
+
+        ConsoleRun run = ChildProgram.Run(FaultyDisk.Environment(disk, _folder["log"], "log.csv"), Train("--resume", "--epochs", "3"));
+
+        string why = $"{_folder["out/log.csv"]} cannot be written: ";
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(why, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Equal(2, run.Output.Split('\n').Count(line => line.StartsWith(why, StringComparison.Ordinal) && line.EndsWith("Training goes on; the next save tries again.", StringComparison.Ordinal)));
+        Assert.Equal(before, File.ReadAllLines(_folder["out/log.csv"]));
+        Assert.Equal("3", ModelGen.Checkpoints.Safetensors.ReadMetadata(_folder["out/model.safetensors"])["epochs"]);
+        Assert.Equal(["best.safetensors", "log.csv", "model.lock", "model.safetensors"], Directory.GetFileSystemEntries(Out).Select(Path.GetFileName).Order());
+
+        // What is missing is made again.
+        Assert.Equal(0, ChildProgram.Run([], Train("--resume", "--epochs", "3")).ExitCode);
+        Assert.Equal(["epoch", "1", "2", "3"], File.ReadAllLines(_folder["out/log.csv"]).Select(row => row.Split(',')[0]));
+    }
+
+    [SkippableFact, NeedsLinux, NeedsGpp]
     public void A_save_syncs_the_file_and_then_its_directory()
     {
         string disk = FaultyDisk.Build(_folder.Path);

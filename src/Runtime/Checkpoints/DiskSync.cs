@@ -9,7 +9,7 @@ namespace ModelGen.Checkpoints;
 /// Waits until what was written is on the disk, and says so where it did not get there: <c>FileStream.Flush(true)</c> keeps an
 /// error of the disk to itself on Linux and macOS.
 /// </summary>
-internal static class DiskSync
+public static class DiskSync
 {
     private const int InterruptedCall = 4;
     private const int InvalidArgument = 22;
@@ -26,6 +26,7 @@ internal static class DiskSync
     private delegate int OpenCall([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
     /// <summary>Brings the contents of a file to the disk.</summary>
+    /// <param name="stream">The file, open for writing.</param>
     /// <exception cref="IOException">The disk says that it could not.</exception>
     public static void Flush(FileStream stream)
     {
@@ -38,6 +39,7 @@ internal static class DiskSync
     }
 
     /// <summary>Brings the names in a directory to the disk: that a file was created, or took the place of another.</summary>
+    /// <param name="path">The directory.</param>
     /// <exception cref="IOException">The disk says that it could not.</exception>
     public static void FlushDirectory(string path)
     {

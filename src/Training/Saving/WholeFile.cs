@@ -16,9 +16,10 @@ internal static class WholeFile
         try
         {
             write(file);
-            file.Flush(flushToDisk: true);
+            DiskSync.Flush(file);
             file.Dispose();
             File.Move(temporary, path, overwrite: true);
+            DiskSync.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch
         {

@@ -7,13 +7,14 @@ namespace ModelGen.Ptb.Tests.Fakes;
 
 /// <summary>
 /// A disk that fails, for a child process on Linux: a library in front of the system's, whose <c>fsync</c> writes down what it is
-/// asked to sync and, for files or directories, says that it could not.
+/// asked to sync and, for files, directories, or what has a word in its path, says that it could not.
 /// </summary>
 internal static class FaultyDisk
 {
     private const string Source = """
         #include <errno.h>
         #include <fcntl.h>
+        #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
         #include <sys/stat.h>
@@ -29,7 +30,11 @@ internal static class FaultyDisk
             if (writer >= 0) {
                 if (write(writer, what, strlen(what)) < 0 || write(writer, "\n", 1) < 0 || close(writer) < 0) abort();
             }
-            if (fails && !strcmp(fails, what)) {
+            char link[64], path[4096] = "";
+            snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+            ssize_t length = readlink(link, path, sizeof path - 1);
+            if (length >= 0) path[length] = 0;
+            if (fails && *fails && (!strcmp(fails, what) || (strstr(fails, ".") && strstr(path, fails)))) {
                 errno = EIO;
                 return -1;
             }
@@ -51,7 +56,7 @@ internal static class FaultyDisk
     /// <summary>The environment of a process with this disk.</summary>
     /// <param name="library">What <see cref="Build"/> made.</param>
     /// <param name="log">The file that gets a line for each sync: <c>file</c> or <c>directory</c>.</param>
-    /// <param name="fails">Which of the two fails; neither where it is empty.</param>
+    /// <param name="fails">Which of the two fails, or the name of a file, such as <c>log.csv</c>; nothing where it is empty.</param>
     public static IReadOnlyList<(string Name, string Value)> Environment(string library, string log, string fails) =>
         [("LD_PRELOAD", library), ("FSYNC_LOG", log), ("FSYNC_FAILS", fails)];
 }
