@@ -125,6 +125,27 @@ public sealed class RecurrentTests
         Vector Part(string name, int layer) => new(B, H, [.. states[name].Skip(layer * B * H).Take(B * H)]);
     }
 
+    /// <summary>Layers of different widths carry a tensor for each, and hand on states to layers like them.</summary>
+    [Fact]
+    public void Layers_of_different_widths_have_states_of_their_own()
+    {
+        const string Units = "units 4 2; directions 1; gate z InputAndState bias; state h 0; Input z; Tanh 0; result h 1";
+        NetworkTensors parameters = new(), states = new();
+        var random = new Random(3);
+        parameters.Draw(random, "layer_kernel_0", I + 4, 4);
+        parameters.Draw(random, "layer_bias_0", 4);
+        parameters.Draw(random, "layer_kernel_1", 4 + 2, 2);
+        parameters.Draw(random, "layer_bias_1", 2);
+        states.Draw(random, "layer_h_0", B, 4);
+        states.Draw(random, "layer_h_1", B, 2);
+        using NetworkTwin twin = Open(B, parameters, states: states);
+        var x = new Sequence(T, B, I, Numbers(T * B * I));
+        Recurrence carried = twin.MakeRecurrent("layer", Units, carried: true).Apply(x);
+        var from = new States(["h"], [[new Vector(B, 4, states["layer_h_0"])], [new Vector(B, 2, states["layer_h_1"])]], directions: 1);
+        AreClose(twin.MakeRecurrent("layer", Units).Apply(x, from).Values, carried.Values);
+        Assert.Equal(2, carried.Width);
+    }
+
     [Fact]
     public void Squares_of_weights_are_those_of_all_matrices()
     {

@@ -228,11 +228,17 @@ public sealed class Recurrent
         }
     }
 
-    // States of all layers and directions lie one below the other, [L * D, B, width].
+    // A state of all layers and directions is one tensor, [L * D, B, width]; where layers differ in width, each has its own, [B, width].
     private Func<int, int, int, double[]> Carried(int batch)
     {
-        double[][] states = [.. _stack.States.Select(name => _carried!($"{_name}_{name}"))];
-        return (place, state, b) => states[state].AsSpan(((place * batch) + b) * WidthOf(place, state), WidthOf(place, state)).ToArray();
+        string[] suffixes = [.. Enumerable.Range(0, _stack.Units.Count).SelectMany(_stack.SuffixesOf)];
+        return (place, state, b) =>
+        {
+            string name = $"{_name}_{_stack.States[state]}";
+            int width = WidthOf(place, state);
+            bool isOne = Enumerable.Range(0, Places).All(other => WidthOf(other, state) == width);
+            return _carried!(isOne ? name : $"{name}_{suffixes[place]}").AsSpan(((isOne ? place * batch : 0) + b) * width, width).ToArray();
+        };
     }
 
     private int WidthOf(int place, int state) => _stack.WidthOf(place / _stack.Directions, state);
