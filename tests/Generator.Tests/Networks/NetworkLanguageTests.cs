@@ -40,6 +40,17 @@ public sealed class NetworkLanguageTests
         "Error MG305 at '" + $"{word}': '{word}' cannot stand in a network: {advice}",
         GeneratorRun.Reading(NetworkSource.OfBody(statement + " return Loss.Sum(top.Apply(profile));")).Problems);
 
+    [Theory]
+    [InlineData("static Loss Step(Ids x) => throw null!;")]
+    [InlineData("static Loss Step(Ids x) { throw null!; }")]
+    [InlineData("static Loss Step(Ids x) { while (true) { } }")]
+    public void What_returns_nothing_has_an_error_of_ours(string step)
+    {
+        GeneratorRun run = GeneratorRun.Reading(NetworkSource.Of(step));
+        Assert.Matches("^Error MG30[56] at '", Assert.Single(run.Problems));
+        run.AssertOutlinesHaveErrors();
+    }
+
     [Fact]
     public void MG305_a_network_ends_with_its_return() => Assert.Contains(
         "Error MG305 at 'var': 'var' cannot stand in a network: a network ends with its one return",
@@ -108,7 +119,7 @@ public sealed class NetworkLanguageTests
 
     [Fact]
     public void A_method_of_the_class_is_read_as_Step_is() => Assert.Equal(
-        ["Error MG305 at 'if': 'if' cannot stand in a network: " + NoBranch, "Error MG310 at 'x': 'x' does not fit here: it has 7 columns, and 'top' reads 3 where it is used first"],
+        ["Error MG305 at 'if': 'if' cannot stand in a network: " + NoBranch, "Error MG310 at 'x': 'x' does not fit here: 'top' reads 7 columns here, and 3 where it is used first"],
         GeneratorRun.Reading(NetworkSource.OfBody(
             "return Loss.Sum(Through(top, profile)) + Loss.Sum(Through(layer: top, x: Concat(profile, profile, Columns(profile, 0, 1))));",
             "static Vector Through(Dense layer, Vector x) { if (true) { } return layer.Apply(x); }")).Problems);

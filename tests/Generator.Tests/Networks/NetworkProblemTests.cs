@@ -80,6 +80,9 @@ public sealed class NetworkProblemTests
     [InlineData("(Loss, Vector)", "return (Loss.Sum(top.Apply(profile)), profile);", "Vector", "an output has a name, as in (Loss, Vector score)")]
     [InlineData("System.ValueTuple<Loss, Vector>", "return (Loss.Sum(top.Apply(profile)), profile);", "System.ValueTuple<Loss, Vector>", "an output has a name, as in (Loss, Vector score)")]
     [InlineData("(Loss, Loss other)", "var l = Loss.Sum(top.Apply(profile)); return (l, l);", "Loss", "an output is a Vector or a Sequence, and 'Loss' is neither")]
+    [InlineData("Loss", "return null!;", "null", "'null' is null, and no value")]
+    [InlineData("(Loss, Vector y)", "return (Loss.Sum(top.Apply(profile)), null!);", "null", "'null' is null, and no value")]
+    [InlineData("(Loss, Vector y)", "Vector? none = null; return (Loss.Sum(top.Apply(profile)), none!);", "none", "'none' is null, and no value")]
     public void MG304_what_is_returned_is_a_loss_and_outputs(string type, string body, string word, string reason) => Assert.Equal(
         [$"Error MG304 at '{word}': 'Step' returns the loss, or a tuple such as (Loss, Vector score): {reason}"],
         GeneratorRun.Reading(NetworkSource.OfBody(body, returns: type)).Problems);

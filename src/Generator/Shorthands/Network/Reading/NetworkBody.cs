@@ -59,7 +59,7 @@ internal sealed class NetworkBody(NetworkGraph graph, NetworkTypes types, Compil
                     Assign(names, expressions.Top(parts.Value), values);
                     break;
                 default:
-                    Refuse(statement, NetworkAdvice.Of((StatementSyntax)statement.Syntax));
+                    Refuse(statement, statement.Syntax is StatementSyntax written ? NetworkAdvice.Of(written) : NetworkAdvice.Of(statement.Syntax));
                     break;
             }
         }

@@ -81,9 +81,10 @@ internal sealed partial class NetworkExpressions(
 
     private NetworkValue? Item(IOperation tuple, IFieldSymbol field)
     {
-        if (Read(tuple) is not NetworkValue.Parts parts)
+        NetworkValue? value = Read(tuple);
+        if (value is not NetworkValue.Parts parts)
         {
-            return null;
+            return value is null ? null : Outside(tuple);
         }
 
         string item = (field.CorrespondingTupleField ?? field).Name;

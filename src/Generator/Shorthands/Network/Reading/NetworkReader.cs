@@ -64,7 +64,7 @@ internal sealed class NetworkReader
             Axes = [.. signature.Axes], Feeds = [.. signature.Feeds], Layers = [.. graph.Layers], Nodes = [.. graph.Nodes],
             Outputs = [.. result.OutputsOf(returned?.Value)], Returns = result.Type,
         };
-        if (returned is null || result.Read(returned.Value, graph) is not { } nodes || !_source.Problems.AllowsGeneration)
+        if (returned is null || result.Read(returned.Value, graph, _source.Problems) is not { } nodes || !_source.Problems.AllowsGeneration)
         {
             return new(null, standIns, [SizeArgument.OfBatch]);
         }

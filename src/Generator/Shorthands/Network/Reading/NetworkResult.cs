@@ -70,7 +70,8 @@ internal sealed class NetworkResult
     /// <summary>The values that are returned; null where one of them has been reported.</summary>
     /// <param name="returned">What the method returns.</param>
     /// <param name="graph">The values.</param>
-    public NetworkReturned? Read((IOperation Written, NetworkValue? Value) returned, NetworkGraph graph)
+    /// <param name="problems">Takes what is wrong.</param>
+    public NetworkReturned? Read((IOperation Written, NetworkValue? Value) returned, NetworkGraph graph, ProblemList problems)
     {
         IReadOnlyList<NetworkValue?> values = returned.Value is NetworkValue.Parts parts ? parts.Items : [returned.Value];
         IReadOnlyList<SyntaxNode> places = returned.Written is ITupleOperation tuple
@@ -78,6 +79,11 @@ internal sealed class NetworkResult
         var nodes = new List<NetworkOperand>();
         foreach ((NetworkValue? value, SyntaxNode place) in values.Zip(places, (value, place) => (value, place)))
         {
+            if (value is NetworkValue.None)
+            {
+                problems.Add(NetworkDescriptors.Result, place.GetLocation(), $"'{EquationReader.Shortened(place.ToString())}' is null, and no value");
+            }
+
             if (value is not NetworkValue.Node node)
             {
                 return null;
