@@ -35,6 +35,8 @@ public abstract class CompiledNetworkFixtures<TComputing>
             fixture, new StateGruTranslation(options), (m, s, sl, i, il, o) => m.Evaluate(s, sl, i, il, o), (m, s, sl, i, il, o) => m.Forward(s, sl, i, il, o)),
         ["seq2seq_luong_lstm"] = (fixture, options) => Translate(
             fixture, new LuongTranslation(options), (m, s, sl, i, il, o) => m.Evaluate(s, sl, i, il, o), (m, s, sl, i, il, o) => m.Forward(s, sl, i, il, o)),
+        ["seq2seq_bahdanau_gru"] = (fixture, options) => Translate(
+            fixture, new BahdanauTranslation(options), (m, s, sl, i, il, o) => m.Evaluate(s, sl, i, il, o), (m, s, sl, i, il, o) => m.Forward(s, sl, i, il, o)),
         ["seq2seq_context_gru"] = (fixture, options) => Translate(
             fixture, new ContextTranslation(options), (m, s, sl, i, il, o) => m.Evaluate(s, sl, i, il, o), (m, s, sl, i, il, o) => m.Forward(s, sl, i, il, o)),
     };

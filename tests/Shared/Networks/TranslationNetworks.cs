@@ -73,6 +73,7 @@ internal sealed partial class ContextTranslation
 }
 
 /// <summary>Attention inside of the decoder's loop (Bahdanau, Cho and Bengio 2015).</summary>
+[Network(BatchSize = 4)]
 internal sealed partial class BahdanauTranslation
 {
     internal static (Loss, Sequence encoded, Vector begun, Sequence decoded, Sequence logits, Sequence attention) Step(

@@ -47,6 +47,9 @@ internal sealed class NetworkCall(
     /// <summary>The memory that each operand attends to; null for others.</summary>
     public IReadOnlyList<NetworkShape?> MemoriesOfOperands { get; init; } = [];
 
+    /// <summary>The constant arguments with which each operand was made.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> NumbersOfOperands { get; init; } = [];
+
     /// <summary>The axis of the memory that an operand attends to.</summary>
     public int MemoryAxisOf(int index) => MemoriesOfOperands[index]!.Value.Axis;
 

@@ -20,6 +20,29 @@ internal static class NetworkEquations
         ? Constant("Without", left, static (pool, of) => pool.Subtract(pool.Constant(1), of[0]), marked)
         : Constant("Without", left, static (pool, of) => pool.Multiply(of[1], pool.Subtract(pool.Constant(1), of[0])), marked, weights);
 
+    /// <summary>What the next step is fed: tanh of x at real steps, and what this one was fed at others.</summary>
+    /// <param name="x">What a layer has made.</param>
+    /// <param name="fed">What this step was fed.</param>
+    /// <param name="isReal">Tells real steps; null where all are.</param>
+    /// <param name="next">Receives it.</param>
+    public static Pointwise Feed(View x, View fed, View? isReal, View next)
+    {
+        var pool = new ExprPool();
+        Expr tanh = pool.Make(Op.Tanh, pool.Input("x")), dy = pool.Input("d_y"), y = pool.Input("y"), zero = pool.Constant(0);
+        Expr slope = pool.Multiply(dy, pool.Subtract(pool.Constant(1), pool.Multiply(y, y)));
+        if (isReal is null)
+        {
+            return new Pointwise(Slope("Feed", pool, tanh, slope), [new("x", x)], [new("y", next)]);
+        }
+
+        Tape back = Tape.Record(pool, [("d_x", OfReal(slope, zero)), ("d_fed", OfReal(zero, dy))]);
+        return new Pointwise(
+            new Equation("Feed", Tape.Record(pool, [("y", OfReal(tanh, pool.Input("fed")))]), new Equation("FeedBackward", back)),
+            [new("x", x), new("fed", fed), new(CellSegments.IsReal, isReal)], [new("y", next)]);
+
+        Expr OfReal(Expr real, Expr other) => pool.If(Op.IfLess, zero, pool.Input(CellSegments.IsReal), real, other);
+    }
+
     /// <summary>y = x x.</summary>
     public static Pointwise Square(View x, View y)
     {

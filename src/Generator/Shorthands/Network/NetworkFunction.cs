@@ -13,8 +13,8 @@ internal abstract class NetworkFunction
         new StepSumFunction("Sum"), new StepSumFunction("Mean"), new FirstFunction(), new LastFunction(), new ReverseFunction(), new StepMaxFunction(), new RepeatFunction(), new SoftmaxFunction(),
         new TableLookup(), new TableTransposed(), new DenseApply(), new LayerNormApply(), new ConvolutionApply(),
         new RecurrentApply(), new RecurrentAttend(), new FinalStates(), new FinalOutput(),
-        new AttentionApply(), new PartOf("Attended", "Weights", AttentionApply.Weights), new PartOf("Decoded", "Weights", AttentionApply.Weights), new PartOf("Decoded", "Context", "context"),
-        new PartOf("Decoded", "Attentional", "attentional"),
+        new AttentionApply(), new PartOf("Attended", "Weights", AttentionApply.Weights), new PartOf("Decoded", "Weights", AttentionApply.Weights), new PartOf("Decoded", "Context", AttentionStep.Context),
+        new PartOf("Decoded", "Attentional", AttentionStep.Attentional),
         new CrossEntropyLoss(), new SquaredWeightsLoss(), new LossArithmetic("+"), new LossArithmetic("*"), new LossArithmetic("/"),
     ];
 

@@ -162,6 +162,22 @@ internal sealed class NetworkPass
         return masked;
     }
 
+    /// <summary>Something beside a sequence with zeros at padding.</summary>
+    /// <param name="node">The sequence.</param>
+    /// <param name="what">What it is.</param>
+    /// <param name="whole">Where it lies.</param>
+    public View Masked(int node, string what, View whole)
+    {
+        if (Model.IsReal(Shape(node).Axis) is not { } isReal)
+        {
+            return whole;
+        }
+
+        View masked = MakeBeside(node, $"real_{what}", Shape(node), whole.Columns);
+        Add(new Pointwise(NetworkEquations.Mask, [new("x", whole), new(CellSegments.IsReal, isReal)], [new("y", masked)]));
+        return masked;
+    }
+
     /// <summary>x times the transpose of a matrix, part by part, plus a bias.</summary>
     /// <param name="node">The value that it makes.</param>
     /// <param name="x">x, as matrices side by side.</param>

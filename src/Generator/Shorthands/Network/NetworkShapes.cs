@@ -12,6 +12,7 @@ internal sealed class NetworkShapes(IReadOnlyList<NetworkAxis> axes, IEnumerable
     private readonly List<NetworkShape> _shapes = [];
     private readonly List<int> _layerOf = [];
     private readonly List<NetworkShape?> _memories = [];
+    private readonly List<IReadOnlyList<double>> _numbers = [];
 
     /// <summary>The layers, as the uses so far have left them.</summary>
     public IReadOnlyList<NetworkLayer> Layers => _layers;
@@ -20,7 +21,7 @@ internal sealed class NetworkShapes(IReadOnlyList<NetworkAxis> axes, IEnumerable
     public NetworkShape this[int node] => _shapes[node];
 
     /// <summary>Adds a value whose shape is known.</summary>
-    public void Add(NetworkShape shape) => Add(shape, layer: -1);
+    public void Add(NetworkShape shape) => Add(shape, layer: -1, []);
 
     /// <summary>Adds a value; gives whether a function has made it.</summary>
     /// <param name="function">What <see cref="NetworkNode.Function"/> calls it.</param>
@@ -41,6 +42,7 @@ internal sealed class NetworkShapes(IReadOnlyList<NetworkAxis> axes, IEnumerable
         var call = new NetworkCall(shapes, numbers, layer < 0 ? null : _layers[layer], axes, _layers)
         {
             LayersOfOperands = [.. operands.Select(operand => operand < 0 ? -1 : _layerOf[operand])],
+            NumbersOfOperands = [.. operands.Select(operand => operand < 0 ? [] : _numbers[operand])],
             MemoriesOfOperands = [.. operands.Select(operand => operand < 0 ? null : _memories[operand])],
         };
         NetworkShape? shape = found.ShapeOf(call);
@@ -55,7 +57,7 @@ internal sealed class NetworkShapes(IReadOnlyList<NetworkAxis> axes, IEnumerable
             _layers[inputs.Key] = _layers[inputs.Key] with { Inputs = inputs.Value };
         }
 
-        Add(shape.Value, layer, memory: shapes.ElementAtOrDefault(1));
+        Add(shape.Value, layer, numbers, memory: shapes.ElementAtOrDefault(1));
         return true;
     }
 
@@ -82,8 +84,9 @@ internal sealed class NetworkShapes(IReadOnlyList<NetworkAxis> axes, IEnumerable
         };
     }
 
-    private void Add(NetworkShape shape, int layer, NetworkShape? memory = null)
+    private void Add(NetworkShape shape, int layer, IReadOnlyList<double> numbers, NetworkShape? memory = null)
     {
+        _numbers.Add(numbers);
         _shapes.Add(shape);
         _layerOf.Add(layer);
         _memories.Add(memory);

@@ -58,9 +58,22 @@ internal sealed class PartOf(string type, string property, string part) : Networ
     public override string Name => $"{type}.{property}";
 
     /// <inheritdoc/>
-    public override NetworkShape? ShapeOf(NetworkCall call) =>
-        part == AttentionApply.Weights ? call[0] with { Width = call.Axes[call.MemoryAxisOf(0)].Steps } : call[0] with { Width = call.MemoryWidthOf(0) };
+    public override NetworkShape? ShapeOf(NetworkCall call)
+    {
+        int feed = RecurrentAttend.Feed(call.NumbersOfOperands[0]);
+        return part switch
+        {
+            AttentionApply.Weights => call[0] with { Width = call.Axes[call.MemoryAxisOf(0)].Steps },
+            AttentionStep.Context => call[0] with { Width = call.MemoryWidthOf(0) },
+            _ when feed < 0 => call.Refuse(-1, "nothing is fed: give Apply a layer, feed: dense"),
+            _ => call[0] with { Width = (int)call.Layers[feed].Of("Width") },
+        };
+    }
 
     /// <inheritdoc/>
-    public override void Lower(NetworkPass pass, int node) => pass[node] = [pass.Parts[(pass.Node(node).Operands[0], part)]];
+    public override void Lower(NetworkPass pass, int node)
+    {
+        int of = pass.Node(node).Operands[0];
+        pass[node] = [pass.Masked(of, part, pass.Parts[(of, part)])];
+    }
 }

@@ -15,6 +15,9 @@ internal sealed class RecurrentAttend : NetworkFunction
     /// <summary>The attention of a use; -1 for a use without one.</summary>
     public static int Attention(NetworkNode node) => node.Function == "Recurrent.Apply" && node.Numbers.Count > 0 ? (int)node.Numbers[0] : -1;
 
+    /// <summary>The layer that makes what is fed, of the numbers of a use; -1 without input feeding.</summary>
+    public static int Feed(IReadOnlyList<double> numbers) => numbers.Count > 1 ? (int)numbers[1] : -1;
+
     /// <inheritdoc/>
     public override bool Takes(IReadOnlyList<NetworkShape?> operands, int numbers) => numbers > 0;
 
@@ -27,7 +30,12 @@ internal sealed class RecurrentAttend : NetworkFunction
             return call.Refuse(-1, $"'{layer.Name}' reads in both directions, and only layers that read forwards attend in their loop");
         }
 
-        int attend = (int)call.Numbers[0], feed = call.Numbers.Count > 1 ? (int)call.Numbers[1] : -1;
+        if (call.Has(3))
+        {
+            return call.Refuse(3, "layers that attend in their loop have no steps at which they begin anew");
+        }
+
+        int attend = (int)call.Numbers[0], feed = Feed(call.Numbers);
         int output = RecurrentApply.WidthOf(layer), memory = call[1].Width;
         if ((AttentionScore)call.Layers[attend].Of("Score") is AttentionScore.Dot or AttentionScore.ScaledDot && output != memory)
         {
@@ -40,5 +48,14 @@ internal sealed class RecurrentAttend : NetworkFunction
     }
 
     /// <inheritdoc/>
-    public override void Lower(NetworkPass pass, int node) => throw new System.NotSupportedException("Attention in a loop is not lowered yet.");
+    public override void Lower(NetworkPass pass, int node)
+    {
+        RecurrentUse run = pass.Model.UseOf(pass, node);
+        var step = new AttentionStep(pass, node, run.Stack.Weights);
+        run.Run(pass, node, step);
+        foreach ((string name, View part) in step.Parts)
+        {
+            pass.Parts[(node, name)] = part;
+        }
+    }
 }
