@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Shorthands;
