@@ -71,7 +71,7 @@ internal static class OperationNotation
         .Add<SoftmaxProbabilities>(next => $"{Name(next.Result)} = softmax({Name(next.Input)} * {Name(next.Layer.Weights)}^T + {Name(next.Layer.Bias)})")
         .Add<DrawMask>(draw => $"{Name(draw.Mask)} = {(draw.IsPlain ? "1" : "1 / KeepProb")} with probability KeepProb, else 0 {Shape(draw.Mask)}"
             + (draw.Batches > 1 ? $", of this step's rows in a batch of {draw.Batches} steps" : ""))
-        .Add<ChangeScale>(scale => $"{Name(scale.Result)} = {FloatLiteral.Double(scale.Factor)} * {scale.Steps.Symbol} / ({scale.Steps.Symbol} - 1)")
+        .Add<ChangeScale>(scale => $"{Name(scale.Result)} = {FloatLiteral.Double(scale.Factor).TrimEnd('d')} * {scale.Steps.Symbol} / ({scale.Steps.Symbol} - 1)")
         .Add<Carry>(carry => $"{Name(carry.To)} = {Name(carry.From)}")
         .Add<SetLimit>(set => $"{Name(set.Result)} = {Number(set.Limit)}, times what the cost is scaled by")
         .Add<Clear>(clear => $"{Name(clear.View)} = 0")

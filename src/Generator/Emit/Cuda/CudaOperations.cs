@@ -75,7 +75,7 @@ internal sealed class CudaOperations
                 + $"{draw.Site}, {new CudaC(isFresh: false).Constant(draw.KeepProb)}, {Shape(draw.Mask)}, {Of(draw.Mask)}{More(draw)});"))
             .Add<ChangeScale>(scale => Shared(scale, () =>
                 $"if (element_index() == 0) *({Pointer(scale.Result)}) = "
-                + $"static_cast<float>({FloatLiteral.Double(scale.Factor)} * m.control->count / (m.control->count - 1.0));"))
+                + $"static_cast<float>({new DoubleCuda().Constant(scale.Factor)} * m.control->count / (m.control->count - 1.0));"))
             .Add<Carry>(carry => Shared(carry, () => $"copy_rows({Shape(carry.To)}, {Of(carry.From)}, {Of(carry.To)});"))
             .Add<SetLimit>(set => Shared(set, () =>
                 $"if (element_index() == 0) *({Pointer(set.Result)}) = {new CudaC(isFresh: false).Constant(set.Limit)} * m.control->loss_scale;"))
