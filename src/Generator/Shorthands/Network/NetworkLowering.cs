@@ -180,7 +180,8 @@ internal sealed class NetworkLowering
         if (!_names.TryGetValue(node, out string? name))
         {
             NetworkNode of = Numbers.Nodes[node];
-            string wanted = of.Name.Length > 0 ? of.Name : $"{WordOf(of.Function)}_{node}";
+            // Masks and the insides of layers have names with underscores, which are given later: a local variable's is made another one.
+            string wanted = of.Name.Length == 0 ? $"{WordOf(of.Function)}_{node}" : of.Name.Contains("_") ? $"{of.Name}_{node}" : of.Name;
             name = _buffers.NameFor(_names.ContainsValue(wanted) ? $"{wanted}_{node}" : wanted, new object());
             _names.Add(node, name);
         }
@@ -211,6 +212,7 @@ internal sealed class NetworkLowering
         "-" => "difference",
         "*" => "product",
         "/" => "quotient",
+        "Dropout" => "dropped",
         _ => string.Concat(function.Where(char.IsLetter)).ToLowerInvariant(),
     };
 

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Networks;
+using ModelGen.Tests.Networks;
+using Xunit;
+using static ModelGen.Runtime.Tests.Networks.TwinLayers;
+using static ModelGen.Tests.ModelReading;
+
+namespace ModelGen.Runtime.Tests.Networks;
+
+/// <summary>A compiled network and its slow twin agree, in evaluation and with the masks of a training step; slopes of the twin are gradients.</summary>
+public sealed class InterpretTests
+{
+    private const double Tolerance = 1e-5;
+
+    private static readonly float[] X = Floats(5 * 3 * 4, seed: 1), Target = Floats(3 * 2, seed: 2);
+    private static readonly int[] Lengths = [5, 2, 4];
+
+    [Fact]
+    public void Evaluation_has_what_is_expected_of_dropout()
+    {
+        using var model = new DroppedNetwork(new ModelOptions { Seed = 5, Threads = 1 });
+        (Loss loss, Sequence twice, Vector pooled) = model.Interpret(X, Lengths, Target);
+        Assert.Equal(loss.Value, model.Evaluate(X, Lengths, Target), Tolerance);
+        AreClose(pooled.Values, Output(model, "pooled", 3 * 6));
+        AreClose(twice.Values, Output(model, "twice", 5 * 3 * 4));
+    }
+
+    [Fact]
+    public void Training_has_the_masks_of_the_last_step()
+    {
+        using var model = new DroppedNetwork(new ModelOptions { Seed = 5, Threads = 1 });
+        for (int step = 0; step < 3; step++)
+        {
+            double cost = model.Forward(X, Lengths, Target);
+            (Loss loss, Sequence twice, Vector pooled) = model.Interpret(X, Lengths, Target, training: true);
+            Assert.Equal(loss.Value, cost, Tolerance);
+            AreClose(pooled.Values, Output(model, "pooled", 3 * 6));
+            AreClose(twice.Values, Output(model, "twice", 5 * 3 * 4));
+        }
+    }
+
+    [Fact]
+    public void Differences_of_the_twin_are_gradients()
+    {
+        using var model = new DroppedNetwork(new ModelOptions { Seed = 6, Threads = 1 });
+        model.Forward(X, Lengths, Target);
+        model.Backward();
+        foreach (TensorInfo parameter in DroppedNetwork.Parameters)
+        {
+            float[] gradient = Read(parameter, model.GetGradient);
+            for (int index = 0; index < gradient.Length; index += 1 + (gradient.Length / 5))
+            {
+                double slope = (LossWith(1e-5) - LossWith(-1e-5)) / 2e-5;
+                Assert.True(Math.Abs(slope - gradient[index]) <= Tolerance, $"{parameter.Name}[{index}] is {gradient[index]}, and its slope {slope}");
+
+                double LossWith(double by)
+                {
+                    using var nudge = new Nudge(parameter.Name, index, by);
+                    return model.Interpret(X, Lengths, Target, training: true).Item1.Value;
+                }
+            }
+        }
+    }
+
+    private static float[] Floats(int count, int seed) => [.. Numbers(count, seed).Select(value => (float)value)];
+
+    private static float[] Output(DroppedNetwork model, string name, int count)
+    {
+        float[] values = new float[count];
+        model.GetOutput(name, values);
+        return values;
+    }
+
+    private static void AreClose(IReadOnlyList<double> expected, float[] actual)
+    {
+        Assert.Equal(expected.Count, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+    }
+}
