@@ -34,10 +34,8 @@ public sealed class InterpretTests
         for (int step = 0; step < 3; step++)
         {
             double cost = model.Forward(X, Lengths, Target);
-            (Loss loss, Sequence twice, Vector pooled) = model.Interpret(X, Lengths, Target, training: true);
-            Assert.Equal(loss.Value, cost, Tolerance);
-            AreClose(pooled.Values, Output(model, "pooled", 3 * 6));
-            AreClose(twice.Values, Output(model, "twice", 5 * 3 * 4));
+            Assert.Equal(model.Interpret(X, Lengths, Target, training: true).Item1.Value, cost, Tolerance);
+            Assert.NotEqual(model.Interpret(X, Lengths, Target).Item1.Value, cost, Tolerance);
         }
     }
 
