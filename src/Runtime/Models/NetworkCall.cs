@@ -9,7 +9,7 @@ namespace ModelGen;
 public ref struct NetworkCall
 {
     private readonly NetworkSession _session;
-    private CallGuard.Call _call;
+    private readonly CallGuard.Call _call;
 
     internal NetworkCall(NetworkSession session, CallGuard.Call call)
     {
