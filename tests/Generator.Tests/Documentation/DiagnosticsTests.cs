@@ -6,7 +6,6 @@ using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Harness;
 using ModelGen.Tests;

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Reflection;
@@ -95,11 +94,11 @@ public sealed class NetworkAttributeTests
     public void Feeds_and_functions_are_types_of_the_runtime()
     {
         Assert.All(NetworkTypes.Feeds.Keys.Append(NetworkTypes.Functions), name => Assert.NotNull(Runtime.GetType($"{NetworkTypes.Namespace}.{name}")));
-        Assert.Equal(typeof(NetworkAttribute).FullName, NetworkShorthand.Attribute);
+        Assert.Equal(NetworkShorthand.Attribute, typeof(NetworkAttribute).FullName);
         Assert.Equal(Enum.GetNames<global::ModelGen.Networks.AttentionScore>(), Enum.GetNames<Shorthands.AttentionScore>());
     }
 
     // A layer that is not used is an error, and its numbers are there all the same.
-    private static IReadOnlyList<LayerNumber> NumbersOf(string parameter) =>
+    private static EquatableArray<LayerNumber> NumbersOf(string parameter) =>
         ((NetworkNumbers)GeneratorRun.Reading(NetworkSource.Of($"static Loss Step([Width(3)] Vector x, {parameter}) => Loss.Mean(x);")).Spec().Numbers).Layers[0].Numbers;
 }

@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Shorthands;
 using ModelGen.Generator.Tests.Harness;
-using ModelGen.Generator.Tests.Pipeline;
 using Xunit;
 
 namespace ModelGen.Generator.Tests.Networks;

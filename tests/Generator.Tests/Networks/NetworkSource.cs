@@ -47,7 +47,7 @@ internal static class NetworkSource
     public static NetworkNumbers Read(string source)
     {
         GeneratorRun run = GeneratorRun.Reading(source);
-        Xunit.Assert.Empty(run.Problems.Where(problem => problem.StartsWith("Error", System.StringComparison.Ordinal)));
+        Xunit.Assert.DoesNotContain(run.Problems, problem => problem.StartsWith("Error", System.StringComparison.Ordinal));
         Xunit.Assert.Empty(run.CompilerErrors);
         return (NetworkNumbers)run.Spec().Numbers;
     }
