@@ -40,11 +40,11 @@ public sealed class ArithmeticTests
     {
         ["+"] = ((x, y) => x + y, (x, y) => x + y, (x, y) => x + y, (x, y) => x + y, (x, y) => x + y),
         ["-"] = ((x, y) => x - y, (x, y) => x - y, (x, y) => x - y, (x, y) => x - y, (x, y) => x - y),
-        ["*"] = ((x, y) => x * y, (x, y) => x * y, (x, y) => x * y, (x, y) => x * y, (x, y) => x * y),
-        ["/"] = ((x, y) => x / y, (x, y) => x / y, (x, y) => x / y, (x, y) => x / y, (x, y) => x / y),
-        ["Min"] = (Min, Min, null, null, (x, y) => x < y ? x : y),
-        ["Max"] = (Max, Max, null, null, (x, y) => x > y ? x : y),
-    };
+            ["*"] = ((x, y) => x * y, (x, y) => x * y, (x, y) => x * y, (x, y) => x * y, (x, y) => x * y),
+            ["/"] = ((x, y) => x / y, (x, y) => x / y, (x, y) => x / y, (x, y) => x / y, (x, y) => x / y),
+            ["Min"] = (Min, Min, null, null, (x, y) => x < y ? x : y),
+            ["Max"] = (Max, Max, null, null, (x, y) => x > y ? x : y),
+        };
 
     public static TheoryData<string> FunctionNames => [.. Functions.Keys];
 
@@ -71,16 +71,16 @@ public sealed class ArithmeticTests
         Comparing.AreClose([.. a.Zip(b, meaning)], sequences(new Sequence(2, 2, 2, a), new Sequence(2, 2, 2, b)).Values);
 
         // One column goes with each, whichever side it is on.
-        Comparing.AreClose([.. a.Select((x, place) => meaning(x, b[place / 2]))], vectors(new Vector(4, 2, a), new Vector(4, 1, b[..4])).Values);
-        Comparing.AreClose([.. a.Select((x, place) => meaning(b[place / 2], x))], vectors(new Vector(4, 1, b[..4]), new Vector(4, 2, a)).Values);
-        Comparing.AreClose([.. a.Select((x, place) => meaning(x, b[place / 2]))], sequences(new Sequence(2, 2, 2, a), new Sequence(2, 2, 1, b[..4])).Values);
+        Comparing.AreClose([.. a.Select((x, place) => meaning(x, b[place / 2]))], vectors(new Vector(4, 2, a), new Vector(4, 1, b.AsSpan(0, 4))).Values);
+        Comparing.AreClose([.. a.Select((x, place) => meaning(b[place / 2], x))], vectors(new Vector(4, 1, b.AsSpan(0, 4)), new Vector(4, 2, a)).Values);
+        Comparing.AreClose([.. a.Select((x, place) => meaning(x, b[place / 2]))], sequences(new Sequence(2, 2, 2, a), new Sequence(2, 2, 1, b.AsSpan(0, 4))).Values);
 
         // A vector goes with each step.
         if (mixed is not null && turned is not null)
         {
-            Comparing.AreClose([.. a.Select((x, place) => meaning(x, b[place % 4]))], mixed(new Sequence(2, 2, 2, a), new Vector(2, 2, b[..4])).Values);
-            Comparing.AreClose([.. a.Select((x, place) => meaning(b[place % 4], x))], turned(new Vector(2, 2, b[..4]), new Sequence(2, 2, 2, a)).Values);
-            Comparing.AreClose([.. a.Select((x, place) => meaning(x, b[place % 4 / 2]))], mixed(new Sequence(2, 2, 2, a), new Vector(2, 1, b[..2])).Values);
+            Comparing.AreClose([.. a.Select((x, place) => meaning(x, b[place % 4]))], mixed(new Sequence(2, 2, 2, a), new Vector(2, 2, b.AsSpan(0, 4))).Values);
+            Comparing.AreClose([.. a.Select((x, place) => meaning(b[place % 4], x))], turned(new Vector(2, 2, b.AsSpan(0, 4)), new Sequence(2, 2, 2, a)).Values);
+            Comparing.AreClose([.. a.Select((x, place) => meaning(x, b[place % 4 / 2]))], mixed(new Sequence(2, 2, 2, a), new Vector(2, 1, b.AsSpan(0, 2))).Values);
         }
     }
 
