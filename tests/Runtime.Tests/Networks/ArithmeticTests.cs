@@ -37,9 +37,9 @@ public sealed class ArithmeticTests
 
     private static readonly Dictionary<string, (Func<Vector, Vector, Vector> Vectors, Func<Sequence, Sequence, Sequence> Sequences, Func<Sequence, Vector, Sequence>? Mixed,
         Func<Vector, Sequence, Sequence>? Turned, Func<double, double, double> Meaning)> Operators = new()
-    {
-        ["+"] = ((x, y) => x + y, (x, y) => x + y, (x, y) => x + y, (x, y) => x + y, (x, y) => x + y),
-        ["-"] = ((x, y) => x - y, (x, y) => x - y, (x, y) => x - y, (x, y) => x - y, (x, y) => x - y),
+        {
+            ["+"] = ((x, y) => x + y, (x, y) => x + y, (x, y) => x + y, (x, y) => x + y, (x, y) => x + y),
+            ["-"] = ((x, y) => x - y, (x, y) => x - y, (x, y) => x - y, (x, y) => x - y, (x, y) => x - y),
             ["*"] = ((x, y) => x * y, (x, y) => x * y, (x, y) => x * y, (x, y) => x * y, (x, y) => x * y),
             ["/"] = ((x, y) => x / y, (x, y) => x / y, (x, y) => x / y, (x, y) => x / y, (x, y) => x / y),
             ["Min"] = (Min, Min, null, null, (x, y) => x < y ? x : y),
