@@ -1,0 +1,4 @@
+using System;
+using Anomaly;
+
+return AnomalySample.Run(args, Console.In, Console.Out, Console.Error);

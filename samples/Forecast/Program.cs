@@ -1,0 +1,4 @@
+using System;
+using Forecast;
+
+return ForecastSample.Run(args, Console.Out, Console.Error);

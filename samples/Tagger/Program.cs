@@ -1,0 +1,4 @@
+using System;
+using Tagger;
+
+return TaggerSample.Run(args, Console.Out, Console.Error);

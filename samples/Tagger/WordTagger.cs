@@ -1,0 +1,22 @@
+using ModelGen;
+using ModelGen.Networks;
+using ModelGen.Optimizers;
+using static ModelGen.Networks.Functions;
+
+namespace Tagger;
+
+/// <summary>A label for each word, from the words on both sides of it.</summary>
+[Network(BatchSize = 32, Optimizer = typeof(Adam), Clipping = Clipping.Norm)]
+public sealed partial class WordTagger
+{
+    static (Loss, Sequence scores) Step(
+        [Steps(24, VariableLengths = true)] Tokens words,
+        [Along(nameof(words))] Tokens labels,
+        [Embedding(Vocabulary.Count, 24)] Table table,
+        [Recurrent(32, Bidirectional = true)] Recurrent lstm,
+        [Dense(Vocabulary.Labels)] Dense classes)
+    {
+        Sequence scores = classes.Apply(Dropout(lstm.Apply(table[words]), keep: 0.8));
+        return (CrossEntropy(scores, labels), scores);
+    }
+}
