@@ -14,6 +14,9 @@ namespace Anomaly;
 public static class AnomalySample
 {
     private const int NormalReadings = 16_000, TestReadings = 1_800, SaveEvery = 1_000;
+
+    // A cycle of the sensor: what a strange stretch leaves behind is gone by then.
+    private const int Aftermath = 24;
     private const string StandardInput = "-";
 
     /// <summary>Runs it.</summary>
@@ -126,8 +129,10 @@ public static class AnomalySample
         double microseconds = Stopwatch.GetElapsedTime(start).TotalMicroseconds / verdicts.Length;
 
         bool isSame = Interrupted(sensor.Test, file).SequenceEqual(verdicts);
-        (int found, int all, int wrong) = Count(verdicts, sensor.Anomalies);
-        output.WriteLine($"\n{found} of {all} anomalies found, {wrong} false alarms in {verdicts.Length} readings.");
+        (int found, int all) = Count(verdicts, sensor.Anomalies);
+        int[] wrong = [.. Enumerable.Range(0, verdicts.Length).Where(time => verdicts[time].IsAnomaly && !sensor.Anomalies[time])];
+        int soon = wrong.Count(time => sensor.Anomalies[Math.Max(time - Aftermath, 0)..time].Contains(true));
+        output.WriteLine($"\n{found} of {all} anomalies found; {wrong.Length} other readings of {verdicts.Length} named, {soon} of them within {Aftermath} after one.");
         output.WriteLine($"{microseconds:0.0} us per reading, one at a time.");
         output.WriteLine(isSame ? "Saved and opened again after each 600 readings: the same verdicts, bit for bit." : "Saved and opened again: OTHER verdicts.");
         Draw(sensor, verdicts, picture);
@@ -149,13 +154,12 @@ public static class AnomalySample
         File.Delete(kept);
     }
 
-    /// <summary>Anomalies of which a reading was named, anomalies, and readings that were named and are none.</summary>
-    private static (int Found, int All, int Wrong) Count(Verdict[] verdicts, bool[] anomalies)
+    /// <summary>Anomalies of which a reading was named, and all anomalies.</summary>
+    private static (int Found, int All) Count(Verdict[] verdicts, bool[] anomalies)
     {
-        int found = 0, all = 0, wrong = 0;
+        int found = 0, all = 0;
         for (int time = 0; time < anomalies.Length; time++)
         {
-            wrong += verdicts[time].IsAnomaly && !anomalies[time] ? 1 : 0;
             if (!anomalies[time] || anomalies[time - 1])
                 continue;
             int length = anomalies[time..].TakeWhile(isOne => isOne).Count();
@@ -163,7 +167,7 @@ public static class AnomalySample
             found += verdicts[time..(time + length)].Any(verdict => verdict.IsAnomaly) ? 1 : 0;
         }
 
-        return (found, all, wrong);
+        return (found, all);
     }
 
     private static void Draw(GeneratedSensor sensor, Verdict[] verdicts, string path)

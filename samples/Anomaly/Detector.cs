@@ -16,7 +16,7 @@ internal sealed class Detector : IDisposable
     // Readings without a verdict: the state begins at zero, and knows nothing yet.
     private const int WarmUp = 50;
 
-    private readonly SensorStream _model;
+    private readonly LiveSensor _model;
     private readonly float[] _value = new float[1];
     private readonly float[] _middle = new float[1];
     private readonly float[] _spread = new float[1];
@@ -25,11 +25,11 @@ internal sealed class Detector : IDisposable
     /// <param name="mean">The mean of normal readings.</param>
     /// <param name="deviation">Their deviation from it.</param>
     public Detector(double mean, double deviation)
-        : this(new SensorStream(new ModelOptions { Threads = 1 }), mean, deviation)
+        : this(new LiveSensor(new ModelOptions { Threads = 1 }), mean, deviation)
     {
     }
 
-    private Detector(SensorStream model, double mean, double deviation) => (_model, _mean, _deviation) = (model, mean, deviation);
+    private Detector(LiveSensor model, double mean, double deviation) => (_model, _mean, _deviation) = (model, mean, deviation);
 
     /// <summary>Readings so far.</summary>
     public long Seen { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class Detector : IDisposable
     public static Detector Open(string path)
     {
         IReadOnlyDictionary<string, string> notes = Safetensors.ReadMetadata(path);
-        SensorStream model = SensorStream.Open(path, new ModelOptions { Threads = 1 });
+        LiveSensor model = LiveSensor.Open(path, new ModelOptions { Threads = 1 });
         try
         {
             return new Detector(model, Number("mean"), Number("deviation"))
@@ -62,7 +62,7 @@ internal sealed class Detector : IDisposable
     /// <summary>Takes the parameters that were trained.</summary>
     public void Take(SensorTraining trained)
     {
-        foreach (TensorInfo parameter in SensorStream.Parameters)
+        foreach (TensorInfo parameter in LiveSensor.Parameters)
         {
             var values = new float[parameter.Length];
             trained.GetParameter(parameter.Name, values);

@@ -24,7 +24,7 @@ internal sealed class Baseline
         _offsets = [.. Enumerable.Range(0, Windows.Targets).Select(target =>
         {
             float[] sorted = [.. errors.Select(error => error[target]).Order()];
-            return new[] { 0.1, 0.5, 0.9 }.Select(quantile => sorted[(int)(quantile * (sorted.Length - 1))]).ToArray();
+            return Quantiles.Levels.Select(quantile => sorted[(int)(quantile * (sorted.Length - 1))]).ToArray();
         })];
     }
 

@@ -8,9 +8,12 @@ namespace Forecast;
 /// <param name="High">Which nine tenths are below.</param>
 internal sealed record Quantiles(float[] Low, float[] Middle, float[] High)
 {
+    /// <summary>Which quantiles these are.</summary>
+    public static readonly double[] Levels = [0.1, 0.5, 0.9];
+
     /// <summary>The quantile loss of a target, the mean over the three quantiles.</summary>
     public double LossOf(int target, float value) =>
-        (Loss(0.1, value - Low[target]) + Loss(0.5, value - Middle[target]) + Loss(0.9, value - High[target])) / 3;
+        (Loss(Levels[0], value - Low[target]) + Loss(Levels[1], value - Middle[target]) + Loss(Levels[2], value - High[target])) / 3;
 
     /// <summary>Whether the number lies in the band, as eight tenths should.</summary>
     public bool Holds(int target, float value) => value >= Low[target] && value <= High[target];

@@ -202,9 +202,12 @@ public sealed class ModelFile
         Dictionary<string, string> declared = config.ToText();
         foreach ((string key, string without) in ComputesByText)
         {
+            // A network has these for each of its layers: they are part of its equations.
+            if (!declared.TryGetValue(key, out string? own))
+                continue;
             string saved = Metadata.GetValueOrDefault(key, without);
-            if (saved != declared[key])
-                throw Wrong($"is a file of another model: its {key} is {Excerpt.Of(saved)}, and that of {config.Name} is {declared[key]}");
+            if (saved != own)
+                throw Wrong($"is a file of another model: its {key} is {Excerpt.Of(saved)}, and that of {config.Name} is {own}");
         }
 
         if (Metadata.TryGetValue(EquationsKey, out string? equations) && equations != config.EquationsHash)

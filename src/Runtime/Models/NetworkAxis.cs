@@ -10,6 +10,9 @@ namespace ModelGen;
 /// <param name="place">Where the program looks for it; null where all steps are real.</param>
 internal sealed class NetworkAxis(string name, int steps, int batch, TensorPlacement? place)
 {
+    // What the arguments of a call are called: made once, since a step makes nothing.
+    private readonly string _lengths = $"{name}Lengths";
+    private readonly string _mask = $"{name}Mask";
     private readonly float[] _isReal = new float[place is null ? 0 : steps * batch];
     private bool _hasPadding;
 
@@ -23,13 +26,12 @@ internal sealed class NetworkAxis(string name, int steps, int batch, TensorPlace
     /// <exception cref="ArgumentException">There are more or fewer, or one is not from 1 to T.</exception>
     public void TakeLengths(ReadOnlySpan<int> lengths)
     {
-        string argument = $"{name}Lengths";
         if (lengths.Length != batch)
-            throw new ArgumentException($"{argument} has {lengths.Length} values: expected BatchSize = {batch}.", argument);
+            throw new ArgumentException($"{_lengths} has {lengths.Length} values: expected BatchSize = {batch}.", _lengths);
         for (int sequence = 0; sequence < batch; sequence++)
         {
             if (lengths[sequence] < 1 || lengths[sequence] > steps)
-                throw new ArgumentException($"{argument}[{sequence}] is {lengths[sequence]}: expected a number of steps from 1 to {steps}.", argument);
+                throw new ArgumentException($"{_lengths}[{sequence}] is {lengths[sequence]}: expected a number of steps from 1 to {steps}.", _lengths);
         }
 
         _hasPadding = false;
@@ -44,13 +46,12 @@ internal sealed class NetworkAxis(string name, int steps, int batch, TensorPlace
     /// <exception cref="ArgumentException">There are more or fewer numbers, or one is neither 0 nor 1.</exception>
     public void TakeMask(ReadOnlySpan<float> mask)
     {
-        string argument = $"{name}Mask";
         if (mask.Length != _isReal.Length)
-            throw new ArgumentException($"{argument} has {mask.Length} values: expected [T, B] = {steps} * {batch} = {_isReal.Length}.", argument);
+            throw new ArgumentException($"{_mask} has {mask.Length} values: expected [T, B] = {steps} * {batch} = {_isReal.Length}.", _mask);
         for (int row = 0; row < mask.Length; row++)
         {
             if (mask[row] is not (0 or 1))
-                throw new ArgumentException($"{argument}[{row}] is {mask[row]}: expected 1 for a real step, or 0.", argument);
+                throw new ArgumentException($"{_mask}[{row}] is {mask[row]}: expected 1 for a real step, or 0.", _mask);
         }
 
         mask.CopyTo(_isReal);

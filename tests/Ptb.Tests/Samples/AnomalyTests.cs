@@ -29,7 +29,7 @@ public sealed class AnomalyTests : IDisposable
         other.Save(_folder["d.safetensors"]);
         using var opened = Detector.Open(_folder["d.safetensors"]);
         Assert.Equal(301, opened.Seen);
-        Assert.Equal(whole, [.. begun, .. Sensor.Test[301..].Select(opened.Judge)]);
+        Assert.Equal(whole, begun.Concat(Sensor.Test[301..].Select(opened.Judge)));
         Assert.Equal(0, Enumerable.Range(0, 20).Min(_ =>
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
@@ -86,7 +86,7 @@ public sealed class AnomalyTests : IDisposable
         File.WriteAllLines(_folder["flat.txt"], Enumerable.Repeat("7", 900));
         SampleChecks.IsRefused(
             Run("", "--data-path", _folder["flat.txt"]), $"{_folder["flat.txt"]} has 900 readings that are all the same: expected some that differ.");
-        using (var model = new SensorStream(new ModelOptions { Threads = 1 }))
+        using (var model = new LiveSensor(new ModelOptions { Threads = 1 }))
             model.Save(_folder["model.safetensors"]);
         SampleChecks.IsRefused(
             Run("20\n", "--follow", "-", "--state", _folder["model.safetensors"]), $"{_folder["model.safetensors"]} is no file of a detector: it has no number 'mean'.");
@@ -97,7 +97,7 @@ public sealed class AnomalyTests : IDisposable
     {
         ConsoleRun run = Run("", "--steps", "2", "--state", _folder["d.safetensors"], "--picture", _folder["a.svg"]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Matches(@"\n\d+ of 10 anomalies found, \d+ false alarms in 1800 readings\.\n[\d.]+ us per reading", run.Output);
+        Assert.Matches(@"\n\d+ of 10 anomalies found; \d+ other readings of 1800 named, \d+ of them within 24 after one\.\n[\d.]+ us per reading", run.Output);
         Assert.Contains("the same verdicts, bit for bit.", run.Output, StringComparison.Ordinal);
         Assert.StartsWith("<svg ", File.ReadAllText(_folder["a.svg"]), StringComparison.Ordinal);
     }

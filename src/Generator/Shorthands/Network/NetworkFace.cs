@@ -63,9 +63,9 @@ internal static class NetworkFace
     /// <summary>Whether a feed is of whole numbers.</summary>
     public static bool IsIds(NetworkFeed feed) => feed.Shape.Kind is NetworkValueKind.Ids or NetworkValueKind.Tokens;
 
-    // What a network computes, whatever the class and its values are called.
+    // What a network computes, whatever the class and its values are called, and however long its windows are.
     private static string StructureOf(NetworkNumbers n) =>
-        SpecText.OfPart(n.Axes) + SpecText.OfPart(n.Feeds) + SpecText.OfPart(n.Layers)
+        SpecText.OfPart<EquatableArray<NetworkAxis>>([.. n.Axes.Select(axis => axis with { Steps = 0 })]) + SpecText.OfPart(n.Feeds) + SpecText.OfPart(n.Layers)
         + SpecText.OfPart<EquatableArray<NetworkNode>>([.. n.Nodes.Select(node => node with { Name = "" })]) + SpecText.OfPart(n.Outputs);
 
     /// <summary>All feeds.</summary>

@@ -1,4 +1,3 @@
-using ModelGen;
 using ModelGen.Networks;
 using static ModelGen.Networks.Functions;
 
@@ -6,9 +5,9 @@ namespace Anomaly;
 
 /// <summary>The same, one value at a time: what it remembers is carried from call to call.</summary>
 [Network(BatchSize = 1)]
-public sealed partial class SensorStream
+public sealed partial class LiveSensor
 {
-    static (Loss, Sequence middle, Sequence spread) Step(
+    private static (Loss, Sequence middle, Sequence spread) Step(
         [Steps(1)] Sequence value,
         [Along(nameof(value))] Sequence next,
         [Recurrent(24, Carried = true)] Recurrent lstm,
