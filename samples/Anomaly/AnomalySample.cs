@@ -131,7 +131,7 @@ public static class AnomalySample
         bool isSame = Interrupted(sensor.Test, file).SequenceEqual(verdicts);
         (int found, int all) = Count(verdicts, sensor.Anomalies);
         int[] wrong = [.. Enumerable.Range(0, verdicts.Length).Where(time => verdicts[time].IsAnomaly && !sensor.Anomalies[time])];
-        int soon = wrong.Count(time => sensor.Anomalies[Math.Max(time - Aftermath, 0)..time].Contains(true));
+        int soon = wrong.Count(time => sensor.Anomalies.AsSpan(Math.Max(time - Aftermath, 0), Math.Min(time, Aftermath)).Contains(true));
         output.WriteLine($"\n{found} of {all} anomalies found; {wrong.Length} other readings of {verdicts.Length} named, {soon} of them within {Aftermath} after one.");
         output.WriteLine($"{microseconds:0.0} us per reading, one at a time.");
         output.WriteLine(isSame ? "Saved and opened again after each 600 readings: the same verdicts, bit for bit." : "Saved and opened again: OTHER verdicts.");

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using ModelGen.Networks;
 using ModelGen.Tests.Networks;
 using Xunit;

@@ -37,7 +37,7 @@ public sealed class NetworkFileTests : IDisposable
     public void Parameters_go_to_a_network_that_computes_the_same_in_windows_of_another_length()
     {
         using var model = new ShortWindows(OneThread);
-        model.TrainStep(Wave[..40], Ones[..40], Wave[..40], 0.1);
+        model.TrainStep(Wave.AsSpan(0, 40), Ones.AsSpan(0, 40), Wave.AsSpan(0, 40), 0.1);
         model.Save(File);
 
         using var other = new RegressionOneLayer(new ModelOptions { Threads = 1, Seed = 9 });

@@ -61,6 +61,25 @@ internal static class Derivatives
                 Prefix + name, pool.Make(Op.Min, pool.Make(Op.Max, pool.Input(Prefix + Limited + name), pool.Negate(most)), most)))])));
     }
 
+    /// <summary>The input that tells where states go on, 1, and where they begin anew, 0.</summary>
+    public const string Continues = "continues";
+
+    /// <summary>y = x where states go on, and at padding where a step may be that; else 0.</summary>
+    /// <param name="isMasked">Whether a step may be padding.</param>
+    public static Equation Continue(bool isMasked)
+    {
+        var pool = new ExprPool();
+        return new Equation(
+            "Continue", Tape.Record(pool, [("y", Kept("x"))]), new Equation("ContinueBackward", Tape.Record(pool, [(Prefix + "x", Kept(Prefix + "y"))])));
+
+        Expr Kept(string name)
+        {
+            Expr zero = pool.Constant(0), value = pool.Input(name);
+            Expr anew = isMasked ? pool.If(Op.IfLess, zero, pool.Input(CellSegments.IsReal), zero, value) : zero;
+            return pool.If(Op.IfLess, zero, pool.Input(Continues), value, anew);
+        }
+    }
+
     /// <summary>y = x where a step is real, else 0; so dx = dy there, else 0.</summary>
     public static Equation Mask()
     {

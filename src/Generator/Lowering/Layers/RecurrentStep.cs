@@ -15,8 +15,7 @@ namespace ModelGen.Generator.Lowering;
 internal sealed class RecurrentStep(
     StackWeights weights, Scope scope, DropoutMasks masks, Buffer? isReal, View? continues, CellSegments segments, CellSegments training)
 {
-    private static readonly Equation Continue = Derivatives.Mask();
-
+    private readonly Equation _continue = Derivatives.Continue(isReal is not null);
     private readonly CellSpec _cell = weights.Cell;
     private readonly GateLayout _gates = weights.Gates;
 
@@ -29,7 +28,12 @@ internal sealed class RecurrentStep(
         foreach (string state in continues is null ? (IEnumerable<string>)[] : _cell.States)
         {
             yield return new Pointwise(
-                Continue, [new("x", Before(state, step)), new(CellSegments.IsReal, continues! with { Strides = [Dim.One], Slots = Dim.One })], [new("y", Kept(state, step))]);
+                _continue,
+                [
+                    new("x", Before(state, step)), new(Derivatives.Continues, continues! with { Strides = [Dim.One], Slots = Dim.One }),
+                    .. isReal is null ? (Operand[])[] : [new(CellSegments.IsReal, View.At(isReal, 0))],
+                ],
+                [new("y", Kept(state, step))]);
         }
 
         View z = View.At(step.Z, 0), before = Place(_cell.States[0], step);

@@ -42,6 +42,11 @@ internal sealed class RecurrentApply : NetworkFunction
             return call.Refuse(from, $"it has {PointwiseFunction.Columns(call[from].Width)}, and the state of '{layer.Name}' has {width}");
         }
 
+        if (call.Has(from + 1) && layer.Of("Bidirectional") != 0)
+        {
+            return call.Refuse(from + 1, $"'{layer.Name}' reads in both directions, and only layers that read forwards begin anew at some steps");
+        }
+
         return call.Has(from + 1) && (call[from + 1].Axis != call[0].Axis || call[from + 1].Width != 1)
             ? call.Refuse(from + 1, "it is no sequence of 1 column with the steps of what is read")
             : call[0] with { Width = width };
