@@ -43,7 +43,7 @@ public sealed class TaggerTests
     public void Every_word_of_the_grammar_has_a_number_and_every_label_a_column()
     {
         Assert.InRange(Vocabulary.Listed, 1, Vocabulary.Count);
-        Assert.Equal(Enum.GetValues<Label>().Length, Vocabulary.Labels);
+        Assert.Equal(Vocabulary.Labels, Enum.GetValues<Label>().Length);
         Assert.All(new Grammar(seed: 2).Draw(500, []).SelectMany(sentence => sentence.Words), word =>
             Assert.Equal(word == Vocabulary.Unknown, Vocabulary.NumberOf(word) == 0));
     }
