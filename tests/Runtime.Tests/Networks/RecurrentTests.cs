@@ -50,7 +50,7 @@ public sealed class RecurrentTests
         Recurrence dense = layer.Apply(new Sequence(3, B, I, [.. kept.SelectMany(t => StepsOf(x, T, t, 1))]));
         for (int step = 0; step < kept.Length; step++)
             AreClose(dense.Row(step, 1), holey.Row(kept[step], 1));
-        Assert.All((IEnumerable<int>)[1, 3], t => Assert.All(holey.Row(t, 1), value => Assert.Equal(0, value)));
+        Assert.All(Enumerable.Range(0, 2).Select(k => 1 + (2 * k)), t => Assert.All(holey.Row(t, 1), value => Assert.Equal(0, value)));
         AreClose(dense.Final.Output.Row(1), holey.Final.Output.Row(1));
     }
 
