@@ -7,7 +7,7 @@ namespace Anomaly;
 [Network(BatchSize = 1)]
 public sealed partial class LiveSensor
 {
-    private static (Loss, Sequence middle, Sequence spread) Step(
+    internal static (Loss, Sequence middle, Sequence spread) Step(
         [Steps(1)] Sequence value,
         [Along(nameof(value))] Sequence next,
         [Recurrent(24, Carried = true)] Recurrent lstm,

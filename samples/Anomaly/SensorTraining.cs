@@ -9,7 +9,7 @@ namespace Anomaly;
 [Network(BatchSize = 16, Optimizer = typeof(Adam), Clipping = Clipping.Norm)]
 public sealed partial class SensorTraining
 {
-    private static (Loss, Sequence middle, Sequence spread) Step(
+    internal static (Loss, Sequence middle, Sequence spread) Step(
         [Steps(50)] Sequence value,
         [Along(nameof(value))] Sequence next,
         [Recurrent(24, Carried = true)] Recurrent lstm,

@@ -9,7 +9,7 @@ namespace Forecast;
 [Network(BatchSize = 32, Optimizer = typeof(Adam), Clipping = Clipping.Norm)]
 public sealed partial class LoadForecaster
 {
-    private static (Loss, Vector low, Vector middle, Vector high) Step(
+    internal static (Loss, Vector low, Vector middle, Vector high) Step(
         [Steps(48), Width(3)] Sequence past,
         [Width(12)] Vector future,
         [Recurrent(48)] Recurrent lstm,

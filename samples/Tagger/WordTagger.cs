@@ -9,7 +9,7 @@ namespace Tagger;
 [Network(BatchSize = 32, Optimizer = typeof(Adam), Clipping = Clipping.Norm)]
 public sealed partial class WordTagger
 {
-    private static (Loss, Sequence scores) Step(
+    internal static (Loss, Sequence scores) Step(
         [Steps(24, VariableLengths = true)] Tokens words,
         [Along(nameof(words))] Tokens labels,
         [Embedding(Vocabulary.Count, 24)] Table table,
