@@ -8,7 +8,7 @@ using Xunit;
 namespace ModelGen.Cuda.Tests.Models;
 
 /// <summary>Loops whose steps are launched one after the other: each launch is told the number of its step.</summary>
-[NeedsGpp]
+[Long, NeedsGpp]
 public sealed class StepLaunchTests
 {
     private const int Room = 64;

@@ -50,7 +50,7 @@ public sealed class AttentionTests
     public void On_processors_they_compute_what_they_mean(int threads) =>
         Compiled.Value.Program.Check(Compiled.Value.Compiled, Target.Cpu, _ => HandList.Classes, HandList.Passes(Every), threads).Dispose();
 
-    [NeedsGpp]
+    [Long, NeedsGpp]
     [SkippableTheory]
     [MemberData(nameof(Orders))]
     public void On_GPUs_they_compute_what_they_mean(int order) => Compiled.Value.Program.Check(

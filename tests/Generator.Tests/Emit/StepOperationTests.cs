@@ -68,7 +68,7 @@ public sealed class StepOperationTests
     [InlineData(3)]
     public void On_processors_they_compute_what_they_mean(int threads) => Cases.CheckText(Target.Cpu, threads);
 
-    [NeedsGpp]
+    [Long, NeedsGpp]
     [SkippableFact]
     public void On_GPUs_they_compute_what_they_mean() => Cases.CheckText(Target.Cuda);
 

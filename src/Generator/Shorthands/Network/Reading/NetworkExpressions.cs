@@ -20,7 +20,10 @@ internal sealed partial class NetworkExpressions(
 {
     private static readonly Dictionary<BinaryOperatorKind, string> Operators = new()
     {
-        [BinaryOperatorKind.Add] = "+", [BinaryOperatorKind.Subtract] = "-", [BinaryOperatorKind.Multiply] = "*", [BinaryOperatorKind.Divide] = "/",
+        [BinaryOperatorKind.Add] = "+",
+        [BinaryOperatorKind.Subtract] = "-",
+        [BinaryOperatorKind.Multiply] = "*",
+        [BinaryOperatorKind.Divide] = "/",
     };
 
     /// <summary>A whole expression, as a local or a result has it.</summary>

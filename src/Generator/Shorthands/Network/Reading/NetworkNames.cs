@@ -14,7 +14,10 @@ internal static class NetworkNames
     // Parameters and locals of generated members beside feeds and outputs.
     private static readonly Dictionary<string, string> Taken = new()
     {
-        ["learningRate"] = "the learning rate", ["training"] = "whether it is training", ["call"] = "a call of the model", ["twin"] = "a call of 'Step'",
+        ["learningRate"] = "the learning rate",
+        ["training"] = "whether it is training",
+        ["call"] = "a call of the model",
+        ["twin"] = "a call of 'Step'",
     };
 
     private static readonly Regex Plain = new("^[A-Za-z][A-Za-z0-9_]*$", RegexOptions.CultureInvariant);

@@ -61,8 +61,12 @@ internal sealed class NetworkReader
         // The outline of a network that is wrong has the members that it would have.
         standIns = standIns with
         {
-            Axes = [.. signature.Axes], Feeds = [.. signature.Feeds], Layers = [.. graph.Layers], Nodes = [.. graph.Nodes],
-            Outputs = [.. result.OutputsOf(returned?.Value)], Returns = result.Type,
+            Axes = [.. signature.Axes],
+            Feeds = [.. signature.Feeds],
+            Layers = [.. graph.Layers],
+            Nodes = [.. graph.Nodes],
+            Outputs = [.. result.OutputsOf(returned?.Value)],
+            Returns = result.Type,
         };
         if (returned is null || result.Read(returned.Value, graph, _source.Problems) is not { } nodes || !_source.Problems.AllowsGeneration)
         {
