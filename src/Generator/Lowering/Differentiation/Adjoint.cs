@@ -190,7 +190,11 @@ internal sealed class Adjoint
         }
 
         LoopVisit visit = Walk(loop);
-        Write(new TimeLoop($"{loop.Title}, backwards", loop.Steps, !visit.IsRising, [.. visit.Operations]));
+        if (visit.Operations.Count > 0)
+        {
+            Write(new TimeLoop($"{loop.Title}, backwards", loop.Steps, !visit.IsRising, [.. visit.Operations]));
+        }
+
         string phase = _phase;
         if (isOutermost)
         {
