@@ -43,15 +43,9 @@ public sealed class RandomLayerTests
     [Fact]
     public void Generated_gradients_of_a_hundred_layers_are_the_slopes_of_the_loss() => CheckLayers(100, seed: 20140908);
 
-    private static void CheckLayers(int count, ulong seed) =>
-        Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(seed, 1),
-            Prop.ForAll(Shapes.ToArbitrary(), shape =>
-            {
-                GeneratorRun run = GeneratorRun.Of(shape.Source);
-                run.AssertClean();
-                LayerSlopes.Check(run.Load().GetType("Drawn")!, shape.Threads, shape.ToString());
-            }));
+    private static void CheckLayers(int count, ulong seed) => DrawnPrograms.Check(
+        Shapes, count, seed, (shape, name) => shape.Source(name),
+        (shape, program, name) => LayerSlopes.Check(program.GetType(name)!, shape.Threads, shape.ToString()));
 
     private sealed record Shape(
         string Cell, int Input, int Hidden, int Projection, int Layers, int Steps, int Batch, double ForgetBias, int Threads)
@@ -69,7 +63,7 @@ public sealed class RandomLayerTests
 
         public bool IsVariational { get; init; }
 
-        public string Source => $$"""
+        public string Source(string name) => $$"""
             [ModelGen.RecurrentLayer(
                 InputSize = {{Input}}, HiddenSize = {{Hidden}}, NumLayers = {{Layers}}, NumSteps = {{Steps}}, BatchSize = {{Batch}},
                 {{(Cell == "ProjectedLstm" ? $"ProjectionSize = {Projection}," : "")}}
@@ -79,7 +73,7 @@ public sealed class RandomLayerTests
                 StateDropout = {{(DropsState ? "0.25" : "0")}}, VariationalDropout = {{Word(IsVariational)}},
                 ForgetBias = {{ForgetBias.ToString(CultureInfo.InvariantCulture)}}, InitScale = {{(Cell == "LayerNormLstm" ? "1" : "0.2")}},
                 Cell = typeof(ModelGen.Cells.{{Cell}}))]
-            public sealed partial class Drawn;
+            public sealed partial class {{name}};
             """;
 
         private static string Word(bool value) => value ? "true" : "false";

@@ -51,19 +51,10 @@ public sealed class RandomModelTests
     [Fact]
     public void Generated_gradients_of_a_hundred_models_are_the_slopes_of_the_cost() => CheckModels(100, seed: 20140908);
 
-    private static void CheckModels(int count, ulong seed) =>
-        Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(seed, 1),
-            Prop.ForAll(Shapes.ToArbitrary(), shape => Verify(shape)));
-
-    private static void Verify(Shape shape)
-    {
-        GeneratorRun run = GeneratorRun.Of(shape.Source);
-        run.AssertClean();
-        Type model = run.Load().GetType("Drawn")!;
-        typeof(RandomModelTests).GetMethod(nameof(CheckGradients), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(model).Invoke(null, [shape]);
-    }
+    private static void CheckModels(int count, ulong seed) => DrawnPrograms.Check(
+        Shapes, count, seed, (shape, name) => shape.Source(name),
+        (shape, program, name) => typeof(RandomModelTests).GetMethod(nameof(CheckGradients), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(program.GetType(name)!).Invoke(null, [shape]));
 
     private static void CheckGradients<TModel>(Shape shape)
         where TModel : ILanguageModel<TModel>
@@ -121,7 +112,7 @@ public sealed class RandomModelTests
 
         public bool DropsState { get; init; }
 
-        public string Source => $$"""
+        public string Source(string name) => $$"""
             [ModelGen.LstmModel(
                 VocabSize = {{Vocabulary}}, HiddenSize = {{Hidden}}, NumLayers = {{Layers}}, NumSteps = {{Steps}}, BatchSize = {{Batch}},
                 ForgetBias = {{ForgetBias.ToString(CultureInfo.InvariantCulture)}}, KeepProb = {{(Dropout ? "0.75" : "1")}},
@@ -130,7 +121,7 @@ public sealed class RandomModelTests
                 DropoutPlacement = ModelGen.DropoutPlacement.{{(IsBetween ? "BetweenLayers" : "AllOutputs")}},
                 {{(IsVariational ? "VariationalDropout = true," : "")}} {{(DropsState ? "StateKeepProb = 0.75," : "")}}
                 Cell = typeof(ModelGen.Cells.{{Cell}}))]
-            public sealed partial class Drawn;
+            public sealed partial class {{name}};
             """;
     }
 }

@@ -107,6 +107,18 @@ public sealed class WavefrontJointTests
             Loop(1, View.At(Z(1), 0)),
         ]);
 
+    /// <summary>Such are the queries of an attention between two layers.</summary>
+    [Fact]
+    public void A_loop_that_needs_a_product_of_a_product_is_not_joined()
+    {
+        View queries = new(new Buffer("queries", Role.Activation, T, B, H));
+        AssertApart(
+            [
+                .. Layer(0), new Product(Form.Plain, Made(0), Weights("w1"), queries, Start.Zero),
+                new Product(Form.Plain, queries, Weights("w2"), new View(Z(1)), Start.Zero), Loop(1, View.At(Z(1), 0)),
+            ]);
+    }
+
     [Fact]
     public void A_loop_that_needs_a_result_without_steps_is_not_joined()
     {

@@ -13,18 +13,19 @@ namespace ModelGen.Generator.Tests.Networks;
 internal sealed class RandomStep
 {
     private readonly Random _random;
-    private readonly string _name;
     private readonly List<Value> _values = [];
     private readonly List<string> _feeds = [], _layers = [], _lines = [], _data = [], _arguments = [];
     private readonly List<(string Kind, string Name, int Inputs, int Width)> _shared = [];
+    private readonly List<States> _states = [];
     private readonly int[] _steps;
     private readonly string[] _padding;
     private readonly string?[] _openers;
     private int _count;
+    private string _loss = "";
 
-    public RandomStep(string name, int seed)
+    public RandomStep(int seed)
     {
-        (_name, _random) = (name, new Random(seed));
+        _random = new Random(seed);
         int axes = 1 + _random.Next(2);
         _steps = [.. Enumerable.Range(0, axes).Select(_ => 2 + _random.Next(5))];
         _padding = [.. Enumerable.Range(0, axes).Select(_ => Pick("", "", ", VariableLengths = true", ", Mask = true"))];
@@ -45,7 +46,31 @@ internal sealed class RandomStep
     private const int Batch = 3, Classes = 5;
 
     /// <summary>The class, and beside it one that tries it.</summary>
-    public string Source { get; private set; } = "";
+    public string Source(string name) => $$"""
+        [Network(BatchSize = {{Batch}}, InitScale = 0.5)]
+        public sealed partial class {{name}}
+        {
+            public static Loss Step(
+                {{string.Join(",\n        ", _feeds.Concat(_layers))}})
+            {
+                {{string.Join("\n        ", _lines)}}
+                return {{_loss}};
+            }
+        }
+
+        public static class Try{{name}}
+        {
+            public static string Run(ModelGen.ModelOptions options)
+            {
+                var random = new System.Random(7);
+                using var model = new {{name}}(options);
+                {{string.Join("\n        ", _data)}}
+                return Slopes.Check<{{name}}>(
+                    model, () => model.Forward({{Arguments}}), model.Backward,
+                    isTraining => model.Interpret({{Arguments}}, isTraining).Value, () => model.Evaluate({{Arguments}}));
+            }
+        }
+        """;
 
     private void Begin()
     {
@@ -62,7 +87,7 @@ internal sealed class RandomStep
     {
         Value x = Any();
         bool isSequence = x.Kind == Kind.Sequence;
-        switch (_random.Next(isSequence ? 16 : 7))
+        switch (_random.Next(isSequence ? 19 : 7))
         {
             case 0: Add(x, Width(), width => $"{Layer("Dense", x.Width, width)}.Apply({x.Name})"); break;
             case 1: Add(x, x.Width, _ => $"{Pick("Tanh", "Sigmoid", "Softplus", "Softmax")}({x.Name})"); break;
@@ -74,16 +99,17 @@ internal sealed class RandomStep
                 Value other = OfAxis(x);
                 Add(x, x.Width + other.Width, _ => $"Concat({x.Name}, {other.Name})");
                 break;
-            case 7 or 8: Recur(x); break;
+            case 7 or 8 or 18: Recur(x); break;
+            case 15 or 16: Decode(x); break;
             case 9: Add(Kind.Vector, -1, x.Width, $"{Pick("Mean", "Sum", "First", "Last", "Max")}({x.Name})"); break;
             case 10: Add(x, x.Width, _ => $"Shift({x.Name}, {_random.Next(-2, 3)})"); break;
             case 11: Add(x, x.Width, _ => $"Reverse({x.Name})"); break;
             case 12: Add(x, Width(), width => $"{Layer("Convolution", x.Width, width)}.Apply({x.Name})"); break;
             case 13:
-                Value memory = AnySequence();
+                Value memory = AnySequence(x.Width);
                 Add(x, memory.Width, _ => $"{Layer("Attention", x.Width, memory.Width)}.Apply({x.Name}, {memory.Name})");
                 break;
-            case 14 when Vectors.Any():
+            case 14 or 17 when Vectors.Any():
                 Value vector = Vectors.ElementAt(_random.Next(Vectors.Count()));
                 Add(x, vector.Width, _ => $"Repeat({vector.Name}, along: {x.Name})");
                 break;
@@ -95,13 +121,41 @@ internal sealed class RandomStep
     {
         int units = Width();
         bool isBoth = _random.Next(3) == 0;
-        string layer = Layer(isBoth ? "Both" : "Recurrent", x.Width, units);
+        string layer;
+        if (_states.Count > 0 && _random.Next(3) > 0)
+            (_, layer, x, units, isBoth) = _states[_random.Next(_states.Count)];
+        else
+            layer = Layer(isBoth ? "Both" : "Recurrent", x.Width, units);
         string flags = !isBoth && _random.Next(4) == 0 ? $", continues: {Feed("Flags", x.Axis)}" : "";
         string result = $"r{_count++}";
-        _lines.Add($"Recurrence {result} = {layer}.Apply({x.Name}{flags});");
+        _lines.Add($"Recurrence {result} = {layer}.Apply({x.Name}{flags}{From(layer)});");
+        _states.Add(new(result, layer, x, units, isBoth));
         _values.Add(new(result, Kind.Sequence, x.Axis, units * (isBoth ? 2 : 1)));
         if (_random.Next(2) == 0)
             Add(Kind.Vector, -1, units * (isBoth ? 2 : 1), $"{result}.Final.Output");
+    }
+
+    private void Decode(Value x)
+    {
+        int units = Width(), combined = Width();
+        bool feeds = _random.Next(2) == 0;
+        Value memory = AnySequence(units);
+        string attend = Layer("Attention", units, memory.Width), layer = Layer("Recurrent", x.Width + (feeds ? combined : memory.Width), units);
+        string feed = feeds ? $", feed: {Layer("Dense", memory.Width + units, combined)}" : "";
+        string result = $"r{_count++}";
+        _lines.Add($"Decoded {result} = {layer}.Apply({x.Name}, {attend}, {memory.Name}{feed}{From(layer)});");
+        _values.Add(new(result, Kind.Sequence, x.Axis, units));
+        if (feeds)
+            Add(x, combined, _ => $"{result}.Attentional");
+        else if (_random.Next(2) == 0)
+            Add(x, memory.Width, _ => $"{result}.Context");
+    }
+
+    // States of the same layer fit.
+    private string From(string layer)
+    {
+        string[] fitting = [.. _states.Where(states => states.Layer == layer).Select(states => states.Result)];
+        return fitting.Length > 0 && _random.Next(4) > 0 ? $", from: {fitting[_random.Next(fitting.Length)]}.Final" : "";
     }
 
     private void End()
@@ -124,31 +178,7 @@ internal sealed class RandomStep
         // Everything has a part in it.
         string read = string.Join("\n", _lines.Select(line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]).Concat(losses));
         losses.AddRange(_values.Where(value => !Regex.IsMatch(read, $@"\b{value.Name}\b")).Select(value => $"0.1 * Loss.Mean({value.Name})"));
-        Source = $$"""
-            [Network(BatchSize = {{Batch}}, InitScale = 0.5)]
-            public sealed partial class {{_name}}
-            {
-                public static Loss Step(
-                    {{string.Join(",\n        ", _feeds.Concat(_layers))}})
-                {
-                    {{string.Join("\n        ", _lines)}}
-                    return {{string.Join(" + ", losses)}};
-                }
-            }
-
-            public static class Try{{_name}}
-            {
-                public static string Run(ModelGen.ModelOptions options)
-                {
-                    var random = new System.Random(7);
-                    using var model = new {{_name}}(options);
-                    {{string.Join("\n        ", _data)}}
-                    return Slopes.Check<{{_name}}>(
-                        model, () => model.Forward({{Arguments}}), model.Backward,
-                        isTraining => model.Interpret({{Arguments}}, isTraining).Value, () => model.Evaluate({{Arguments}}));
-                }
-            }
-            """;
+        _loss = string.Join(" + ", losses);
     }
 
     private string Arguments => string.Join(", ", _arguments);
@@ -157,7 +187,9 @@ internal sealed class RandomStep
 
     private Value Any() => _values[_random.Next(2) == 0 ? _values.Count - 1 : _random.Next(_values.Count)];
 
-    private Value AnySequence() => _values.Where(value => value.Kind == Kind.Sequence).OrderBy(_ => _random.Next()).First();
+    // Of the width, perhaps: scores without weights need it.
+    private Value AnySequence(int width) => _values.Where(value => value.Kind == Kind.Sequence)
+        .OrderBy(value => value.Width == width ? 0 : _random.Next(3)).ThenBy(_ => _random.Next()).First();
 
     private Value OfAxis(Value x)
     {
@@ -236,6 +268,8 @@ internal sealed class RandomStep
     private int Width() => 1 + _random.Next(5);
 
     private string Pick(params string[] texts) => texts[_random.Next(texts.Length)];
+
+    private sealed record States(string Result, string Layer, Value Input, int Units, bool IsBoth);
 
     private sealed record Value(string Name, Kind Kind, int Axis, int Width);
 }

@@ -1,5 +1,8 @@
 using System.Linq;
-using System.Reflection;
+using FsCheck;
+using FsCheck.Fluent;
+using ModelGen.Cuda;
+using ModelGen.Emulator;
 using ModelGen.Generator.Tests.Harness;
 using ModelGen.Tests;
 using Xunit;
@@ -67,32 +70,66 @@ public sealed class RandomStepTests
 
         """;
 
+    private static readonly Gen<RandomStep> Networks = from seed in Gen.Choose(0, int.MaxValue - 1) select new RandomStep(seed);
+
     [Fact]
     public void Networks_agree_with_their_slow_twins() => CheckNetworks(12, seed: 20161105);
 
     [Long]
     [Fact]
-    public void More_networks_agree_with_their_slow_twins() => CheckNetworks(25, seed: 20161106);
+    public void Two_hundred_networks_agree_with_their_slow_twins() => CheckNetworks(200, seed: 20161106);
 
-    // One program for many of them: compiling takes longest.
-    private static void CheckNetworks(int count, int seed)
+    [Long]
+    [NeedsGpp]
+    [SkippableFact]
+    public void On_GPUs_thirty_networks_agree_with_their_slow_twins()
     {
-        int[] seeds = [.. Enumerable.Range(seed, count)];
-        foreach (int[] some in seeds.Chunk(25))
-        {
-            (string Name, RandomStep Step)[] steps = [.. some.Select((each, index) => ($"Drawn{index}", new RandomStep($"Drawn{index}", each)))];
-            GeneratorRun run = GeneratorRun.Of(Slopes + string.Concat(steps.Select(step => step.Step.Source + "\n")));
-            Assert.Equal("", string.Join("\n", run.Problems));
-            run.AssertClean();
-            Assembly program = run.Load();
-            foreach ((string name, RandomStep step) in steps)
-            {
-                foreach (int threads in new[] { 1, 3 })
-                {
-                    object? problem = program.GetType($"Try{name}")!.GetMethod("Run")!.Invoke(null, [new ModelOptions { Seed = 11, Threads = threads }]);
-                    Assert.True((string)problem! == "", $"{problem}, {threads} threads:\n{step.Source}");
-                }
-            }
-        }
+        GpuPlatform.Current = new GpuPlatform(() => new CudaProbe([], null), _ => new EmulatedGpu(), new KernelStore(new GppCompiler(), null, []));
+        CheckNetworks(30, seed: 20161107, new ModelOptions { Device = Device.Cuda() });
     }
+
+    /// <summary>What chance has put together has everything that the page of networks names, but for what has kinks.</summary>
+    [Theory]
+    [InlineData("Tokens feed")]
+    [InlineData("Ids feed")]
+    [InlineData("Vector feed")]
+    [InlineData("VariableLengths = true")]
+    [InlineData("Mask = true")]
+    [InlineData("Along(nameof(")]
+    [InlineData("Bidirectional = true")]
+    [InlineData("NumLayers = 2")]
+    [InlineData("WeightDropout")]
+    [InlineData("continues: ")]
+    [InlineData("from: ")]
+    [InlineData("Decoded ")]
+    [InlineData("feed: ")]
+    [InlineData(".Context")]
+    [InlineData(".Attentional")]
+    [InlineData(".Final.Output")]
+    [InlineData("Causal = true")]
+    [InlineData("AttentionScore.Additive")]
+    [InlineData("AttentionScore.ScaledDot")]
+    [InlineData("smoothing: ")]
+    [InlineData("ignore: ")]
+    [InlineData("offset: ")]
+    [InlineData("BinaryCrossEntropy(")]
+    [InlineData("weights: ")]
+    [InlineData("Reduction.Sum")]
+    [InlineData("rescale: false")]
+    [InlineData("Repeat(")]
+    [InlineData("Reverse(")]
+    public void Chance_draws(string what) =>
+        Assert.True(Networks.Sample(200, new Rnd(20161106), size: 50).Count(step => step.Source("Drawn").Contains(what, System.StringComparison.Ordinal)) >= 5);
+
+    private static void CheckNetworks(int count, ulong seed) =>
+        CheckNetworks(count, seed, new ModelOptions { Threads = 1 }, new ModelOptions { Threads = 3 });
+
+    private static void CheckNetworks(int count, ulong seed, params ModelOptions[] options) => DrawnPrograms.Check(
+        Networks, count, seed, (step, name) => step.Source(name),
+        (step, program, name) => Assert.All(options, each =>
+        {
+            object? problem = program.GetType($"Try{name}")!.GetMethod("Run")!.Invoke(null, [each with { Seed = 11 }]);
+            Assert.True((string)problem! == "", $"{problem}, {each}:\n{step.Source(name)}");
+        }),
+        preamble: Slopes);
 }

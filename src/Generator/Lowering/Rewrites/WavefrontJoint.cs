@@ -94,11 +94,9 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
     private static Operation? Step(Operation operation, TimeLoop next) => operation switch
     {
         Product { Form: not Form.TransposedLeft, Right.Buffer.Role: Role.Parameter } product
-            when AtStep(product.Left, next) is { } left && AtStep(product.Result, next) is { } result =>
-            new UnitProduct(
-                product.Form, left, product.Right,
-                product.Form == Form.Plain ? UnitsOf(result, next) : product.Result.Columns,
-                result, product.Start),
+            when AtStep(product.Left, next) is { } left && AtStep(product.Result, next) is { } result
+                && (product.Form == Form.Plain ? UnitsOf(result, next) : product.Result.Columns) is { } units =>
+            new UnitProduct(product.Form, left, product.Right, units, result, product.Start),
         Pointwise { HasMeans: false } pointwise
             when pointwise.Inputs.Where(input => !pointwise.IsSlot(input.View)).Concat(pointwise.Results)
                 .All(operand => AtStep(operand.View, next) is not null) =>
@@ -111,9 +109,9 @@ internal sealed record WavefrontJoint(IReadOnlyList<Operation> Before, Wavefront
         _ => null,
     };
 
-    // The units by which the next layer's blocks divide what is made for it.
-    private static Dim UnitsOf(View made, TimeLoop next) => next.Body
-        .Where(operation => operation.Reads.Concat(operation.Writes).Any(made.MeetsInStep)).Select(UnitProduct.UnitsOf).First(units => units is not null)!.Value;
+    // The units by which the next layer's blocks divide what is made for it; null where it does not meet it itself, such as queries of an attention.
+    private static Dim? UnitsOf(View made, TimeLoop next) => next.Body
+        .Where(operation => operation.Reads.Concat(operation.Writes).Any(made.MeetsInStep)).Select(UnitProduct.UnitsOf).FirstOrDefault(units => units is not null);
 
     private static IEnumerable<Operation> Begin(Operation operation) => operation switch
     {
