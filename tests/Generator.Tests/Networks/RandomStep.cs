@@ -228,7 +228,7 @@ internal sealed class RandomStep
             "LayerNorm" => $"[LayerNorm(Epsilon = 0.1)] LayerNorm {name}",
             "Convolution" => $"[Convolution({width}, {1 + _random.Next(3)}{Pick("", ", Causal = true")})] Convolution {name}",
             "Attention" => $"[Attention({(inputs == width ? Pick("AttentionScore.Dot", "AttentionScore.ScaledDot", "AttentionScore.Multiplicative", "AttentionScore.Additive, 3") : Pick("AttentionScore.Multiplicative", "AttentionScore.Additive, 4"))})] Attention {name}",
-            _ => $"[Recurrent({width}, Cell = typeof(ModelGen.Cells.{Pick("Lstm", "Gru", "Rnn", "OriginalGru")}){(kind == "Both" ? ", Bidirectional = true" : "")}{Pick("", ", NumLayers = 2, Dropout = 0.25")}{Pick("", "", ", WeightDropout = 0.25")})] Recurrent {name}",
+            _ => $"[Recurrent({width}, Cell = typeof(ModelGen.Cells.{Pick("Lstm", "Gru", "Rnn", "OriginalGru")}){(kind == "Both" ? ", Bidirectional = true" : "")}{Pick("", ", NumLayers = 2, Dropout = 0.25", ", Dropout = 0.25, DropoutPlacement = DropoutPlacement.AllOutputs")}{Pick("", "", ", WeightDropout = 0.25")})] Recurrent {name}",
         });
         _shared.Add((kind, name, inputs, width));
         return name;

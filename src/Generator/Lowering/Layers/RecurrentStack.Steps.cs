@@ -23,9 +23,17 @@ internal sealed partial class RecurrentStack
         }
 
         Dim width = input.Aggregate(Dim.Zero, (sum, part) => sum.Plus(part.Columns));
-        IReadOnlyList<View> x = input.Count == 0 ? input : Dropout(operations, mode, input, site: 0, width, t, b);
+        IReadOnlyList<View> x = input;
         var body = new List<Operation>();
         IReadOnlyList<View> made = stepInput.Begin(body, (state, suffix) => View.At(_trainingStep.State(state, suffix, t, b), 0));
+        if (Mask(operations, mode, site: 0, _weights.Input, t, b) is { } mask)
+        {
+            // One mask for both: its first columns are of what goes in before the loop, the others of what each step makes.
+            View dropped = Dropped(site: 0, _weights.Input, t, b);
+            x = Drop(operations.Add, input, mask, dropped);
+            made = Drop(body.Add, made, DropoutMasks.AtStep(mask) with { FirstColumn = width }, View.At(dropped.Buffer, 0));
+        }
+
         var outputs = new List<(View Whole, View Step)>();
         var ends = new List<Action>();
         for (int l = 0; l < Suffixes.Count; l++)
@@ -90,10 +98,9 @@ internal sealed partial class RecurrentStack
             at = View.At(whole.Buffer, 0);
         }
 
-        if (mode == Mode.Training && _keepProbs[l + 1] < 1 && IsRead(l + 1))
+        if (Mask(operations, mode, l + 1, step.P, t, b) is { } mask)
         {
-            View mask = _masks.Draw(operations, $"mask_{l + 1}", _firstSite + l + 1, _keepProbs[l + 1], t, b, step.P);
-            whole = new View(_scope.Share($"dropped_{l + 1}", Role.Activation, t, b, step.P));
+            whole = Dropped(l + 1, step.P, t, b);
             body.Add(_masks.Drop(at, DropoutMasks.AtStep(mask), View.At(whole.Buffer, 0)));
             at = View.At(whole.Buffer, 0);
         }

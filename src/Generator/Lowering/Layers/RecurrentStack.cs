@@ -185,22 +185,25 @@ internal sealed partial class RecurrentStack
         }
     }
 
-    private IReadOnlyList<View> Dropout(OperationList operations, Mode mode, IReadOnlyList<View> x, int site, Dim width, Dim t, Dim b)
-    {
-        double keepProb = _keepProbs[site];
-        if (mode != Mode.Training || keepProb >= 1 || !IsRead(site))
-        {
-            return x;
-        }
+    private IReadOnlyList<View> Dropout(OperationList operations, Mode mode, IReadOnlyList<View> x, int site, Dim width, Dim t, Dim b) =>
+        Mask(operations, mode, site, width, t, b) is { } mask ? Drop(operations.Add, x, mask, Dropped(site, width, t, b)) : x;
 
-        View mask = _masks.Draw(operations, $"mask_{site}", _firstSite + site, keepProb, t, b, width);
-        View dropped = new(_scope.Share($"dropped_{site}", Role.Activation, t, b, width));
-        Dim column = Dim.Zero;
+    // The mask of a site; null where everything is kept.
+    private View? Mask(OperationList operations, Mode mode, int site, Dim width, Dim t, Dim b) =>
+        mode != Mode.Training || _keepProbs[site] >= 1 || !IsRead(site)
+            ? null : _masks.Draw(operations, $"mask_{site}", _firstSite + site, _keepProbs[site], t, b, width);
+
+    private View Dropped(int site, Dim width, Dim t, Dim b) => new(_scope.Share($"dropped_{site}", Role.Activation, t, b, width));
+
+    // Drops values of matrices side by side: those of the mask from its first column on.
+    private List<View> Drop(Action<Operation> add, IReadOnlyList<View> x, View mask, View dropped)
+    {
+        Dim column = mask.FirstColumn;
         var results = new List<View>();
         foreach (View part in x)
         {
             View result = dropped with { FirstColumn = column, Columns = part.Columns };
-            operations.Add(_masks.Drop(part, mask with { FirstColumn = column, Columns = part.Columns }, result));
+            add(_masks.Drop(part, mask with { FirstColumn = column, Columns = part.Columns }, result));
             results.Add(result);
             column = column.Plus(part.Columns);
         }
