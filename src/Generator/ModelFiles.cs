@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Generator.Emit;
 using ModelGen.Generator.Emit.CSharp;
 using ModelGen.Generator.Emit.Cuda;
 using ModelGen.Generator.Lowering;
@@ -23,11 +24,15 @@ internal static class ModelFiles
         }
 
         ModelPlan cuda = plans[Target.Cuda];
-        var remarks = new ModelRemarks(face, Target.All.ToDictionary(target => target, plans.StagesOf), cpu, cuda);
+        var remarks = new ModelRemarks(face, CostOf(face, plans));
         return
         [
             (".g.cs", new DeclarationFile(spec, face, cpu, [.. remarks.Lines], SpecText.Of(spec)).Write()),
             (".Cpu.g.cs", new CpuFile(spec, cpu).Write()), (".Cuda.g.cs", new CudaFile(spec, cuda).Write()),
         ];
     }
+
+    /// <summary>What a model costs.</summary>
+    public static ModelCost CostOf(Face face, ModelPlans plans) =>
+        new(face, Target.All.ToDictionary(target => target, target => plans[target]), Target.All.ToDictionary(target => target, plans.StagesOf));
 }

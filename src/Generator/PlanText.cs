@@ -8,7 +8,7 @@ using ModelGen.Generator.Shorthands;
 
 namespace ModelGen.Generator;
 
-/// <summary>The plans of a compiled model as texts, for tools. Nothing of Roslyn is needed for them.</summary>
+/// <summary>The plans of a compiled model, and what it costs, as texts for tools. Nothing of Roslyn is needed for them.</summary>
 public static class PlanText
 {
     // As the plan is before any rewrite.
@@ -34,6 +34,16 @@ public static class PlanText
         return asked is null
             ? throw new ArgumentException($"'{after}' is none of {string.Join(", ", StagesOf(target))}.", nameof(after))
             : $"{spec.Name} for {target}, after {after}\n\n{PlanWriter.Write(asked)}";
+    }
+
+    /// <summary>What a model costs: its layers and parameters, memory, floating-point operations by phase, and what is fused.</summary>
+    /// <param name="declaration">What was declared, as the generated part of the model has it.</param>
+    /// <exception cref="FormatException">The declaration is none.</exception>
+    public static string SummaryOf(string declaration)
+    {
+        ModelSpec spec = SpecText.Read(declaration);
+        Face face = Shorthand.Of(spec).FaceOf(spec);
+        return ModelSummary.Write(spec.Namespace.Length > 0 ? $"{spec.Namespace}.{spec.Name}" : spec.Name, face, ModelFiles.CostOf(face, ModelPlans.Take(spec)));
     }
 
     private static Target Find(string target) => Target.All.SingleOrDefault(other => other.Name == target)

@@ -19,6 +19,9 @@ internal sealed record Face(
     /// <summary>The cells of its recurrent layers, each once.</summary>
     public IReadOnlyList<CellSpec> Cells { get; init; } = [];
 
+    /// <summary>Its layers, in the order in which they are declared.</summary>
+    public IReadOnlyList<FaceLayer> Layers { get; init; } = [];
+
     /// <summary>What its session is given before the options and the programs.</summary>
     public string SessionArguments { get; init; } = "Config";
 
@@ -43,11 +46,14 @@ internal sealed record Face(
     /// <summary>The type of the one argument of the generated constructor.</summary>
     public const string ConstructorArgument = KnownNames.ModelOptions;
 
+    /// <summary>The constant that holds the declaration as a text.</summary>
+    public const string DeclarationConstant = "_declaration";
+
     /// <summary>Those that no class which derives from a model sees: what makes the programs, and what runs them.</summary>
-    public static IReadOnlyList<string> Private => ["CreateCpuProgram", "CreateCudaProgram", "_session"];
+    public static IReadOnlyList<string> Private => ["CreateCpuProgram", "CreateCudaProgram", "_session", DeclarationConstant];
 
     /// <summary>How many layers there are, and how wide: <c>2 x 200</c>, or <c>1150 + 1150 + 400</c>.</summary>
-    public static string Layers(StackedNumbers numbers) =>
+    public static string Widths(StackedNumbers numbers) =>
         numbers.HiddenSizes.Count == 0 ? $"{numbers.NumLayers} x {numbers.HiddenSize}" : string.Join(" + ", numbers.HiddenSizes);
 
     /// <summary>The members that are calls into the session, those of all models first.</summary>

@@ -35,9 +35,6 @@ internal sealed class CommandLine(
     /// <param name="stop">Ends what a command does after the step under way.</param>
     public RootCommand Build(CancellationToken stop)
     {
-        var info = new Command("info", "Says what this program is, what it runs on, and which instructions it uses");
-        info.SetAction(_ => Info.Write(_streams.Output));
-
         var run = new RunOptions(_streams.Error);
         (Option<int?> epochs, Option<long?> maxSteps) = TrainCommand.NewLimits();
         var cuda = new CudaCommands(catalog, _streams.Output);
@@ -48,7 +45,7 @@ internal sealed class CommandLine(
             new EvalCommand(catalog, _streams, stop).Command,
             new GenerateCommand(catalog, _streams, stop).Command,
             new VocabCommand(_streams.Output, _streams.Error).Command,
-            info,
+            new InfoCommand(catalog, _streams.Output).Command,
             cuda.Info,
             cuda.Build,
             new PlanCommand(catalog, _streams.Output).Command,

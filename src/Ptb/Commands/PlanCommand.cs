@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
@@ -13,11 +14,7 @@ namespace ModelGen.Ptb.Commands;
 /// <param name="output">Standard output.</param>
 internal sealed class PlanCommand(ModelCatalog catalog, TextWriter output)
 {
-    private readonly Argument<string> _model = new("MODEL")
-    {
-        Description = $"The model: {string.Join(", ", catalog.Names)}",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly ModelArgument _model = new("plan", catalog);
 
     private readonly Option<string> _target =
         Options.Choice("--target", PlanText.Targets, fallback: PlanText.Targets[0], "What the plan is for");
@@ -34,7 +31,7 @@ internal sealed class PlanCommand(ModelCatalog catalog, TextWriter output)
         {
             var plan = new Command("plan", "Prints the plan that a model was compiled to: its buffers, and the operations of its passes")
             {
-                _model, _target, _after,
+                _model.Argument, _target, _after,
             };
             plan.SetAction(Write);
             return plan;
@@ -47,16 +44,12 @@ internal sealed class PlanCommand(ModelCatalog catalog, TextWriter output)
 
     private void Write(ParseResult parsed)
     {
-        string names = string.Join(", ", catalog.Names), target = parsed.GetValue(_target)!;
-        string name = parsed.GetValue(_model) ?? throw new InputException($"plan needs a model: one of {names}.");
-        if (!catalog.Names.Contains(name, StringComparer.Ordinal))
-            throw new InputException($"plan takes one of {names}, not '{name}'.");
+        string target = parsed.GetValue(_target)!;
+        IReadOnlyList<string> declarations = _model.Read(parsed)
+            ?? throw new InputException($"plan needs a model: one of {ModelArgument.Names(catalog)}, or the path of a program (.dll).");
         string after = parsed.GetValue(_after) ?? PlanText.StagesOf(target)[^1];
         if (!PlanText.StagesOf(target).Contains(after, StringComparer.Ordinal))
             throw new InputException($"--after takes {StagesOf(target)}, not '{after}'.");
-        string declaration = catalog[name].Programs.Declaration;
-        output.Write(declaration.Length > 0
-            ? PlanText.Of(declaration, target, after)
-            : throw new InputException($"plan prints what the compiler has made, and {name} does not say what was declared."));
+        output.Write(string.Join('\n', declarations.Select(declaration => PlanText.Of(declaration, target, after))));
     }
 }

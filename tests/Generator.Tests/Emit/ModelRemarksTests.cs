@@ -39,8 +39,9 @@ public sealed class ModelRemarksTests
     {
         string[] lines = Remarks($"{Cell} [ModelGen.RecurrentLayer(InputSize = 5, HiddenSize = 9, Cell = typeof(Least))] partial class Layer;");
         Assert.Equal("A compiled recurrent layer: 1 x 9 Least units over 5 inputs.", lines[0]);
-        Assert.Equal(["z = W x + U h + b", "w = W x"], lines[2..4]);
-        Assert.Equal("h = (z < h ? z : w)", lines[4]);
+        Assert.Equal(["The layers:", "layer 0: Least, 9 units, 180 parameters"], lines[1..3]);
+        Assert.Equal(["z = W x + U h + b", "w = W x"], lines[4..6]);
+        Assert.Equal("h = (z < h ? z : w)", lines[6]);
         Assert.Contains("bias_0 [H] = [9]", lines);
         Assert.Contains(lines, line => line.StartsWith("Memory: ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("A training step takes ", StringComparison.Ordinal));

@@ -117,6 +117,6 @@ public sealed class CollisionRulesTests
         var members = contract.GetInterfaces().Append(contract).SelectMany(static type => type.GetMembers())
             .Where(static member => member is not MethodInfo { IsSpecialName: true })
             .Select(static member => member.Name).Distinct();
-        Assert.Equal(arguments.Concat(members).Concat(["CreateCpuProgram", "CreateCudaProgram", "_session"]).Order(), names.Order());
+        Assert.Equal(arguments.Concat(members).Concat(["CreateCpuProgram", "CreateCudaProgram", "_declaration", "_session"]).Order(), names.Order());
     }
 }

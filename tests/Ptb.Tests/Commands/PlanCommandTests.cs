@@ -43,15 +43,15 @@ public sealed class PlanCommandTests
     }
 
     [Theory]
-    [InlineData("", "plan needs a model: one of small, wide.")]
-    [InlineData("tall", "plan takes one of small, wide, not 'tall'.")]
-    [InlineData("Small", "plan takes one of small, wide, not 'Small'.")]
+    [InlineData("", "plan needs a model: one of small, wide, or the path of a program (.dll).")]
+    [InlineData("tall", "plan takes one of small, wide, or the path of a program (.dll), not 'tall'.")]
+    [InlineData("Small", "plan takes one of small, wide, or the path of a program (.dll), not 'Small'.")]
     [InlineData("small --target gpu", "--target takes one of cpu, cuda, not 'gpu'.")]
     [InlineData("small --after end", "--after takes lower, softmax, panels for cpu; lower, losses, units, wavefront for cuda, not 'end'.")]
     [InlineData("small --after units", "--after takes lower, softmax, panels for cpu, not 'units'.")]
     [InlineData("small --target cuda --after panels", "--after takes lower, losses, units, wavefront for cuda, not 'panels'.")]
     [InlineData("small wide", "Unrecognized command or argument 'wide'.")]
-    [InlineData("wide", "plan prints what the compiler has made, and wide does not say what was declared.")]
+    [InlineData("wide", "plan tells what the compiler has made, and wide does not say what was declared.")]
     public void What_is_not_there_is_refused_with_what_there_is(string arguments, string error)
     {
         ConsoleRun run = Run(arguments);

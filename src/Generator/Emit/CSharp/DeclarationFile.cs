@@ -163,10 +163,17 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan,
 
         if (declaration.Length > 0)
         {
-            code.Line($"    Declaration =\n        {string.Join("\n        + ", Pieces(declaration))},");
+            code.Line($"    Declaration = {Face.DeclarationConstant},");
         }
 
         code.Line("};");
+        if (declaration.Length > 0)
+        {
+            code.Line();
+            code.Line("// What was declared, as tools read it: of a constant, which is found in the assembly without loading it.");
+            code.Line($"private const string {Face.DeclarationConstant} =\n    {string.Join("\n    + ", Pieces(declaration))};");
+        }
+
         code.Line();
         code.Line("/// <inheritdoc/>");
         code.Line($"public static {spec.Name} Create({Runtime}ModelOptions options) => new(options);");

@@ -1,3 +1,4 @@
+using System;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
 
@@ -11,7 +12,7 @@ internal static class LanguageModelFace
     /// <param name="n">The numbers of the declaration.</param>
     public static Face Of(string cell, LanguageModelNumbers n) => new(
         "LanguageModel",
-        $"language model: {Face.Layers(n)} {cell} units, {n.VocabSize} words",
+        $"language model: {Face.Widths(n)} {cell} units, {n.VocabSize} words",
         [
             new(nameof(n.VocabSize), n.VocabSize, "V, the number of different words."),
             new(nameof(n.EmbeddingSize), n.EmbeddingSize, "E, width of the word embedding."),
@@ -69,5 +70,13 @@ internal static class LanguageModelFace
             FaceMember.Method("void", "EvaluateText", $"{Face.Runtime}LoadedText text", "int first", $"{Face.Doubles} costs"),
             FaceMember.Method("double", "EvaluateSequence", $"{Face.Ints} tokens", $"{Face.Ints} targets"),
             FaceMember.Method("void", "Predict", $"{Face.Ints} tokens", $"{Face.Destination} probabilities"),
-        ]);
+        ])
+    {
+        Layers =
+        [
+            new("embedding", $"{n.VocabSize} words, width {n.EmbeddingSize}", name => name == "embedding"),
+            .. FaceLayer.Stacked(cell, n),
+            new("softmax", $"{n.VocabSize} words{(n.TieWeights ? ", with the rows of the embedding" : "")}", name => name.StartsWith("softmax_", StringComparison.Ordinal)),
+        ],
+    };
 }

@@ -40,6 +40,7 @@ internal static class NetworkFace
             NetworkTwinMember.Of(n),
         ])
     {
+        Layers = [.. n.Layers.Select(NetworkLayerFace.Of)],
         Cells = [.. n.Layers.Select(layer => layer.Cell).OfType<CellSpec>().Distinct()],
         Structure = StructureOf(n),
         SessionArguments = $"Config, {Feeds}",

@@ -11,7 +11,7 @@ internal static class RecurrentLayerFace
     /// <param name="n">The numbers of the declaration.</param>
     public static Face Of(string cell, RecurrentLayerNumbers n) => new(
         "RecurrentLayer",
-        $"{(n.Bidirectional ? "bidirectional " : "")}recurrent layer: {Face.Layers(n)} {cell} units over {n.InputSize} inputs",
+        $"{(n.Bidirectional ? "bidirectional " : "")}recurrent layer: {Face.Widths(n)} {cell} units over {n.InputSize} inputs",
         [
             new(nameof(n.InputSize), n.InputSize, "I, width of the input."),
             new(nameof(n.HiddenSize), n.HiddenSize, "H, units per layer and direction."),
@@ -54,5 +54,8 @@ internal static class RecurrentLayerFace
             FaceMember.Method("void", "Evaluate", $"{Face.Floats} input", $"{Face.Destination} output"),
             FaceMember.Method("void", "Evaluate", $"{Face.Floats} input", $"{Face.Ints} lengths", $"{Face.Destination} output"),
             FaceMember.Method("void", "Backward", $"{Face.Floats} outputGradient", $"{Face.Destination} inputGradient"),
-        ]);
+        ])
+    {
+        Layers = [.. FaceLayer.Stacked(cell, n, n.Bidirectional)],
+    };
 }

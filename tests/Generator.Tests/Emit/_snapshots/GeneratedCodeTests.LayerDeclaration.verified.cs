@@ -9,6 +9,10 @@ namespace Samples
 {
     /// <remarks>
     /// <para>A compiled recurrent layer: 1 x 11 OriginalGru units over 5 inputs.</para>
+    /// <para>The layers:</para>
+    /// <code>
+    /// layer 0: OriginalGru, 11 units, 561 parameters
+    /// </code>
     /// <para>The equations of a step:</para>
     /// <code>
     /// r = W x + U h + b
@@ -182,17 +186,20 @@ namespace Samples
         {
             Cpu = CreateCpuProgram,
             Cuda = CreateCudaProgram,
-            Declaration =
-                "('Samples' [] 'TinyLayer' ('OriginalGru' [('r' InputAndState True) ('u' InputAndState True) ('n' InputAndOperand True)] "
-                + "['h'] [] ~ [] ([(Input 'r' 0 []) (Input 'u' 0 []) (Input 'n' 0 []) (Input 'h' 0 []) (Sigmoid 'reset' 0 [0]) (Sigmoid 'up"
-                + "date' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) (Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5"
-                + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)]) ([(Input 'r' 0 []) (Input 'u' 0 []) (Input 'n' "
-                + "0 []) (Input 'h' 0 []) (Sigmoid 'reset' 0 [0]) (Sigmoid 'update' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) ("
-                + "Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5]) (Input 'update_mask' 0 []) (Multiply '' 0 [7 11]) (Multipl"
-                + "y '' 0 [10 12]) (Add '' 0 [8 13])] [('h' 14) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 []) (Input "
-                + "'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5 11 11 1 4"
-                + " 3 1 False False True 0 BetweenLayers 0.1 0 (None 5 1 Exact False) False 0 0 0 0 0 [] 0) [] [])",
+            Declaration = _declaration,
         };
+
+        // What was declared, as tools read it: of a constant, which is found in the assembly without loading it.
+        private const string _declaration =
+            "('Samples' [] 'TinyLayer' ('OriginalGru' [('r' InputAndState True) ('u' InputAndState True) ('n' InputAndOperand True)] "
+            + "['h'] [] ~ [] ([(Input 'r' 0 []) (Input 'u' 0 []) (Input 'n' 0 []) (Input 'h' 0 []) (Sigmoid 'reset' 0 [0]) (Sigmoid 'up"
+            + "date' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) (Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5"
+            + "]) (Multiply '' 0 [10 7]) (Add '' 0 [8 11])] [('h' 12) ('n_operand' 6)]) ([(Input 'r' 0 []) (Input 'u' 0 []) (Input 'n' "
+            + "0 []) (Input 'h' 0 []) (Sigmoid 'reset' 0 [0]) (Sigmoid 'update' 0 [1]) (Multiply '' 0 [4 3]) (Tanh 'candidate' 0 [2]) ("
+            + "Multiply '' 0 [5 3]) (Constant '' 1 []) (Subtract '' 0 [9 5]) (Input 'update_mask' 0 []) (Multiply '' 0 [7 11]) (Multipl"
+            + "y '' 0 [10 12]) (Add '' 0 [8 13])] [('h' 14) ('n_operand' 6)])) ('Sgd' 'p' 'g' [] 'rate' ~ [] ([(Input 'p' 0 []) (Input "
+            + "'g' 0 []) (Input 'rate' 0 []) (Multiply '' 0 [2 1]) (Subtract '' 0 [0 3])] [('p' 4)])) RecurrentLayerNumbers(5 11 11 1 4"
+            + " 3 1 False False True 0 BetweenLayers 0.1 0 (None 5 1 Exact False) False 0 0 0 0 0 [] 0) [] [])";
 
         /// <inheritdoc/>
         public static TinyLayer Create(global::ModelGen.ModelOptions options) => new(options);
