@@ -37,14 +37,29 @@ internal sealed class Chart(string title, string across)
     public void AddPoints(string name, string color, IEnumerable<(double X, double Y)> points) => _marks.Add(new Mark(Kind.Points, name, color, [.. points]));
 
     /// <summary>Writes the picture.</summary>
-    public void Write(string path)
+    /// <param name="path">Its file.</param>
+    /// <param name="below">Charts that stand below this one.</param>
+    public void Write(string path, params IReadOnlyList<Chart> below)
+    {
+        int height = Height * (1 + below.Count);
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{height}\" fill=\"white\"/>\n");
+        foreach ((int index, Chart chart) in below.Prepend(this).Index())
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate(0 {index * Height})\">\n");
+            chart.Draw(svg);
+            svg.Append("</g>\n");
+        }
+
+        File.WriteAllText(path, svg.Append("</svg>\n").ToString());
+    }
+
+    private void Draw(StringBuilder svg)
     {
         (double X, double Y)[] all = [.. _marks.SelectMany(mark => mark.Points)];
         var x = new Scale(all.Min(point => point.X), all.Max(point => point.X), Left, Width - Right);
         var y = new Scale(all.Min(point => point.Y), all.Max(point => point.Y), Height - Bottom, Top);
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\">\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"20\" font-size=\"14\">{title}</text>\n");
         foreach (double tick in x.Ticks())
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x.Of(tick):0.#}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{tick:0.###}</text>\n");
@@ -63,8 +78,6 @@ internal sealed class Chart(string title, string across)
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{legend + 14}\" y=\"39\">{mark.Name}</text>\n");
             legend += 30 + (7 * mark.Name.Length);
         }
-
-        File.WriteAllText(path, svg.Append("</svg>\n").ToString());
     }
 
     private static string Shape(Mark mark, Scale x, Scale y)
