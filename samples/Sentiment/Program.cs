@@ -1,0 +1,4 @@
+using System;
+using Sentiment;
+
+return SentimentSample.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,21 @@
+using ModelGen.Networks;
+using ModelGen.Optimizers;
+using static ModelGen.Networks.Functions;
+
+namespace SequenceMemory;
+
+/// <summary>The example's <c>lstm_short</c>: 15 units in one layer.</summary>
+[Network(BatchSize = 1, Optimizer = typeof(Adam))]
+public sealed partial class LstmShort : IMemory<LstmShort>
+{
+    internal static (Loss, Sequence output) Step(
+        [Steps(Wave.Length), Width(1)] Sequence input,
+        [Along(nameof(input))] Sequence continues,
+        [Along(nameof(input))] Sequence target,
+        [Recurrent(15, NumLayers = 1, Carried = true, ForgetBias = 5, MaxGateGradient = 0.1)] Recurrent lstm,
+        [Dense(1)] Dense top)
+    {
+        Sequence output = top.Apply(lstm.Apply(input, continues: continues));
+        return (0.5 * SquaredError(output, target), output);
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Samples;
+
+namespace SequenceMemory;
+
+/// <summary>The sample: trains the four networks, prints a table and draws target and outputs.</summary>
+public static class MemorySample
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="output">The results.</param>
+    /// <param name="error">What is wrong.</param>
+    /// <returns>0; 2 for bad input, 1 for what went wrong on the way.</returns>
+    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    {
+        var command = new SampleCommand("Four recurrent networks learn 320 numbers by heart.", steps: 24_000, picture: "sequence-memory.svg");
+        return command.Run(args, output, error, parsed =>
+        {
+            (ulong seed, int steps) = ((ulong)parsed.GetValue(command.Seed), parsed.GetValue(command.Steps));
+            var results = new Result[4];
+            // Each network has one thread, so how many train at a time changes no bit of them.
+            Parallel.Invoke(
+                new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(command.Threads) },
+                () => results[0] = Learn<LstmShort>("15 units, 1 layer", seed, steps),
+                () => results[1] = Learn<LstmLong>("50 units, 1 layer", seed, steps),
+                () => results[2] = Learn<DeepLstmShort>("7 units, 3 layers", seed, steps),
+                () => results[3] = Learn<DeepLstmLong>("23 units, 3 layers", seed, steps));
+
+            foreach (Result result in results)
+                Say($"{result.Name,-20} first loss {result.FirstLoss:F4}   error after training {result.Error:F4}");
+            Chart[] charts = [.. results.Select(Draw)];
+            charts[0].Write(parsed.GetValue(command.Picture)!, charts[1..]);
+            Say($"The picture is {parsed.GetValue(command.Picture)}.");
+        });
+
+        void Say(FormattableString line) => output.WriteLine(FormattableString.Invariant(line));
+    }
+
+    private static Result Learn<TMemory>(string name, ulong seed, int steps)
+        where TMemory : IMemory<TMemory>
+    {
+        using var training = new MemoryTraining<TMemory>(seed, steps);
+        return training.Run(name);
+    }
+
+    private static Chart Draw(Result result)
+    {
+        var chart = new Chart(string.Create(CultureInfo.InvariantCulture, $"{result.Name}: error {result.Error:F4}"), "number");
+        chart.AddLine("target", "#222222", Wave.Numbers().Select((number, index) => ((double)index, (double)number)));
+        chart.AddLine("output", "#d62728", result.Output.Select((number, index) => ((double)index, (double)number)));
+        return chart;
+    }
+}

@@ -1,0 +1,4 @@
+using System;
+using SequenceMemory;
+
+return MemorySample.Run(args, Console.Out, Console.Error);
