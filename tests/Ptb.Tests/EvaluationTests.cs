@@ -26,17 +26,6 @@ public sealed class EvaluationTests
         double OfWindows() => Evaluation.OfWindows(model, windows, _ => { }, CancellationToken.None);
     }
 
-    [Theory]
-    [InlineData(new float[] { 0.5f, 0.25f, 0, 0 }, 0, 0)]
-    [InlineData(new float[] { 0.5f, 0.25f, 0, 0 }, 0.4999, 0)]
-    [InlineData(new float[] { 0.5f, 0.25f, 0, 0 }, 0.5001, 1)]
-    [InlineData(new float[] { 0.5f, 0.25f, 0, 0 }, 0.9, 1)]
-    [InlineData(new float[] { 0, 0, 1, 0 }, 0, 2)]
-    [InlineData(new float[] { 0, 0, 1, 0 }, 0.999999, 2)]
-    [InlineData(new float[] { 0, 0, 0.999f, 0 }, 0.9999, 2)]
-    public void A_word_that_cannot_come_is_never_drawn(float[] probabilities, double point, int word) =>
-        Assert.Equal(word, TextGenerator<TinyModel>.Draw(probabilities, point));
-
     private static int[] Words(int count)
     {
         var random = new Random(3);

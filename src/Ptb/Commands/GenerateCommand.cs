@@ -14,7 +14,8 @@ internal sealed class GenerateCommand(ModelCatalog catalog, StandardStreams stre
     private const int WordsToWrite = 100;
 
     private readonly SavedModelOptions _saved = new(catalog, streams.Error);
-    private readonly RunOptions _run = new(streams.Error);
+    private readonly RunOptions _run = new(streams.Error, seedOf: "what is drawn");
+    private readonly WritingOptions _writing = new();
 
     private readonly Option<int?> _words =
         Options.Number("--words", 1, "Words, or characters or bytes, to write; without it 100");
@@ -31,8 +32,8 @@ internal sealed class GenerateCommand(ModelCatalog catalog, StandardStreams stre
     {
         get
         {
-            var command = new Command("generate", "Lets a saved model write, one word after the other") { _prompt, _words, _run.Seed };
-            foreach (Option option in (Option[])[.. _saved.All, .. _run.All])
+            var command = new Command("generate", "Lets a saved model write, one word after the other") { _prompt, _words };
+            foreach (Option option in (Option[])[.. _writing.All, _run.Seed, .. _saved.All, .. _run.All])
                 command.Add(option);
             command.SetAction(Generate);
             return command;
@@ -45,6 +46,7 @@ internal sealed class GenerateCommand(ModelCatalog catalog, StandardStreams stre
         (Checkpoint checkpoint, ModelEntry model) = _saved.Load(parsed);
         Vocabulary vocabulary = _saved.ReadVocabulary(parsed, checkpoint, model);
         model.Run(new GenerateAction(
-            options, checkpoint, vocabulary, parsed.GetValue(_prompt)!, parsed.GetValue(_words) ?? WordsToWrite, streams.Output, streams.Error, stop));
+            options, checkpoint, vocabulary, parsed.GetValue(_prompt)!, parsed.GetValue(_words) ?? WordsToWrite, _writing.Read(parsed, options.Seed),
+            streams.Output, streams.Error, stop));
     }
 }

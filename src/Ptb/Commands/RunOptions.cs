@@ -8,7 +8,8 @@ namespace ModelGen.Ptb.Commands;
 
 /// <summary>The options that say how a model is made: seed, threads, and where it is computed.</summary>
 /// <param name="error">Standard error.</param>
-internal sealed class RunOptions(TextWriter error)
+/// <param name="seedOf">What the seed decides.</param>
+internal sealed class RunOptions(TextWriter error, string seedOf = "the initial parameters, of dropout and of the synthetic text")
 {
     private readonly Option<int?> _threads =
         Options.Number("--threads", 1, "Threads that work on one step; without it the processors of this machine", ModelOptions.MaxThreads);
@@ -17,7 +18,7 @@ internal sealed class RunOptions(TextWriter error)
 
     /// <summary>The seed.</summary>
     public Option<ulong?> Seed { get; } =
-        Options.Number("--seed", 0UL, "Seed of the initial parameters, of dropout and of the synthetic text; without it 1");
+        Options.Number("--seed", 0UL, $"Seed of {seedOf}; without it 1");
 
     /// <summary>All but the seed.</summary>
     public IEnumerable<Option> All => [_threads, .. _device.All];

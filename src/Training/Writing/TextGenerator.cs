@@ -2,21 +2,21 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Checkpoints;
+using ModelGen.Decoding;
 
 namespace ModelGen.Training;
 
 /// <summary>
-/// Lets a model write: each token is drawn with the probability that the model gives it, with averages of its parameters where it keeps them.
+/// Lets a model write: each token is drawn with the probability that the model gives it, or as the options say, with averages of its parameters where it keeps them.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="vocabulary">The tokens that it was trained on.</param>
-/// <param name="seed">What is drawn; the same seed draws the same. All of its bits count.</param>
+/// <param name="sampling">How tokens are drawn, and the seed: the same seed draws the same. Without it with the probabilities that the model gives, and the seed 1.</param>
 /// <typeparam name="TModel">The model.</typeparam>
-public sealed class TextGenerator<TModel>(TModel model, Vocabulary vocabulary, ulong seed = 1)
+public sealed class TextGenerator<TModel>(TModel model, Vocabulary vocabulary, SamplingOptions? sampling = null)
     where TModel : ILanguageModel<TModel>
 {
-    // A small seed is itself.
-    private readonly Random _random = new(unchecked((int)(seed ^ seed >> 32)));
+    private readonly Sampler _sampler = new(vocabulary.Tokens.Count, sampling);
     private readonly float[] _probabilities = new float[TModel.Config.VocabSize];
 
     /// <summary>What a message calls the beginning of a text.</summary>
@@ -30,7 +30,7 @@ public sealed class TextGenerator<TModel>(TModel model, Vocabulary vocabulary, u
     /// <param name="count">Tokens to write.</param>
     /// <returns>The text in pieces, the beginning included.</returns>
     /// <exception cref="InputException">The vocabulary does not have a token of the beginning, or knows no line ends and there is no beginning.</exception>
-    /// <exception cref="FailedException">The model gives probabilities that are not finite numbers.</exception>
+    /// <exception cref="FailedException">The model gives probabilities that are not finite numbers, or none to any token of the vocabulary.</exception>
     public IEnumerable<string> Write(string prompt, int count)
     {
         if (vocabulary.Tokens.Count > TModel.Config.VocabSize)
@@ -47,23 +47,6 @@ public sealed class TextGenerator<TModel>(TModel model, Vocabulary vocabulary, u
         return Write(beginning, read, count);
     }
 
-    /// <summary>
-    /// The token that a point of the unit interval falls on. Probabilities add up to 1 but for rounding; what rounding leaves over
-    /// belongs to the last token that can be drawn at all.
-    /// </summary>
-    internal static int Draw(ReadOnlySpan<float> probabilities, double point)
-    {
-        int last = 0;
-        for (int token = 0; token < probabilities.Length && point >= 0; token++)
-        {
-            point -= probabilities[token];
-            if (probabilities[token] > 0)
-                last = token;
-        }
-
-        return last;
-    }
-
     private IEnumerable<string> Write(int[] beginning, int[] read, int count)
     {
         var spelling = new Spelling(vocabulary.Kind);
@@ -76,7 +59,12 @@ public sealed class TextGenerator<TModel>(TModel model, Vocabulary vocabulary, u
             model.Predict(written == 0 ? read : [read[0]], _probabilities);
             if (Array.Exists(_probabilities, probability => !float.IsFinite(probability)))
                 throw new FailedException($"{TModel.Config.Name} gives probabilities that are not finite numbers.");
-            read[0] = Draw(_probabilities.AsSpan(0, vocabulary.Tokens.Count), _random.NextDouble());
+            Span<float> scores = _probabilities.AsSpan(0, vocabulary.Tokens.Count);
+            if (scores.IndexOfAnyExcept(0) < 0)
+                throw new FailedException($"{TModel.Config.Name} gives none of the {vocabulary.Kind.Plural()} of the vocabulary a probability.");
+            foreach (ref float probability in scores)
+                probability = MathF.Log(probability);
+            read[0] = _sampler.Draw(scores, row: 0, written);
             yield return spelling.Of(vocabulary.Tokens[read[0]]);
         }
 

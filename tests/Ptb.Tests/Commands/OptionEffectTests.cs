@@ -101,6 +101,16 @@ public sealed class OptionEffectTests : IDisposable
 
             ["generate --prompt"] = () => Saved(() => Assert.StartsWith("c b c ", Run("generate DIR OUT --prompt c\u2003b\u2003c").Output, StringComparison.Ordinal)),
             ["generate --words"] = () => Saved(() => Assert.True(Words("generate DIR OUT --words 7") <= 7 && Words("generate DIR OUT") > 7)),
+            // The most likely word is the same in every text; with all alike, texts of two seeds differ at once.
+            ["generate --temperature"] = () => Saved(() =>
+            {
+                Assert.Equal(Run("generate DIR OUT --temperature 0").Output, Run("generate DIR OUT --temperature 0 --seed 7").Output);
+                Assert.NotEqual(Run("generate DIR OUT").Output, Run("generate DIR OUT --temperature 9").Output);
+            }),
+            ["generate --top-k"] = () => Saved(() =>
+                Assert.Equal(Run("generate DIR OUT --temperature 0").Output, Run("generate DIR OUT --top-k 1 --seed 7").Output)),
+            ["generate --top-p"] = () => Saved(() =>
+                Assert.Equal(Run("generate DIR OUT --temperature 0").Output, Run("generate DIR OUT --top-p 1e-9 --seed 7").Output)),
             ["generate --seed"] = () => Saved(() =>
             {
                 Assert.NotEqual(Run("generate DIR OUT").Output, Run("generate DIR OUT --seed 7").Output);

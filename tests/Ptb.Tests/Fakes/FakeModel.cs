@@ -140,6 +140,7 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     {
         Note($"predict {tokens.Length}");
         probabilities.Clear();
+        probabilities[0] = TShape.FirstWord;
         probabilities[(tokens[^1] + 1) % probabilities.Length] = 1;
     }
 

@@ -7,6 +7,9 @@ internal interface IFakeShape
 
     /// <summary>What every call costs; null to compute it.</summary>
     static virtual double? Cost => null;
+
+    /// <summary>The probability of the first word, which comes where the vocabulary ends before the next one.</summary>
+    static virtual float FirstWord => float.Epsilon;
 }
 
 /// <summary>Three epochs, of which the third has half the learning rate; as many words as the synthetic source.</summary>

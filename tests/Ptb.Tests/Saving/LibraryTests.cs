@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using ModelGen.Decoding;
 using ModelGen.Ptb.Tests.Fakes;
 using ModelGen.Training;
 using Xunit;
@@ -24,9 +25,9 @@ public sealed class LibraryTests : IDisposable
 
         var checkpoint = Checkpoint.Load(_folder["out"]);
         using ForgetfulModel model = checkpoint.Create<ForgetfulModel>(new ModelOptions());
-        string text = string.Concat(new TextGenerator<ForgetfulModel>(model, checkpoint.Vocabulary!, seed: 3).Write("a b", 12));
+        string text = string.Concat(new TextGenerator<ForgetfulModel>(model, checkpoint.Vocabulary!, new SamplingOptions { Seed = 3 }).Write("a b", 12));
         Assert.StartsWith("a b", text, StringComparison.Ordinal);
-        Assert.Equal(text, string.Concat(new TextGenerator<ForgetfulModel>(model, checkpoint.Vocabulary!, seed: 3).Write("a b", 12)));
+        Assert.Equal(text, string.Concat(new TextGenerator<ForgetfulModel>(model, checkpoint.Vocabulary!, new SamplingOptions { Seed = 3 }).Write("a b", 12)));
         Assert.Equal(12, new TextGenerator<ForgetfulModel>(model, checkpoint.Vocabulary!).Write("a b", 12).Count() - 3);
     }
 
@@ -38,6 +39,17 @@ public sealed class LibraryTests : IDisposable
         Assert.Equal("a\nb a", string.Concat(generator.Write("a", 3))[..5]);
         Assert.Equal("\n", string.Concat(generator.Write("b", 0))[^1..]);
         Assert.Equal(["reset", "predict 2", "predict 1", "predict 1", "reset"], model.Calls);
+    }
+
+    [Fact]
+    public void A_model_for_which_no_word_of_the_vocabulary_can_come_is_a_failed_run()
+    {
+        // The fake is sure that the next id comes next, which is none of the two.
+        using var model = new FakeModel<SureShape>();
+        var generator = new TextGenerator<FakeModel<SureShape>>(model, new Vocabulary(["a", "<eos>"]));
+        Assert.Equal(
+            "WideModel gives none of the words of the vocabulary a probability.",
+            Assert.Throws<FailedException>(() => string.Concat(generator.Write("", 1))).Message);
     }
 
     [Fact]
@@ -69,5 +81,12 @@ public sealed class LibraryTests : IDisposable
         using var trainer = new Trainer<ForgetfulModel>(
             corpus, new TrainingOptions { Epochs = epochs, Directory = directory, Model = new ModelOptions { Seed = seed } });
         trainer.Train();
+    }
+
+    private sealed class SureShape : IFakeShape
+    {
+        public static LanguageModelConfig Config => WideShape.Config;
+
+        public static float FirstWord => 0;
     }
 }
