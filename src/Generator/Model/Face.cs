@@ -22,6 +22,12 @@ internal sealed record Face(
     /// <summary>Its layers, in the order in which they are declared.</summary>
     public IReadOnlyList<FaceLayer> Layers { get; init; } = [];
 
+    /// <summary>Interfaces of the runtime that it has besides.</summary>
+    public IReadOnlyList<string> Bases { get; init; } = [];
+
+    /// <summary>Lines for the remarks on the class.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>What its session is given before the options and the programs.</summary>
     public string SessionArguments { get; init; } = "Config";
 

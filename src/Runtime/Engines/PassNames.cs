@@ -27,6 +27,15 @@ internal static class PassNames
     /// <summary>The forward pass without dropout.</summary>
     public const string Evaluate = nameof(Evaluate);
 
+    /// <summary>What all steps of a network share, and the states before the first one.</summary>
+    public const string Begin = nameof(Begin);
+
+    /// <summary>One step of a network.</summary>
+    public const string Advance = nameof(Advance);
+
+    /// <summary>What a network remembers from step to step moves from row to row.</summary>
+    public const string SelectRows = nameof(SelectRows);
+
     /// <summary>The loss of a single stream.</summary>
     public const string EvaluateSequence = nameof(EvaluateSequence);
 

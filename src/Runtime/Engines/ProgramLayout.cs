@@ -35,6 +35,18 @@ public sealed record ProgramLayout
     /// <summary>The table of single numbers in double precision, each in the place of two floats.</summary>
     internal const string Scalars = nameof(Scalars);
 
+    /// <summary>The table of what goes into one step of a network.</summary>
+    internal const string StepFeeds = nameof(StepFeeds);
+
+    /// <summary>The table of what comes out of one step.</summary>
+    internal const string StepOutputs = nameof(StepOutputs);
+
+    /// <summary>The table of what is set before the first step.</summary>
+    internal const string BegunStates = nameof(BegunStates);
+
+    /// <summary>The table of the rows that are chosen to go on, whole numbers.</summary>
+    internal const string SelectedRows = nameof(SelectedRows);
+
     /// <summary>Floats in the arena.</summary>
     public required int Length { get; init; }
 

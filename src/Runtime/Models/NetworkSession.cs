@@ -9,7 +9,7 @@ namespace ModelGen;
 /// What stands between a network's public face and its generated program. A call of the face opens a <see cref="NetworkCall"/>, gives it the
 /// feeds, and runs a pass. <see cref="INetwork{TSelf}"/> documents the other members.
 /// </summary>
-public sealed class NetworkSession : ModelSession
+public sealed partial class NetworkSession : ModelSession
 {
     private readonly NetworkConfig _config;
     private readonly IReadOnlyList<TensorPlacement> _feeds;
@@ -35,6 +35,7 @@ public sealed class NetworkSession : ModelSession
         var axes = new Dictionary<string, NetworkAxis>();
         _axes = axes;
         _checks = [.. feeds.Select(feed => new NetworkFeed(feed, _feeds.Find(feed.Name), AxisOf(feed)))];
+        (_steps, _runStep) = (new NetworkSteps(Engine, feeds), RunStep);
 
         NetworkAxis? AxisOf(FeedInfo feed)
         {
@@ -75,6 +76,7 @@ public sealed class NetworkSession : ModelSession
     {
         using CallGuard.Call call = Enter();
         Write(Table(ProgramLayout.States).Find(name), source);
+        _steps.Open();
     }
 
     /// <inheritdoc cref="IModel{TSelf}.ResetState"/>
@@ -83,6 +85,7 @@ public sealed class NetworkSession : ModelSession
         using CallGuard.Call call = Enter();
         foreach (TensorPlacement state in Table(ProgramLayout.States))
             Engine.Fill(state, 0);
+        _steps.Open();
     }
 
     /// <summary>Copies a dropout mask of the last training step out.</summary>

@@ -142,7 +142,7 @@ internal sealed class CpuOperations
     private static string Pairs(View queries, View keys, View vector, bool areKeys = false)
     {
         (View rows, View others) = areKeys ? (keys, queries) : (queries, keys);
-        return $"{queries.RowsPerSlot.Code}, {rows.Rows.Code}, {others.Slots.Code}, {queries.Columns.Code},\n    {Place(queries)}, {Place(keys)}, {Reference(vector)}";
+        return $"{keys.RowsPerSlot.Code}, {rows.Rows.Code}, {others.Slots.Code}, {queries.Columns.Code},\n    {Place(queries)}, {Place(keys)}, {Reference(vector)}";
     }
 
     private static string Loss(CrossEntropy loss) =>

@@ -24,7 +24,7 @@ internal sealed class DeclarationFile(ModelSpec spec, Face face, ModelPlan plan,
         var code = new CodeWriter();
         GeneratedFile.Header(code, $"{spec.Name}: {face.Description}.");
         GeneratedFile.ModelPart(
-            code, spec, Head, $" : {Runtime}I{face.Kind}<{spec.Name}>",
+            code, spec, Head, $" : {Runtime}I{face.Kind}<{spec.Name}>{string.Concat(face.Bases.Select(name => $", {Runtime}{name}"))}",
             () =>
             {
                 foreach (FaceConstant constant in face.Constants)

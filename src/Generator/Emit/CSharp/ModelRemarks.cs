@@ -22,6 +22,7 @@ internal sealed class ModelRemarks(Face face, ModelCost cost)
         "</code>",
         $"<para>Memory: {ModelCost.Millions(cost.Memory(Target.Cpu))} MB on a processor, {ModelCost.Millions(cost.Memory(Target.Cuda))} MB on a GPU, without copies that a GPU's products make.</para>",
         $"<para>A training step takes {ModelCost.Millions(cost.Operations)} million floating-point operations in matrix products and in the equations of its layers.</para>",
+        .. face.Remarks,
         .. cost.Fused.Select(fused => $"<para>Fused for {fused.Target.Name}, {fused.Rewrite.Name}: {Escaped(fused.Rewrite.Summary)}</para>"),
     ];
 

@@ -81,7 +81,7 @@ internal sealed class CudaOperations
                 $"if (element_index() == 0) *({Pointer(set.Result)}) = {new CudaC(isFresh: false).Constant(set.Limit)} * m.control->loss_scale;"))
             .Add<Clear>(clear => Shared(clear, () => $"clear_rows({Shape(clear.View)}, {Of(clear.View)});"))
             .Add<Pointwise>(elements => elements.HasMeans
-                ? new((int)elements.Rows.Value, () => $"const int row = block_index();\n{functions.Call(elements, isFresh: false)}") { IsAlone = true }
+                ? new((int)elements.Rows.Value, () => OfRow(elements)) { IsAlone = true }
                 : Shared(elements, () => Elements(elements)))
             .Add<CrossEntropy>(Loss)
             .Add<CrossEntropyGradient>(loss => Row(loss.Logits, row =>
@@ -162,7 +162,7 @@ internal sealed class CudaOperations
     private static string Pairs(View queries, View keys, View vector, bool areKeys = false)
     {
         (View rows, View others) = areKeys ? (keys, queries) : (queries, keys);
-        return $"{queries.RowsPerSlot.Code}, {rows.Rows.Code}, {others.Slots.Code}, {queries.Columns.Code},\n    {Of(queries)}, {Of(keys)}, {Pointer(vector)}";
+        return $"{keys.RowsPerSlot.Code}, {rows.Rows.Code}, {others.Slots.Code}, {queries.Columns.Code},\n    {Of(queries)}, {Of(keys)}, {Pointer(vector)}";
     }
 
     // A block for each row.
@@ -184,6 +184,13 @@ internal sealed class CudaOperations
         $"for (int element = element_index(); element < {elements.Rows.Code} * {elements.Columns.Code}; element += element_count())\n{{\n"
         + $"    const int row = element / ({elements.Columns.Code}), unit = element % ({elements.Columns.Code});\n"
         + $"    {_functions.Call(elements, isFresh: false).Replace("\n", "\n    ")}\n}}";
+
+    // Units of a row depend on each other: a block does it, if there is such a row.
+    private string OfRow(Pointwise elements)
+    {
+        string call = _functions.Call(elements, isFresh: false);
+        return "const int row = block_index();\n" + (elements.Rows.IsVariable ? $"if (row < {elements.Rows.Code})\n{{\n    {call.Replace("\n", "\n    ")}\n}}" : call);
+    }
 
     private static string Unskipped(string text) => $"if (!is_skipped(m))\n{{\n    {text.Replace("\n", "\n    ")}\n}}";
 

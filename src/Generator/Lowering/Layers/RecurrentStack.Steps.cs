@@ -25,7 +25,7 @@ internal sealed partial class RecurrentStack
         Dim width = input.Aggregate(Dim.Zero, (sum, part) => sum.Plus(part.Columns));
         IReadOnlyList<View> x = input;
         var body = new List<Operation>();
-        IReadOnlyList<View> made = stepInput.Begin(body, (state, suffix) => View.At(_trainingStep.State(state, suffix, t, b), 0));
+        IReadOnlyList<View> made = stepInput.Begin(body, (state, suffix) => At(_trainingStep.State(state, suffix, t, b), 0));
         if (Mask(operations, mode, site: 0, _weights.Input, t, b) is { } mask)
         {
             // One mask for both: its first columns are of what goes in before the loop, the others of what each step makes.
@@ -40,7 +40,7 @@ internal sealed partial class RecurrentStack
         {
             string suffix = Suffixes[l][0];
             (CellStep step, IReadOnlyDictionary<string, StatePlace> places) = Begin(operations, mode, suffix, t, b);
-            View z = new(step.Z);
+            View z = Rows(new View(step.Z));
             operations.AddRange(l == 0 && x.Count > 0 ? FromInput(suffix, x, step.Z, step.H) : Biases(suffix, z, step.H));
             body.AddRange(l == 0 ? FromStep(suffix, made, width, step) : FromStep(suffix, [outputs[l - 1].Step], Dim.Zero, step));
             body.AddRange(Step(operations, mode, step));
@@ -52,7 +52,7 @@ internal sealed partial class RecurrentStack
         stepInput.End(body, last);
         string title = _scope.TitleOf(Suffixes.Count == 1 ? "layer 0" : "all layers");
         operations.Phase = $"{title} recursion";
-        operations.Add(new TimeLoop(title, t, Backwards: false, [.. body]));
+        AddSteps(operations, title, t, isReverse: false, body);
         ends.ForEach(finish => finish());
         return whole;
     }
@@ -78,7 +78,7 @@ internal sealed partial class RecurrentStack
         {
             yield return new Product(
                 Form.Plain, part, new View(kernel) { FirstRow = firstRow, RowsPerSlot = part.Columns },
-                View.At(step.Z, 0).Blocks(0, _weights.Gates.InputCount, step.H), Start.Sum)
+                step.At(step.Z, 0).Blocks(0, _weights.Gates.InputCount, step.H), Start.Sum)
             {
                 Units = step.H,
             };
@@ -86,11 +86,13 @@ internal sealed partial class RecurrentStack
         }
     }
 
+    private View At(Buffer buffer, int offset) => _rowsAlone is { } rows ? View.Alone(buffer, offset, rows) : View.At(buffer, offset);
+
     // What a layer hands on, all of it and at a step: nothing where a step is padding, and dropped as the outputs of layers are.
     private (View Whole, View Step) Output(OperationList operations, List<Operation> body, Mode mode, int l, CellStep step)
     {
         (Dim t, Dim b) = (step.T, step.B);
-        View whole = OutputOf(step.Suffix, t, b), at = View.At(whole.Buffer, 1);
+        View whole = OutputOf(step.Suffix, t, b), at = step.At(whole.Buffer, 1);
         if (_isReal is not null && IsRead(l + 1))
         {
             whole = new View(_scope.Share($"y_{step.Suffix}", Role.Activation, t, b, step.P));

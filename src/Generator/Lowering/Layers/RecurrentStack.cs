@@ -25,6 +25,7 @@ internal sealed partial class RecurrentStack
     private readonly double[] _keepProbs;
     private readonly int _firstSite;
     private readonly Dictionary<string, LayerMasks> _inside = [];
+    private readonly Dim? _rowsAlone;
 
     /// <param name="weights">The parameters; several uses may share them.</param>
     /// <param name="accumulate">Training steps whose gradients are summed for an update.</param>
@@ -32,10 +33,13 @@ internal sealed partial class RecurrentStack
     /// <param name="isReal">Tells padding from real steps, <c>[T, B, 1]</c>; null where all steps are real.</param>
     /// <param name="states">Where states come from and go to: mode, state, layer and width are given.</param>
     /// <param name="continues">Tells where states go on, 1, and where they begin anew, 0, <c>[T, B, 1]</c>; null where they always go on.</param>
+    /// <param name="rowsAlone">Rows that are done, where there is one step, forwards and without a way back: there is no loop then; else null.</param>
     public RecurrentStack(
-        StackWeights weights, int accumulate, Scope scope, Buffer? isReal, Func<Mode, string, string, Dim, StatePlace> states, View? continues = null)
+        StackWeights weights, int accumulate, Scope scope, Buffer? isReal, Func<Mode, string, string, Dim, StatePlace> states, View? continues = null,
+        Dim? rowsAlone = null)
     {
         (_cell, _weights, _scope, _isReal, _states, _restarts) = (weights.Cell, weights, scope, isReal, states, continues is not null);
+        _rowsAlone = rowsAlone;
         var hyperparameters = new Dictionary<string, double> { ["forgetBias"] = weights.Numbers.ForgetBias };
         _training = new CellSegments(_cell, hyperparameters, isReal is not null, Kept);
         CellSegments inference = Kept.ChangesEquations(_cell) ? new CellSegments(_cell, hyperparameters, isReal is not null, Kept, isTraining: false) : _training;
@@ -61,16 +65,16 @@ internal sealed partial class RecurrentStack
     private Regularization Kept => _weights.Numbers.Regularization;
 
     /// <summary>The place of a state's gradient before the first step is that of this view.</summary>
-    public View InitialState(string state, string suffix, Dim t, Dim b) =>
-        View.Range(_trainingStep.State(state, suffix, t, b), IsReverse(suffix) ? t : Dim.Zero, Dim.One);
+    public View InitialState(string state, string suffix, Dim t, Dim b) => Rows(
+        View.Range(_trainingStep.State(state, suffix, t, b), IsReverse(suffix) ? t : Dim.Zero, Dim.One));
 
     /// <summary>A state after the last step.</summary>
-    public View FinalState(string state, string suffix, Dim t, Dim b) =>
-        View.Range(_trainingStep.State(state, suffix, t, b), IsReverse(suffix) ? Dim.Zero : t, Dim.One);
+    public View FinalState(string state, string suffix, Dim t, Dim b) => Rows(
+        View.Range(_trainingStep.State(state, suffix, t, b), IsReverse(suffix) ? Dim.Zero : t, Dim.One));
 
     /// <summary>The output of a layer and direction, before dropout.</summary>
-    public View OutputOf(string suffix, Dim t, Dim b) =>
-        View.Range(_trainingStep.State(_cell.States[0], suffix, t, b), IsReverse(suffix) ? Dim.Zero : Dim.One, t);
+    public View OutputOf(string suffix, Dim t, Dim b) => Rows(
+        View.Range(_trainingStep.State(_cell.States[0], suffix, t, b), IsReverse(suffix) ? Dim.Zero : Dim.One, t));
 
     /// <summary>Adds the operations of all layers and returns the last one's output, as matrices side by side.</summary>
     /// <param name="operations">Receives them.</param>
@@ -96,7 +100,7 @@ internal sealed partial class RecurrentStack
         (CellStep step, IReadOnlyDictionary<string, StatePlace> places) = Begin(operations, mode, suffix, t, b);
         operations.AddRange(FromInput(suffix, x, step.Z, step.H));
         IReadOnlyList<Operation> body = Step(operations, mode, step);
-        operations.Add(new TimeLoop(LayerTitle(suffix), t, IsReverse(suffix), [.. body]));
+        AddSteps(operations, LayerTitle(suffix), t, IsReverse(suffix), body);
         Finish(operations, suffix, places, t, b);
         View output = OutputOf(suffix, t, b);
         if (_isReal is null || !IsRead(l + 1))
@@ -118,8 +122,24 @@ internal sealed partial class RecurrentStack
         var places = _cell.States.ToDictionary(state => state, state => _states(mode, state, suffix, _weights.WidthOf(state, suffix)));
         operations.AddRange(_cell.States.Select(state => places[state].Begin(InitialState(state, suffix, t, b))));
         (int before, int after) = IsReverse(suffix) ? (1, 0) : (0, 1);
-        return (new CellStep(suffix, z, DrawnMasks.None, before, after, t, b, h, p), places);
+        return (new CellStep(suffix, z, DrawnMasks.None, before, after, t, b, h, p) { RowsAlone = _rowsAlone }, places);
     }
+
+    // All steps: a step alone needs no loop.
+    private void AddSteps(OperationList operations, string title, Dim t, bool isReverse, IReadOnlyList<Operation> body)
+    {
+        if (_rowsAlone is null)
+        {
+            operations.Add(new TimeLoop(title, t, isReverse, [.. body]));
+        }
+        else
+        {
+            operations.AddRange(body);
+        }
+    }
+
+    // What there is of a matrix of the last step or of all.
+    private View Rows(View view) => _rowsAlone is { } rows ? view with { RowsPerSlot = rows } : view;
 
     // The operations of a step, with the masks of the layer, which are drawn before its loop.
     private IReadOnlyList<Operation> Step(OperationList operations, Mode mode, CellStep step)
@@ -165,7 +185,7 @@ internal sealed partial class RecurrentStack
         LayerWeights weights = _weights.Layers[suffix];
         foreach (GateRun run in _weights.Gates.Runs)
         {
-            View gates = new View(z).Blocks(run.First, run.Count, h);
+            View gates = Rows(new View(z)).Blocks(run.First, run.Count, h);
             View? bias = run.HasBias ? new View(weights.Bias!).Blocks(_weights.Gates.BiasIndex(run.First), run.Count, h) : null;
             if (!run.HasInput)
             {

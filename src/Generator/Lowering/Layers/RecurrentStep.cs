@@ -30,13 +30,13 @@ internal sealed class RecurrentStep(
             yield return new Pointwise(
                 _continue,
                 [
-                    new("x", Before(state, step)), new(Derivatives.Continues, continues! with { Strides = [Dim.One], Slots = Dim.One }),
-                    .. isReal is null ? (Operand[])[] : [new(CellSegments.IsReal, View.At(isReal, 0))],
+                    new("x", Before(state, step)), new(Derivatives.Continues, step.IsAlone ? continues! : continues! with { Strides = [Dim.One], Slots = Dim.One }),
+                    .. isReal is null ? (Operand[])[] : [new(CellSegments.IsReal, step.At(isReal, 0))],
                 ],
                 [new("y", Kept(state, step))]);
         }
 
-        View z = View.At(step.Z, 0), before = Place(_cell.States[0], step);
+        View z = step.At(step.Z, 0), before = Place(_cell.States[0], step);
         if (step.Masks.State is not null)
         {
             (View whole, before) = (before, Place(CellSegments.DroppedState, step));
@@ -99,15 +99,15 @@ internal sealed class RecurrentStep(
     }
 
     // What products make of a gate.
-    private static View Gate(int gate, CellStep step) => View.At(step.Z, 0).Block(gate, step.H);
+    private static View Gate(int gate, CellStep step) => step.At(step.Z, 0).Block(gate, step.H);
 
-    private View Limited(int gate, CellStep step) => View.At(
+    private View Limited(int gate, CellStep step) => step.At(
         scope.Share($"limited_z_{step.Suffix}", Role.Activation, step.T, step.B, step.H.Times(_gates.Count), gradientInPlace: !training.SharesGates), 0).Block(gate, step.H);
 
-    private View Before(string state, CellStep step) => View.At(State(state, step.Suffix, step.T, step.B), step.Before);
+    private View Before(string state, CellStep step) => step.At(State(state, step.Suffix, step.T, step.B), step.Before);
 
     private View Kept(string state, CellStep step) =>
-        View.At(scope.Share($"kept_{state}_{step.Suffix}", Role.Activation, step.T, step.B, weights.WidthOf(state, step.Suffix)), 0);
+        step.At(scope.Share($"kept_{state}_{step.Suffix}", Role.Activation, step.T, step.B, weights.WidthOf(state, step.Suffix)), 0);
 
     // Where the equations' values lie: gates in z, states in their slots, what is passed on between segments beside them.
     private View Place(string name, CellStep step)
@@ -124,7 +124,7 @@ internal sealed class RecurrentStep(
 
         if (_cell.States.FirstOrDefault(state => state + Derivatives.Next == name) is string next)
         {
-            return View.At(State(next, step.Suffix, step.T, step.B), step.After);
+            return step.At(State(next, step.Suffix, step.T, step.B), step.After);
         }
 
         if (step.Masks.Inputs.TryGetValue(name, out View mask))
@@ -139,16 +139,16 @@ internal sealed class RecurrentStep(
 
         if (name == CellSegments.IsReal)
         {
-            return View.At(isReal!, 0);
+            return step.At(isReal!, 0);
         }
 
         if (name == CellSegments.DroppedState)
         {
-            return View.At(scope.Share($"{name}_{step.Suffix}", Role.Activation, step.T, step.B, step.P), 0);
+            return step.At(scope.Share($"{name}_{step.Suffix}", Role.Activation, step.T, step.B, step.P), 0);
         }
 
         Dim width = name == _cell.Projection ? step.P : step.H;
-        return View.At(scope.Share($"passed_{name}_{step.Suffix}", Role.Activation, step.T, step.B, width), 0);
+        return step.At(scope.Share($"passed_{name}_{step.Suffix}", Role.Activation, step.T, step.B, width), 0);
     }
 
     private View PlaceOfResult(string name, Dictionary<string, (string? Gate, int Beside)> saved, CellStep step)
@@ -161,7 +161,7 @@ internal sealed class RecurrentStep(
 
         Buffer beside = scope.Share(
             $"saved_{step.Suffix}", Role.Activation, step.T, step.B, step.H.Times(training.Segments.Sum(segment => segment.Saved.Count(value => value.Gate is null))));
-        return View.At(beside, 0).Block(place.Beside, step.H);
+        return step.At(beside, 0).Block(place.Beside, step.H);
     }
 }
 
@@ -179,4 +179,15 @@ internal sealed record CellStep(string Suffix, Buffer Z, DrawnMasks Masks, int B
 {
     /// <summary>Where the largest magnitude of a gate's gradient is; null where there is no limit.</summary>
     public View? Limit { get; init; }
+
+    /// <summary>Rows that are done, where the step is the only one and no loop is around it; null in a loop.</summary>
+    public Dim? RowsAlone { get; init; }
+
+    /// <summary>Whether it is the only step.</summary>
+    public bool IsAlone => RowsAlone is not null;
+
+    /// <summary>A buffer's slot at the step.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="offset">The slot, relative to t.</param>
+    public View At(Buffer buffer, int offset) => RowsAlone is { } rows ? View.Alone(buffer, offset, rows) : View.At(buffer, offset);
 }

@@ -18,7 +18,7 @@ namespace ModelGen.Generator.Lowering;
 internal sealed record BatchProduct(Form Form, View Left, View Right, View Result, double Scale, Start Start) : Operation
 {
     /// <summary>Rows of the batch.</summary>
-    public Dim Batch => Left.RowsPerSlot;
+    public Dim Batch => Form == Form.TransposedLeft ? Left.RowsPerSlot : Right.RowsPerSlot;
 
     /// <summary>Columns of the result.</summary>
     public Dim Columns => Form == Form.TransposedRight ? Right.Slots : Right.Columns;

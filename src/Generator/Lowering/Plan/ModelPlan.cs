@@ -19,7 +19,7 @@ internal sealed record ModelPlan(
     public IReadOnlyList<HyperparameterValue> Hyperparameters { get; init; } = [];
 
     // Tables whose tensors are written from outside, and those that are read outside after a pass.
-    private static readonly HashSet<string> Given = [TensorTable.Feeds, TensorTable.Hyperparameters, "FinalStateGradients"];
+    private static readonly HashSet<string> Given = [TensorTable.Feeds, TensorTable.Hyperparameters, "FinalStateGradients", "StepFeeds", "SelectedRows"];
 
     /// <summary>The pass of a name.</summary>
     public PlanPass this[string name] => Passes.Single(pass => pass.Name == name);

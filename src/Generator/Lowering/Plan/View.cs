@@ -45,6 +45,19 @@ internal sealed record View(Buffer Buffer)
     public static View At(Buffer buffer, int offset, EquatableArray<Dim> strides) =>
         new(buffer) { Strides = strides, FirstSlot = new(offset.ToString(), offset), Slots = Dim.One };
 
+    /// <summary>The first rows of a slot, outside of time loops.</summary>
+    public static View Alone(Buffer buffer, int slot, Dim rows) => new(buffer)
+    {
+        FirstSlot = slot switch
+        {
+            0 => Dim.Zero,
+            1 => Dim.One,
+            _ => new(slot.ToString(), slot),
+        },
+        Slots = Dim.One,
+        RowsPerSlot = rows,
+    };
+
     /// <summary>Whether its place or its shape is known only when a pass runs.</summary>
     public bool IsVariable => FirstSlot.IsVariable || Rows.IsVariable || Columns.IsVariable;
 

@@ -9,6 +9,7 @@ namespace ModelGen.Generator.Shorthands;
 internal static class NetworkFace
 {
     private const string Feeds = nameof(Feeds);
+    private const string Opening = $"    using {Face.Runtime}NetworkCall call = _session.Begin();\n";
 
     /// <summary>The face.</summary>
     public static Face Of(NetworkNumbers n) => new(
@@ -38,9 +39,12 @@ internal static class NetworkFace
             Call(n, "double", "Evaluate", "The loss, without dropout; the outputs can be read afterwards.", All(n)),
             .. n.Outputs.Count == 0 ? (FaceMember[])[] : [Prediction(n)],
             NetworkTwinMember.Of(n),
+            .. StepwiseFace.Members(n),
         ])
     {
         Layers = [.. n.Layers.Select(NetworkLayerFace.Of)],
+        Bases = CausalValues.Find(n) is null ? [] : ["IStepwise"],
+        Remarks = [.. CausalValues.Remarks(n)],
         Cells = [.. n.Layers.Select(layer => layer.Cell).OfType<CellSpec>().Distinct()],
         Structure = StructureOf(n),
         SessionArguments = $"Config, {Feeds}",
@@ -75,7 +79,7 @@ internal static class NetworkFace
     private static FaceMember Call(NetworkNumbers n, string type, string name, string summary, int[] feeds, string[]? more = null, string argument = "") => new(
         name,
         $"public {type} {name}({string.Join(", ", feeds.SelectMany(feed => Parameters(n, feed)).Concat(more ?? []))})\n{{\n"
-        + Feeding(n, feeds)
+        + Opening + Feeding(n, feeds)
         + $"    return call.{name}({argument});\n}}")
     {
         Summary = summary,
@@ -89,16 +93,14 @@ internal static class NetworkFace
         return new FaceMember(
             "Predict",
             $"public void Predict({string.Join(", ", feeds.SelectMany(feed => Parameters(n, feed)).Concat(outputs))})\n{{\n"
-            + Feeding(n, feeds) + each("Expect") + "    call.Predict();\n" + each("Read") + "}")
+            + Opening + Feeding(n, feeds) + each("Expect") + "    call.Predict();\n" + each("Read") + "}")
         {
             Summary = "The outputs, without what only the loss needs.",
         };
     }
 
-    // Lengths before what they are the lengths of.
-    private static string Feeding(NetworkNumbers n, int[] feeds) =>
-        $"    using {Face.Runtime}NetworkCall call = _session.Begin();\n"
-        + string.Concat(feeds.Where(feed => PaddingOf(n, feed) != AxisPadding.None).Select(feed => PaddingOf(n, feed) == AxisPadding.Lengths
+    /// <summary>Statements that give a call its feeds: lengths before what they are the lengths of.</summary>
+    public static string Feeding(NetworkNumbers n, int[] feeds) => string.Concat(feeds.Where(feed => PaddingOf(n, feed) != AxisPadding.None).Select(feed => PaddingOf(n, feed) == AxisPadding.Lengths
             ? $"    call.Lengths(\"{n.Feeds[feed].Name}\", {n.Feeds[feed].Name}Lengths);\n" : $"    call.Mask(\"{n.Feeds[feed].Name}\", {n.Feeds[feed].Name}Mask);\n"))
         + string.Concat(feeds.Select(feed => $"    call.Feed({feed}, {n.Feeds[feed].Name});\n"));
 

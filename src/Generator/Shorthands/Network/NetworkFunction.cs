@@ -34,6 +34,17 @@ internal abstract class NetworkFunction
     /// <summary>The shape of what it gives; null where something is wrong, which <see cref="NetworkCall.Refuse"/> has been told.</summary>
     public abstract NetworkShape? ShapeOf(NetworkCall call);
 
+    /// <summary>The operands whose values it reads; of others it takes the shape alone.</summary>
+    public virtual IEnumerable<int> ValuesOf(NetworkNode node) => node.Operands;
+
+    /// <summary>
+    /// Why a step of what it gives needs later steps of the axis that it lies on, in words that go on after its name, such as <c>reads in both directions</c>;
+    /// null where it does not, as long as its operands do not.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="node">The use.</param>
+    public virtual string? WhyNotCausal(NetworkNumbers network, NetworkNode node) => null;
+
     /// <summary>Writes its operations down.</summary>
     /// <param name="pass">The pass that it is part of, which has the operands.</param>
     /// <param name="node">What it is to make.</param>

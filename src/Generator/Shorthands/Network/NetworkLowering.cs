@@ -119,6 +119,12 @@ internal sealed class NetworkLowering
     /// <summary>A part of the network with names of its own.</summary>
     public Scope ScopeOf(string name) => _buffers.Scope(name);
 
+    /// <summary>A name that nothing has yet: that which is wanted, or with a number.</summary>
+    public string FreeName(string wanted) => _buffers.NameFor(wanted, new object());
+
+    /// <summary>States that layers carry from pass to pass.</summary>
+    public IEnumerable<Tensor> CarriedStates => Weights.OfType<RecurrentWeights>().SelectMany(weights => weights.States);
+
     /// <summary>Adds extents of a layer.</summary>
     public void AddLetters(IEnumerable<Letter> letters) => _letters.AddRange(letters);
 
@@ -127,7 +133,8 @@ internal sealed class NetworkLowering
     {
         if (!_uses.TryGetValue(node, out RecurrentUse? use))
         {
-            _uses.Add(node, use = new RecurrentUse(pass, node));
+            var weights = (RecurrentWeights)Weights[Numbers.Nodes[node].Layer];
+            _uses.Add(node, use = new RecurrentUse(pass, node, weights.NextUse()));
         }
 
         return use;
@@ -231,6 +238,7 @@ internal sealed class NetworkLowering
         var training = new TrainingPasses(Scope, _buffers, Spec, parameters, forward.Operations, adjoint);
         var evaluate = new NetworkPass(this, Mode.Evaluation, outputs, Numbers.Loss);
         NetworkPass? predict = outputs.Length > 0 ? new NetworkPass(this, Mode.Evaluation, outputs, loss: null) : null;
+        StepwiseLowering? steps = CausalValues.Find(Numbers) is var (axis, values, causal) ? new StepwiseLowering(this, axis, values, causal) : null;
         PlanPass[] passes =
         [
             new("Forward", "The forward pass of a training step: leaves what backward needs.", forward.Operations) { BeginsStep = true },
@@ -239,6 +247,7 @@ internal sealed class NetworkLowering
             new("TrainStep", "A training step.", []) { Includes = training.Step, BeginsStep = true, ChangesParameters = true },
             new("Evaluate", "The loss and the outputs, without dropout.", evaluate.Operations),
             .. predict is null ? (PlanPass[])[] : [new("Predict", "The outputs, without what only the loss needs.", predict.Operations)],
+            .. steps?.Passes ?? [],
             .. training.Others,
         ];
         TensorTable[] tables =
@@ -247,11 +256,12 @@ internal sealed class NetworkLowering
             new(TensorTable.Gradients, [.. parameters.Select(parameter => training.RowsOf(parameter.Name, parameter.Parts[0].View) ?? parameter.In(adjoint.Gradients))]),
             new(TensorTable.OptimizerState, training.States(parameters)),
             training.HyperparameterTable,
-            new(TensorTable.States, [.. Weights.OfType<RecurrentWeights>().SelectMany(weights => weights.States)]),
+            new(TensorTable.States, [.. CarriedStates, .. steps?.States ?? []]),
             new(TensorTable.Outputs, [.. Numbers.Outputs.Select(output => OutputOf(output, evaluate))]),
             new(TensorTable.Scalars, [Tensor.Of("cost", [Dim.One], Cost), training.Norm]),
             new(TensorTable.Feeds, [.. Numbers.Feeds.Select((feed, index) => TensorOf(feed, _feeds[index])), .. MaskFeeds()]),
             new(TensorTable.Masks, [.. _uses.OrderBy(use => use.Key).SelectMany(use => use.Value.Stack.Masks.Tensors), .. Masks.Tensors]),
+            .. steps?.Tables ?? [],
         ];
         return ModelPlan.Of(passes, tables, _letters, Target, _buffers, watch) with { Hyperparameters = training.Hyperparameters };
     }

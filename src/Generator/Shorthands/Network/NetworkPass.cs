@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Algebra;
 using ModelGen.Generator.Lowering;
+using Buffer = ModelGen.Generator.Lowering.Buffer;
 
 namespace ModelGen.Generator.Shorthands;
 
@@ -24,14 +25,15 @@ internal sealed class NetworkPass
     /// <param name="mode">Whether it is one of training.</param>
     /// <param name="outputs">The values that it makes.</param>
     /// <param name="loss">The loss that it adds up; null for none.</param>
-    public NetworkPass(NetworkLowering model, Mode mode, IEnumerable<int> outputs, int? loss)
+    /// <param name="alone">What goes on around it, where it is one step of an axis; null where it goes through all steps.</param>
+    public NetworkPass(NetworkLowering model, Mode mode, IEnumerable<int> outputs, int? loss, StepwiseLowering? alone = null)
     {
-        (Model, Mode) = (model, mode);
+        (Model, Mode, Alone) = (model, mode, alone);
         int[] wanted = [.. outputs];
         SortedSet<int> needed = Needed(loss is null ? wanted : [.. wanted, loss.Value]);
         ILookup<int, int> users = needed.SelectMany(user => Node(user).Operands.Where(operand => operand >= 0).Select(operand => (operand, user)))
             .ToLookup(pair => pair.operand, pair => pair.user);
-        foreach (int node in needed)
+        foreach (int node in needed.Where(node => alone is null || alone.Moves(node)))
         {
             if (CanBeInlined(node, users[node]) && !wanted.Contains(node))
             {
@@ -55,6 +57,9 @@ internal sealed class NetworkPass
     /// <summary>Whether it is a pass of training.</summary>
     public Mode Mode { get; }
 
+    /// <summary>What goes on around it, where it is one step of an axis; null where it goes through all steps.</summary>
+    public StepwiseLowering? Alone { get; }
+
     /// <summary>The operations, in order.</summary>
     public OperationList Operations => _operations;
 
@@ -64,7 +69,16 @@ internal sealed class NetworkPass
     /// <summary>The matrices of a value.</summary>
     public IReadOnlyList<View> this[int node]
     {
-        get => _values[node];
+        get
+        {
+            // What does not move along the axis has been computed before.
+            if (Alone is not null && !_values.ContainsKey(node))
+            {
+                _values.Add(node, [Alone.Keep(node)]);
+            }
+
+            return _values[node];
+        }
         set => _values[node] = value;
     }
 
@@ -79,6 +93,23 @@ internal sealed class NetworkPass
 
     /// <summary>What a value is called in plans.</summary>
     public string NameOf(int node) => Model.NameOf(node);
+
+    /// <summary>Steps of a value; 1 for one of sequences.</summary>
+    public Dim StepsOf(NetworkShape shape) => IsAlong(shape.Axis) ? Dim.One : Model.StepsOf(shape);
+
+    /// <summary>What tells real steps of an axis from padding, <c>[T, B, 1]</c>; null where all are real, or there is no axis.</summary>
+    public View? IsReal(int axis) => IsAlong(axis) ? null : Alone is null || axis < 0 ? Model.IsReal(axis) : Alone.KeepReal(axis);
+
+    /// <summary>Where a feed lies.</summary>
+    public View FeedOf(int feed) => Alone is null ? Model.FeedOf(feed) : Alone.FeedOf(feed);
+
+    /// <summary>A use of recurrent layers.</summary>
+    public RecurrentUse UseOf(int node) => Alone is null ? Model.UseOf(this, node) : Alone.UseOf(this, node);
+
+    /// <summary>A buffer's slot at a step: that of the time loop, or the only one.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="offset">The slot, relative to t.</param>
+    public View At(Buffer buffer, int offset) => Alone is null ? View.At(buffer, offset) : View.Alone(buffer, offset, Alone.Rows);
 
     /// <summary>Ids that are fed.</summary>
     public View Ids(int node) => this[node].Single();
@@ -98,7 +129,7 @@ internal sealed class NetworkPass
     /// <summary>The same with another width.</summary>
     /// <inheritdoc cref="MakeBeside(int, string, NetworkShape)"/>
     public View MakeBeside(int node, string what, NetworkShape shape, Dim width) =>
-        new(Model.Scope.Share($"{NameOf(node)}_{what}", Role.Activation, Model.StepsOf(shape), Model.B, width));
+        Whole(Model.Scope.Share($"{NameOf(node)}_{what}", Role.Activation, StepsOf(shape), Model.B, width));
 
     /// <summary>The same for something through which nothing is learned.</summary>
     /// <inheritdoc cref="MakeBeside(int, string, NetworkShape)"/>
@@ -147,7 +178,7 @@ internal sealed class NetworkPass
     /// <summary>A sequence with zeros at padding.</summary>
     public View Masked(int node)
     {
-        if (Model.IsReal(Shape(node).Axis) is not { } isReal)
+        if (IsReal(Shape(node).Axis) is not { } isReal)
         {
             return Whole(node);
         }
@@ -168,7 +199,7 @@ internal sealed class NetworkPass
     /// <param name="whole">Where it lies.</param>
     public View Masked(int node, string what, View whole)
     {
-        if (Model.IsReal(Shape(node).Axis) is not { } isReal)
+        if (IsReal(Shape(node).Axis) is not { } isReal)
         {
             return whole;
         }
@@ -177,6 +208,13 @@ internal sealed class NetworkPass
         Add(new Pointwise(NetworkEquations.Mask, [new("x", whole), new(CellSegments.IsReal, isReal)], [new("y", masked)]));
         return masked;
     }
+
+    /// <summary>What queries of an attention are matched with.</summary>
+    /// <param name="node">The use.</param>
+    /// <param name="weights">The attention.</param>
+    /// <param name="memory">What is attended to.</param>
+    public View Keys(int node, AttentionWeights weights, int memory) =>
+        Alone?.Keys(node, weights, memory) ?? weights.Keys(Whole(memory), width => MakeBeside(node, "keys", Shape(memory), width), Operations);
 
     /// <summary>x times the transpose of a matrix, part by part, plus a bias.</summary>
     /// <param name="node">The value that it makes.</param>
@@ -242,8 +280,12 @@ internal sealed class NetworkPass
         return start;
     }
 
-    private View Make(int node, string what, NetworkShape shape, Role role) => new(Model.Scope.Share(
-        what.Length == 0 ? NameOf(node) : $"{NameOf(node)}_{what}", role, Model.StepsOf(shape), Model.B, Model.WidthOf(node, shape)));
+    private bool IsAlong(int axis) => Alone is not null && axis == Alone.Axis;
+
+    private View Make(int node, string what, NetworkShape shape, Role role) => Whole(Model.Scope.Share(
+        what.Length == 0 ? NameOf(node) : $"{NameOf(node)}_{what}", role, StepsOf(shape), Model.B, Model.WidthOf(node, shape)));
+
+    private View Whole(Buffer buffer) => Alone is null ? new View(buffer) : View.Alone(buffer, 0, Alone.Rows);
 
     private SortedSet<int> Needed(IEnumerable<int> wanted)
     {
@@ -254,7 +296,7 @@ internal sealed class NetworkPass
             int node = open.Pop();
             if (node >= 0 && needed.Add(node))
             {
-                foreach (int operand in Node(node).Operands)
+                foreach (int operand in Alone is null || Alone.Moves(node) ? Model.FunctionOf(node).ValuesOf(Node(node)) : [])
                 {
                     open.Push(operand);
                 }

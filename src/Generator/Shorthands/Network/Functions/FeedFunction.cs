@@ -13,5 +13,5 @@ internal sealed class FeedFunction : NetworkFunction
     public override NetworkShape? ShapeOf(NetworkCall call) => null;
 
     /// <inheritdoc/>
-    public override void Lower(NetworkPass pass, int node) => pass[node] = [pass.Model.FeedOf((int)pass.Node(node).Numbers[0])];
+    public override void Lower(NetworkPass pass, int node) => pass[node] = [pass.FeedOf((int)pass.Node(node).Numbers[0])];
 }

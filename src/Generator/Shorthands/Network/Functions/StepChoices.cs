@@ -87,6 +87,9 @@ internal sealed class ReverseFunction : StepChoice
     public override NetworkShape? ShapeOf(NetworkCall call) => call[0].Axis < 0 ? call.Refuse(0, "it has no steps") : call[0];
 
     /// <inheritdoc/>
+    public override string WhyNotCausal(NetworkNumbers network, NetworkNode node) => "begins with the last step";
+
+    /// <inheritdoc/>
     public override void Lower(NetworkPass pass, int node)
     {
         int x = pass.Node(node).Operands[0];

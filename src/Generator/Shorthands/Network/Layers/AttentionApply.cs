@@ -26,22 +26,32 @@ internal sealed class AttentionApply : NetworkFunction
     }
 
     /// <inheritdoc/>
+    public override string? WhyNotCausal(NetworkNumbers network, NetworkNode node) => WhyNotCausal(network, node, node.Operands[1]);
+
+    /// <summary>The same of every attention: its memory lies on another axis.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="node">The use.</param>
+    /// <param name="memory">What is attended to.</param>
+    public static string? WhyNotCausal(NetworkNumbers network, NetworkNode node, int memory) =>
+        network.Nodes[memory].Shape.Axis == node.Shape.Axis ? $"attends to all steps of '{network.Axes[node.Shape.Axis].Name}'" : null;
+
+    /// <inheritdoc/>
     public override void Lower(NetworkPass pass, int node)
     {
         NetworkNode use = pass.Node(node);
         var weights = (AttentionWeights)pass.Model.Weights[use.Layer];
         NetworkShape memoryShape = pass.Shape(use.Operands[1]);
         View memory = pass.Whole(use.Operands[1]);
-        View keys = weights.Keys(memory, width => pass.MakeBeside(node, "keys", memoryShape, width), pass.Operations);
+        View keys = pass.Keys(node, weights, use.Operands[1]);
         View? projected = weights.Projected is { } wide ? pass.MakeBeside(node, "queries", use.Shape, wide) : null;
-        Dim steps = pass.Model.StepsOf(memoryShape);
+        Dim steps = pass.StepsOf(memoryShape);
         View scores = pass.MakeBeside(node, "scores", use.Shape, steps), shares = pass.MakeBeside(node, Weights, use.Shape, steps), result = pass.Make(node);
         foreach (Operation operation in weights.Scores(projected is null ? [pass.Whole(use.Operands[0])] : pass[use.Operands[0]], projected, keys, scores))
         {
             pass.Add(operation);
         }
 
-        pass.Add(new Softmax(scores, shares) { IsReal = pass.Model.IsReal(memoryShape.Axis) });
+        pass.Add(new Softmax(scores, shares) { IsReal = pass.IsReal(memoryShape.Axis) });
         pass.Add(new BatchProduct(Form.Plain, shares, memory, result, 1, Start.Zero));
         pass.Parts[(node, Weights)] = shares;
         pass[node] = [result];

@@ -39,11 +39,12 @@ internal sealed class AttentionStep : IStepInput
         _feed = RecurrentAttend.Feed(use.Numbers) is >= 0 and int feed ? (DenseWeights)pass.Model.Weights[feed] : null;
         (_lastLayer, _state) = (stack.Suffixes[stack.Suffixes.Count - 1][0], stack.Cell.States[0]);
         NetworkShape memory = pass.Shape(use.Operands[1]);
-        (_memory, _isReal, _steps) = (pass.Whole(use.Operands[1]), pass.Model.IsReal(memory.Axis), pass.Model.StepsOf(memory));
-        _keys = _weights.Keys(_memory, width => pass.MakeBeside(node, "keys", memory, width), pass.Operations);
+        (_memory, _isReal, _steps) = (pass.Whole(use.Operands[1]), pass.IsReal(memory.Axis), pass.StepsOf(memory));
+        _keys = pass.Keys(node, _weights, use.Operands[1]);
         if (_feed is not null)
         {
-            pass.Add(new Fill(ShiftFunction.Slots(Fed, 0, 1), null));
+            View first = View.Alone(Fed.Buffer, 0, pass.Alone?.Rows ?? pass.Model.B);
+            pass.Add(PastFed is { } past ? new Carry(past, first) : new Fill(first, null));
         }
     }
 
@@ -51,19 +52,22 @@ internal sealed class AttentionStep : IStepInput
     public IEnumerable<(string Name, View View)> Parts =>
     [
         (AttentionApply.Weights, Whole(AttentionApply.Weights, _steps)), (Context, Whole(Context, _memory.Columns)),
-        .. _feed is null ? ((string, View)[])[] : [(Attentional, ShiftFunction.Slots(Fed, 1, (int)T.Value))],
+        .. _feed is null ? ((string, View)[])[] : [(Attentional, _pass.Alone is null ? ShiftFunction.Slots(Fed, 1, (int)T.Value) : _pass.At(Fed.Buffer, 1))],
     ];
 
     private NetworkShape Shape => _pass.Shape(_node);
 
-    private Dim T => _pass.Model.StepsOf(Shape);
+    private Dim T => _pass.StepsOf(Shape);
+
+    // What the step before has left for this one, where it was another pass.
+    private View? PastFed => _pass.Alone is { } alone ? View.Alone(alone.Past(_node, 1, _feed!.Kernel.Rows).Buffer, 0, alone.Rows) : null;
 
     // What a step is fed, and then what the last one has left.
     private View Fed => new(_pass.Model.Scope.Share($"{_pass.NameOf(_node)}_fed", Role.Activation, T.PlusOne(), _pass.Model.B, _feed!.Kernel.Rows));
 
     /// <inheritdoc/>
     public IReadOnlyList<View> Begin(ICollection<Operation> operations, Func<string, string, View> before) =>
-        _feed is null ? [Attend(operations, before(_state, _lastLayer))] : [View.At(Fed.Buffer, 0)];
+        _feed is null ? [Attend(operations, before(_state, _lastLayer))] : [_pass.At(Fed.Buffer, 0)];
 
     /// <inheritdoc/>
     public void End(ICollection<Operation> operations, View output)
@@ -84,8 +88,12 @@ internal sealed class AttentionStep : IStepInput
             column = column.Plus(part.Columns);
         }
 
-        View? isReal = _pass.Model.IsReal(Shape.Axis) is { } real ? View.At(real.Buffer, 0) : null;
-        operations.Add(NetworkEquations.Feed(sum, View.At(Fed.Buffer, 0), isReal, View.At(Fed.Buffer, 1)));
+        View? isReal = _pass.IsReal(Shape.Axis) is { } real ? View.At(real.Buffer, 0) : null;
+        operations.Add(NetworkEquations.Feed(sum, _pass.At(Fed.Buffer, 0), isReal, _pass.At(Fed.Buffer, 1)));
+        if (PastFed is { } past)
+        {
+            operations.Add(new Carry(_pass.At(Fed.Buffer, 1), past));
+        }
     }
 
     private View Attend(ICollection<Operation> operations, View query)
@@ -104,5 +112,5 @@ internal sealed class AttentionStep : IStepInput
 
     private View Whole(string what, Dim width) => _pass.MakeBeside(_node, what, Shape, width);
 
-    private View At(string what, Dim width) => View.At(Whole(what, width).Buffer, 0);
+    private View At(string what, Dim width) => _pass.At(Whole(what, width).Buffer, 0);
 }

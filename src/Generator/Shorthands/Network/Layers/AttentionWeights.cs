@@ -54,6 +54,9 @@ internal sealed class AttentionWeights : NetworkWeights
     /// <summary>Width of what queries become before they are matched; they are matched as they are where this is null.</summary>
     public Dim? Projected => _query is null ? null : _width;
 
+    /// <summary>Width of the keys; null where what is attended to is the keys.</summary>
+    public Dim? KeyWidth => _key is null ? null : _width;
+
     /// <summary>What keys are: what is attended to, or what becomes of it.</summary>
     /// <param name="memory">What is attended to.</param>
     /// <param name="place">Receives the keys where they are something else.</param>

@@ -53,7 +53,19 @@ internal sealed class RecurrentApply : NetworkFunction
     }
 
     /// <inheritdoc/>
-    public override void Lower(NetworkPass pass, int node) => pass.Model.UseOf(pass, node).Run(pass, node);
+    public override string? WhyNotCausal(NetworkNumbers network, NetworkNode node) => WhyNotCausalOf(network, node);
+
+    /// <summary>The same of every use of recurrent layers.</summary>
+    public static string? WhyNotCausalOf(NetworkNumbers network, NetworkNode node)
+    {
+        NetworkLayer layer = network.Layers[node.Layer];
+        return layer.Of("Bidirectional") != 0 ? "reads in both directions"
+            : layer.Of("Carried") != 0 && network.Nodes.Count(other => other.Layer == node.Layer) > 1 ? "is Carried, and what one use leaves is what the next one begins with"
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public override void Lower(NetworkPass pass, int node) => pass.UseOf(node).Run(pass, node);
 
     /// <summary>Width of a layer's output in one direction.</summary>
     public static int WidthOf(NetworkLayer layer) => layer.Cell!.Projection is null ? layer.Stack!.HiddenSize : layer.Stack!.ProjectionSize;

@@ -48,9 +48,13 @@ internal sealed class RecurrentAttend : NetworkFunction
     }
 
     /// <inheritdoc/>
+    public override string? WhyNotCausal(NetworkNumbers network, NetworkNode node) =>
+        AttentionApply.WhyNotCausal(network, node, node.Operands[1]) ?? RecurrentApply.WhyNotCausalOf(network, node);
+
+    /// <inheritdoc/>
     public override void Lower(NetworkPass pass, int node)
     {
-        RecurrentUse run = pass.Model.UseOf(pass, node);
+        RecurrentUse run = pass.UseOf(node);
         var step = new AttentionStep(pass, node, run.Stack.Weights);
         run.Run(pass, node, step);
         foreach ((string name, View part) in step.Parts)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Generator.Lowering;
@@ -36,16 +37,16 @@ internal sealed class RecurrentWeights : NetworkWeights
     public override IReadOnlyList<Tensor> Tensors => Stack.Parameters;
 
     /// <summary>The states that it carries, by name.</summary>
-    public IEnumerable<Tensor> States
+    public IEnumerable<Tensor> States => IsCarried ? StatesIn(_scope, Carried) : [];
+
+    /// <summary>States of the layers, by names of a scope.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="place">Where a state of a layer lies.</param>
+    public IEnumerable<Tensor> StatesIn(Scope scope, Func<string, string, View> place)
     {
-        get
-        {
-            Dim rows = NetworkLowering.Count(Stack.Layers.Count);
-            return IsCarried
-                ? Stack.Cell.States.SelectMany(state => Stack.StatesOf(state, rows, _model.B, suffix => Carried(state, suffix)))
-                    .Select(tensor => tensor with { Name = _scope.NameOf(tensor.Name) })
-                : [];
-        }
+        Dim rows = NetworkLowering.Count(Stack.Layers.Count);
+        return Stack.Cell.States.SelectMany(state => Stack.StatesOf(state, rows, _model.B, suffix => place(state, suffix)))
+            .Select(tensor => tensor with { Name = scope.NameOf(tensor.Name) });
     }
 
     /// <summary>Where a state is carried from pass to pass.</summary>

@@ -1,0 +1,54 @@
+using ModelGen.Cells;
+using ModelGen.Networks;
+using static ModelGen.Networks.Functions;
+
+// Networks that go along an axis one step at a time.
+namespace ModelGen.Tests.Networks;
+
+/// <summary>A language model as a Step.</summary>
+[Network(BatchSize = 3, InitScale = 0.5)]
+internal sealed partial class StepwiseWords
+{
+    internal static (Loss, Sequence logits) Step(
+        [Steps(6)] Tokens words, [Along(nameof(words))] Tokens next, [Embedding(11, 5)] Table table,
+        [Recurrent(7, NumLayers = 2, Carried = true, Dropout = 0.3)] Recurrent lstm, [Dense(11)] Dense classes)
+    {
+        Sequence logits = classes.Apply(Dropout(lstm.Apply(table[words]), keep: 0.5, rescale: false));
+        return (CrossEntropy(logits, next), logits);
+    }
+}
+
+/// <summary>All that remembers: shifts, convolutions, several cells; and what does not move.</summary>
+[Network(BatchSize = 4, InitScale = 0.5)]
+internal sealed partial class StepwiseMemories
+{
+    internal static (Loss, Sequence fore, Sequence shares) Step(
+        [Steps(7), Width(3)] Sequence prices, [Along(nameof(prices))] Sequence flags, [Along(nameof(prices)), Width(2)] Sequence later, [Width(2)] Vector profile,
+        Ids kind, [Embedding(5, 2)] Table kinds,
+        [Convolution(4, 3, Causal = true)] Convolution conv, [LayerNorm] LayerNorm norm, [Recurrent(5, Cell = typeof(Gru))] Recurrent first,
+        [Recurrent(4, Cell = typeof(LayerNormLstm), NumLayers = 2)] Recurrent second, [Recurrent(6, Cell = typeof(PeepholeLstm))] Recurrent third, [Dense(2)] Dense combine)
+    {
+        Sequence before = Concat(Shift(prices, 1), Shift(prices, 3), prices * 2);
+        Sequence seen = norm.Apply(Tanh(conv.Apply(prices))) + Repeat(Concat(kinds[kind], profile), along: prices);
+        Sequence h = first.Apply(Concat(before, seen, profile), continues: flags);
+        Sequence g = second.Apply(h);
+        Sequence fore = combine.Apply(Concat(Columns(g, 1, 2), third.Apply(Concat(g, h))));
+        return (SquaredError(fore, later), fore, Softmax(h * Columns(profile, 0, 1)));
+    }
+}
+
+/// <summary>Attention in the loop of two layers, input feeding, a mask with holes.</summary>
+[Network(BatchSize = 4, InitScale = 0.5)]
+internal sealed partial class StepwiseFeeding
+{
+    internal static (Loss, Sequence logits, Sequence attention) Step(
+        [Steps(6, Mask = true)] Tokens source, [Steps(5, VariableLengths = true)] Tokens input, [Along(nameof(input))] Tokens target, [Embedding(9, 4)] Table words,
+        [Recurrent(6, NumLayers = 2)] Recurrent encoder, [Recurrent(6, NumLayers = 2)] Recurrent decoder, [Attention(AttentionScore.Multiplicative)] Attention attend,
+        [Dense(5)] Dense combine, [Dense(9)] Dense classes)
+    {
+        Recurrence read = encoder.Apply(words[source]);
+        Decoded h = decoder.Apply(words[input], attend, read, from: read.Final, feed: combine);
+        Sequence logits = classes.Apply(h.Attentional);
+        return (CrossEntropy(logits, target), logits, h.Weights);
+    }
+}
