@@ -90,7 +90,7 @@ internal sealed class RandomStep
         switch (_random.Next(isSequence ? 19 : 7))
         {
             case 0: Add(x, Width(), width => $"{Layer("Dense", x.Width, width)}.Apply({x.Name})"); break;
-            case 1: Add(x, x.Width, _ => $"{Pick("Tanh", "Sigmoid", "Softplus", "Softmax")}({x.Name})"); break;
+            case 1: Add(x, x.Width, _ => $"{Pick("Tanh", "Sigmoid", "Silu", "Softplus", "Softmax")}({x.Name})"); break;
             case 2: Add(x, x.Width, _ => $"{x.Name} {Pick("+", "-", "*")} {Fitting(x)}"); break;
             case 3: Add(x, x.Width, _ => $"Dropout({x.Name}, {Pick("0.5", "0.75")}{Pick("", ", rescale: false")})"); break;
             case 4 when x.Width > 1: Add(x, x.Width - 1, _ => $"Columns({x.Name}, {_random.Next(2)}, {x.Width - 1})"); break;

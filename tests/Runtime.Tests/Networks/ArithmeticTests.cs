@@ -17,6 +17,7 @@ public sealed class ArithmeticTests
         ["Sigmoid"] = (Sigmoid, Sigmoid, x => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x))),
         ["Tanh"] = (Tanh, Tanh, x => (Math.Exp(2 * x) - 1) / (Math.Exp(2 * x) + 1)),
         ["Relu"] = (Relu, Relu, x => x > 0 ? x : 0),
+        ["Silu"] = (Silu, Silu, x => x / (1 + Math.Exp(-x))),
         ["Softplus"] = (Softplus, Softplus, x => Math.Log(1 + Math.Exp(x))),
         ["Exp"] = (Exp, Exp, x => Math.Pow(Math.E, x)),
         ["Log"] = (x => Log(x * x + 1), x => Log(x * x + 1), x => Math.Log2(x * x + 1) / Math.Log2(Math.E)),

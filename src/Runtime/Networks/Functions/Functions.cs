@@ -25,6 +25,12 @@ public static partial class Functions
     /// <inheritdoc cref="Relu(Sequence)"/>
     public static Vector Relu(Vector x) => Vector.Each(x, Scalar.Relu);
 
+    /// <summary>The sigmoid linear unit <c>x / (1 + e^-x)</c> (Elfwing, Uchibe and Doya 2018, arXiv:1702.03118), also called swish.</summary>
+    public static Sequence Silu(Sequence x) => Sequence.Each(x, static each => each * Scalar.Sigmoid(each));
+
+    /// <inheritdoc cref="Silu(Sequence)"/>
+    public static Vector Silu(Vector x) => Vector.Each(x, static each => each * Scalar.Sigmoid(each));
+
     /// <summary>The smooth rectifier <c>log(1 + e^x)</c>.</summary>
     public static Sequence Softplus(Sequence x) => Sequence.Each(x, Scalar.Softplus);
 

@@ -18,6 +18,7 @@ internal static class PointwiseFunctions
         One("Sigmoid", Op.Sigmoid),
         One("Tanh", Op.Tanh),
         One("Relu", static (pool, x) => pool.Make(Op.Max, x, pool.Constant(0))),
+        One("Silu", static (pool, x) => pool.Multiply(x, pool.Make(Op.Sigmoid, x))),
         One("Softplus", Op.Softplus),
         One("Exp", Op.Exp),
         One("Log", Op.Log),
