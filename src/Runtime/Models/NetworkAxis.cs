@@ -16,6 +16,12 @@ internal sealed class NetworkAxis(string name, int steps, int batch, TensorPlace
     private readonly float[] _isReal = new float[place is null ? 0 : steps * batch];
     private bool _hasPadding;
 
+    /// <summary>What the argument of its lengths is called.</summary>
+    public string Lengths => _lengths;
+
+    /// <summary>What the argument of its mask is called.</summary>
+    public string Mask => _mask;
+
     /// <summary>Whether some steps are no real ones.</summary>
     public bool HasPadding => _hasPadding;
 

@@ -21,13 +21,13 @@ public ref struct NetworkStepCall
     /// <param name="feed">The feed that opens the axis.</param>
     /// <param name="lengths">The lengths.</param>
     /// <exception cref="ArgumentException">There are none or too many, or one is not from 1 to T.</exception>
-    public readonly void Lengths(string feed, ReadOnlySpan<int> lengths) => _session.Steps.Give(_session.AxisOf(feed).TakeLengthsOfRows(lengths), $"{feed}Lengths");
+    public readonly void Lengths(string feed, ReadOnlySpan<int> lengths) => _session.Steps.Give(_session.AxisOf(feed).TakeLengthsOfRows(lengths), _session.AxisOf(feed).Lengths);
 
     /// <summary>Which steps of a feed are real, <c>[T, rows]</c>.</summary>
     /// <param name="feed">The feed that opens the axis.</param>
     /// <param name="mask">1 for real steps, 0 for others.</param>
     /// <exception cref="ArgumentException">The number of values is wrong, or one is neither 0 nor 1.</exception>
-    public readonly void Mask(string feed, ReadOnlySpan<float> mask) => _session.Steps.Give(_session.AxisOf(feed).TakeMaskOfRows(mask), $"{feed}Mask");
+    public readonly void Mask(string feed, ReadOnlySpan<float> mask) => _session.Steps.Give(_session.AxisOf(feed).TakeMaskOfRows(mask), _session.AxisOf(feed).Mask);
 
     /// <summary>A feed of whole numbers, all of it.</summary>
     /// <param name="feed">Its number.</param>

@@ -72,6 +72,27 @@ internal sealed class RandomStep
         }
         """;
 
+    /// <summary>What its feeds are given, statements.</summary>
+    public IReadOnlyList<string> Data => _data;
+
+    /// <summary>The class alone, with all sequences that it computes as outputs.</summary>
+    public string WithOutputs(string name)
+    {
+        string[] outputs = [.. _values.Where(value => value.Kind == Kind.Sequence && _lines.Any(line => line.Contains($" {value.Name} = ", StringComparison.Ordinal))).Select(value => value.Name)];
+        return $$"""
+            [Network(BatchSize = {{Batch}}, InitScale = 0.5)]
+            public sealed partial class {{name}}
+            {
+                public static (Loss, {{string.Join(", ", outputs.Select(output => $"Sequence out_{output}"))}}) Step(
+                    {{string.Join(",\n        ", _feeds.Concat(_layers))}})
+                {
+                    {{string.Join("\n        ", _lines)}}
+                    return ({{_loss}}, {{string.Join(", ", outputs)}});
+                }
+            }
+            """;
+    }
+
     private void Begin()
     {
         for (int axis = 0; axis < _steps.Length; axis++)

@@ -52,3 +52,25 @@ internal sealed partial class StepwiseFeeding
         return (CrossEntropy(logits, target), logits, h.Weights);
     }
 }
+
+/// <summary>A stream that begins with zeros, and two uses of one layer.</summary>
+[Network(BatchSize = 2, InitScale = 0.5)]
+internal sealed partial class StepwiseStream
+{
+    internal static (Loss, Sequence y) Step([Steps(5), Width(2)] Sequence x, [Recurrent(2, Cell = typeof(Gru))] Recurrent gru)
+    {
+        Sequence y = gru.Apply(gru.Apply(x));
+        return (Loss.Mean(y * y), y);
+    }
+}
+
+/// <summary>No step depends on another one.</summary>
+[Network(BatchSize = 2)]
+internal sealed partial class StepwiseLines
+{
+    internal static (Loss, Sequence y) Step([Steps(5), Width(2)] Sequence x, [Dense(3)] Dense dense)
+    {
+        Sequence y = Tanh(dense.Apply(x));
+        return (Loss.Mean(y * y), y);
+    }
+}

@@ -1,21 +1,35 @@
 using System;
 using System.Linq;
-using ModelGen.Tests.Networks;
+using ModelGen.Tests.Fixtures;
 using Xunit;
 
-namespace ModelGen.Runtime.Tests.Networks;
+namespace ModelGen.Tests.Networks;
 
 /// <summary>Networks one step at a time: what steps give is what the whole sequence gives.</summary>
-public sealed class AdvanceTests
+public abstract class StepwiseRuns<TComputing>
+    where TComputing : IComputing
 {
-    public static TheoryData<int, int> Rows => new() { { 1, 1 }, { 2, 1 }, { 2, 3 }, { 3, 2 } };
+    public static TheoryData<int, int> Rows
+    {
+        get
+        {
+            var data = new TheoryData<int, int>();
+            foreach (int variant in TComputing.Variants)
+            {
+                foreach (int rows in new[] { 1, 2, 3 })
+                    data.Add(rows, variant);
+            }
+
+            return data;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Words_are_read_one_by_one(int rows, int threads)
+    public void Words_are_read_one_by_one(int rows, int variant)
     {
         const int T = 6, B = 3, V = 11;
-        using var model = new StepwiseWords(new ModelOptions { Seed = 3, Threads = threads });
+        using var model = new StepwiseWords(TComputing.Options(variant) with { Seed = 3 });
         int[] words = Ids(T * B, V);
         float[] whole = new float[T * B * V], step = new float[rows * V];
         model.Predict(words, whole);
@@ -28,13 +42,11 @@ public sealed class AdvanceTests
     }
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(3, 2)]
-    [InlineData(4, 3)]
-    public void Shifts_convolutions_and_layers_remember(int rows, int threads)
+    [MemberData(nameof(Rows))]
+    public void Shifts_convolutions_and_layers_remember(int rows, int variant)
     {
         const int T = 7, B = 4;
-        using var model = new StepwiseMemories(new ModelOptions { Seed = 5, Threads = threads });
+        using var model = new StepwiseMemories(TComputing.Options(variant) with { Seed = 5 });
         float[] prices = Numbers(T * B * 3), flags = [.. Enumerable.Range(0, T * B).Select(place => place % 5 == 2 ? 0f : 1f)], profile = Numbers(B * 2);
         int[] kind = Ids(B, 5);
         float[] fore = new float[T * B * 2], shares = new float[T * B * 5], foreStep = new float[rows * 2], sharesStep = new float[rows * 5];
@@ -53,13 +65,11 @@ public sealed class AdvanceTests
     }
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(3, 2)]
-    [InlineData(4, 1)]
-    public void A_decoder_attends_and_is_fed(int rows, int threads)
+    [MemberData(nameof(Rows))]
+    public void A_decoder_attends_and_is_fed(int rows, int variant)
     {
         const int S = 6, T = 5, B = 4, V = 9;
-        using var model = new StepwiseFeeding(new ModelOptions { Seed = 7, Threads = threads });
+        using var model = new StepwiseFeeding(TComputing.Options(variant) with { Seed = 7 });
         int[] source = Ids(S * B, V), input = Ids(T * B, V), lengths = [T, T, T, T];
         float[] mask = [.. Enumerable.Range(0, S * B).Select(place => place % 7 == 5 ? 0f : 1f)];
         float[] logits = new float[T * B * V], attention = new float[T * B * S], logitsStep = new float[rows * V], attentionStep = new float[rows * S];
@@ -74,24 +84,23 @@ public sealed class AdvanceTests
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(4)]
-    public void Decoders_of_all_kinds_go_on(int rows)
+    [MemberData(nameof(Rows))]
+    public void Decoders_of_all_kinds_go_on(int rows, int variant)
     {
         Translates(
-            new BahdanauTranslation(new ModelOptions { Seed = 1, Threads = 2 }), 6, 5, 17, 21, [7, 21, 6], rows,
+            new BahdanauTranslation(TComputing.Options(variant) with { Seed = 1 }), 6, 5, 17, 21, [7, 21, 6], rows,
             (model, source, lengths, input, outputs) => model.Predict(source, lengths, input, [5, 5, 5, 5], new float[6 * 4 * 14], new float[4 * 7], outputs[0], outputs[1], outputs[2]),
             (model, source, lengths) => model.Begin(source, lengths), (model, input, outputs) => model.Advance(input, outputs[0], outputs[1], outputs[2]));
         Translates(
-            new LuongTranslation(new ModelOptions { Seed = 2, Threads = 1 }), 7, 6, 19, 23, [9, 23, 7], rows,
+            new LuongTranslation(TComputing.Options(variant) with { Seed = 2 }), 7, 6, 19, 23, [9, 23, 7], rows,
             (model, source, lengths, input, outputs) => model.Predict(source, lengths, input, [6, 6, 6, 6], new float[7 * 4 * 9], new float[4 * 9], outputs[0], outputs[1], outputs[2]),
             (model, source, lengths) => model.Begin(source, lengths), (model, input, outputs) => model.Advance(input, outputs[0], outputs[1], outputs[2]));
         Translates(
-            new ContextTranslation(new ModelOptions { Seed = 3, Threads = 2 }), 6, 7, 17, 21, [8, 21], rows,
+            new ContextTranslation(TComputing.Options(variant) with { Seed = 3 }), 6, 7, 17, 21, [8, 21], rows,
             (model, source, lengths, input, outputs) => model.Predict(source, lengths, input, [7, 7, 7, 7], new float[6 * 4 * 8], new float[4 * 8], outputs[0], outputs[1]),
             (model, source, lengths) => model.Begin(source, lengths), (model, input, outputs) => model.Advance(input, outputs[0], outputs[1]));
         Translates(
-            new StateGruTranslation(new ModelOptions { Seed = 4, Threads = 1 }), 7, 6, 19, 23, [9, 23], rows,
+            new StateGruTranslation(TComputing.Options(variant) with { Seed = 4 }), 7, 6, 19, 23, [9, 23], rows,
             (model, source, lengths, input, outputs) => model.Predict(source, lengths, input, [6, 6, 6, 6], new float[7 * 4 * 9], new float[4 * 9], outputs[0], outputs[1]),
             (model, source, lengths) => model.Begin(source, lengths), (model, input, outputs) => model.Advance(input, outputs[0], outputs[1]));
     }
