@@ -16,11 +16,17 @@ begin "$1"
 torch() { python3 "$here/torch_gpu.py" "$@" >> "$out/torch.jsonl"; }
 export -f torch
 export here out
+
+# measure_torch FILE SECONDS ARGUMENT...: what PyTorch does not come to in its time is not measured, and is no failure of ours.
+measure_torch() {
+  stage "$1" "$2" bash -c 'torch "$@"' torch "${@:3}"
+  case $? in 124 | 137) unset 'failures[-1]' ;; esac
+}
+
 : > "$out/torch.jsonl"
 if has python3 'PyTorch is not measured'; then
-  stage torch 60 bash -c 'torch "$@"' torch --modes eager graph --turns 2 --steps 20
-  # Compilation takes as long as it takes: what is not measured then stays so, and is no failure of ours.
-  stage compile 40 bash -c 'torch "$@"' torch --modes compile --precisions tf32 bf16 --turns 2 --steps 20 || unset 'failures[-1]'
+  measure_torch torch 60 --modes eager graph --turns 2 --steps 20
+  measure_torch compile 40 --modes compile --precisions tf32 bf16 --turns 2 --steps 20
 fi
 
 check speeds 100 --part speeds,launches,epoch --data-path "$data" --torch "$out/torch.jsonl"

@@ -128,6 +128,9 @@ DEVICE float4 load4_fresh(const float* from, bool exists = true)
     return value;
 }
 
+// Of four floats that are read as a whole so many count; what the others are is not said.
+DEVICE float4 load4_fresh_of(const float* from, int count) { return load4_fresh(from, count > 0); }
+
 // Adds, after all that this thread has seen written is visible to the whole device; returns what was there.
 DEVICE unsigned add_release(unsigned* to, unsigned value)
 {

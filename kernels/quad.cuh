@@ -29,7 +29,7 @@ DEVICE float4 read_quad_fresh(const float* from, int count)
 {
     if constexpr (aligned)
     {
-        float4 quad = load4_fresh(from, count > 0);
+        float4 quad = load4_fresh_of(from, count);
         if constexpr (whole) return quad;
         return {quad.x, count > 1 ? quad.y : 0.0f, count > 2 ? quad.z : 0.0f, count > 3 ? quad.w : 0.0f};
     }

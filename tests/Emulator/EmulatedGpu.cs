@@ -7,10 +7,14 @@ namespace ModelGen.Emulator;
 /// <summary>A GPU that is none: runs what <see cref="GppCompiler"/> compiles, at once, on the thread that calls.</summary>
 internal sealed class EmulatedGpu : IGpu
 {
+    /// <summary>What a launch is told that comes after all others before it.</summary>
+    internal const int LaunchedInOrder = -1;
+
     private readonly GuardedMemory _memory = new();
     private readonly List<Action> _beside = [];
     private List<Action>? _recording;
     private bool _isBeside;
+    private int _launches;
 
     /// <summary>In which order threads take their turns, from the next launch on.</summary>
     public ThreadOrder Order { get; set; }
@@ -20,6 +24,9 @@ internal sealed class EmulatedGpu : IGpu
 
     /// <inheritdoc/>
     public GpuInfo Info { get; } = new("CPU", "emulated", 1, long.MaxValue, new Version(0, 0));
+
+    /// <summary>All memory: where it begins, and where it ends.</summary>
+    internal IEnumerable<(nint Begin, nint End)> Memory => _memory.Stretches;
 
     /// <inheritdoc/>
     public nint Allocate(long bytes) => _memory.Allocate(bytes);
@@ -75,15 +82,29 @@ internal sealed class EmulatedGpu : IGpu
             return;
         List<Action> beside = [.. _beside];
         _beside.Clear();
-        beside.ForEach(Submit);
+        beside.ForEach(Do);
     }
 
-    /// <summary>Runs a launch, or keeps it while launches are recorded.</summary>
-    internal void Submit(Action launch)
+    /// <summary>Runs a launch, or keeps it while launches are recorded, or until the others wait for those beside them.</summary>
+    /// <param name="launch">Runs it: told its number, from 1 on, and after which launch it comes, <see cref="LaunchedInOrder"/> where that is the one before.</param>
+    internal void Submit(Action<int, int> launch)
     {
-        if (_isBeside) _beside.Add(launch);
-        else if (_recording is null) launch();
-        else _recording.Add(launch);
+        if (!_isBeside)
+        {
+            Do(() => launch(++_launches, LaunchedInOrder));
+            return;
+        }
+
+        // However late it runs.
+        int after = 0;
+        Do(() => after = _launches);
+        _beside.Add(() => launch(++_launches, after));
+    }
+
+    private void Do(Action action)
+    {
+        if (_recording is null) action();
+        else _recording.Add(action);
     }
 
     private void NotWhileRecording()

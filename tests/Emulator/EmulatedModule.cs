@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using ModelGen.Cuda;
@@ -15,6 +16,8 @@ internal sealed unsafe class EmulatedModule : IGpuModule
     private readonly string _name;
     private readonly delegate* unmanaged<byte*, void**, int, int, int, int, byte*, int, int> _emulate;
     private readonly delegate* unmanaged<byte*, int> _maxThreads;
+    private readonly delegate* unmanaged<int, int, nint*, int, void> _watchRaces;
+    private readonly byte[] _image;
     private nint _library;
 
     /// <summary>Loads the library.</summary>
@@ -22,6 +25,7 @@ internal sealed unsafe class EmulatedModule : IGpuModule
     {
         _gpu = gpu;
         _name = name;
+        _image = image;
 
         // The file's name is its identity to the loader; once loaded, it need not exist any longer.
         string path = Path.Combine(Path.GetTempPath(), $"modelgen-emulator-{Guid.NewGuid():N}.so");
@@ -31,6 +35,8 @@ internal sealed unsafe class EmulatedModule : IGpuModule
         _emulate = (delegate* unmanaged<byte*, void**, int, int, int, int, byte*, int, int>)
             NativeLibrary.GetExport(_library, "emulate");
         _maxThreads = (delegate* unmanaged<byte*, int>)NativeLibrary.GetExport(_library, "max_threads");
+        if (NativeLibrary.TryGetExport(_library, "watch_races", out nint watchRaces))
+            _watchRaces = (delegate* unmanaged<int, int, nint*, int, void>)watchRaces;
     }
 
     /// <inheritdoc/>
@@ -53,9 +59,10 @@ internal sealed unsafe class EmulatedModule : IGpuModule
         _library = 0;
     }
 
-    private void Run(byte[] kernel, int blocks, int threads, bool cooperative, ModelArguments model, int t)
+    private void Run(byte[] kernel, int blocks, int threads, bool cooperative, ModelArguments model, int t, int number, int after)
     {
         ObjectDisposedException.ThrowIf(_library == 0, this);
+        WatchRaces(number, after);
         void** arguments = stackalloc void*[] { &model, &t };
         byte* message = stackalloc byte[MessageBytes];
         int status;
@@ -65,7 +72,15 @@ internal sealed unsafe class EmulatedModule : IGpuModule
                 name, arguments, blocks, threads, cooperative ? 1 : 0, (int)_gpu.Order, message, MessageBytes);
         }
 
-        if (status != 0) throw new CudaException($"Model '{_name}': {Marshal.PtrToStringUTF8((nint)message)}.");
+        if (status != 0) throw new CudaException($"Model '{_name}': {SourceLines.Named(Marshal.PtrToStringUTF8((nint)message)!, _image)}.");
+    }
+
+    // Only libraries that find races want to know.
+    private void WatchRaces(int number, int after)
+    {
+        if (_watchRaces is null) return;
+        nint[] stretches = [.. _gpu.Memory.SelectMany(stretch => (nint[])[stretch.Begin, stretch.End])];
+        fixed (nint* first = stretches) _watchRaces(number, after, first, stretches.Length / 2);
     }
 
     private sealed class EmulatedKernel(EmulatedModule module, byte[] name) : IGpuKernel
@@ -86,7 +101,7 @@ internal sealed unsafe class EmulatedModule : IGpuModule
             // What the addresses lead to is used up when the call returns, as with CUDA.
             ModelArguments model = *(ModelArguments*)arguments[0];
             int t = *(int*)arguments[1];
-            module._gpu.Submit(() => module.Run(name, blocks, threads, cooperative, model, t));
+            module._gpu.Submit((number, after) => module.Run(name, blocks, threads, cooperative, model, t, number, after));
         }
     }
 

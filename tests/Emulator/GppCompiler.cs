@@ -27,6 +27,9 @@ internal sealed class GppCompiler : IKernelCompiler
         "-fvisibility=hidden", "-fno-gnu-unique",
     ];
 
+    // What races.cpp has in the place of a sanitizer's library. Lines are known, so that a race has two.
+    private static readonly string[] RaceHooks = ["-DMODELGEN_RACES", "-fsanitize=thread", "--param=tsan-instrument-func-entry-exit=0", "-g1"];
+
     private static readonly Lazy<string?> LazyVersion = new(FindVersion);
 
     private static readonly Dictionary<string, string> Emulation = ReadEmulation();
@@ -34,8 +37,11 @@ internal sealed class GppCompiler : IKernelCompiler
     /// <summary>Version of g++; null where there is none.</summary>
     public static string? Version => LazyVersion.Value;
 
+    /// <summary>Whether a launch fails where two accesses are in no order: a race, in whichever order threads took their turns. Slow.</summary>
+    public bool FindsRaces { get; init; }
+
     /// <inheritdoc/>
-    public string Identity => $"{Command} {Version}";
+    public string Identity => $"{Command} {Version}{(FindsRaces ? ", with races" : "")}";
 
     /// <inheritdoc/>
     /// <exception cref="CudaException">There is no g++.</exception>
@@ -43,7 +49,7 @@ internal sealed class GppCompiler : IKernelCompiler
     {
         if (Version is null) throw new CudaException($"{Command} was not found; kernels are emulated by what it compiles.");
 
-        string precision = $"-DMODELGEN_PRECISION={(int)source.Precision}";
+        string[] options = [.. Options, $"-DMODELGEN_PRECISION={(int)source.Precision}"];
         Dictionary<string, string> files = new(Emulation);
         foreach ((string name, string text) in source.Headers) files.Add(name, text);
         files.Add($"{source.Name}.cu", source.Text);
@@ -54,19 +60,28 @@ internal sealed class GppCompiler : IKernelCompiler
             """);
 
         string folder = Path.Combine(Path.GetTempPath(), "modelgen-emulator");
-        string library = Path.Combine(folder, $"{Hash(files, precision)}.so");
-        if (!File.Exists(library)) Build(files, precision, folder, library);
+        string library = Path.Combine(folder, $"{Hash(files, options)}.so");
+        if (!File.Exists(library)) Build(files, options, folder, library);
         return new CompiledKernels(File.ReadAllBytes(library), "");
     }
 
-    private static void Build(Dictionary<string, string> files, string precision, string folder, string library)
+    private void Build(Dictionary<string, string> files, string[] options, string folder, string library)
     {
         string work = Path.Combine(folder, Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(work);
         try
         {
             foreach ((string name, string text) in files) File.WriteAllText(Path.Combine(work, name), text);
-            (int status, string log) = Run(work, [.. Options, precision, "library.cpp", "-o", "library.so"]);
+            string[] parts = ["library.cpp"];
+            int status = 0;
+            string log = "";
+            if (FindsRaces)
+            {
+                parts = ["library.o", "races.cpp"];
+                (status, log) = Run(work, [.. options, .. RaceHooks, "-c", "library.cpp"]);
+            }
+
+            if (status == 0) (status, log) = Run(work, [.. options, .. parts, "-o", "library.so"]);
             if (status != 0) throw new NvrtcException($"{Command} does not compile the kernels:\n{log}", log);
 
             // Another process may do the same at the same time; the results are equal.
@@ -78,12 +93,12 @@ internal sealed class GppCompiler : IKernelCompiler
         }
     }
 
-    private static string Hash(Dictionary<string, string> files, string precision)
+    private string Hash(Dictionary<string, string> files, string[] options)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         IEnumerable<string> parts = files.OrderBy(file => file.Key, StringComparer.Ordinal)
             .SelectMany(file => new[] { file.Key, file.Value });
-        foreach (string part in parts.Concat(Options).Append(precision).Append(Version!))
+        foreach (string part in parts.Concat(options).Concat(FindsRaces ? RaceHooks : []).Append(Version!))
         {
             byte[] bytes = Encoding.UTF8.GetBytes(part);
             hash.AppendData(BitConverter.GetBytes(bytes.Length));

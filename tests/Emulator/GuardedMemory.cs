@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using ModelGen.Cuda;
 
@@ -16,6 +17,10 @@ internal sealed partial class GuardedMemory : IDisposable
     private const nint Failed = -1;
 
     private readonly Dictionary<nint, Pages> _pages = [];
+
+    /// <summary>What is reserved: where it begins, and where it ends.</summary>
+    public IEnumerable<(nint Begin, nint End)> Stretches =>
+        _pages.Select(pages => (pages.Key, pages.Value.Start + pages.Value.Length - Environment.SystemPageSize));
 
     /// <summary>Reserves zeroed memory.</summary>
     /// <exception cref="CudaException">There is not enough.</exception>

@@ -35,6 +35,7 @@ inline void warp_barrier()
 {
     const uint32_t* lanes[emulation::Warp];
     emulation::current->exchange<1>({0}, lanes);
+    emulation::races::warp_met();
 }
 
 template <class T>
@@ -95,33 +96,48 @@ inline void store8(Rounded* to, uint4 value) { checked(to); memcpy(to, &value, s
 inline void store4(unsigned* to, uint4 value) { checked(to); memcpy(to, &value, sizeof value); }
 inline float load_fresh(const float* from, bool exists = true) { return exists ? *from : 0; }
 inline float4 load4_fresh(const float* from, bool exists = true) { return exists ? load4(from) : float4{0, 0, 0, 0}; }
+
+// What does not count is not read, and not a number.
+inline float4 load4_fresh_of(const float* from, int count)
+{
+    if (count <= 0) return {0, 0, 0, 0};
+    checked(from);
+    float values[4] = {__builtin_nanf(""), __builtin_nanf(""), __builtin_nanf(""), __builtin_nanf("")};
+    for (int i = 0; i < 4 && i < count; i++) values[i] = from[i];
+    return {values[0], values[1], values[2], values[3]};
+}
+
 inline void copy4_async(float* to, const float* from, int count)
 {
     checked(to);
     if (count > 0) checked(from);
-    emulation::current->copy_later({to, from, 16, count * 4});
+    emulation::current->copy_later(to, from, 16, count * 4);
 }
 
-inline void copy1_async(float* to, const float* from, int count) { emulation::current->copy_later({to, from, 4, count * 4}); }
+inline void copy1_async(float* to, const float* from, int count) { emulation::current->copy_later(to, from, 4, count * 4); }
 
 inline void copy8_async(Rounded* to, const Rounded* from, int count)
 {
     checked(to);
     if (count > 0) checked(from);
-    emulation::current->copy_later({to, from, 16, count * 2});
+    emulation::current->copy_later(to, from, 16, count * 2);
 }
 inline void end_copies() { emulation::current->end_copies(); }
 
 template <int groups>
 void wait_copies() { emulation::current->wait_copies(groups); }
 
-inline unsigned load_acquire(const unsigned* from) { return *from; }
+// Atomic: no race, whoever else does the same.
+inline unsigned load_acquire(const unsigned* from)
+{
+    emulation::races::acquired(from);
+    return __atomic_load_n(from, __ATOMIC_RELAXED);
+}
 
 inline unsigned add_release(unsigned* to, unsigned value)
 {
-    unsigned before = *to;
-    *to += value;
-    return before;
+    emulation::races::released(to);
+    return __atomic_fetch_add(to, value, __ATOMIC_RELAXED);
 }
 
 // Not compiled where products are fp32, as on the GPU.

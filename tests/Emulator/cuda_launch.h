@@ -6,9 +6,11 @@
 // Found by it: wrong numbers of any kind; barriers and shuffles that not every thread reaches, and loops that wait for ever for
 // another block (a deadlock is reported, with block and thread); shared memory that is read before it is written (it is filled
 // with NaN); addresses of vector loads that are not aligned; accesses beyond an allocation (a guard page follows it).
-// Not found: what depends on true simultaneity, on weak memory order or on the rounding of the hardware's own instructions.
+// With the race detector (races.cpp) also: accesses that nothing brings into an order, whether or not numbers are wrong here.
+// Not found: what depends on weak memory order beyond that, or on the rounding of the hardware's own instructions.
 #pragma once
 #include "cuda_fiber.h"
+#include "race_hooks.h"
 #include <algorithm>
 #include <cstring>
 #include <map>
@@ -49,6 +51,7 @@ struct Copy
     void* to;
     const void* from;
     int length, count;
+    const races::Moment* begun;
 };
 
 struct Thread
@@ -90,6 +93,7 @@ public:
         Launch* outer = current;
         current = this;
         shared_ = shared_memory(&shared_bytes_);
+        races::begin_launch(kernel_.name, block_count_, thread_count_, cooperative, shared_, shared_bytes_);
         std::vector<int> order = ordered(block_count_);
         if (cooperative) run_together(order);
         else
@@ -102,7 +106,7 @@ public:
         }
 
         current = outer;
-        return error_;
+        return error_.empty() ? races::end_launch() : error_;
     }
 
     void wait(State state)
@@ -118,11 +122,11 @@ public:
         wait(State::Failed);
     }
 
-    void copy_later(const Copy& copy)
+    void copy_later(void* to, const void* from, int length, int count)
     {
         Thread& thread = block_->threads[thread_];
         if (thread.copies.empty()) thread.copies.emplace_back();
-        thread.copies.back().push_back(copy);
+        thread.copies.back().push_back({to, from, length, count, races::begin_copy()});
     }
 
     void end_copies()
@@ -143,6 +147,7 @@ public:
             {
                 memset(copy.to, 0, copy.length);
                 if (copy.count > 0) memcpy(copy.to, copy.from, copy.count);
+                races::end_copy(copy.begun, copy.to, copy.length, copy.from, copy.count);
             }
         }
 
@@ -214,7 +219,9 @@ private:
             {
                 if (threads[index].state != State::Ready) continue;
                 thread_ = index;
+                races::enter(block_->index, index);
                 switch_fiber(&scheduler_, threads[index].stack);
+                races::leave();
                 if (!error_.empty()) return false;
                 progress_ |= threads[index].state != State::Spinning;
                 ran = true;
@@ -235,6 +242,7 @@ private:
         }
 
         for (Thread& thread : block_->threads) thread.state = State::Ready;
+        races::block_met(block_->index);
         return true;
     }
 

@@ -15,7 +15,7 @@ internal static class Emulated
         GpuPlatform.Current = new GpuPlatform(
             () => new CudaProbe([], null),
             _ => new EmulatedGpu { Order = order, ResidentBlocks = residentBlocks },
-            new KernelStore(compiler ?? new GppCompiler(), null, []));
+            new KernelStore(compiler ?? RaceFinding.Compiler(), null, []));
         return new ModelOptions { Device = Device.Cuda() };
     }
 }

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
+using ModelGen.Cuda.Tests.Emulation;
 using ModelGen.GpuChecks;
 using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
@@ -146,6 +147,32 @@ public sealed class GpuCheckTests : IDisposable
         // Training opens the GPU several times; the first time is for the whole check.
         Assert.Empty(kept[0]);
         Assert.Equal(["agreement", "agreement", "agreement"], kept[^1]);
+    }
+
+    /// <summary>A context takes a driver a third of a second, and a check makes models by the hundred.</summary>
+    [NeedsGpp]
+    [SkippableFact]
+    public void The_driver_keeps_its_context_from_the_first_model_to_the_last()
+    {
+        int contexts = 0;
+        var opened = new List<WatchedGpu>();
+        GpuPlatform platform = EmulatedPlatform.Create();
+        GpuPlatform.Current = platform with
+        {
+            Open = ordinal =>
+            {
+                if (opened.All(gpu => gpu.IsDisposed))
+                    contexts++;
+                opened.Add(new WatchedGpu(platform.Open(ordinal)));
+                return opened[^1];
+            },
+        };
+
+        Assert.Equal(0, Run(Little, "--part", "agreement,training"));
+
+        Assert.InRange(opened.Count, 3, int.MaxValue);
+        Assert.Equal(1, contexts);
+        Assert.All(opened, gpu => Assert.True(gpu.IsDisposed));
     }
 
     [Fact]

@@ -17,6 +17,8 @@ public sealed class GpuScriptTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("modelgen-gpu-script-");
 
+    private string _python = "exit 0";
+
     public static TheoryData<string> Scripts => ["gpu-check", "gpu-measure"];
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -70,6 +72,36 @@ public sealed class GpuScriptTests : IDisposable
         Assert.Contains("FAILED: times: no time was left for it: ", output, StringComparison.Ordinal);
     }
 
+    /// <summary>A sanitizer makes a launch a hundred times as slow, and a check has thousands of them.</summary>
+    [SkippableFact]
+    public void A_sanitizer_judges_so_many_launches_and_no_more()
+    {
+        string[] judged = [.. Stages("gpu-check", "exit 1"), .. Stages("gpu-measure", "exit 0")];
+
+        Assert.Equal(8, judged.Length);
+        Assert.All(judged[..4], line => Assert.Contains(" --launch-count 2000 ", line, StringComparison.Ordinal));
+        Assert.Equal(["memcheck", "racecheck", "synccheck", "initcheck"], judged[4..].Select(line => line.Split(" --tool ")[1].Split(' ')[0]));
+        Assert.All(judged[4..], line => Assert.Contains(" --launch-count 400 ", line, StringComparison.Ordinal));
+
+        string[] Stages(string script, string programs) =>
+            [.. Run(script, programs).Output.Split('\n').Where(line => line.StartsWith("== ", StringComparison.Ordinal) && line.Contains(": --tool ", StringComparison.Ordinal))];
+    }
+
+    [SkippableFact]
+    public void What_PyTorch_does_not_come_to_in_its_time_is_no_failure_and_where_it_ends_by_itself_it_is()
+    {
+        _python = "[ \"$1\" = -c ] || exec sleep 1000";
+        (int status, string output) = Run("gpu-measure", "exit 0", ("torch_seconds", "1"), ("compile_seconds", "1"));
+        Assert.True(status == 0, output);
+        Assert.Contains("== torch: status 124 ", output, StringComparison.Ordinal);
+
+        _python = "exit 3";
+        (status, output) = Run("gpu-measure", "exit 0");
+        Assert.True(status == 1, output);
+        Assert.Contains("FAILED: torch ended with 3: ", output, StringComparison.Ordinal);
+        Assert.Contains("FAILED: compile ended with 3: ", output, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public void Nothing_of_a_run_before_is_left()
     {
@@ -104,8 +136,9 @@ public sealed class GpuScriptTests : IDisposable
         Write("ModelGen.Ptb", programs);
         Write("ModelGen.GpuChecks", programs);
         // Whatever of NVIDIA's and PyTorch's is on this machine has no part in it.
-        foreach (string tool in (string[])["python3", "compute-sanitizer", "ncu", "nvidia-smi"])
+        foreach (string tool in (string[])["compute-sanitizer", "ncu", "nvidia-smi"])
             Write(tool, "exit 0");
+        Write("python3", _python);
         var start = new ProcessStartInfo("bash", [Repository.Path("eng", script + ".sh"), _folder.FullName, "texts"])
         {
             RedirectStandardOutput = true,

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
+using ModelGen.Cuda.Tests.Emulation;
 using ModelGen.Emulator;
 using Xunit;
 
@@ -14,7 +15,7 @@ namespace ModelGen.Cuda.Tests.Kernels;
 /// </summary>
 internal sealed class KernelBench(string text, Precision precision = Precision.Fp32)
 {
-    private static readonly ConcurrentDictionary<(string, Precision), Lazy<byte[]>> Images = new();
+    private static readonly ConcurrentDictionary<(string, Precision, bool), Lazy<byte[]>> Images = new();
 
     private const int Room = 4096;
 
@@ -123,10 +124,10 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
         {
             var source = new KernelSource("Bench", Source, precision);
             if (Headers is not null) source = source with { Headers = Headers };
-            return new GppCompiler().Compile(source, "emulated").Image;
+            return RaceFinding.Compiler().Compile(source, "emulated").Image;
         }
 
-        return Headers is null ? Images.GetOrAdd((text, precision), _ => new Lazy<byte[]>(Compile)).Value : Compile();
+        return Headers is null ? Images.GetOrAdd((text, precision, RaceFinding.IsOn), _ => new Lazy<byte[]>(Compile)).Value : Compile();
     }
 
     private void NothingElseWasWritten()

@@ -1,0 +1,50 @@
+// What the race detector is told of a launch, by the emulation; nothing where kernels are compiled without it.
+#pragma once
+#include <cstddef>
+#include <string>
+
+namespace emulation::races
+{
+
+// Where a thread is between the barriers, as the detector knows it: begin_copy returns one.
+struct Moment;
+
+#if defined(MODELGEN_RACES)
+
+void begin_launch(const char* kernel, int blocks, int threads, bool cooperative, const char* shared, size_t shared_bytes);
+
+// The first race of the launch; empty where there is none.
+std::string end_launch();
+
+// From here on it is the kernel that runs, as this thread, or no longer.
+void enter(int block, int thread);
+void leave();
+
+// All threads of the block have met, or all lanes of the warp that runs.
+void block_met(int block);
+void warp_met();
+
+// What the thread that runs knows is known to who acquires it.
+void released(const void* word);
+void acquired(const void* word);
+
+// A copy may happen at any time between the two.
+const Moment* begin_copy();
+void end_copy(const Moment* begun, const void* to, int length, const void* from, int count);
+
+#else
+
+inline void begin_launch(const char*, int, int, bool, const char*, size_t) {}
+inline std::string end_launch() { return {}; }
+inline void enter(int, int) {}
+inline void leave() {}
+inline void block_met(int) {}
+inline void warp_met() {}
+inline void released(const void*) {}
+inline void acquired(const void*) {}
+inline const Moment* begin_copy() { return nullptr; }
+inline void end_copy(const Moment*, const void*, int, const void*, int) {}
+
+#endif
+
+}
