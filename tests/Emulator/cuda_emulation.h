@@ -136,6 +136,8 @@ inline unsigned load_acquire(const unsigned* from)
 
 inline unsigned add_release(unsigned* to, unsigned value)
 {
+    // Who acquires a later release than the one waited for would know too much, and hide a race.
+    if (emulation::races::AreFound) emulation::current->let_others_look();
     emulation::races::released(to);
     return __atomic_fetch_add(to, value, __ATOMIC_RELAXED);
 }

@@ -116,6 +116,13 @@ public:
         switch_fiber(&thread.stack, scheduler_);
     }
 
+    // Threads that wait for other blocks look once more before this one goes on: what they see is no later than it must be.
+    void let_others_look()
+    {
+        progress_ = true;
+        wait(State::Spinning);
+    }
+
     void fail(const std::string& what)
     {
         error_ = where(*block_, thread_) + ": " + what;

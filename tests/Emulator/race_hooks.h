@@ -11,6 +11,8 @@ struct Moment;
 
 #if defined(MODELGEN_RACES)
 
+constexpr bool AreFound = true;
+
 void begin_launch(const char* kernel, int blocks, int threads, bool cooperative, const char* shared, size_t shared_bytes);
 
 // The first race of the launch; empty where there is none.
@@ -33,6 +35,8 @@ const Moment* begin_copy();
 void end_copy(const Moment* begun, const void* to, int length, const void* from, int count);
 
 #else
+
+constexpr bool AreFound = false;
 
 inline void begin_launch(const char*, int, int, bool, const char*, size_t) {}
 inline std::string end_launch() { return {}; }

@@ -7,7 +7,7 @@ namespace ModelGen.Cuda.Tests.Kernels;
 
 /// <summary>
 /// What the threads of a block combine, one value after another, reaches every thread. Emulated warps take fair turns: a warp that
-/// overtakes others, against which the first barrier of a combination stands, is not found out here.
+/// overtakes others, against which the first barrier of a combination stands, is found out by <see cref="KernelRaceTests"/> only.
 /// </summary>
 [NeedsGpp]
 public sealed class BlockSumTests
