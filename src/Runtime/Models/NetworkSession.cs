@@ -85,7 +85,7 @@ public sealed partial class NetworkSession : ModelSession
         using CallGuard.Call call = Enter();
         foreach (TensorPlacement state in Table(ProgramLayout.States))
             Engine.Fill(state, 0);
-        _steps.Open();
+        _steps.Clear();
     }
 
     /// <summary>Copies a dropout mask of the last training step out.</summary>

@@ -45,6 +45,9 @@ internal sealed class NetworkSteps
     /// <summary>The states were set from outside: the next call says how many rows there are.</summary>
     public void Open() => (Rows, _isOpen) = (0, true);
 
+    /// <summary>There is nothing to go on from any more but zeros, and there are no rows.</summary>
+    public void Clear() => (Rows, _isOpen) = (0, false);
+
     /// <summary>A call comes.</summary>
     public void Enter() => (_given, _givenBy) = (0, "");
 

@@ -77,6 +77,11 @@ public sealed class StepwiseArgumentTests
             Assert.Throws<InvalidOperationException>(() => model.Advance([1], new float[9], new float[6])).Message);
         Assert.Equal("There are no rows to choose from: call Begin or Advance first.", Assert.Throws<InvalidOperationException>(() => model.SelectRows([0])).Message);
         Assert.Equal(0, model.Rows);
+        model.Begin(new int[6], [1, 1, 1, 1, 1, 1]);
+        model.Advance([1], new float[9], new float[6]);
+        model.ResetState();
+        Assert.Equal(0, model.Rows);
+        Assert.Throws<InvalidOperationException>(() => model.Advance([1], new float[9], new float[6]));
     }
 
     [Fact]

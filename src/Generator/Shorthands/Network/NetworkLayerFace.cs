@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using ModelGen.Generator.Model;
 
 namespace ModelGen.Generator.Shorthands;

@@ -100,7 +100,7 @@ internal sealed class StepwiseLowering
         if (!_kept.TryGetValue(node, out View kept))
         {
             NetworkShape shape = _model.Numbers.Nodes[node].Shape;
-            View whole = Remembered($"begun_{_model.NameOf(node)}", _model.StepsOf(shape), NetworkLowering.Count(shape.Width));
+            View whole = Remembered("begun", _model.NameOf(node), _model.StepsOf(shape), NetworkLowering.Count(shape.Width));
             _begun.Add(node);
             _atBegin.Add(begin => begin.Add(new Carry(begin.Whole(node), whole)));
             _kept.Add(node, kept = shape.Axis < 0 ? View.Alone(whole.Buffer, 0, Rows) : whole);
@@ -119,7 +119,7 @@ internal sealed class StepwiseLowering
 
         if (!_keptReal.TryGetValue(axis, out View kept))
         {
-            kept = Remembered($"begun_{isReal.Buffer.Name}", _model.StepsOf(axis), Dim.One);
+            kept = Remembered("begun", isReal.Buffer.Name, _model.StepsOf(axis), Dim.One);
             _atBegin.Add(begin => begin.Add(new Carry(isReal, kept)));
             _keptReal.Add(axis, kept);
         }
@@ -140,7 +140,7 @@ internal sealed class StepwiseLowering
 
         if (!_keys.TryGetValue(node, out View keys))
         {
-            keys = Remembered($"begun_{_model.NameOf(node)}_keys", _model.StepsOf(_model.Numbers.Nodes[memory].Shape), width);
+            keys = Remembered("begun", $"{_model.NameOf(node)}_keys", _model.StepsOf(_model.Numbers.Nodes[memory].Shape), width);
             _begun.Add(memory);
             _atBegin.Add(begin => weights.Keys(begin.Whole(memory), _ => keys, begin.Operations));
             _keys.Add(node, keys);
@@ -157,7 +157,7 @@ internal sealed class StepwiseLowering
     {
         if (!_past.TryGetValue(node, out View past))
         {
-            past = Remembered($"past_{_model.NameOf(node)}", NetworkLowering.Count(steps), width);
+            past = Remembered("past", _model.NameOf(node), NetworkLowering.Count(steps), width);
             _atBegin.Add(begin => begin.Add(new Fill(past, null)));
             _past.Add(node, past);
         }
@@ -205,9 +205,16 @@ internal sealed class StepwiseLowering
         return use;
     }
 
-    private View Remembered(string name, Dim slots, Dim columns)
+    // States of layers begin with the layer's name: one that is called as we call things has its names for itself.
+    private View Remembered(string word, string what, Dim slots, Dim columns)
     {
-        var whole = new View(_model.Scope.Make(_model.FreeName(name), Role.State, slots, _model.B, columns));
+        string prefix = word;
+        for (int number = 2; _model.Numbers.Layers.Any(layer => layer.Name == prefix); number++)
+        {
+            prefix = $"{word}{number}";
+        }
+
+        var whole = new View(_model.Scope.Make(_model.FreeName($"{prefix}_{what}"), Role.State, slots, _model.B, columns));
         _states.Add(Tensor.Of(whole.Buffer.Name, slots == Dim.One ? [_model.B, columns] : [slots, _model.B, columns], whole));
         return whole;
     }

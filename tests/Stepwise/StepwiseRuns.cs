@@ -85,6 +85,46 @@ public abstract class StepwiseRuns<TComputing>
 
     [Theory]
     [MemberData(nameof(Rows))]
+    public void All_cells_go_on(int rows, int variant)
+    {
+        const int T = 5, B = 3, V = 8;
+        using var model = new StepwiseCells(TComputing.Options(variant) with { Seed = 9 });
+        int[] words = Ids(T * B, V), two = Ids(3 * B, V), lengths = [4, 1, 3];
+        float[] one = Numbers(4 * B * 3), scores = new float[T * B * V], left = new float[T * B * 4], right = new float[T * B * 3];
+        float[] scoresStep = new float[rows * V], leftStep = new float[rows * 4], rightStep = new float[rows * 3];
+        model.Predict(words, one, lengths, two, scores, left, right);
+        model.Begin(Steps(one, 4, B, rows, 3), lengths.AsSpan(0, rows), Steps(two, 3, B, rows));
+        for (int t = 0; t < T; t++)
+        {
+            model.Advance(Step(words, t, B, rows), scoresStep, leftStep, rightStep);
+            AreClose(Step(scores, t, B, rows, V), scoresStep);
+            AreClose(Step(left, t, B, rows, 4), leftStep);
+            AreClose(Step(right, t, B, rows, 3), rightStep);
+        }
+    }
+
+    [Fact]
+    public void One_row_goes_on_beyond_the_steps_of_the_declaration()
+    {
+        using var model = new StepwiseOne(TComputing.Options(TComputing.Variants[0]) with { Seed = 3 });
+        float[] memory = [1, 2, 3, -1, 0, 0], whole = new float[3], step = new float[3], first = new float[3];
+        Assert.Equal(StepwiseOne.States.Count, StepwiseOne.States.Select(state => state.Name).Distinct().Count());
+        model.Predict([2], memory, [2], whole);
+        model.Begin(memory, [2]);
+        model.Advance([2], first);
+        AreClose(whole, first);
+        model.Advance([1], step);
+        Assert.NotEqual(first, step);
+        model.SelectRows([0]);
+        model.Advance([2], step);
+        Assert.NotEqual(first, step);
+        model.Begin(memory, [2]);
+        model.Advance([2], step);
+        Assert.Equal(first, step);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
     public void Decoders_of_all_kinds_go_on(int rows, int variant)
     {
         Translates(
@@ -127,7 +167,8 @@ public abstract class StepwiseRuns<TComputing>
 
     private static TValue[] Step<TValue>(TValue[] whole, int t, int batch, int rows, int width = 1) => whole[(t * batch * width)..(((t * batch) + rows) * width)];
 
-    private static TValue[] Steps<TValue>(TValue[] whole, int steps, int batch, int rows) => [.. Enumerable.Range(0, steps).SelectMany(t => Step(whole, t, batch, rows))];
+    private static TValue[] Steps<TValue>(TValue[] whole, int steps, int batch, int rows, int width = 1) =>
+        [.. Enumerable.Range(0, steps).SelectMany(t => Step(whole, t, batch, rows, width))];
 
     private static int[] Ids(int count, int classes) => [.. Enumerable.Range(0, count).Select(place => ((place * 7) + (place / 3)) % classes)];
 

@@ -74,3 +74,40 @@ internal sealed partial class StepwiseLines
         return (Loss.Mean(y * y), y);
     }
 }
+
+/// <summary>All cells, and everything that layers of them have.</summary>
+[Network(BatchSize = 3, InitScale = 0.5)]
+internal sealed partial class StepwiseCells
+{
+    internal static (Loss, Sequence scores, Sequence left, Sequence right) Step(
+        [Steps(5)] Tokens words, [Along(nameof(words))] Tokens next, [Steps(4, VariableLengths = true), Width(3)] Sequence one, [Steps(3)] Tokens two,
+        [Embedding(8, 4)] Table table, [Recurrent(5, Cell = typeof(ProjectedLstm), ProjectionSize = 3, HiddenZoneout = 0.2, CellZoneout = 0.1)] Recurrent projected,
+        [Recurrent(Cell = typeof(CoupledLstm), HiddenSizes = [3, 5], StateDropout = 0.2)] Recurrent coupled, [Recurrent(4, Cell = typeof(OriginalGru), WeightDropout = 0.3)] Recurrent original,
+        [Recurrent(4, Cell = typeof(Rnn), NumLayers = 3, Dropout = 0.4, DropoutPlacement = DropoutPlacement.AllOutputs)] Recurrent rnn,
+        [Recurrent(4, Cell = typeof(ReluRnn))] Recurrent relu, [Recurrent(4, Cell = typeof(Gru), MaxGateGradient = 1)] Recurrent gru,
+        [Attention(AttentionScore.Additive, 6)] Attention additive, [Attention(AttentionScore.ScaledDot)] Attention scaled)
+    {
+        Sequence x = table[words];
+        Sequence h = coupled.Apply(projected.Apply(x), continues: 1 - Equal(words, 0));
+        Sequence g = original.Apply(rnn.Apply(Concat(h, Relu(x))), from: Tanh(First(table[two])));
+        Attended left = additive.Apply(Concat(h, g), one);
+        Attended right = scaled.Apply(relu.Apply(g), table[two]);
+        Sequence scores = table.Transposed(gru.Apply(Concat(left, right)));
+        return (CrossEntropy(scores, next), scores, left.Weights, right.Weights);
+    }
+}
+
+/// <summary>A batch of one, an axis of one step, and layers that are called as states are.</summary>
+[Network(BatchSize = 1, InitScale = 0.5)]
+internal sealed partial class StepwiseOne
+{
+    internal static (Loss, Sequence y) Step(
+        [Steps(1)] Tokens words, [Steps(3, VariableLengths = true), Width(2)] Sequence memory, [Embedding(4, 2)] Table table, [Recurrent(3)] Recurrent past,
+        [Recurrent(3)] Recurrent begun, [Attention(AttentionScore.Additive, 2)] Attention attend, [Convolution(3, 3, Causal = true)] Convolution conv)
+    {
+        Sequence c = table[words];
+        Sequence h = Shift(c, 2);
+        Decoded y = past.Apply(Concat(conv.Apply(c), h), attend, memory, from: begun.Apply(memory).Final);
+        return (Loss.Mean(y * y), y);
+    }
+}
