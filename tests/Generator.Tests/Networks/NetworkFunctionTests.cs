@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
-using ModelGen.Generator.Reading;
 using ModelGen.Generator.Shorthands;
 using ModelGen.Networks;
 using ModelGen.Tests;
