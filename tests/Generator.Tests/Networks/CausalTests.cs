@@ -84,6 +84,10 @@ public sealed class CausalTests
     }
 
     [Fact]
+    public void A_layer_of_which_only_the_steps_are_taken_has_a_gradient_of_zero() => GeneratorRun.Of(
+        Source("var y = Repeat(Mean(last.Apply(memory)), along: lstm.Apply(x)); return (Loss.Mean(y), y);", "(Loss, Sequence y)")).AssertClean();
+
+    [Fact]
     public void What_only_the_loss_needs_is_not_asked_for()
     {
         Face face = FaceOf("var y = x + late; return (SquaredError(y, wanted) + Loss.Mean(last.Apply(memory)), y);", "(Loss, Sequence y)");

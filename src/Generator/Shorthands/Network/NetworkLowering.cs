@@ -238,6 +238,13 @@ internal sealed class NetworkLowering
         var training = new TrainingPasses(Scope, _buffers, Spec, parameters, forward.Operations, adjoint);
         var evaluate = new NetworkPass(this, Mode.Evaluation, outputs, Numbers.Loss);
         NetworkPass? predict = outputs.Length > 0 ? new NetworkPass(this, Mode.Evaluation, outputs, loss: null) : null;
+
+        // What the loss has made one matrix of is one in every pass: outputs are read in one place.
+        foreach (int node in outputs.Where(node => evaluate[node].Count == 1))
+        {
+            predict!.Whole(node);
+        }
+
         StepwiseLowering? steps = CausalValues.Find(Numbers) is var (axis, values, causal) ? new StepwiseLowering(this, axis, values, causal) : null;
         PlanPass[] passes =
         [

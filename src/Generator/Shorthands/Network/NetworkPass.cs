@@ -296,7 +296,7 @@ internal sealed class NetworkPass
             int node = open.Pop();
             if (node >= 0 && needed.Add(node))
             {
-                foreach (int operand in Alone is null || Alone.Moves(node) ? Model.FunctionOf(node).ValuesOf(Node(node)) : [])
+                foreach (int operand in Alone is null ? Node(node).Operands : Alone.Moves(node) ? Model.FunctionOf(node).ValuesOf(Node(node)) : [])
                 {
                     open.Push(operand);
                 }
