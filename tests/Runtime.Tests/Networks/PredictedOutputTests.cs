@@ -18,6 +18,15 @@ public sealed class PredictedOutputTests
         Assert.Equal([1, 2, 1, 2, 3, 4, 3, 4], predicted[..8]);
         Assert.Equal(evaluated, predicted);
     }
+
+    [Fact]
+    public void Parts_of_several_widths_stand_side_by_side()
+    {
+        using var model = new SeveralWidths(new ModelOptions { Threads = 1 });
+        float[] x = [1, 2, 3, 4], y = new float[12];
+        model.Predict(x, [5, 6], y);
+        Assert.Equal([1, 2, 5, 2, 1, 2, 3, 4, 6, 4, 3, 4], y);
+    }
 }
 
 /// <summary>An output of two parts, which lie side by side as they are until the loss adds them up.</summary>
@@ -29,4 +38,12 @@ internal sealed partial class SideBySide
         Sequence pairs = Concat(x, x);
         return (Loss.Mean(dense.Apply(x)) + Loss.Mean(pairs), pairs);
     }
+}
+
+/// <summary>An output of parts of several widths.</summary>
+[Network(BatchSize = 2)]
+internal sealed partial class SeveralWidths
+{
+    internal static (Loss, Vector y) Step([Width(2)] Vector x, Vector z, [Dense(1)] Dense dense) =>
+        (Loss.Mean(dense.Apply(x)), Concat(x, z, Columns(x, 1, 1), x));
 }

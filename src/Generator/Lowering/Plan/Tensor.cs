@@ -42,9 +42,19 @@ internal sealed record Tensor(
     public static Tensor OfTransposed(string name, IReadOnlyList<Dim> shape, View matrix) =>
         new(name, shape, [new Part(matrix, Dim.Zero, Dim.Zero, IsTransposed: true)]);
 
-    /// <summary>A tensor of matrices of one shape, side by side.</summary>
-    public static Tensor Beside(string name, IReadOnlyList<Dim> shape, IReadOnlyList<View> matrices) =>
-        new(name, shape, [.. matrices.Select((matrix, index) => new Part(matrix, Dim.Zero, matrix.Columns.Times(index)))]);
+    /// <summary>A tensor of matrices side by side.</summary>
+    public static Tensor Beside(string name, IReadOnlyList<Dim> shape, IReadOnlyList<View> matrices)
+    {
+        var parts = new List<Part>();
+        Dim column = Dim.Zero;
+        foreach (View matrix in matrices)
+        {
+            parts.Add(new Part(matrix, Dim.Zero, column));
+            column = column.Plus(matrix.Columns);
+        }
+
+        return new Tensor(name, shape, [.. parts]);
+    }
 
     /// <summary>The same, with the start that a declaration says.</summary>
     public Tensor StartingAs(EquatableArray<ParameterStart> starts) =>
