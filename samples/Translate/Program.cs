@@ -1,0 +1,4 @@
+using System;
+using Translate;
+
+return TranslateSample.Run(args, Console.Out, Console.Error);
