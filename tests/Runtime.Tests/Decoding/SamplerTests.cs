@@ -104,7 +104,7 @@ public sealed class SamplerTests
     [Fact]
     public void Without_temperature_and_with_the_least_limits_the_most_likely_token_comes_and_of_equal_ones_the_first()
     {
-        float[] logits = [-3, 0f, -0f, 0, Never];
+        float[] logits = [-3, -0f, 0, 0, Never];
         foreach (SamplingOptions options in (SamplingOptions[])[new() { Temperature = 0 }, new() { TopK = 1 }, new() { TopP = double.Epsilon }])
         {
             var sampler = new Sampler(5, options);
