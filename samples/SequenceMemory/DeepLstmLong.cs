@@ -1,3 +1,4 @@
+using ModelGen;
 using ModelGen.Networks;
 using ModelGen.Optimizers;
 using static ModelGen.Networks.Functions;
@@ -5,8 +6,9 @@ using static ModelGen.Networks.Functions;
 namespace SequenceMemory;
 
 /// <summary>The example's <c>deep_lstm_long</c>: three layers of 23 units.</summary>
-[Network(BatchSize = 1, Optimizer = typeof(Adam))]
-public sealed partial class DeepLstmLong : IMemory<DeepLstmLong>
+[Network(BatchSize = 1, Optimizer = typeof(Momentum), Clipping = Clipping.Norm, MaxGradNorm = 0.1)]
+[OptimizerArgument("momentum", 0.95)]
+public sealed partial class DeepLstmLong
 {
     internal static (Loss, Sequence output) Step(
         [Steps(Wave.Length), Width(1)] Sequence input,

@@ -1,3 +1,4 @@
+using ModelGen;
 using ModelGen.Networks;
 using ModelGen.Optimizers;
 using static ModelGen.Networks.Functions;
@@ -5,8 +6,9 @@ using static ModelGen.Networks.Functions;
 namespace SequenceMemory;
 
 /// <summary>The example's <c>lstm_long</c>: 50 units in one layer.</summary>
-[Network(BatchSize = 1, Optimizer = typeof(Adam))]
-public sealed partial class LstmLong : IMemory<LstmLong>
+[Network(BatchSize = 1, Optimizer = typeof(Momentum), Clipping = Clipping.Norm, MaxGradNorm = 0.1)]
+[OptimizerArgument("momentum", 0.95)]
+public sealed partial class LstmLong
 {
     internal static (Loss, Sequence output) Step(
         [Steps(Wave.Length), Width(1)] Sequence input,

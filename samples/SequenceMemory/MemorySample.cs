@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using ModelGen;
 using Samples;
 
 namespace SequenceMemory;
@@ -21,15 +22,24 @@ public static class MemorySample
         var command = new SampleCommand("Four recurrent networks learn 320 numbers by heart.", steps: 24_000, picture: "sequence-memory.svg");
         return command.Run(args, output, error, parsed =>
         {
-            (ulong seed, int steps) = ((ulong)parsed.GetValue(command.Seed), parsed.GetValue(command.Steps));
-            var results = new Result[4];
+            int steps = parsed.GetValue(command.Steps);
             // Each network has one thread, so how many train at a time changes no bit of them.
-            Parallel.Invoke(
-                new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(command.Threads) },
-                () => results[0] = Learn<LstmShort>("15 units, 1 layer", seed, steps),
-                () => results[1] = Learn<LstmLong>("50 units, 1 layer", seed, steps),
-                () => results[2] = Learn<DeepLstmShort>("7 units, 3 layers", seed, steps),
-                () => results[3] = Learn<DeepLstmLong>("23 units, 3 layers", seed, steps));
+            var options = new ModelOptions { Seed = (ulong)parsed.GetValue(command.Seed), Threads = 1 };
+            using var small = new LstmShort(options);
+            using var large = new LstmLong(options);
+            using var deep = new DeepLstmShort(options);
+            using var deepLarge = new DeepLstmLong(options);
+            (string Name, MemoryTraining Training)[] networks =
+            [
+                ("15 units, 1 layer", new(small.TrainStep, small.Predict, steps)),
+                ("50 units, 1 layer", new(large.TrainStep, large.Predict, steps)),
+                ("7 units, 3 layers", new(deep.TrainStep, deep.Predict, steps)),
+                ("23 units, 3 layers", new(deepLarge.TrainStep, deepLarge.Predict, steps)),
+            ];
+            var results = new Result[networks.Length];
+            Parallel.For(
+                0, networks.Length, new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(command.Threads) },
+                index => results[index] = networks[index].Training.Run(networks[index].Name));
 
             foreach (Result result in results)
                 Say($"{result.Name,-20} first loss {result.FirstLoss:F4}   error after training {result.Error:F4}");
@@ -39,13 +49,6 @@ public static class MemorySample
         });
 
         void Say(FormattableString line) => output.WriteLine(FormattableString.Invariant(line));
-    }
-
-    private static Result Learn<TMemory>(string name, ulong seed, int steps)
-        where TMemory : IMemory<TMemory>
-    {
-        using var training = new MemoryTraining<TMemory>(seed, steps);
-        return training.Run(name);
     }
 
     private static Chart Draw(Result result)

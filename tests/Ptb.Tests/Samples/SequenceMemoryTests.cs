@@ -11,6 +11,8 @@ namespace ModelGen.Ptb.Tests.Samples;
 /// <summary>The sample that learns numbers by heart.</summary>
 public sealed class SequenceMemoryTests : IDisposable
 {
+    private const int Steps = 100;
+
     private readonly TextFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -37,14 +39,14 @@ public sealed class SequenceMemoryTests : IDisposable
     [Fact]
     public void Every_network_learns_with_the_same_bits_twice_and_allocates_nothing()
     {
-        Learns<LstmShort>();
-        Learns<LstmLong>();
-        Learns<DeepLstmShort>();
-        Learns<DeepLstmLong>();
+        Learns(options => new LstmShort(options), memory => new MemoryTraining(memory.TrainStep, memory.Predict, Steps));
+        Learns(options => new LstmLong(options), memory => new MemoryTraining(memory.TrainStep, memory.Predict, Steps));
+        Learns(options => new DeepLstmShort(options), memory => new MemoryTraining(memory.TrainStep, memory.Predict, Steps));
+        Learns(options => new DeepLstmLong(options), memory => new MemoryTraining(memory.TrainStep, memory.Predict, Steps));
 
-        static void Learns<TMemory>()
-            where TMemory : IMemory<TMemory> =>
-            SampleChecks.Learns(() => new MemoryTraining<TMemory>(seed: 1, steps: 100), training => training.Step(), steps: 80);
+        static void Learns<TMemory>(Func<ModelOptions, TMemory> make, Func<TMemory, MemoryTraining> train)
+            where TMemory : IDisposable =>
+            SampleChecks.Learns(() => new Lesson<TMemory>(make, train), lesson => lesson.Training.Step(), Steps);
     }
 
     [Fact]
@@ -57,8 +59,8 @@ public sealed class SequenceMemoryTests : IDisposable
 
         static Result After(ulong seed, int steps)
         {
-            using var training = new MemoryTraining<DeepLstmShort>(seed, steps);
-            return training.Run("deep");
+            using var memory = new DeepLstmShort(new ModelOptions { Seed = seed, Threads = 1 });
+            return new MemoryTraining(memory.TrainStep, memory.Predict, steps).Run("deep");
         }
     }
 
@@ -98,4 +100,15 @@ public sealed class SequenceMemoryTests : IDisposable
     public void A_wrong_argument_is_one_line_that_names_it(string arguments, string problem) => SampleChecks.IsRefused(
         SampleChecks.Run(MemorySample.Run, arguments.Replace("FOLDER", _folder.Path, StringComparison.Ordinal).Split(' ')),
         problem.Replace("FOLDER", _folder.Path, StringComparison.Ordinal));
+
+    private sealed class Lesson<TMemory>(Func<ModelOptions, TMemory> make, Func<TMemory, MemoryTraining> train) : IDisposable
+        where TMemory : IDisposable
+    {
+        private readonly TMemory _memory = make(new ModelOptions { Seed = 1, Threads = 1 });
+        private MemoryTraining? _training;
+
+        public MemoryTraining Training => _training ??= train(_memory);
+
+        public void Dispose() => _memory.Dispose();
+    }
 }
