@@ -19,18 +19,9 @@ namespace ModelGen.Benchmarks.Compare;
 internal sealed class Comparison(
     string name, Corpus corpus, IReadOnlyList<int> threadCounts, Action<string> training, Action<string> reading) : IModelAction
 {
-    private const int WarmUp = 3;
-
     // Each round lasts about so many seconds on our side, and half of it on PyTorch's.
-    private const int TrainingRounds = 5, ReadingRounds = 3;
-    private const double TrainingSeconds = 3, ReadingSeconds = 1;
-
-    // Before each turn a side works for a moment that is not timed: some systems put threads that were idle on few processors, and
-    // spread them only when they see that they have much to do.
-    private const double WarmUpSeconds = 0.7;
-
-    // PyTorch's threads look out for more work for a while before they sleep.
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(0.3);
+    private const int ReadingRounds = 3;
+    private const double ReadingSeconds = 1;
 
     /// <summary>Whether everything agreed so far.</summary>
     public bool Agreed { get; private set; } = true;
@@ -79,31 +70,11 @@ internal sealed class Comparison(
         where TModel : ILanguageModel<TModel>
     {
         double words = (double)TModel.Config.NumSteps * TModel.Config.BatchSize;
-        Time(theirs, "train", 0, WarmUp);
-        Time(ours, "train", 0, WarmUp);
-        double estimate = Time(ours, "train", WarmUp, WarmUp) / WarmUp;
-        int steps = Math.Max(2, (int)(TrainingSeconds / estimate)), theirSteps = Math.Max(2, steps / 2);
-        int step = 2 * WarmUp;
-        Speeds ourSpeeds = new(), theirSpeeds = new(), peaks = new();
-        long ourMemory = 0, theirMemory = 0;
-        for (int round = 0; round < TrainingRounds; round++, step += steps)
-        {
-            Thread.Sleep(Rest);
-            peaks.Add(FmaPeak.Measure(threads));
-            int warmUp = Math.Max(1, (int)(WarmUpSeconds / estimate));
-            Time(ours, "train", step, warmUp);
-            Answer our = ours.Ask(new { order = "train", first = step, count = steps });
-            Time(theirs, "train", step, Math.Max(1, warmUp / 2));
-            Answer their = theirs.Ask(new { order = "train", first = step, count = theirSteps });
-            ourSpeeds.Add(words * steps / our.Seconds);
-            theirSpeeds.Add(words * theirSteps / their.Seconds);
-            (ourMemory, theirMemory) = (our.Memory, their.Memory);
-        }
-
-        double flops = ourSpeeds.Median * FlopsPerWord<TModel>() / 1e9;
-        return $"| {name} | {threads} | {ourSpeeds} | {flops:n0} | {flops / peaks.Median:p0} of {peaks.Median:n0} "
-            + $"| {theirSpeeds} | {ourSpeeds.Median / theirSpeeds.Median:0.00} "
-            + $"| {ourMemory >> 20:n0} MiB | {theirMemory >> 20:n0} MiB |";
+        TrainingTurns turns = TrainingTurns.Take(ours, theirs, threads, words);
+        double flops = turns.Ours.Median * FlopsPerWord<TModel>() / 1e9;
+        return $"| {name} | {threads} | {turns.Ours} | {flops:n0} | {flops / turns.Peaks.Median:p0} of {turns.Peaks.Median:n0} "
+            + $"| {turns.Theirs} | {turns.Ours.Median / turns.Theirs.Median:0.00} "
+            + $"| {turns.OurMemory >> 20:n0} MiB | {turns.TheirMemory >> 20:n0} MiB |";
     }
 
     private string ReadingRow(Handover handover, Contestant ours, Contestant theirs, int threads)
@@ -116,8 +87,8 @@ internal sealed class Comparison(
         Speeds ourSpeeds = new(), theirSpeeds = new();
         for (int round = 0; round < ReadingRounds; round++)
         {
-            Thread.Sleep(Rest);
-            int warmUp = Math.Clamp((int)(WarmUpSeconds / estimate), 1, handover.Chunks);
+            Thread.Sleep(TrainingTurns.Rest);
+            int warmUp = Math.Clamp((int)(TrainingTurns.WarmUpSeconds / estimate), 1, handover.Chunks);
             Time(ours, "read", 0, warmUp);
             ourSpeeds.Add((double)chunks * handover.ChunkLength / Time(ours, "read", 0, chunks));
             Time(theirs, "read", 0, Math.Max(1, warmUp / 2));

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using ModelGen.Benchmarks.Compare.Networks;
 using ModelGen.Ptb.Models;
 
 namespace ModelGen.Benchmarks.Compare;
@@ -16,7 +17,10 @@ internal sealed class OurSide : IModelAction
     public static int Run(string model)
     {
         Console.WriteLine("ModelGen");
-        CompareCommand.Models[model].Run(new OurSide());
+        if (NetworkComparison.Networks.SingleOrDefault(network => network.Name == model) is not { } compared)
+            CompareCommand.Models[model].Run(new OurSide());
+        else if (Console.ReadLine() is string load)
+            compared.Obey(JsonDocument.Parse(load).RootElement);
         return 0;
     }
 
@@ -73,7 +77,10 @@ internal sealed class OurSide : IModelAction
             windows.AsSpan(((index % (windows.Length / (2 * length)) * 2) + part) * length, length);
     }
 
-    private static void Reply(double seconds, double[] losses)
+    /// <summary>Answers an order.</summary>
+    /// <param name="seconds">How long it took.</param>
+    /// <param name="losses">The cost of each step.</param>
+    public static void Reply(double seconds, double[] losses)
     {
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(JsonSerializer.Serialize(new Answer(seconds, losses, self.PeakWorkingSet64), Answer.Json));

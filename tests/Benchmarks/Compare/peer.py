@@ -1,42 +1,24 @@
-"""The language models in PyTorch, as a process that says who it is and is then told what to do, one JSON object per line.
+"""The models in PyTorch, as a process that says who it is and is then told what to do, one JSON object per line.
 
 {"order": "load", "config": {...}, "parameters": "file.safetensors", "windows": "file.i32", "text": "file.i32", "threads": 2}
 {"order": "train", "first": 0, "count": 10, "exact_norm": false}: training steps on windows, from the state of the last one
 {"order": "evaluate", "first": 0, "count": 2}: the cost of windows, from a zero state
 {"order": "read", "first": 0, "count": 2}: the cost of chunks of the text as one stream, from a zero state
 
+Networks are made by {"order": "load", "config": {"Network": "sentiment", ...}, "parameters": ..., "batches": "file.i32", "threads": 2}, and know, beside "train",
+{"order": "save", "path": "file.safetensors"}: writes the parameters
+
 Each is answered by {"seconds": ..., "losses": [...], "memory": bytes}.
 """
 import json
-import struct
 import sys
 import time
 
-import numpy
 import torch
 import torch.nn.functional as F
 
-
-def read_safetensors(path):
-    with open(path, "rb") as file:
-        (length,) = struct.unpack("<Q", file.read(8))
-        header = json.loads(file.read(length))
-        data = file.read()
-    header.pop("__metadata__", None)
-    return {
-        name: torch.from_numpy(numpy.frombuffer(data[slice(*info["data_offsets"])], numpy.float32).copy().reshape(info["shape"]))
-        for name, info in header.items()
-    }
-
-
-def read_words(path):
-    return torch.from_numpy(numpy.fromfile(path, numpy.int32).astype(numpy.int64))
-
-
-def peak_memory():
-    # Of this program alone: getrusage would count what the starting process had when it forked.
-    with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+import networks
+from files import peak_memory, read_safetensors, read_words
 
 
 class Peer:
@@ -224,6 +206,13 @@ class AwdLstm(Peer):
         return losses
 
 
+def make(order):
+    config = order["config"]
+    if "Network" in config:
+        return networks.NETWORKS[config["Network"]](**order)
+    return (AwdLstm if config["WeightKeepProb"] < 1 or config["ActivationPenalty"] > 0 else Peer)(**order)
+
+
 def main():
     peer = None
     print("PyTorch", torch.__version__, flush=True)
@@ -232,9 +221,9 @@ def main():
         do = order.pop("order")
         start, losses = time.perf_counter(), []
         if do == "load":
-            peer = (AwdLstm if order["config"]["WeightKeepProb"] < 1 or order["config"]["ActivationPenalty"] > 0 else Peer)(**order)
+            peer = make(order)
         else:
-            losses = getattr(peer, do)(**order)
+            losses = getattr(peer, do)(**order) or []
         print(json.dumps({"seconds": time.perf_counter() - start, "losses": losses, "memory": peak_memory()}), flush=True)
 
 
