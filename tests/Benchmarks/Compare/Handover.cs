@@ -45,7 +45,7 @@ internal sealed class Handover : IDisposable
     public static Handover Of<TModel>(Corpus corpus)
         where TModel : ILanguageModel<TModel>
     {
-        double weightDecay = TModel.Hyperparameters.Single(number => number.Name == "weight_decay").Value;
+        double weightDecay = TModel.Hyperparameters.FirstOrDefault(number => number.Name == "weight_decay")?.Value ?? 0;
         var handover = new Handover(TModel.Config, weightDecay, corpus);
         using (TModel model = TModel.Create(new ModelOptions { Threads = 1 }))
             Safetensors.Write(handover.Parameters, new Dictionary<string, string>(), TModel.Parameters, model.GetParameter);
