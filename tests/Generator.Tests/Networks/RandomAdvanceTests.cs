@@ -62,15 +62,15 @@ public sealed class RandomAdvanceTests
 
     [Long]
     [Fact]
-    public void Steps_of_two_hundred_networks_give_what_whole_sequences_give() => Check(200, 20161109, new ModelOptions { Threads = 1 }, new ModelOptions { Threads = 3 });
+    public void Steps_of_a_hundred_networks_give_what_whole_sequences_give() => Check(100, 20161109, new ModelOptions { Threads = 1 }, new ModelOptions { Threads = 3 });
 
     [Long]
     [NeedsGpp]
     [SkippableFact]
-    public void On_GPUs_steps_of_twenty_networks_give_what_whole_sequences_give()
+    public void On_GPUs_steps_of_ten_networks_give_what_whole_sequences_give()
     {
         GpuPlatform.Current = new GpuPlatform(() => new CudaProbe([], null), _ => new EmulatedGpu(), new KernelStore(new GppCompiler(), null, []));
-        Check(20, 20161110, new ModelOptions { Device = Device.Cuda() });
+        Check(10, 20161110, new ModelOptions { Device = Device.Cuda() });
     }
 
     private static void Check(int count, ulong seed, params ModelOptions[] options)
