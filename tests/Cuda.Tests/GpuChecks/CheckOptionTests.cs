@@ -90,7 +90,9 @@ public sealed class CheckOptionTests : IDisposable
     [MemberData(nameof(Options))]
     public void An_option_has_its_effect(string option) => _rows[option]();
 
-    [SkippableTheory, NeedsNvrtc]
+    [Long]
+    [NeedsNvrtc]
+    [SkippableTheory]
     [MemberData(nameof(OptionsThatCompile))]
     public void An_option_has_its_effect_on_what_is_compiled(string option) => _rowsThatCompile[option]();
 

@@ -56,6 +56,7 @@ public sealed class HostileCellTests
         $"float n = Sigmoid(a) * {second} + Tanh(b) * {third}; return (Tanh(n) + {first} * {third}, n, {third} * Sigmoid(b) - {first});",
         "states", 11);
 
+    [Long]
     [Theory]
     [InlineData("a cell that looks at the input only",
         "(float h, float c) Step([FromInput] float x, [FromInput] float f, [FromInput, NoBias] float r, float c)",

@@ -58,7 +58,7 @@ public sealed class RandomAdvanceTests
     private static readonly Gen<RandomStep> Networks = from seed in Gen.Choose(0, int.MaxValue - 1) select new RandomStep(seed);
 
     [Fact]
-    public void Steps_give_what_whole_sequences_give() => Check(12, 20161108, new ModelOptions { Threads = 1 }, new ModelOptions { Threads = 3 });
+    public void Steps_give_what_whole_sequences_give() => Check(6, 20161108, new ModelOptions { Threads = 1 }, new ModelOptions { Threads = 3 });
 
     [Long]
     [Fact]

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace ModelGen.Ptb.Tests.Samples;
 
-public sealed class AnomalyTests : IDisposable
+public sealed class AnomalyTests(AnomalyTests.TrainedDetector trained) : IClassFixture<AnomalyTests.TrainedDetector>, IDisposable
 {
     private static readonly GeneratedSensor Sensor = new(seed: 4, normal: 2400, test: 600);
 
@@ -104,20 +104,32 @@ public sealed class AnomalyTests : IDisposable
 
     private static string Text(double reading) => reading.ToString("R", CultureInfo.InvariantCulture);
 
-    private static Detector Trained()
-    {
-        using var training = new DetectorTraining(Sensor.Normal, seed: 4, threads: 2, steps: 200);
-        for (int step = 0; step < 200; step++)
-            training.Step();
-        return training.Detector();
-    }
-
     private static ConsoleRun Run(string input, params string[] args) =>
         SampleChecks.Run((arguments, output, error) => AnomalySample.Run(arguments, new StringReader(input), output, error), args);
 
-    private void Save()
+    private Detector Trained() => Detector.Open(trained.File);
+
+    private void Save() => File.Copy(trained.File, _folder["d.safetensors"]);
+
+    /// <summary>A detector that is trained once for all tests, in a file.</summary>
+    public sealed class TrainedDetector : IDisposable
     {
-        using Detector detector = Trained();
-        detector.Save(_folder["d.safetensors"]);
+        private readonly TextFolder _folder = new();
+
+        /// <summary>Trains and saves it.</summary>
+        public TrainedDetector()
+        {
+            using var training = new DetectorTraining(Sensor.Normal, seed: 4, threads: 2, steps: 200);
+            for (int step = 0; step < 200; step++)
+                training.Step();
+            using Detector detector = training.Detector();
+            detector.Save(File);
+        }
+
+        /// <summary>The file.</summary>
+        public string File => _folder["trained.safetensors"];
+
+        /// <inheritdoc/>
+        public void Dispose() => _folder.Dispose();
     }
 }

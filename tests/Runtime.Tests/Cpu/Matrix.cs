@@ -41,6 +41,13 @@ internal sealed class Matrix
 
     public float[] Values() => Enumerable.Range(0, Rows).SelectMany(Row).ToArray();
 
+    /// <summary>Writes values as <see cref="Values"/> gives them.</summary>
+    public void Set(float[] values)
+    {
+        for (int row = 0; row < Rows; row++)
+            values.AsSpan(row * Columns, Columns).CopyTo(_arena.Slice(Margin + (row * Pitch), Columns));
+    }
+
     /// <summary>left [rows, depth] times right [depth, columns] in float64, row after row: no kernel, but loops.</summary>
     public static double[] Product(int rows, int columns, int depth, Func<int, int, double> left, Func<int, int, double> right)
     {
