@@ -29,6 +29,15 @@ internal sealed class EmulatedGpu : IGpu
     internal IEnumerable<(nint Begin, nint End)> Memory => _memory.Stretches;
 
     /// <inheritdoc/>
+    public string? LibraryProblem { get; init; }
+
+    /// <inheritdoc/>
+    public string Library => "plain loops";
+
+    /// <inheritdoc/>
+    public IGpuProduct? Multiply(GpuProduct product) => new EmulatedProduct(this, product);
+
+    /// <inheritdoc/>
     public nint Allocate(long bytes) => _memory.Allocate(bytes);
 
     /// <inheritdoc/>

@@ -32,6 +32,8 @@ internal sealed class CheckCommand(ModelCatalog catalog, CheckEffort effort, Tex
 
     private readonly Option<string[]?> _precisions = Choice("--precision", Options.Words<Precision>(), "Precisions, or all without it");
 
+    private readonly Option<Gemm?> _gemm = Options.Member("--gemm", Gemm.Own, "Which kernels compute large matrix products");
+
     private readonly Option<string?> _dataPath =
         Options.Directory("--data-path", $"Directory with {Corpus.ExpectedFiles}; without it the text is made up");
 
@@ -45,7 +47,7 @@ internal sealed class CheckCommand(ModelCatalog catalog, CheckEffort effort, Tex
     {
         var command = new Command("check", "Checks that the GPU computes what the processor does, and measures how fast it is")
         {
-            _quick, _models, _parts, _precisions, _dataPath, _json, _torch,
+            _quick, _models, _parts, _precisions, _gemm, _dataPath, _json, _torch,
         };
         command.SetAction(parsed =>
         {
@@ -75,7 +77,11 @@ internal sealed class CheckCommand(ModelCatalog catalog, CheckEffort effort, Tex
         IEnumerable<string> models = parsed.Given(_models)
             ?? effort.Models.Select(model => model.Name).Concat(catalog.Names.Where(name => !quick || name == GpuCheck.Small));
         CheckPart[] parts = parsed.Given(_parts) is { } words ? Members<CheckPart>(words) : quick ? QuickParts : Enum.GetValues<CheckPart>();
-        CheckEffort wanted = parsed.Given(_precisions) is { } precisions ? effort with { Precisions = Members<Precision>(precisions) } : effort;
+        CheckEffort wanted = effort with
+        {
+            Precisions = parsed.Given(_precisions) is { } precisions ? Members<Precision>(precisions) : effort.Precisions,
+            Gemm = parsed.GetValue(_gemm) ?? effort.Gemm,
+        };
 
         var report = new CheckReport(output);
         Save();

@@ -18,6 +18,9 @@ internal sealed record CheckEffort
     /// <summary>How products are computed: everything is done once for each.</summary>
     public IReadOnlyList<Precision> Precisions { get; init; } = Enum.GetValues<Precision>();
 
+    /// <summary>Which kernels compute large products.</summary>
+    public Gemm Gemm { get; init; }
+
     /// <summary>Training steps that are compared one by one.</summary>
     public int ComparedSteps { get; init; } = 20;
 

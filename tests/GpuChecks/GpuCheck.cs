@@ -79,7 +79,7 @@ internal sealed class GpuCheck(
 
     private IModelAction Action(CheckPart part, ModelEntry model) => part switch
     {
-        CheckPart.Agreement => new AgreementCheck(report, PrecisionsOf(model), model.Name, corpus.Train),
+        CheckPart.Agreement => new AgreementCheck(report, PrecisionsOf(model), effort.Gemm, model.Name, corpus.Train),
         CheckPart.Training => new TrainingCheck(report, effort, model.Name, corpus.Train),
         CheckPart.Slopes => new SlopeCheck(report, model.Name, corpus.Train),
         CheckPart.Launches => new LaunchTimes(report, effort, model.Name, corpus.Train),

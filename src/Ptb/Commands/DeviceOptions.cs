@@ -25,8 +25,10 @@ internal sealed class DeviceOptions
 
     private readonly Option<bool> _useFp16 = new("--use-fp16", "--use_fp16") { Description = "The same as --precision fp16" };
 
+    private readonly Option<Gemm?> _gemm = Options.Member("--gemm", Gemm.Own, "Which kernels compute large matrix products on a GPU");
+
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [_device, _precision, _useFp16];
+    public IEnumerable<Option> All => [_device, _precision, _useFp16, _gemm];
 
     /// <summary>Reads them.</summary>
     /// <param name="parsed">The command line.</param>
@@ -47,7 +49,14 @@ internal sealed class DeviceOptions
             throw new InputException($"{wish} needs a GPU, and the processor computes in fp32: add {_device.Name} cuda, or leave {wish} out.");
         }
 
-        return options with { Device = device, Precision = precision };
+        Gemm gemm = parsed.GetValue(_gemm) ?? Gemm.Own;
+        if (device.Kind == DeviceKind.Cpu && gemm != Gemm.Own)
+        {
+            string wish = $"{_gemm.Name} {Options.Word(gemm)}";
+            throw new InputException($"{wish} needs a GPU, and the processor has kernels of its own: add {_device.Name} cuda, or leave {wish} out.");
+        }
+
+        return options with { Device = device, Precision = precision, Gemm = gemm };
     }
 
     private string Named(Precision precision) => $"{_precision.Name} {Options.Word(precision)}";

@@ -73,6 +73,52 @@ public record CudaLaunch(string Kernel, int Blocks, int SharedBytes = 0)
     internal bool RunsIn(Precision precision) => !Rounds || precision is Precision.Bf16 or Precision.Fp16;
 }
 
+/// <summary>Which factor of a matrix product is transposed.</summary>
+public enum ProductForm
+{
+    /// <summary>C[m,n] from A[m,k] B[k,n].</summary>
+    Plain,
+
+    /// <summary>C[m,n] from A[m,k] B[n,k]^T.</summary>
+    TransposedRight,
+
+    /// <summary>C[m,n] from A[k,m]^T B[k,n].</summary>
+    TransposedLeft,
+}
+
+/// <summary>A matrix of a product, row-major.</summary>
+/// <param name="Offset">Floats from the start of the arena to its first element.</param>
+/// <param name="Pitch">Floats from one row to the next.</param>
+/// <param name="Copy">Where its copy in 16 bits begins, in floats; 0 where it has none.</param>
+/// <param name="CopyPitch">16-bit numbers from one row of the copy to the next.</param>
+public readonly record struct CudaMatrix(int Offset, int Pitch, int Copy = 0, int CopyPitch = 0);
+
+/// <summary>A matrix product that is large enough for a library's kernel to take the place of ours.</summary>
+/// <param name="Kernel">Our kernel.</param>
+/// <param name="Blocks">Blocks of its grid.</param>
+/// <param name="Form">Which factor is transposed.</param>
+/// <param name="Rows">m.</param>
+/// <param name="Columns">n.</param>
+/// <param name="Inner">The summed extent k.</param>
+/// <param name="Left">A.</param>
+/// <param name="Right">B.</param>
+/// <param name="Result">C.</param>
+public sealed record CudaProduct(
+    string Kernel, int Blocks, ProductForm Form, int Rows, int Columns, int Inner, CudaMatrix Left, CudaMatrix Right, CudaMatrix Result)
+    : CudaLaunch(Kernel, Blocks, ProductSharedBytes)
+{
+    /// <summary>Whether the product is added to what stands in C.</summary>
+    public bool IsSum { get; init; }
+
+    /// <summary>Where a row lies that is added to each row of C; <see cref="NoBias"/> where there is none.</summary>
+    public int Bias { get; init; } = NoBias;
+
+    /// <summary>What adds the slices that our kernel leaves; null where it leaves the product.</summary>
+    public CudaLaunch? Adds { get; init; }
+
+    internal const int NoBias = -1;
+}
+
 /// <summary>
 /// A time loop: one launch whose blocks wait for each other after each part of a step, <c>t = -1</c>; or, where the device cannot
 /// hold all of them at a time, a launch for each part, <c>t = step * Parts + part</c>. Several loops can run as a wavefront, each a

@@ -35,6 +35,15 @@ internal interface IGpu : IDisposable
     /// <summary>Says what the next launch waits for. A device may always wait for everything before.</summary>
     void SetOrder(LaunchOrder order);
 
+    /// <summary>Why matrix products are computed by our kernels only; null where there is a library for them.</summary>
+    string? LibraryProblem { get; }
+
+    /// <summary>The library for matrix products and its version, such as <c>cuBLASLt 12.4.5</c>; only where there is one.</summary>
+    string Library { get; }
+
+    /// <summary>A product as the library computes it; null where it has no kernel for it. Only where there is a library.</summary>
+    IGpuProduct? Multiply(GpuProduct product);
+
     /// <summary>Waits for all that was asked for.</summary>
     /// <exception cref="CudaException">A kernel failed.</exception>
     void Synchronize();
@@ -67,6 +76,13 @@ internal interface IGpuKernel
     /// <param name="cooperative">Whether blocks wait for each other.</param>
     /// <param name="arguments">Addresses of the arguments.</param>
     unsafe void Launch(int blocks, int threads, bool cooperative, void** arguments);
+}
+
+/// <summary>A matrix product that a library computes.</summary>
+internal interface IGpuProduct : IDisposable
+{
+    /// <summary>Starts it.</summary>
+    void Launch();
 }
 
 /// <summary>Recorded launches.</summary>

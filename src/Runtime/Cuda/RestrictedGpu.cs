@@ -37,6 +37,15 @@ internal sealed class RestrictedGpu(IGpu gpu, bool records = true, bool holdsGri
     public void SetOrder(LaunchOrder order) => gpu.SetOrder(order);
 
     /// <inheritdoc/>
+    public string? LibraryProblem => gpu.LibraryProblem;
+
+    /// <inheritdoc/>
+    public string Library => gpu.Library;
+
+    /// <inheritdoc/>
+    public IGpuProduct? Multiply(GpuProduct product) => gpu.Multiply(product);
+
+    /// <inheritdoc/>
     public void Synchronize() => gpu.Synchronize();
 
     /// <inheritdoc/>

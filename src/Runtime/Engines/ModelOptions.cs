@@ -28,4 +28,7 @@ public sealed record ModelOptions
 
     /// <summary>How a GPU computes matrix products. Default: <see cref="Precision.Fp32"/>. Processors always use 32-bit floats.</summary>
     public Precision Precision { get; init; }
+
+    /// <summary>Which kernels compute large matrix products on a GPU. Default: <see cref="Gemm.Own"/>. Processors have their own.</summary>
+    public Gemm Gemm { get; init; }
 }

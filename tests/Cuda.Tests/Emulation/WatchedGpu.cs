@@ -19,6 +19,12 @@ internal sealed class WatchedGpu(IGpu gpu) : IGpu
 
     public GpuInfo Info => gpu.Info;
 
+    public string? LibraryProblem => gpu.LibraryProblem;
+
+    public string Library => gpu.Library;
+
+    public IGpuProduct? Multiply(GpuProduct product) => gpu.Multiply(product);
+
     public nint Allocate(long bytes)
     {
         Before?.Invoke(nameof(Allocate));

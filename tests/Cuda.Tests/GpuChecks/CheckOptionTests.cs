@@ -48,6 +48,8 @@ public sealed class CheckOptionTests : IDisposable
                 ["slopes", "training"], Checked("--part training slopes --model checked-lstm").Select(words => words[0]).Distinct().Order()),
             ["check --precision"] = () => Assert.Equal(
                 ["bf16", "tf32"], Checked("--precision tf32,bf16 --model small --part agreement").Select(words => words[2]).Distinct().Order()),
+            ["check --gemm"] = () => Assert.Matches(
+                @"agreement, small, fp32 +FAILED: There is no library\.", Check("--model small --part agreement --precision fp32 --gemm cublaslt")),
             ["check --json"] = () =>
             {
                 Check($"--quick --json {InFolder("checks.json")}");
@@ -184,7 +186,7 @@ public sealed class CheckOptionTests : IDisposable
     // There is a GPU, but no kernel for it: every check fails, which says what would have been checked.
     private static string Check(string options)
     {
-        GpuPlatform.Current = Present() with { Open = _ => new EmulatedGpu() };
+        GpuPlatform.Current = Present() with { Open = _ => new EmulatedGpu { LibraryProblem = "There is no library." } };
         return Run($"check {options}").Output;
     }
 

@@ -37,6 +37,12 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
 
                 _code.Line($"private const int DenseLength = {plan.Buffers.DenseLength:0}; // floats of all densely trained parameters, padding included");
                 _code.Line();
+                if (_text.Rounded is { } rounded)
+                {
+                    _code.Line($"private const int Rounded = {rounded:0}; // copies of factors in 16 bits, behind the arena");
+                    _code.Line();
+                }
+
                 Create();
                 ArenaTables.Write(_code, plan.Buffers);
                 _code.Line();
@@ -86,6 +92,11 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
         }
 
         string order = launch.Rounds ? " { Rounds = true }" : launch.Order == "InOrder" ? "" : $" {{ Order = LaunchOrder.{launch.Order} }}";
+        if (launch is LargeProductLaunch large)
+        {
+            return Describe(large);
+        }
+
         if (launch is not LoopLaunch loop)
         {
             return $"new(\"{launch.Kernel}\", {launch.Blocks}{(launch is ProductLaunch ? ", CudaLaunch.ProductSharedBytes" : "")}){order}";
@@ -93,6 +104,25 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
 
         return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, Parts: {loop.Parts}, {Count(loop.Steps)}{(loop.Stages > 1 ? $", Stages: {loop.Stages}" : "")}){order}";
     }
+
+    private static string Describe(LargeProductLaunch large)
+    {
+        Product product = large.Product;
+        string[] members =
+        [
+            .. large.Order == "InOrder" ? (string[])[] : [$"Order = LaunchOrder.{large.Order}"],
+            .. product.Start == Start.Sum ? (string[])["IsSum = true"] : [],
+            .. product.Bias is { } bias ? (string[])[$"Bias = {Addressing.Offset(bias)}"] : [],
+            .. large.Adds is { } adds ? (string[])[$"Adds = {Describe(adds)}"] : [],
+        ];
+        return $"new CudaProduct(\"{large.Kernel}\", {large.Blocks}, "
+            + $"ProductForm.{product.Form}, {product.Result.Rows.Code}, {product.Result.Columns.Code}, {product.Inner.Code},\n"
+            + $"    {Matrix(product.Left, large.Copies?.Left)}, {Matrix(product.Right, large.Copies?.Right)}, {Matrix(product.Result, null)})"
+            + (members.Length == 0 ? "" : $" {{ {string.Join(", ", members)} }}");
+    }
+
+    private static string Matrix(View view, RoundedCopy? copy) =>
+        $"new({Addressing.Offset(view)}, {Addressing.Pitch(view)}{(copy is { } rounded ? $", Rounded + {rounded.Offset:0}, {rounded.Pitch:0}" : "")})";
 
     private static string Count(Dim steps) => steps.IsVariable ? "CudaLoop.Count" : steps.Code;
 

@@ -37,6 +37,9 @@ internal sealed class CudaSource
     /// <summary>Floats behind the arena that the kernels use.</summary>
     public decimal Workspace => RoundedPlace + _kernels.Rounded - _plan.Buffers.Length;
 
+    /// <summary>Where copies of factors in 16 bits begin; null where there are none.</summary>
+    public decimal? Rounded => _kernels.Rounded > 0 ? RoundedPlace : null;
+
     // Copies begin at multiples of 16 bytes, as all before them do.
     private decimal RoundedPlace => decimal.Ceiling((_plan.Buffers.Length + _kernels.Sliced + _kernels.Exchanged) / 4) * 4;
 

@@ -217,6 +217,7 @@ internal sealed class KernelWriter
             + $"    {shape},\n    {Places.Of(product.Left)},\n    {Places.Of(product.Right)},\n    {to});";
 
         // What moves with a loop is another matrix in each step.
+        (RoundedCopy, RoundedCopy)? copies = null;
         if (_loops.Count == 0 && _copies.AreFor(product, grid))
         {
             IReadOnlyList<View> copied = _copies.Take(product);
@@ -225,23 +226,39 @@ internal sealed class KernelWriter
                 yield return Round(pass, copied);
             }
 
+            copies = (_copies[product.Left], _copies[product.Right]);
             text = $"#if MODELGEN_PRECISION < 2\n{text}\n#else\nrounded_product{tile}{ofSlices}>(\n"
                 + $"    {shape},\n    {_copies.Of(product.Left)},\n    {_copies.Of(product.Right)},\n    {to});\n#endif";
         }
 
         string name = What(product), kernel = Write(
             "PRODUCT_KERNEL", pass, isSliced ? $"{name}Slices" : name, "", Counted([product], Commented(product, text)));
-        yield return new ProductLaunch(kernel, grid.Blocks(rows.Value, columns.Value));
-        if (!isSliced)
+        int blocks = grid.Blocks(rows.Value, columns.Value);
+        Launch? adds = null;
+        if (isSliced)
         {
+            Sliced = Math.Max(Sliced, grid.Workspace(rows.Value, columns.Value));
+            adds = Kernel(
+                pass, name, Grid.ForElements(rows.Value * columns.Value / 4), $"{grid.Slices} slices of {name} become one.",
+                Counted([product.Result], $"add_slices<{grid.Slices}, Start::{start}>({Shape(product.Result)}, {slices}, {result});"));
+        }
+
+        if (_loops.Count == 0 && _every == 1 && IsForLibraries(product))
+        {
+            yield return new LargeProductLaunch(kernel, blocks, product, adds, copies);
             yield break;
         }
 
-        Sliced = Math.Max(Sliced, grid.Workspace(rows.Value, columns.Value));
-        yield return Kernel(
-            pass, name, Grid.ForElements(rows.Value * columns.Value / 4), $"{grid.Slices} slices of {name} become one.",
-            Counted([product.Result], $"add_slices<{grid.Slices}, Start::{start}>({Shape(product.Result)}, {slices}, {result});"));
+        yield return new ProductLaunch(kernel, blocks);
+        if (adds is not null)
+        {
+            yield return adds;
+        }
     }
+
+    // Libraries are told where all lies before it is computed.
+    private static bool IsForLibraries(Product product) => RoundedCopies.IsLarge(product)
+        && product.Reads.Concat(product.Writes).All(view => !view.IsVariable && view.Buffer.Role != Role.Shown);
 
     private Launch Round(string pass, IReadOnlyList<View> views)
     {

@@ -18,7 +18,16 @@ internal record Launch(string Kernel, int Blocks)
 /// <summary>A product of matrices, whose blocks ask for shared memory.</summary>
 /// <param name="Kernel">Its name.</param>
 /// <param name="Blocks">Blocks of the grid.</param>
-internal sealed record ProductLaunch(string Kernel, int Blocks) : Launch(Kernel, Blocks);
+internal record ProductLaunch(string Kernel, int Blocks) : Launch(Kernel, Blocks);
+
+/// <summary>A product that is large enough for a library's kernels: it is told as such.</summary>
+/// <param name="Kernel">Its name.</param>
+/// <param name="Blocks">Blocks of the grid.</param>
+/// <param name="Product">The product.</param>
+/// <param name="Adds">Adds its slices; null where there is one.</param>
+/// <param name="Copies">Offset and pitch of its factors' copies in 16 bits; null where it has none.</param>
+internal sealed record LargeProductLaunch(
+    string Kernel, int Blocks, Product Product, Launch? Adds, (RoundedCopy Left, RoundedCopy Right)? Copies) : ProductLaunch(Kernel, Blocks);
 
 /// <summary>A time loop: all steps in one launch, or a launch for each part of each step.</summary>
 /// <param name="Kernel">Its name.</param>

@@ -10,6 +10,7 @@ internal sealed class CudaGpu : IGpu
     private readonly CudaContext _context;
     private readonly StagingBuffer _staging;
     private readonly HashSet<nint> _allocated = [];
+    private CublasLtLibrary? _library;
 
     /// <summary>Opens a device.</summary>
     /// <param name="ordinal">Its number, from 0.</param>
@@ -80,6 +81,27 @@ internal sealed class CudaGpu : IGpu
     public void SetOrder(LaunchOrder order) => _context.SetOrder(order);
 
     /// <inheritdoc/>
+    public string? LibraryProblem => CublasLtLibrary.Problem;
+
+    /// <inheritdoc/>
+    public string Library => CublasLtLibrary.Name;
+
+    /// <inheritdoc/>
+    public IGpuProduct? Multiply(GpuProduct product)
+    {
+        _context.EnterAtOnce();
+        _library ??= new CublasLtLibrary(
+            what =>
+            {
+                nint stream = _context.Enter();
+                _context.LastStarted = what;
+                return stream;
+            },
+            Allocate, Free);
+        return CublasLtProduct.Prepare(_library, product);
+    }
+
+    /// <inheritdoc/>
     public void Synchronize() => _context.Synchronize();
 
     /// <inheritdoc/>
@@ -87,6 +109,7 @@ internal sealed class CudaGpu : IGpu
     {
         if (_context.TryEnter())
         {
+            _library?.Dispose();
             foreach (nint memory in _allocated) _ = CudaDriver.cuMemFree_v2(memory);
             _allocated.Clear();
             _staging.Dispose();

@@ -14,11 +14,19 @@ internal sealed unsafe class BoundPass
     private readonly IGpuModule _module;
     private readonly ModelMemory _memory;
     private readonly Precision _precision;
+    private readonly ProductChoice? _products;
 
     /// <summary>Finds the kernels, and chooses how each time loop runs on this device.</summary>
-    public BoundPass(IGpu gpu, IGpuModule module, ModelMemory memory, IEnumerable<CudaLaunch> launches, Precision precision)
+    /// <param name="gpu">The device.</param>
+    /// <param name="module">The kernels.</param>
+    /// <param name="memory">The model's memory.</param>
+    /// <param name="launches">What is launched.</param>
+    /// <param name="precision">How factors of products are rounded.</param>
+    /// <param name="products">Who computes large products; null where our kernels do.</param>
+    public BoundPass(
+        IGpu gpu, IGpuModule module, ModelMemory memory, IEnumerable<CudaLaunch> launches, Precision precision, ProductChoice? products = null)
     {
-        (_gpu, _module, _memory, _precision) = (gpu, module, memory, precision);
+        (_gpu, _module, _memory, _precision, _products) = (gpu, module, memory, precision, products);
         _launches = Bind(launches);
     }
 
@@ -35,7 +43,16 @@ internal sealed unsafe class BoundPass
         _gpu.SetOrder(LaunchOrder.AfterAll);
     }
 
-    private Bound[] Bind(IEnumerable<CudaLaunch> launches) => [.. launches.Where(launch => launch.RunsIn(_precision)).Select(Bind)];
+    private Bound[] Bind(IEnumerable<CudaLaunch> launches) =>
+        [.. launches.Where(launch => launch.RunsIn(_precision)).SelectMany(launch => launch is CudaProduct product ? Bind(product) : [Bind(launch)])];
+
+    private IEnumerable<Bound> Bind(CudaProduct product)
+    {
+        Bound[] own = [BindKernel(product), .. product.Adds is { } adds ? (Bound[])[Bind(adds)] : []];
+        return _products?.Of(GpuProduct.Of(product, _memory.Arena, _precision), () => Launch(own, count: 0, AllSteps)) is { } library
+            ? [new BoundProduct(library, product.Order)]
+            : own;
+    }
 
     private Bound Bind(CudaLaunch launch)
     {
@@ -45,14 +62,20 @@ internal sealed unsafe class BoundPass
             return new BoundSteps(several.Steps, Bind(several.Body));
         }
 
+        BoundKernel kernel = BindKernel(launch);
+        if (launch is not CudaLoop loop)
+            return kernel;
+        if (kernel.Kernel.ResidentBlocks(CudaLaunch.Threads) >= launch.Blocks)
+            return kernel with { IsCooperative = true };
+        DependsOnCount |= loop.Steps == CudaLoop.Count;
+        return new BoundParts(kernel.Kernel, launch.Blocks, launch.Order, loop);
+    }
+
+    private BoundKernel BindKernel(CudaLaunch launch)
+    {
         IGpuKernel kernel = _module.Kernel(launch.Kernel);
         kernel.Reserve(launch.SharedBytesIn(_precision));
-        if (launch is not CudaLoop loop)
-            return new BoundKernel(kernel, launch.Blocks, launch.Order, IsCooperative: false);
-        if (kernel.ResidentBlocks(CudaLaunch.Threads) >= launch.Blocks)
-            return new BoundKernel(kernel, launch.Blocks, launch.Order, IsCooperative: true);
-        DependsOnCount |= loop.Steps == CudaLoop.Count;
-        return new BoundParts(kernel, launch.Blocks, launch.Order, loop);
+        return new BoundKernel(kernel, launch.Blocks, launch.Order, IsCooperative: false);
     }
 
     // The step of a launch in loops is its number among all their steps.
@@ -73,6 +96,10 @@ internal sealed unsafe class BoundPass
                     for (int part = 0; part < parts; part++)
                         Launch(stepwise.Kernel, stepwise.Blocks, stepwise.Order, isCooperative: false, part);
                     break;
+                case BoundProduct product:
+                    _gpu.SetOrder(product.Order);
+                    product.Product.Launch();
+                    break;
                 case BoundKernel one:
                     Launch(one.Kernel, one.Blocks, one.Order, one.IsCooperative, step);
                     break;
@@ -90,6 +117,8 @@ internal sealed unsafe class BoundPass
     private abstract record Bound;
 
     private sealed record BoundKernel(IGpuKernel Kernel, int Blocks, LaunchOrder Order, bool IsCooperative) : Bound;
+
+    private sealed record BoundProduct(IGpuProduct Product, LaunchOrder Order) : Bound;
 
     // A loop that is one kernel, a part of a step at a time.
     private sealed record BoundParts(IGpuKernel Kernel, int Blocks, LaunchOrder Order, CudaLoop Loop) : Bound;

@@ -20,6 +20,7 @@ internal sealed class CudaEngine : IEngine
     private readonly Dictionary<string, IGpuGraph?> _graphs = [];
     private readonly List<TextWindows> _texts = [];
     private readonly Precision _precision;
+    private readonly ProductChoice _products;
     private int _count;
     private double _learningRate;
     private float[] _staging = [];
@@ -38,9 +39,10 @@ internal sealed class CudaEngine : IEngine
         }
 
         (_program, _gpu, _precision) = (program, gpu, options.Precision);
+        _products = new ProductChoice(gpu, options.Gemm, kernels.Cache?.Folder);
         CompiledKernels compiled = kernels.Get(new KernelSource(program.Name, program.Source, options.Precision), gpu.Info.Architecture);
         _module = gpu.Load(compiled.Image, program.Name);
-        Description = $"{gpu.Info.Name}, {options.Precision.ToString().ToLowerInvariant()}{(compiled.Warning is null ? "" : $"; {compiled.Warning}")}";
+        string description = $"{gpu.Info.Name}, {options.Precision.ToString().ToLowerInvariant()}{(compiled.Warning is null ? "" : $"; {compiled.Warning}")}";
         try
         {
             _memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace);
@@ -49,10 +51,12 @@ internal sealed class CudaEngine : IEngine
             _memory.Set(nameof(Control.LossScale), options.Precision == Precision.Fp16 ? FirstLossScale : 1);
             DrawsMasks = true;
             foreach (string pass in program.Passes.Keys)
-                _passes.Add(pass, new BoundPass(gpu, _module, _memory, program.LaunchesOf(pass), _precision));
+                _passes.Add(pass, new BoundPass(gpu, _module, _memory, program.LaunchesOf(pass), _precision, _products));
+            Description = $"{description}{(_products.Description.Length > 0 ? $"; {_products.Description}" : "")}";
         }
         catch
         {
+            _products.Dispose();
             _memory?.Dispose();
             _module.Dispose();
             throw;
@@ -219,6 +223,7 @@ internal sealed class CudaEngine : IEngine
     {
         foreach (IGpuGraph? graph in _graphs.Values)
             graph?.Dispose();
+        _products.Dispose();
         _memory.Dispose();
         _module.Dispose();
         _gpu.Dispose();

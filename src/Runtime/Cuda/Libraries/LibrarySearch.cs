@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -10,7 +11,7 @@ namespace ModelGen.Cuda;
 /// <param name="Problem">What was tried and what helps; null where it was found.</param>
 internal sealed record FoundLibrary(nint Handle, string Place, string? Problem);
 
-/// <summary>Where the driver and the compiler of kernels are looked for, and what is said when they are not there.</summary>
+/// <summary>Where the driver, the compiler of kernels and the library for matrix products are looked for, and what is said when they are not there.</summary>
 internal static class LibrarySearch
 {
     /// <summary>The environment variable that names NVRTC, a file or its folder: there and nowhere else it is looked for.</summary>
@@ -22,6 +23,13 @@ internal static class LibrarySearch
 
     private static readonly string[] NvrtcNames = ["libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so"];
     private static readonly string[] NvrtcNamesOfWindows = ["nvrtc64_130_0.dll", "nvrtc64_120_0.dll", "nvrtc64_112_0.dll"];
+    /// <summary>The environment variable that names cuBLASLt, a file or its folder: there and nowhere else it is looked for.</summary>
+    public const string CublasLtVariable = "MODELGEN_CUBLASLT";
+
+    private const string CublasLtCure = $"It comes with the CUDA toolkit; or set {CublasLtVariable} to the library or its folder.";
+
+    private static readonly string[] CublasLtNames = ["libcublasLt.so.13", "libcublasLt.so.12", "libcublasLt.so.11", "libcublasLt.so"];
+    private static readonly string[] CublasLtNamesOfWindows = ["cublasLt64_13.dll", "cublasLt64_12.dll", "cublasLt64_11.dll"];
     private static readonly string[] ToolkitVariables = ["CUDA_PATH", "CUDA_HOME"];
     private static readonly string[] ToolkitFolders = ["lib64", "lib", "targets/x86_64-linux/lib"];
     private static readonly string[] ToolkitFoldersOfWindows = ["bin/x64", "bin"];
@@ -37,20 +45,28 @@ internal static class LibrarySearch
     }
 
     /// <summary>Looks for NVRTC.</summary>
-    public static FoundLibrary Nvrtc(INativeLoader loader)
+    public static FoundLibrary Nvrtc(INativeLoader loader) => Find(
+        loader, loader.IsWindows ? NvrtcNamesOfWindows : NvrtcNames, NvrtcVariable, "NVRTC", "compiles kernels", NvrtcCure, LoadBuiltins);
+
+    /// <summary>Looks for cuBLASLt.</summary>
+    public static FoundLibrary CublasLt(INativeLoader loader) => Find(
+        loader, loader.IsWindows ? CublasLtNamesOfWindows : CublasLtNames, CublasLtVariable, "cuBLASLt", "multiplies matrices", CublasLtCure, (_, _) => { });
+
+    private static FoundLibrary Find(
+        INativeLoader loader, string[] names, string variable, string library, string does, string cure, Action<INativeLoader, string> prepare)
     {
-        string[] names = loader.IsWindows ? NvrtcNamesOfWindows : NvrtcNames;
-        string? wanted = loader.Variable(NvrtcVariable);
+        string? wanted = loader.Variable(variable);
         List<string> places = wanted is null ? Places(loader, names) : loader.IsFolder(wanted) ? In(wanted, names) : [wanted];
         foreach (string place in places)
         {
-            LoadBuiltins(loader, place);
+            prepare(loader, place);
             if (loader.Load(place) is var handle and not 0) return new FoundLibrary(handle, place, null);
         }
+
         string tried = $"tried {string.Join(", ", places)}";
         return new FoundLibrary(0, "", wanted is null
-            ? $"NVRTC, which compiles kernels, was not found ({tried}). {NvrtcCure}"
-            : $"{NvrtcVariable} is '{wanted}', where no NVRTC could be loaded ({tried}). Set it to the library or its folder, or unset it.");
+            ? $"{library}, which {does}, was not found ({tried}). {cure}"
+            : $"{variable} is '{wanted}', where no {library} could be loaded ({tried}). Set it to the library or its folder, or unset it.");
     }
 
     private static List<string> Places(INativeLoader loader, string[] names) =>
