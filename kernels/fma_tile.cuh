@@ -1,80 +1,81 @@
 #pragma once
 #include "quad.cuh"
+#include "stages.cuh"
 
 // Tiles of products in fp32: fused multiply-adds, with a piece of the result in the registers of each thread.
 
-constexpr int TileThreads = 256;
-
-// A tile's share of a factor, on its way from memory to shared memory. The factor is read as [Extent, k] or [k, Extent], whatever
-// lies in its rows; a chunk is always [k][Extent].
+// A tile's share of a factor, which is read as [Extent, k] or [k, Extent], whatever lies in its rows; a chunk in shared memory is
+// always [k][Extent].
 template <int Extent, int Depth, bool RowsAlongInner, bool Aligned>
 class Factor
 {
 public:
     // Four more columns keep quads aligned and spread the banks.
-    struct Chunk
-    {
-        float values[Depth][Extent + Quad];
-    };
+    static constexpr int Pitch = Extent + Quad, ChunkLength = Depth * Pitch;
 
     DEVICE Factor(const float* matrix, int pitch, int first, int extent, int inner)
         : matrix_(matrix), pitch_(pitch), first_(first), extent_(extent), inner_(inner)
     {
     }
 
-    DEVICE void load(int k)
+    // Sends a chunk on its way.
+    DEVICE void fetch(int k, float* chunk) const
     {
-#pragma unroll
-        for (int i = 0; i < Quads; i++)
-        {
-            int row = RowsAlongInner ? first_ + place(i) : k + depth(i);
-            int column = RowsAlongInner ? k + depth(i) : first_ + place(i);
-            int rows = RowsAlongInner ? extent_ : inner_, columns = RowsAlongInner ? inner_ : extent_;
-            quads_[i] = row < rows
-                ? read_quad(matrix_ + static_cast<long long>(row) * pitch_ + column, columns - column, Aligned)
-                : float4{0, 0, 0, 0};
-        }
-    }
-
-    DEVICE void store(Chunk& chunk) const
-    {
-#pragma unroll
-        for (int i = 0; i < Quads; i++)
-        {
-            if constexpr (RowsAlongInner)
-            {
-                auto to = chunk.values + depth(i);
-                spread(quads_[i], to[0][place(i)], to[1][place(i)], to[2][place(i)], to[3][place(i)]);
-            }
-            else
-            {
-                store4(&chunk.values[depth(i)][place(i)], quads_[i]);
-            }
-        }
+        if (first_ + Extent <= extent_ && k + Depth <= inner_) fetch<true>(k, chunk);
+        else fetch<false>(k, chunk);
     }
 
 private:
-    static constexpr int Quads = Extent * Depth / Quad / TileThreads;
-    static_assert(Quads * Quad * TileThreads == Extent * Depth, "every thread carries as many quads");
-
-    // Neighbouring threads read neighbouring quads of a row.
-    static constexpr int QuadsOfRow = (RowsAlongInner ? Depth : Extent) / Quad;
-
-    DEVICE static int place(int i)
+    template <bool whole>
+    DEVICE void fetch(int k, float* chunk) const
     {
-        int quad = i * TileThreads + thread_index();
-        return RowsAlongInner ? quad / QuadsOfRow : quad % QuadsOfRow * Quad;
+        if constexpr (RowsAlongInner) turn<whole>(k, chunk);
+        else copy<whole>(k, chunk);
     }
 
-    DEVICE static int depth(int i)
+    // Float by float: eight neighbours of a row, which memory hands out together, times four rows, so that a warp writes to 32 banks.
+    template <bool whole>
+    DEVICE void turn(int k, float* chunk) const
     {
-        int quad = i * TileThreads + thread_index();
-        return RowsAlongInner ? quad % QuadsOfRow * Quad : quad / QuadsOfRow;
+        constexpr int Neighbours = 8, RowsAtOnce = TileThreads / Neighbours;
+        static_assert(Extent % RowsAtOnce == 0 && Depth % Neighbours == 0, "every thread copies as many floats");
+
+        int place = thread_index() / Neighbours, depth = thread_index() % Neighbours;
+        const float* from = matrix_ + static_cast<long long>(first_ + place) * pitch_ + k + depth;
+        float* to = chunk + depth * Pitch + place;
+#pragma unroll
+        for (int i = 0; i < Extent; i += RowsAtOnce)
+        {
+#pragma unroll
+            for (int j = 0; j < Depth; j += Neighbours)
+            {
+                bool exists = whole || (first_ + place + i < extent_ && k + depth + j < inner_);
+                copy1_async(to + j * Pitch + i, from + static_cast<long long>(i) * pitch_ + j, exists ? 1 : 0);
+            }
+        }
+    }
+
+    // Neighbouring threads copy neighbouring quads of a row.
+    template <bool whole>
+    DEVICE void copy(int k, float* chunk) const
+    {
+        constexpr int QuadsOfRow = Extent / Quad, RowsAtOnce = TileThreads / QuadsOfRow;
+        static_assert(TileThreads % QuadsOfRow == 0 && Depth % RowsAtOnce == 0, "every thread copies as many quads");
+
+        int depth = thread_index() / QuadsOfRow, place = thread_index() % QuadsOfRow * Quad;
+        int count = extent_ - first_ - place;
+        const float* from = matrix_ + static_cast<long long>(k + depth) * pitch_ + first_ + place;
+        float* to = chunk + depth * Pitch + place;
+#pragma unroll
+        for (int i = 0; i < Depth; i += RowsAtOnce)
+        {
+            copy_quad_async<Aligned>(
+                to + i * Pitch, from + static_cast<long long>(i) * pitch_, whole ? Quad : k + depth + i < inner_ ? count : 0);
+        }
     }
 
     const float* matrix_;
     int pitch_, first_, extent_, inner_;
-    float4 quads_[Quads];
 };
 
 // The sums of a tile. The threads are a square of 16 by 16; each has strips of up to four neighbouring rows and columns, so that
@@ -88,43 +89,18 @@ class Tile
     using Left = Factor<Rows, Depth, form != Form::TransposedLeft, LeftAligned>;
     using Right = Factor<Columns, Depth, form == Form::TransposedRight, RightAligned>;
 
-    struct Stage
-    {
-        typename Left::Chunk left;
-        typename Right::Chunk right;
-    };
-
-    static_assert(2 * sizeof(Stage) <= ProductSharedBytes, "two stages have to fit");
-
 public:
     // Slices of k begin at multiples of it.
     static constexpr int SliceUnit = Depth;
 
-    // Adds the products of the values of k from `begin` to before `end`. The factors come in chunks of k: while a chunk is
-    // multiplied, the next one is on its way to registers.
+    // Adds the products of the values of k from `begin` to before `end`.
     DEVICE void multiply(
         int first_row, int rows, int first_column, int columns, int begin, int end, const float* a, int a_pitch, const float* b, int b_pitch)
     {
         Left left(a, a_pitch, first_row, rows, end);
         Right right(b, b_pitch, first_column, columns, end);
-        Stage* stages = reinterpret_cast<Stage*>(launched_shared());
-        left.load(begin);
-        right.load(begin);
-        for (int k = begin, side = 0; k < end; k += Depth, side ^= 1)
-        {
-            left.store(stages[side].left);
-            right.store(stages[side].right);
-
-            // One barrier is enough: who is past it knows that all are done with the other side.
-            block_barrier();
-            if (k + Depth < end)
-            {
-                left.load(k + Depth);
-                right.load(k + Depth);
-            }
-
-            multiply_chunk(stages[side].left, stages[side].right);
-        }
+        multiply_in_stages<Depth, float>(
+            left, right, begin, end, [this](const float* left_chunk, const float* right_chunk) { multiply_chunk(left_chunk, right_chunk); });
     }
 
     // Writes what lies inside [rows, columns] of the whole result.
@@ -149,14 +125,14 @@ public:
     }
 
 private:
-    DEVICE void multiply_chunk(const typename Left::Chunk& left, const typename Right::Chunk& right)
+    DEVICE void multiply_chunk(const float* left, const float* right)
     {
 #pragma unroll
         for (int k = 0; k < Depth; k++)
         {
             float l[Tall], r[Wide];
-            read_strips<Tall>(left.values[k], thread_index() / Side, l);
-            read_strips<Wide>(right.values[k], thread_index() % Side, r);
+            read_strips<Tall>(left + k * Left::Pitch, thread_index() / Side, l);
+            read_strips<Wide>(right + k * Right::Pitch, thread_index() % Side, r);
 #pragma unroll
             for (int i = 0; i < Tall; i++)
             {

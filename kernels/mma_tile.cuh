@@ -1,10 +1,10 @@
 #pragma once
 #include "quad.cuh"
+#include "stages.cuh"
 
 // Tiles of products on tensor cores. Chunks of the factors lie in shared memory as they lie in memory, and are rounded on their way
 // to the registers of mma; eight words of k are what it takes, where a word is a value of 32 bits or a pair of 16 bits, neighbours in k.
 
-constexpr int TileThreads = 256;
 constexpr int WordValues = MODELGEN_PRECISION == 1 ? 1 : 2;
 constexpr int MmaWords = 8, MmaRows = 16, MmaColumns = 8;
 
@@ -85,18 +85,7 @@ private:
         for (int i = 0; i < Rows; i += RowsAtOnce)
         {
             int count = whole ? Quad : i < rows ? columns : 0;
-            copy<Aligned>(to + i * Pitch, from + static_cast<long long>(i) * pitch_, count < 0 ? 0 : count > Quad ? Quad : count);
-        }
-    }
-
-    template <bool aligned>
-    DEVICE static void copy(float* to, const float* from, int count)
-    {
-        if constexpr (aligned) copy4_async(to, from, count);
-        else
-        {
-#pragma unroll
-            for (int i = 0; i < Quad; i++) copy1_async(to + i, from + i, i < count ? 1 : 0);
+            copy_quad_async<Aligned>(to + i * Pitch, from + static_cast<long long>(i) * pitch_, count);
         }
     }
 
@@ -109,11 +98,6 @@ private:
 template <int Rows, int Columns, int Depth, class TLeft, class TRight, class T>
 class MmaTile
 {
-    // Chunks in shared memory: one is multiplied while the others are on their way.
-    static constexpr int StageLength = TLeft::ChunkLength + TRight::ChunkLength, StageBytes = StageLength * static_cast<int>(sizeof(T));
-    static constexpr int Stages = 4 * StageBytes <= ProductSharedBytes ? 4 : 3;
-    static_assert(Stages * StageBytes <= ProductSharedBytes, "two blocks share a multiprocessor");
-
 public:
     // Slices of k begin at multiples of it.
     static constexpr int SliceUnit = Depth;
@@ -121,31 +105,8 @@ public:
     // Adds the products of the values of k from `begin` to before `end`.
     DEVICE void multiply(const TLeft& left, const TRight& right, int begin, int end)
     {
-        T* stages = reinterpret_cast<T*>(launched_shared());
-        auto fetch = [&](int chunk)
-        {
-            int k = begin + chunk * Depth;
-            T* stage = stages + chunk % Stages * StageLength;
-            if (k < end)
-            {
-                left.fetch(k, stage);
-                right.fetch(k, stage + TLeft::ChunkLength);
-            }
-
-            end_copies();
-        };
-
-#pragma unroll
-        for (int chunk = 0; chunk < Stages - 1; chunk++) fetch(chunk);
-        for (int chunk = 0; begin + chunk * Depth < end; chunk++)
-        {
-            // After the barrier the chunk is there for all, and all are done with the one before, whose place is taken next.
-            wait_copies<Stages - 2>();
-            block_barrier();
-            fetch(chunk + Stages - 1);
-            const T* stage = stages + chunk % Stages * StageLength;
-            multiply_chunk(stage, stage + TLeft::ChunkLength);
-        }
+        multiply_in_stages<Depth, T>(
+            left, right, begin, end, [this](const T* left_chunk, const T* right_chunk) { multiply_chunk(left_chunk, right_chunk); });
     }
 
     // Writes what lies inside [rows, columns] of the whole result.

@@ -12,10 +12,8 @@
 // Every kernel has the same arguments: the model, and the time step where it is launched step by step. One block for each
 // multiprocessor is enough, says the 1: where weights stay in registers, a thread may have all there are.
 #define KERNEL(threads, name) extern "C" __global__ void __launch_bounds__(threads, 1) name(Model m, int t)
-// Of products of matrices: two blocks share a multiprocessor, so that one multiplies while the other waits; tiles in fp32 need all
-// its registers.
-#define PRODUCT_KERNEL(threads, name) \
-    extern "C" __global__ void __launch_bounds__(threads, MODELGEN_PRECISION == 0 ? 1 : 2) name(Model m, int t)
+// Of products of matrices: two blocks share a multiprocessor, so that one multiplies while the other waits.
+#define PRODUCT_KERNEL(threads, name) extern "C" __global__ void __launch_bounds__(threads, 2) name(Model m, int t)
 #define DEVICE __device__ __forceinline__
 
 // Shared memory that a block can have, in bytes.

@@ -41,6 +41,38 @@ DEVICE float4 read_quad_fresh(const float* from, int count)
     }
 }
 
+// Sends the next four floats on their way to shared memory, of which only so many exist, none where the count is negative; the others
+// become 0.
+template <bool aligned>
+DEVICE void copy_quad_async(float* to, const float* from, int count)
+{
+    if constexpr (aligned) copy4_async(to, from, count < 0 ? 0 : count > Quad ? Quad : count);
+    else
+    {
+#pragma unroll
+        for (int i = 0; i < Quad; i++) copy1_async(to + i, from + i, i < count ? 1 : 0);
+    }
+}
+
+// Calls quad(row, column) for the quads of rows, and one(row, column) for what is left behind the last of them; for all floats where rows
+// are not aligned. Called by all threads of all blocks.
+template <class TQuad, class TOne>
+DEVICE void each_of_rows(int rows, int columns, bool aligned, TQuad quad, TOne one)
+{
+    if (!aligned)
+    {
+        for (int e = element_index(); e < rows * columns; e += element_count()) one(e / columns, e % columns);
+        return;
+    }
+
+    int quads = columns / Quad, rest = columns % Quad;
+    for (int e = element_index(); e < rows * quads; e += element_count()) quad(e / quads, e % quads * Quad);
+    for (int e = element_index(); e < rows * rest; e += element_count()) one(e / rest, quads * Quad + e % rest);
+}
+
+// Whether rows of a matrix begin with quads.
+DEVICE bool has_quads(const float* matrix, int pitch) { return is_aligned(matrix) && pitch % Quad == 0; }
+
 // Sums of products become a result: assigned, added, or on top of a bias. `count` of them exist.
 template <Start start, int Length>
 DEVICE void write_sums(float* to, const float* bias, const float (&sums)[Length], int count, bool aligned)

@@ -20,6 +20,7 @@ public sealed class KernelRaceTests
     private static readonly Dictionary<string, Action<IReadOnlyDictionary<string, string>>> Kernels = new()
     {
         ["product"] = headers => Product(Precision.Fp32, 32, "Plain", "Zero", headers),
+        ["product of turned factors"] = headers => Product(Precision.Fp32, 128, "TransposedRight", "Bias", headers),
         ["product on tensor cores"] = headers => Product(Precision.Bf16, 64, "Plain", "Zero", headers),
         ["turned product on tensor cores"] = headers => Product(Precision.Tf32, 64, "TransposedLeft", "Sum", headers),
         ["rounded product"] = headers => RoundedProductTests.Check(
@@ -45,8 +46,8 @@ public sealed class KernelRaceTests
 
     /// <summary>The first barrier of a sum stands against warps that overtake others, which emulated ones never do.</summary>
     [SkippableTheory]
-    [InlineData("product", "fma_tile.cuh", 0)]
-    [InlineData("product on tensor cores", "mma_tile.cuh", 0)]
+    [InlineData("product", "stages.cuh", 0)]
+    [InlineData("product on tensor cores", "stages.cuh", 0)]
     [InlineData("exchange", "scatter.cuh", 0)]
     [InlineData("loop", "recurrence.cuh", 1)]
     [InlineData("loop", "recurrence.cuh", 2)]
@@ -59,7 +60,8 @@ public sealed class KernelRaceTests
 
     [SkippableTheory]
     [InlineData("loop", "model.cuh", "while (((before", "while (false && ((before")]
-    [InlineData("product on tensor cores", "mma_tile.cuh", "wait_copies<Stages - 2>();", "wait_copies<Stages - 1>();")]
+    [InlineData("product", "stages.cuh", "wait_copies<Stages - 2>();", "wait_copies<Stages - 1>();")]
+    [InlineData("product on tensor cores", "stages.cuh", "wait_copies<Stages - 2>();", "wait_copies<Stages - 1>();")]
     [InlineData("exchange", "scatter.cuh", "exchange + step % 2 *", "exchange + 0 *")]
     public void Nor_does_a_barrier_help_that_waits_for_the_wrong_thing(string kernel, string file, string right, string wrong)
     {
