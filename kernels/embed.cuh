@@ -1,5 +1,5 @@
 #pragma once
-#include "model.cuh"
+#include "quad.cuh"
 
 // Called by all threads of all blocks, of which each has a multiple of 32.
 
@@ -7,11 +7,11 @@
 DEVICE void gather_rows(
     int rows, int columns, const float* table, int table_pitch, const int* tokens, float* result, int pitch)
 {
-    for (int e = element_index(); e < rows * columns; e += element_count())
-    {
-        int row = e / columns, column = e % columns;
-        result[row * pitch + column] = table[static_cast<long long>(tokens[row]) * table_pitch + column];
-    }
+    auto from = [=](int row) { return table + static_cast<long long>(tokens[row]) * table_pitch; };
+    each_of_rows(
+        rows, columns, has_quads(table, table_pitch) && has_quads(result, pitch),
+        [=](int row, int column) { store4(result + row * pitch + column, load4(from(row) + column)); },
+        [=](int row, int column) { result[row * pitch + column] = from(row)[column]; });
 }
 
 // result[p] = 1 where tokens[p] is an id, else 0

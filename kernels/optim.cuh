@@ -99,11 +99,20 @@ DEVICE void descend_rows(
     int rows, int columns, const int* index, float* table, int table_pitch, const float* per_id, int pitch, float rate)
 {
     if (rate == 0) return;
-    for (int e = element_index(); e < rows * columns; e += element_count())
-    {
-        int row = e / columns, column = e % columns;
-        if (index[row] >= 0) table[static_cast<long long>(index[row]) * table_pitch + column] -= rate * per_id[row * pitch + column];
-    }
+    each_of_rows(
+        rows, columns, has_quads(table, table_pitch) && has_quads(per_id, pitch),
+        [=](int row, int column)
+        {
+            if (index[row] < 0) return;
+            float* to = table + static_cast<long long>(index[row]) * table_pitch + column;
+            float4 p = load4(to), g = load4(per_id + row * pitch + column);
+            store4(to, {p.x - rate * g.x, p.y - rate * g.y, p.z - rate * g.z, p.w - rate * g.w});
+        },
+        [=](int row, int column)
+        {
+            if (index[row] < 0) return;
+            table[static_cast<long long>(index[row]) * table_pitch + column] -= rate * per_id[row * pitch + column];
+        });
 }
 
 // The gradients of several steps for one update: gradients and sums become the sum of both, where the step is not the first one.
@@ -111,7 +120,22 @@ DEVICE void descend_rows(
 DEVICE void sum_steps(const Model& m, int steps, int count, float* gradients, float* sums)
 {
     bool is_first = m.control->step % steps == 1;
-    for (int i = element_index(); i < count; i += element_count())
+    int quads = is_aligned(gradients) && is_aligned(sums) ? count / Quad : 0;
+#pragma unroll 4
+    for (int i = element_index(); i < quads; i += element_count())
+    {
+        float4 sum = load4(gradients + i * Quad);
+        if (!is_first)
+        {
+            float4 before = load4(sums + i * Quad);
+            sum = {before.x + sum.x, before.y + sum.y, before.z + sum.z, before.w + sum.w};
+            store4(gradients + i * Quad, sum);
+        }
+
+        store4(sums + i * Quad, sum);
+    }
+
+    for (int i = quads * Quad + element_index(); i < count; i += element_count())
     {
         float sum = is_first ? gradients[i] : sums[i] + gradients[i];
         gradients[i] = sum;

@@ -1,5 +1,5 @@
 #pragma once
-#include "model.cuh"
+#include "quad.cuh"
 
 // Philox 4x32-10 (Salmon et al. 2011): four random words of a counter and a key.
 struct Words
@@ -42,17 +42,27 @@ DEVICE void draw_mask(const Model& m, int site, float keep_prob, int rows, int w
     unsigned long long seed = m.control->seed, step = static_cast<unsigned long long>((m.control->step + parts - 1) / parts);
     float kept = entry == 0.0f ? 1.0f / keep_prob : entry;
     int count = rows * width;
+    bool aligned = width % Quad == 0 && has_quads(mask, pitch);
     for (int counter = element_index(); counter < (count + 3) / 4; counter += element_count())
     {
         Words words = philox(
             static_cast<unsigned>(counter), static_cast<unsigned>(site), static_cast<unsigned>(step),
             static_cast<unsigned>(step >> 32), seed);
+        float entries[4];
+#pragma unroll
+        for (int i = 0; i < 4; i++) entries[i] = mask_entry(words.word[i], keep_prob, kept);
+
+        // A row of whole quads has all four of a counter.
+        int first = 4 * counter;
+        if (aligned)
+        {
+            store4(mask + first / width * pitch + first % width, {entries[0], entries[1], entries[2], entries[3]});
+            continue;
+        }
+
 #pragma unroll
         for (int i = 0; i < 4; i++)
-        {
-            int e = 4 * counter + i;
-            if (e < count) mask[e / width * pitch + e % width] = mask_entry(words.word[i], keep_prob, kept);
-        }
+            if (int e = first + i; e < count) mask[e / width * pitch + e % width] = entries[i];
     }
 }
 

@@ -1,30 +1,33 @@
 #pragma once
-#include "model.cuh"
+#include "quad.cuh"
 
 // Called by all threads of all blocks.
 
 // to = from
 DEVICE void copy_rows(int rows, int columns, const float* from, int from_pitch, float* to, int to_pitch)
 {
-    for (int e = element_index(); e < rows * columns; e += element_count())
-    {
-        int row = e / columns, column = e % columns;
-        to[row * to_pitch + column] = from[row * from_pitch + column];
-    }
+    each_of_rows(
+        rows, columns, has_quads(from, from_pitch) && has_quads(to, to_pitch),
+        [=](int row, int column) { store4(to + row * to_pitch + column, load4(from + row * from_pitch + column)); },
+        [=](int row, int column) { to[row * to_pitch + column] = from[row * from_pitch + column]; });
 }
 
 // Every row of the result becomes the row.
 DEVICE void fill_rows(int rows, int columns, const float* row, float* result, int pitch)
 {
-    for (int e = element_index(); e < rows * columns; e += element_count())
-        result[e / columns * pitch + e % columns] = row[e % columns];
+    each_of_rows(
+        rows, columns, is_aligned(row) && has_quads(result, pitch),
+        [=](int to, int column) { store4(result + to * pitch + column, load4(row + column)); },
+        [=](int to, int column) { result[to * pitch + column] = row[column]; });
 }
 
 // matrix = 0
 DEVICE void clear_rows(int rows, int columns, float* matrix, int pitch)
 {
-    for (int e = element_index(); e < rows * columns; e += element_count())
-        matrix[e / columns * pitch + e % columns] = 0;
+    each_of_rows(
+        rows, columns, has_quads(matrix, pitch),
+        [=](int row, int column) { store4(matrix + row * pitch + column, {0, 0, 0, 0}); },
+        [=](int row, int column) { matrix[row * pitch + column] = 0; });
 }
 
 // result[column] = or += the sum of the column. A warp reads 32 columns of every n-th row, where n is the block's number of

@@ -48,6 +48,14 @@ public class SoftmaxTests
         }
     }
 
+    /// <summary>Threads keep rows of up to 10,240 floats and the three behind them, where their quads are aligned.</summary>
+    [SkippableTheory]
+    [InlineData(10_243, 0)]
+    [InlineData(10_244, 0)]
+    [InlineData(1_500, 1)]
+    public void A_row_may_be_of_any_length_and_anywhere(int classes, int offset) =>
+        Check(classes, ThreadOrder.Shuffled, (_, _, random) => (((float)random * 2) - 1) * 3, offset);
+
     [SkippableFact]
     public void What_is_not_a_number_spreads_over_its_row_only()
     {
@@ -65,11 +73,11 @@ public class SoftmaxTests
         }
     }
 
-    private static void Check(int classes, ThreadOrder order, Func<int, int, double, float> logit)
+    private static void Check(int classes, ThreadOrder order, Func<int, int, double, float> logit, int offset = 0)
     {
         foreach (string kernel in new[] { "Loss", "Probabilities", "Gradient" })
         {
-            (KernelBench bench, BenchMatrix logits, BenchMatrix losses, BenchMatrix result) = Make(classes, order);
+            (KernelBench bench, BenchMatrix logits, BenchMatrix losses, BenchMatrix result) = Make(classes, order, offset);
             var random = new Random(classes);
             logits.Fill((row, column) => logit(row, column, random.NextDouble()));
             double[,] before = logits.Copy();
@@ -92,11 +100,11 @@ public class SoftmaxTests
     }
 
     private static (KernelBench Bench, BenchMatrix Logits, BenchMatrix Losses, BenchMatrix Result) Make(
-        int classes, ThreadOrder order)
+        int classes, ThreadOrder order, int offset = 0)
     {
         const int Rows = 3;
         var bench = new KernelBench(Text) { Order = order };
-        BenchMatrix logits = bench.Matrix(Rows, classes), losses = bench.Matrix(1, Rows), result = bench.Matrix(Rows, classes);
+        BenchMatrix logits = bench.Matrix(Rows, classes, offset: offset), losses = bench.Matrix(1, Rows), result = bench.Matrix(Rows, classes);
         bench.Numbers = [classes, logits.Offset, logits.Pitch, losses.Offset, result.Offset, result.Pitch];
         bench.Targets = [0, classes - 1, classes / 2];
         return (bench, logits, losses, result);
