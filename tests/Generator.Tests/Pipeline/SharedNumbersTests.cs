@@ -25,8 +25,7 @@ public sealed class SharedNumbersTests
     public void Threads_of_a_block_are_the_same_everywhere()
     {
         Assert.Equal(Grid.Threads, CudaLaunch.Threads);
-        Assert.Equal(Grid.Threads, InKernels("fma_tile.cuh", "TileThreads"));
-        Assert.Equal(Grid.Threads, InKernels("mma_tile.cuh", "TileThreads"));
+        Assert.Equal(Grid.Threads, InKernels("stages.cuh", "TileThreads"));
         Assert.Equal(Grid.Threads, InKernels("units.cuh", "UnitThreads"));
     }
 
