@@ -46,7 +46,7 @@ internal sealed unsafe class BoundPass
     private Bound[] Bind(IEnumerable<CudaLaunch> launches) =>
         [.. launches.Where(launch => launch.RunsIn(_precision)).SelectMany(launch => launch is CudaProduct product ? Bind(product) : [Bind(launch)])];
 
-    private IEnumerable<Bound> Bind(CudaProduct product)
+    private Bound[] Bind(CudaProduct product)
     {
         Bound[] own = [BindKernel(product), .. product.Adds is { } adds ? (Bound[])[Bind(adds)] : []];
         return _products?.Of(GpuProduct.Of(product, _memory.Arena, _precision), () => Launch(own, count: 0, AllSteps)) is { } library
