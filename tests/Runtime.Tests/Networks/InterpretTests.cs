@@ -1,11 +1,9 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Networks;
 using ModelGen.Tests.Networks;
 using Xunit;
 using static ModelGen.Runtime.Tests.Networks.TwinLayers;
-using static ModelGen.Tests.ModelReading;
 
 namespace ModelGen.Runtime.Tests.Networks;
 
@@ -45,21 +43,7 @@ public sealed class InterpretTests
         using var model = new DroppedNetwork(new ModelOptions { Seed = 6, Threads = 1 });
         model.Forward(X, Lengths, Target);
         model.Backward();
-        foreach (TensorInfo parameter in DroppedNetwork.Parameters)
-        {
-            float[] gradient = Read(parameter, model.GetGradient);
-            for (int index = 0; index < gradient.Length; index += 1 + (gradient.Length / 5))
-            {
-                double slope = (LossWith(1e-5) - LossWith(-1e-5)) / 2e-5;
-                Assert.True(Math.Abs(slope - gradient[index]) <= Tolerance, $"{parameter.Name}[{index}] is {gradient[index]}, and its slope {slope}");
-
-                double LossWith(double by)
-                {
-                    using var nudge = new Nudge(parameter.Name, index, by);
-                    return model.Interpret(X, Lengths, Target, training: true).Item1.Value;
-                }
-            }
-        }
+        NetworkSlopes.AreGradients(model, () => model.Interpret(X, Lengths, Target, training: true).Item1.Value, Tolerance);
     }
 
     private static float[] Floats(int count, int seed) => [.. Numbers(count, seed).Select(value => (float)value)];

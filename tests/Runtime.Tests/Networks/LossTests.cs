@@ -46,7 +46,7 @@ public sealed class LossTests
         Is(3 * Ln2 / 2, CrossEntropy(Steps, new Tokens(Steps.Axis, 0, 1, 0, 77), ignore: 1));
         Is(3 * Ln2, CrossEntropy(Steps, new Tokens(Steps.Axis, 0, 1, 0, 77), ignore: 1, reduce: Reduction.Sum));
         Is(-Math.Log(0.75), CrossEntropy(Logits, new Ids(0, 0), offset: 0.25));
-        Is(-((0.7 * Math.Log(0.75)) + (0.1 * (Math.Log(0.75) + Math.Log(0.5) + Math.Log(0.5)))), CrossEntropy(Logits, new Ids(0, 0), smoothing: 0.3, offset: 0.25));
+        Is(-((0.7 * Math.Log(0.75)) + (0.1 * (Math.Log(0.5) + Math.Log(0.25) + Math.Log(0.25)))), CrossEntropy(Logits, new Ids(0, 0), smoothing: 0.3, offset: 0.25));
         Is(-Math.Log(1e-8), CrossEntropy(new Vector(1, 2, 0, 1e300), new Ids(0), offset: 1e-8));
     }
 

@@ -18,12 +18,14 @@ internal static class LossFusion
             int there = result.FindIndex(pass => pass.Name == result[back].After);
             foreach (CrossEntropyGradient gradient in there < 0 ? [] : result[back].Operations.OfType<CrossEntropyGradient>().ToArray())
             {
-                CrossEntropy? loss = result[there].Operations.OfType<CrossEntropy>().SingleOrDefault(loss => loss.Logits == gradient.Logits);
-                if (loss is null || !loss.Form.IsPlain || gradient.Start != Start.Zero || IsDisturbed(result[there].Operations, loss, result[back].Operations, gradient))
+                CrossEntropy[] losses = [.. result[there].Operations.OfType<CrossEntropy>().Where(loss => loss.Logits == gradient.Logits)];
+                if (losses.Length != 1 || !losses[0].Form.IsPlain || gradient.Start != Start.Zero
+                    || IsDisturbed(result[there].Operations, losses[0], result[back].Operations, gradient))
                 {
                     continue;
                 }
 
+                CrossEntropy loss = losses[0];
                 result[there] = result[there] with
                 {
                     Operations = [.. result[there].Operations.Select(other => other == loss ? loss with { Gradient = gradient.Gradient } : other)],

@@ -90,12 +90,13 @@ internal sealed class SoftmaxFusion
     // The gradient of the logits, and the three operations that are all that it is needed for.
     private static Way? GradientOf(CrossEntropy loss, Product linear, IReadOnlyList<Operation> operations)
     {
-        CrossEntropyGradient? of = operations.OfType<CrossEntropyGradient>().SingleOrDefault(gradient => gradient.Logits == loss.Logits);
-        if (of is null || of.Start != Start.Zero)
+        CrossEntropyGradient[] gradients = [.. operations.OfType<CrossEntropyGradient>().Where(gradient => gradient.Logits == loss.Logits)];
+        if (gradients.Length != 1 || gradients[0].Start != Start.Zero)
         {
             return null;
         }
 
+        CrossEntropyGradient of = gradients[0];
         Operation[] users = [.. operations.Where(operation => operation != of
             && operation.Reads.Concat(operation.Writes).Any(view => view.Meets(of.Gradient) || view.Meets(of.Logits)))];
         Product? input = users.OfType<Product>().SingleOrDefault(product =>

@@ -8,7 +8,8 @@ namespace ModelGen.Generator.Shorthands;
 
 /// <summary>A pointwise operation of a network, while its equations are written down.</summary>
 /// <param name="pass">The pass.</param>
-internal sealed class NetworkEquation(NetworkPass pass)
+/// <param name="axis">The axis of what it makes; below 0 for none.</param>
+internal sealed class NetworkEquation(NetworkPass pass, int axis)
 {
     private const string Result = "y";
 
@@ -30,6 +31,11 @@ internal sealed class NetworkEquation(NetworkPass pass)
             _inputs.Add((new Operand(name, view), view.Buffer.Role == Role.Drawn));
         }
 
+        if (Expr.InOrder([value]).Contains(_pool.Input(CellSegments.IsReal)))
+        {
+            _inputs.Add((new Operand(CellSegments.IsReal, pass.IsReal(axis)!), true));
+        }
+
         string title = PascalOf(result.Buffer.Name);
         return new Pointwise(
             new Equation(title, Tape.Record(_pool, [(Result, value)]), Derivative(title, value)), [.. Used(value).Select(input => input.Operand)], [new(Result, result)]);
@@ -49,7 +55,7 @@ internal sealed class NetworkEquation(NetworkPass pass)
             }
             else if (pass.IsInlined(node))
             {
-                made = ((PointwiseFunction)pass.Model.FunctionOf(node)).Make(_pool, of, Of);
+                made = ((PointwiseFunction)pass.Model.FunctionOf(node)).Make(_pool, pass, node, Of);
             }
             else
             {

@@ -100,6 +100,9 @@ internal sealed class NetworkPass
     /// <summary>What tells real steps of an axis from padding, <c>[T, B, 1]</c>; null where all are real, or there is no axis.</summary>
     public View? IsReal(int axis) => IsAlong(axis) ? null : Alone is null || axis < 0 ? Model.IsReal(axis) : Alone.KeepReal(axis);
 
+    /// <summary>Whether steps of an axis may be padding.</summary>
+    public bool HasPadding(int axis) => axis >= 0 && !IsAlong(axis) && Model.Axes[axis].Padding != AxisPadding.None;
+
     /// <summary>Where a feed lies.</summary>
     public View FeedOf(int feed) => Alone is null ? Model.FeedOf(feed) : Alone.FeedOf(feed);
 
@@ -256,7 +259,7 @@ internal sealed class NetworkPass
     public View Pointwise(
         int node, NetworkShape shape, Func<ExprPool, Func<int, Expr>, Expr> make, IReadOnlyList<(string Name, View View)>? others = null, string what = "")
     {
-        var equation = new NetworkEquation(this);
+        var equation = new NetworkEquation(this, shape.Axis);
         View result = MakeBeside(node, what, shape);
         Add(equation.Write(make, others ?? [], result, Model.IsConstant));
         return result;

@@ -8,14 +8,15 @@ public static partial class Functions
 {
     /// <summary>
     /// <c>-log p[target]</c>, where p is the softmax of the logits. Smoothed (Szegedy et al. 2016, arXiv:1512.00567), it is
-    /// <c>-sum of q log p</c>, where q is the smoothing divided among all classes, and the rest the target's.
+    /// <c>-sum of q log p</c>, where q is the smoothing divided among all classes, and the rest the target's. With an offset, it is
+    /// <c>-log(p[target] + offset)</c> that the rest counts.
     /// </summary>
     /// <param name="logits">A column for each class.</param>
     /// <param name="target">The class.</param>
     /// <param name="weights">Weights of positions, width 1.</param>
     /// <param name="smoothing">What goes to all classes alike, from 0, below 1.</param>
     /// <param name="ignore">Positions of this target have no loss, and do not count.</param>
-    /// <param name="offset">Added to each p before the logarithm is taken, from 0.</param>
+    /// <param name="offset">Added to the target's p before its logarithm is taken, from 0.</param>
     /// <param name="reduce">Mean or sum.</param>
     public static Loss CrossEntropy(
         Sequence logits, Tokens target, Sequence? weights = null, double smoothing = 0, int ignore = -1, double offset = 0, Reduction reduce = Reduction.Mean)
@@ -151,9 +152,10 @@ public static partial class Functions
         // Without the offset the logarithm is taken of the sum alone, so that small probabilities do not vanish.
         double largest = logits.Max();
         double sum = Math.Log(logits.Sum(x => Math.Exp(x - largest)));
-        double[] logs = offset == 0 ? [.. logits.Select(x => x - largest - sum)] : [.. SoftmaxOf(logits).Select(p => Math.Log(p + offset))];
+        double[] logs = [.. logits.Select(x => x - largest - sum)];
+        double ofTarget = offset == 0 ? logs[target] : Math.Log(Math.Exp(logs[target]) + offset);
         double ofAll = smoothing == 0 ? 0 : smoothing * logs.Average();
-        return -((1 - smoothing) * logs[target]) - ofAll;
+        return -((1 - smoothing) * ofTarget) - ofAll;
     }
 
     private static double BinaryCrossEntropyOf(double logit, double target) => Scalar.Softplus(logit) - (logit * target);

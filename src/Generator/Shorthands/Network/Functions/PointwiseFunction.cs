@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using ModelGen.Generator.Algebra;
+using ModelGen.Generator.Lowering;
 
 namespace ModelGen.Generator.Shorthands;
 
@@ -8,7 +9,8 @@ namespace ModelGen.Generator.Shorthands;
 /// <param name="name">Its name.</param>
 /// <param name="count">How many operands it has, constant arguments among them.</param>
 /// <param name="make">The expression.</param>
-internal sealed class PointwiseFunction(string name, int count, Func<ExprPool, IReadOnlyList<Expr>, Expr> make) : NetworkFunction
+/// <param name="nonzero">The operand at whose 0 it or its slope is not finite; none below 0.</param>
+internal sealed class PointwiseFunction(string name, int count, Func<ExprPool, IReadOnlyList<Expr>, Expr> make, int nonzero = -1) : NetworkFunction
 {
     /// <inheritdoc/>
     public override string Name => name;
@@ -54,23 +56,31 @@ internal sealed class PointwiseFunction(string name, int count, Func<ExprPool, I
     public static string Columns(int width) => width == 1 ? "1 column" : $"{width} columns";
 
     /// <inheritdoc/>
-    public override void Lower(NetworkPass pass, int node) => pass[node] = [pass.Pointwise(node, pass.Shape(node), (pool, of) => Make(pool, pass.Node(node), of))];
+    public override void Lower(NetworkPass pass, int node) => pass[node] = [pass.Pointwise(node, pass.Shape(node), (pool, of) => Make(pool, pass, node, of))];
 
     /// <summary>The expression of a use.</summary>
     /// <param name="pool">The expressions of the equation.</param>
+    /// <param name="pass">The pass.</param>
     /// <param name="node">The use.</param>
     /// <param name="of">The expression of an operand, by its node.</param>
-    public Expr Make(ExprPool pool, NetworkNode node, Func<int, Expr> of)
+    public Expr Make(ExprPool pool, NetworkPass pass, int node, Func<int, Expr> of)
     {
+        NetworkNode use = pass.Node(node);
         var operands = new List<Expr>();
-        foreach (int operand in node.Operands)
+        foreach (int operand in use.Operands)
         {
             operands.Add(of(operand));
         }
 
-        foreach (double number in node.Numbers)
+        foreach (double number in use.Numbers)
         {
             operands.Add(pool.Constant(number));
+        }
+
+        // Padding is zero, and what is infinite there would stay so in a sum where it counts nothing.
+        if (nonzero >= 0 && operands[nonzero].Op != Op.Constant && pass.HasPadding(use.Shape.Axis))
+        {
+            operands[nonzero] = pool.If(Op.IfLess, pool.Constant(0), pool.Input(CellSegments.IsReal), operands[nonzero], pool.Constant(1));
         }
 
         return make(pool, operands);

@@ -24,7 +24,7 @@ internal sealed class ShiftFunction : NetworkFunction
             return;
         }
 
-        int steps = pass.Model.Axes[use.Shape.Axis].Steps, by = (int)use.Numbers[0], count = steps - System.Math.Abs(by);
+        int steps = pass.Model.Axes[use.Shape.Axis].Steps, by = (int)System.Math.Max(-steps, System.Math.Min(use.Numbers[0], steps)), count = steps - System.Math.Abs(by);
         View x = pass.Masked(use.Operands[0]), result = pass.Make(node);
         if (count <= 0)
         {

@@ -20,15 +20,24 @@ internal sealed class PointwiseLoss(
     public override string Name => name;
 
     /// <inheritdoc/>
-    public override NetworkShape? ShapeOf(NetworkCall call) =>
-        PointwiseFunction.Broadcast(call, count) is not null && PositionWeights.CheckColumn(call, count) ? NetworkShape.Loss : null;
+    public override NetworkShape? ShapeOf(NetworkCall call)
+    {
+        if (PointwiseFunction.Broadcast(call, count) is null)
+        {
+            return null;
+        }
+
+        return count > 1 && call[1].Width != call[0].Width
+            ? call.Refuse(1, $"it has {PointwiseFunction.Columns(call[1].Width)}, and what is compared with it {call[0].Width}; both have as many")
+            : PositionWeights.CheckColumn(call, count) ? NetworkShape.Loss : null;
+    }
 
     /// <inheritdoc/>
     public override void AddTo(NetworkPass pass, int node, LossFactor factor)
     {
         NetworkNode use = pass.Node(node);
-        int first = use.Operands[0], wide = count > 1 && pass.Shape(use.Operands[1]).Width > pass.Shape(first).Width ? use.Operands[1] : first;
-        NetworkShape shape = pass.Shape(first) with { Width = pass.Shape(wide).Width };
+        int first = use.Operands[0];
+        NetworkShape shape = pass.Shape(first);
         View losses = pass.Pointwise(node, shape, (pool, of) => make(pool, Values(use, of), use.Numbers), what: "each");
         if (shape.Width > 1)
         {
