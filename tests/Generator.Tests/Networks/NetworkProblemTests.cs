@@ -92,6 +92,7 @@ public sealed class NetworkProblemTests
     [InlineData("Dropout(profile, keep: 1.5)", "1.5", "MG007", "keep is 1.5; it must be above 0 and at most 1")]
     [InlineData("profile * double.NaN", "double.NaN", "MG008", "The number is NaN; it must be a finite number that fits a float")]
     [InlineData("profile / 0", "0", "MG008", "The divisor is 0; it must be another number")]
+    [InlineData("profile / 1e-50", "1e-50", "MG008", "The number is 1E-50; it must be a finite number that fits a float")]
     [InlineData("Columns(profile, 2, 2)", "Columns", "MG310", "'Columns' does not fit here: columns 2 to 3 are asked for, and there are 3, the first of which is 0")]
     [InlineData("profile + Columns(profile, 0, 2)", "Columns(profile, 0, 2)", "MG310", "'Columns(profile, 0, 2)' does not fit here: it has 2 columns, and what stands before it 3; both have as many, or one has 1")]
     public void Arguments_have_ranges(string expression, string word, string id, string message) => Assert.Equal(
@@ -108,9 +109,24 @@ public sealed class NetworkProblemTests
     [InlineData("CrossEntropy(x, label) + Loss.Sum(Equal(label, 3))", "3", "MG309", "id is 3; it must be below 3, the columns of the logits")]
     [InlineData("Loss.Sum(x * Equal(label, -1))", "-1", "MG309", "id is -1; it must be at least 0")]
     [InlineData("Loss.Sum(x) * (1 / 0.0)", "1 / 0.0", "MG008", "The number is Infinity; it must be a finite number that fits a float")]
+    [InlineData("1e-50 * Loss.Sum(x)", "1e-50", "MG008", "The number is 1E-50; it must be a finite number that fits a float")]
+    [InlineData("HuberError(x, Columns(profile, 0, 1))", "Columns(profile, 0, 1)", "MG310", "'Columns(profile, 0, 1)' does not fit here: it has 1 column, and what is compared with it 3; both have as many")]
+    [InlineData("BinaryCrossEntropy(Columns(x, 0, 1), profile)", "profile", "MG310", "'profile' does not fit here: it has 3 columns, and what is compared with it 1; both have as many")]
     [InlineData("SquaredError(x, Columns(profile, 0, 2))", "Columns(profile, 0, 2)", "MG310", "'Columns(profile, 0, 2)' does not fit here: it has 2 columns, and what stands before it 3; both have as many, or one has 1")]
     public void Losses_have_ranges(string loss, string word, string id, string message) => Assert.Contains(
         $"Error {id} at '{word}': {message}", GeneratorRun.Reading(NetworkSource.OfBody($"var x = top.Apply(profile); return {loss};", parameters: "p l t")).Problems);
+
+    /// <summary>C# calculates with 32 bits, and what is read here does not wrap around as it does.</summary>
+    [Theory]
+    [InlineData("int most = 2_000_000_000, sum = most + most;", "+", "4000000000")]
+    [InlineData("int most = 2_000_000_000, product = -most * 2;", "*", "-4000000000")]
+    public void Whole_numbers_stay_in_their_type(string statement, string word, string value) => Assert.Equal(
+        [$"Error MG008 at '{word}': The result is {value}; it must be a finite number that fits an int"],
+        GeneratorRun.Reading(NetworkSource.OfBody($"{statement} return Loss.Sum(top.Apply(profile));")).Problems);
+
+    [Fact]
+    public void Whole_numbers_of_64_bits_may_be_larger() => Assert.Empty(
+        GeneratorRun.Reading(NetworkSource.OfBody("long most = 2_000_000_000, sum = most + most; return Loss.Sum(top.Apply(profile) * sum);")).Problems);
 
     /// <summary>A table has 40 rows; ids of what is looked up in it are below.</summary>
     [Fact]

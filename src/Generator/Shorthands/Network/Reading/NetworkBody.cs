@@ -31,7 +31,8 @@ internal sealed class NetworkBody(NetworkGraph graph, NetworkTypes types, Compil
         var values = new Dictionary<ISymbol, NetworkValue?>(SymbolEqualityComparer.Default);
         foreach (KeyValuePair<IParameterSymbol, NetworkValue?> argument in arguments)
         {
-            values[argument.Key] = argument.Value;
+            // The body of a partial method has parameters of its own.
+            values[method.PartialImplementationPart?.Parameters[argument.Key.Ordinal] ?? argument.Key] = argument.Value;
         }
 
         var expressions = new NetworkExpressions(this, graph, types, problems, values);

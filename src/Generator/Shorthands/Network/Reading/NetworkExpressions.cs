@@ -128,7 +128,7 @@ internal sealed partial class NetworkExpressions(
 
         if (left is NetworkValue.Number a && right is NetworkValue.Number b)
         {
-            return Calculated(name, a, b, word);
+            return Calculated(name, a, b, binary.Type, word);
         }
 
         if (name == "/" && right is NetworkValue.Number { Value: 0 })
@@ -142,7 +142,7 @@ internal sealed partial class NetworkExpressions(
     }
 
     // What the compiler has not folded: numbers that have come through a local or a parameter.
-    private NetworkValue.Number? Calculated(string name, NetworkValue.Number a, NetworkValue.Number b, SyntaxNodeOrToken word)
+    private NetworkValue.Number? Calculated(string name, NetworkValue.Number a, NetworkValue.Number b, ITypeSymbol? type, SyntaxNodeOrToken word)
     {
         bool isWhole = a.IsWhole && b.IsWhole;
         double value = name switch
@@ -152,12 +152,15 @@ internal sealed partial class NetworkExpressions(
             "*" => a.Value * b.Value,
             _ => isWhole ? System.Math.Truncate(a.Value / b.Value) : a.Value / b.Value,
         };
-        if (System.Math.Abs(value) <= float.MaxValue)
+        // Where 'Step' is called as C#, an int that is too large wraps around.
+        bool isInt = type is { SpecialType: SpecialType.System_Int32 };
+        if (isInt ? value is >= int.MinValue and <= int.MaxValue : System.Math.Abs(value) <= float.MaxValue)
         {
             return new NetworkValue.Number(value, isWhole);
         }
 
-        problems.Add(Descriptors.NumberOutOfRange, word.GetLocation()!, "The result", NumberRules.Text(value), "a finite number that fits a float");
+        string range = isInt ? "a finite number that fits an int" : "a finite number that fits a float";
+        problems.Add(Descriptors.NumberOutOfRange, word.GetLocation()!, "The result", NumberRules.Text(value), range);
         return null;
     }
 
@@ -190,7 +193,8 @@ internal sealed partial class NetworkExpressions(
 
     private bool IsFinite(double value, string what, SyntaxNode place)
     {
-        if (System.Math.Abs(value) <= float.MaxValue)
+        // A number that is 0 as a float would divide by zero.
+        if (System.Math.Abs(value) <= float.MaxValue && (value == 0 || (float)value != 0))
         {
             return true;
         }
