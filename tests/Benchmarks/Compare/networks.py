@@ -5,25 +5,38 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from files import read_safetensors, read_words, write_safetensors
 
+LSTM_NAMES = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
 
-def load_lstm(lstm, kernel, bias):
-    """A layer with our parameters: one kernel [inputs + units, 4 * units], gates in the order i, j, f, o, and one bias."""
-    units = lstm.hidden_size
-    order = gate_order(units)
+
+def load_lstm(lstm, kernel, bias, suffix="_l0"):
+    """A layer, or with suffix "" a cell, with our parameters: one kernel [inputs + units, 4 * units], gates in the order i, j, f, o, and one bias."""
+    order = gate_order(lstm.hidden_size)
+    weight_ih, weight_hh, bias_ih, bias_hh = (getattr(lstm, name + suffix) for name in LSTM_NAMES)
     with torch.no_grad():
         rows = kernel.t()[order]
-        lstm.weight_ih_l0.copy_(rows[:, :lstm.input_size])
-        lstm.weight_hh_l0.copy_(rows[:, lstm.input_size:])
-        lstm.bias_ih_l0.copy_(bias[order])
-        lstm.bias_hh_l0.zero_()
+        weight_ih.copy_(rows[:, :lstm.input_size])
+        weight_hh.copy_(rows[:, lstm.input_size:])
+        bias_ih.copy_(bias[order])
+        bias_hh.zero_()
     # Two biases would learn at twice the rate.
-    lstm.bias_hh_l0.requires_grad_(False)
+    bias_hh.requires_grad_(False)
 
 
-def our_lstm(lstm):
+def our_lstm(lstm, suffix="_l0"):
     """The kernel and the bias as ours are."""
     back = torch.argsort(gate_order(lstm.hidden_size))
-    return torch.cat([lstm.weight_ih_l0, lstm.weight_hh_l0], 1)[back].t(), lstm.bias_ih_l0[back]
+    weight_ih, weight_hh, bias, _ = (getattr(lstm, name + suffix) for name in LSTM_NAMES)
+    return torch.cat([weight_ih, weight_hh], 1)[back].t(), bias[back]
+
+
+def linear(kernel, bias=None):
+    """A layer with our parameters: a kernel [inputs, outputs], and a bias or none."""
+    layer = torch.nn.Linear(*kernel.shape, bias=bias is not None)
+    with torch.no_grad():
+        layer.weight.copy_(kernel.t())
+        if bias is not None:
+            layer.bias.copy_(bias)
+    return layer
 
 
 def gate_order(units):
@@ -52,6 +65,8 @@ class LazyAdam:
 class Network:
     """What all networks have in common: feeds of each batch, steps, parameters."""
 
+    max_norm = None
+
     def __init__(self, config, parameters, batches, threads):
         torch.set_num_threads(threads)
         self.c, self.dropout = config, config["Dropout"]
@@ -67,6 +82,8 @@ class Network:
                 parameter.grad = None
             loss = self.loss(*self.batches[step % len(self.batches)])
             loss.backward()
+            if self.max_norm is not None:
+                torch.nn.utils.clip_grad_norm_(self.trained, self.max_norm)
             for optimizer in self.optimizers:
                 optimizer.step()
             losses.append(loss.item())
@@ -84,10 +101,7 @@ class Sentiment(Network):
         units = ours["lstm_bias_0"].shape[0] // 4
         self.lstm = torch.nn.LSTM(ours["words"].shape[1], units)
         load_lstm(self.lstm, ours["lstm_kernel_0"], ours["lstm_bias_0"])
-        self.classes = torch.nn.Linear(units, 2)
-        with torch.no_grad():
-            self.classes.weight.copy_(ours["classes_kernel"].t())
-            self.classes.bias.copy_(ours["classes_bias"])
+        self.classes = linear(ours["classes_kernel"], ours["classes_bias"])
         dense = [p for p in self.lstm.parameters() if p.requires_grad] + list(self.classes.parameters())
         self.trained = dense + [self.words.weight]
         self.optimizers = [torch.optim.Adam(dense, lr=self.c["LearningRate"]), LazyAdam(self.words.weight, self.c["LearningRate"])]
@@ -109,4 +123,59 @@ class Sentiment(Network):
         }
 
 
-NETWORKS = {"sentiment": Sentiment}
+class Translate(Network):
+    """The translator of samples/Translate: a bidirectional encoder, and a decoder that attends to it in each step (Bahdanau, Cho and Bengio 2015)."""
+
+    max_norm = 5
+
+    def build(self, ours):
+        self.characters = torch.nn.Embedding.from_pretrained(ours["characters"], freeze=False)
+        width = ours["characters"].shape[1]
+        self.encoder = torch.nn.LSTM(width, ours["encoder_bias_0"].shape[0] // 4, bidirectional=True)
+        load_lstm(self.encoder, ours["encoder_kernel_0"], ours["encoder_bias_0"])
+        load_lstm(self.encoder, ours["encoder_kernel_0_reverse"], ours["encoder_bias_0_reverse"], "_l0_reverse")
+        self.begin = linear(ours["begin_kernel"], ours["begin_bias"])
+        self.query = linear(ours["attend_query"])
+        self.key = linear(ours["attend_key"], ours["attend_bias"])
+        self.score = torch.nn.Parameter(ours["attend_score"].clone())
+        units = ours["decoder_bias_0"].shape[0] // 4
+        self.decoder = torch.nn.LSTMCell(ours["decoder_kernel_0"].shape[0] - units, units)
+        load_lstm(self.decoder, ours["decoder_kernel_0"], ours["decoder_bias_0"], "")
+        self.choose = linear(ours["choose_kernel"], ours["choose_bias"])
+        layers = [self.characters, self.encoder, self.begin, self.query, self.key, self.decoder, self.choose]
+        self.trained = [p for layer in layers for p in layer.parameters() if p.requires_grad] + [self.score]
+        self.optimizers = [torch.optim.Adam(self.trained, lr=self.c["LearningRate"])]
+
+    def loss(self, source, source_lengths, before, written_lengths, following):
+        packed = pack_padded_sequence(self.characters(source), source_lengths, enforce_sorted=False)
+        states, (final, _) = self.encoder(packed)
+        read, _ = pad_packed_sequence(states)
+        padding = torch.arange(len(read))[:, None] >= source_lengths
+        keys = self.key(read)
+        h = torch.tanh(self.begin(torch.cat([final[0], final[1]], 1)))
+        c = torch.zeros_like(h)
+        outputs = []
+        for character in self.characters(before[:written_lengths.max()]):
+            fits = torch.tanh(self.query(h) + keys) @ self.score
+            weights = F.softmax(fits.masked_fill(padding, float("-inf")), 0)
+            context = torch.einsum("tb,tbw->bw", weights, read)
+            h, c = self.decoder(torch.cat([character, context], 1), (h, c))
+            outputs.append(torch.cat([h, context], 1))
+        real = torch.arange(len(outputs))[:, None] < written_lengths
+        return F.cross_entropy(self.choose(torch.stack(outputs)[real]), following[:len(outputs)][real])
+
+    def parameters_by_name(self):
+        encoder, encoder_bias = our_lstm(self.encoder)
+        reverse, reverse_bias = our_lstm(self.encoder, "_l0_reverse")
+        decoder, decoder_bias = our_lstm(self.decoder, "")
+        return {
+            "characters": self.characters.weight,
+            "encoder_kernel_0": encoder, "encoder_bias_0": encoder_bias, "encoder_kernel_0_reverse": reverse, "encoder_bias_0_reverse": reverse_bias,
+            "begin_kernel": self.begin.weight.t(), "begin_bias": self.begin.bias,
+            "attend_query": self.query.weight.t(), "attend_key": self.key.weight.t(), "attend_bias": self.key.bias, "attend_score": self.score,
+            "decoder_kernel_0": decoder, "decoder_bias_0": decoder_bias,
+            "choose_kernel": self.choose.weight.t(), "choose_bias": self.choose.bias,
+        }
+
+
+NETWORKS = {"sentiment": Sentiment, "translate": Translate}

@@ -9,7 +9,7 @@ namespace ModelGen.Benchmarks.Compare.Networks;
 internal static class NetworkComparison
 {
     /// <summary>The networks that both sides know.</summary>
-    public static IReadOnlyList<IComparedNetwork> Networks { get; } = [new SentimentNetwork()];
+    public static IReadOnlyList<IComparedNetwork> Networks { get; } = [new SentimentNetwork(), new TranslateNetwork()];
 
     /// <summary>Compares some networks.</summary>
     /// <param name="names">Their names.</param>
