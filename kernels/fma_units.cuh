@@ -28,7 +28,11 @@ struct UnitPart
     static constexpr int Unroll = Resident ? QuadsOfSlice : 1;
 
     static constexpr int Columns = ColumnQuads * Quad;
-    static constexpr int FloatsOfRow = Slices * Columns;
+
+    // Slices of the same columns in a warp are added up by shuffles before the block's threads meet, where a warp has whole slices.
+    static constexpr int SlicesOfWarp = WarpThreads % ColumnQuads == 0 ? WarpThreads / ColumnQuads : 1;
+    static constexpr int MeetingSlices = (Slices + SlicesOfWarp - 1) / SlicesOfWarp;
+    static constexpr int FloatsOfRow = MeetingSlices * Columns;
 
     template <int Rows>
     struct Sums
@@ -135,16 +139,34 @@ struct UnitPart
         }
     }
 
-    // parts[slice][row][column] = the sums
+    // parts[slice][row][column] = the sums. Called by all threads of the warp.
     template <int Rows>
-    DEVICE static void publish(const Sums<Rows>& sums, float* parts)
+    DEVICE static void publish(Sums<Rows>& sums, float* parts)
     {
-        if (slice() >= Slices) return;
+        // Each time the slices of a warp are halved, a lane keeps half of its columns, while it has some to give away.
+        constexpr int Kept = SlicesOfWarp == 1 ? 4 : SlicesOfWarp == 2 ? 2 : 1;
+        int lane_slice = lane_index() / ColumnQuads;
+        int column = first_column() + (Kept < 4 ? lane_slice % 2 * 2 : 0) + (Kept < 2 ? lane_slice / 2 % 2 : 0);
+        bool writes = slice() / SlicesOfWarp < MeetingSlices && (SlicesOfWarp <= 4 || lane_slice < 4);
 #pragma unroll
         for (int row = 0; row < Rows; row++)
         {
-            const float (&values)[Quad] = sums.values[row];
-            store4(parts + (slice() * Rows + row) * Columns + first_column(), {values[0], values[1], values[2], values[3]});
+            float (&values)[Quad] = sums.values[row];
+            if constexpr (Kept < 4)
+            {
+                values[0] = add_shared(values[0], values[2], ColumnQuads);
+                values[1] = add_shared(values[1], values[3], ColumnQuads);
+            }
+
+            if constexpr (Kept < 2) values[0] = add_shared(values[0], values[1], 2 * ColumnQuads);
+#pragma unroll
+            for (int bit = 4 * ColumnQuads; bit < SlicesOfWarp * ColumnQuads; bit *= 2) values[0] += shuffle_xor(values[0], bit);
+
+            if (!writes) continue;
+            float* to = parts + meeting_index<Rows, Columns>(slice() / SlicesOfWarp, row, column);
+            if constexpr (Kept == 4) store4(to, {values[0], values[1], values[2], values[3]});
+            else if constexpr (Kept == 2) store2(to, values[0], values[1]);
+            else *to = values[0];
         }
     }
 };

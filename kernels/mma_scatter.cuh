@@ -6,18 +6,17 @@
 // The left factor is A of mma, the weights are B. Its own k are those of group 0, then of group 1, and so on; they come in portions of
 // 16, as in UnitPart.
 //
-// The weights stay in shared memory from SharedBegin on, in bytes, and when it is full in registers; what else there is is streamed.
+// The weights stay on chip (WeightPlaces).
 template <int Rows, int Groups, int Units, int OwnUnits, int SharedBegin>
 struct ScatterPart
 {
     static constexpr int Warps = UnitThreads / WarpThreads, Products = MODELGEN_PRECISION == 1 ? 2 : 1;
     static constexpr int Portions = (Groups * OwnUnits + 15) / 16, Tall = (Rows + 15) / 16;
     static constexpr int Pieces = (Units + 8 * Warps - 1) / (8 * Warps);
-    static constexpr int PieceWords = Portions * Products * 2, PieceBytes = PieceWords * 4 * UnitThreads, ManyWords = 84;
-    static constexpr int Room = (MostWeightBytes - SharedBegin) / PieceBytes, SharedPieces = Room < Pieces ? Room : Pieces;
-    static constexpr int SharedEnd = SharedBegin + SharedPieces * PieceBytes;
-    static constexpr int Others = Pieces - SharedPieces, MostRegisterPieces = ManyWords / PieceWords;
-    static constexpr int RegisterPieces = Others < MostRegisterPieces ? Others : MostRegisterPieces;
+    static constexpr int PieceWords = Portions * Products * 2;
+    using Places = WeightPlaces<Pieces, PieceWords, SharedBegin, 0, 84>;
+    static constexpr int SharedPieces = Places::Shared, RegisterPieces = Places::Registers, SharedEnd = Places::SharedEnd;
+    static constexpr bool Resident = Places::AreOnChip;
 
     // Of a piece, for mma.
     struct Weights

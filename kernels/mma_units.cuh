@@ -8,8 +8,7 @@
 // k comes in portions of 16, of which each of the four lanes of a row has one quad. Which k stands where in a fragment does not
 // matter to a sum, as long as both factors agree: a lane's quad fills the places that the layout gives it, in their order.
 //
-// Weights stay on chip: all in registers, if they are few; otherwise in shared memory from SharedBegin on, in bytes, and when it is full
-// in registers. The rest is streamed in every step. A lane keeps the words that it multiplies, so that it waits for no other.
+// A lane keeps the words that it multiplies on chip (WeightPlaces), so that it waits for no other.
 template <Form form, int Groups, int Units, int Depth, int OwnUnits, int FirstBlock, int SharedBegin>
 struct UnitPart
 {
@@ -22,15 +21,10 @@ struct UnitPart
     static constexpr int Products = MODELGEN_PRECISION == 1 ? 2 : 1;
 
     // The words of a thread for a portion, and which portions are where.
-    static constexpr int PortionWords = Pieces * Products * 2, PortionBytes = PortionWords * 4 * UnitThreads;
-    static constexpr int FewWords = 64, ManyWords = 96;
-    static constexpr int Room = PortionsOfSlice * PortionWords <= FewWords ? 0 : (MostWeightBytes - SharedBegin) / PortionBytes;
-    static constexpr int SharedPortions = Room < PortionsOfSlice ? Room : PortionsOfSlice;
-    static constexpr int SharedEnd = SharedBegin + SharedPortions * PortionBytes;
-    static constexpr int MostRegisterPortions = ManyWords / PortionWords;
-    static constexpr int Others = PortionsOfSlice - SharedPortions;
-    static constexpr int RegisterPortions = Others < MostRegisterPortions ? Others : MostRegisterPortions;
-    static constexpr bool Resident = SharedPortions + RegisterPortions == PortionsOfSlice;
+    static constexpr int PortionWords = Pieces * Products * 2;
+    using Places = WeightPlaces<PortionsOfSlice, PortionWords, SharedBegin, 64, 96>;
+    static constexpr int SharedPortions = Places::Shared, RegisterPortions = Places::Registers, SharedEnd = Places::SharedEnd;
+    static constexpr bool Resident = Places::AreOnChip;
 
     // Sums of as many rows as registers allow.
     static constexpr int MostRows = Pieces <= 8 ? 32 : 16;
@@ -39,7 +33,7 @@ struct UnitPart
     static constexpr int BatchQuads = Pieces * 8 + RegisterPortions * PortionWords <= 96 ? 18 : 6;
 
     static constexpr int Columns = Pieces * 8;
-    static constexpr int FloatsOfRow = Slices * Columns;
+    static constexpr int MeetingSlices = Slices, FloatsOfRow = MeetingSlices * Columns;
 
     template <int Rows>
     struct Sums
@@ -271,7 +265,7 @@ struct UnitPart
 #pragma unroll
             for (int piece = 0; piece < Pieces; piece++)
             {
-                float* to = parts + (warp_index() * Rows + row) * Columns + piece * 8 + lane_index() % 4 * 2;
+                float* to = parts + meeting_index<Rows, Columns>(warp_index(), row, piece * 8 + lane_index() % 4 * 2);
                 store2(to, sums.values[half / 2][piece][half % 2 * 2], sums.values[half / 2][piece][half % 2 * 2 + 1]);
             }
         }

@@ -30,6 +30,14 @@ public:
         return (all_ || part == part_) && (Stages == 1 || (done() >= 0 && done() < count_));
     }
 
+    // Whether it is the first step in which this launch has the part: nothing has been loaded for it yet.
+    DEVICE bool begins(int part) const { return includes(part) && (!all_ || done() == 0); }
+
+    // Whether what is loaded after a part is there in the next part, or in the next step.
+    DEVICE bool carries(int part) const { return all_ && includes(part); }
+    DEVICE bool goes_on(int part) const { return all_ && includes(part) && done() + 1 < count_; }
+    DEVICE int next_step() const { return Backwards ? step() - 1 : step() + 1; }
+
     // Called by all threads of all blocks.
     DEVICE void meet(const Model& m) const
     {
@@ -77,12 +85,18 @@ public:
         block_barrier();
     }
 
-    // One step; `left` may have been written by other blocks before the last barrier. When it returns, the block may use its
-    // results. Called by all threads of the block.
-    DEVICE void multiply(const float* left, int left_pitch, float* result, int result_pitch)
+    using Elements = OwnElements<Rows, Units, OwnUnits, FirstBlock>;
+    using Sums = OwnSums<Elements, Groups>;
+
+    // Loads what the product of a step is added to. That may be long before the step: nothing of it depends on other blocks.
+    DEVICE static void begin(const float* result, int pitch, Sums& sums) { sums.template begin<start, Units>(result, pitch); }
+
+    // One step; `left` may have been written by other blocks before the last barrier. The product is added to the thread's own sums, and they
+    // become the result. When it returns, the whole block may use it. Called by all threads of the block.
+    DEVICE void multiply(const float* left, int left_pitch, float* result, int result_pitch, Sums& sums)
     {
-        if (LeftIsAligned || is_aligned(left)) multiply_rows<true>(left, left_pitch, result, result_pitch);
-        else multiply_rows<false>(left, left_pitch, result, result_pitch);
+        if (LeftIsAligned || is_aligned(left)) multiply_rows<true>(left, left_pitch, result, result_pitch, sums);
+        else multiply_rows<false>(left, left_pitch, result, result_pitch, sums);
     }
 
 private:
@@ -95,69 +109,44 @@ private:
     static constexpr int Portions = (Rows + MostRows - 1) / MostRows;
     static constexpr int Portion = (Rows + Portions - 1) / Portions;
     static constexpr int Rest = Rows % Portion;
-    static constexpr int Own = Groups * OwnUnits;
 
     template <bool aligned>
-    DEVICE void multiply_rows(const float* left, int left_pitch, float* result, int result_pitch)
+    DEVICE void multiply_rows(const float* left, int left_pitch, float* result, int result_pitch, Sums& sums)
     {
 #pragma unroll 1
         for (int row = 0; row < Rows - Rest; row += Portion)
-        {
-            multiply_portion<Portion, aligned>(left + row * left_pitch, left_pitch, result + row * result_pitch, result_pitch);
-        }
+            multiply_portion<Portion, aligned>(row, left, left_pitch, result, result_pitch, sums);
 
-        if constexpr (Rest > 0)
-        {
-            constexpr int Row = Rows - Rest;
-            multiply_portion<Rest, aligned>(left + Row * left_pitch, left_pitch, result + Row * result_pitch, result_pitch);
-        }
+        if constexpr (Rest > 0) multiply_portion<Rest, aligned>(Rows - Rest, left, left_pitch, result, result_pitch, sums);
     }
 
     template <int Count, bool aligned>
-    DEVICE void multiply_portion(const float* left, int left_pitch, float* result, int result_pitch)
+    DEVICE void multiply_portion(int first, const float* left, int left_pitch, float* result, int result_pitch, Sums& sums)
     {
-        // What the sums are added to is on its way while they are made.
-        constexpr int Results = (Count * Own + UnitThreads - 1) / UnitThreads;
-        float values[Results];
-#pragma unroll
-        for (int i = 0; i < Results; i++)
-        {
-            Place place = place_of<Count>(i);
-            values[i] = start == Start::Sum ? load_fresh(result + place.row * result_pitch + place.result, place.exists) : 0;
-        }
-
-        typename Part::template Sums<Count> sums;
-        part_.template multiply<Count, aligned>(left, left_pitch, sums);
+        typename Part::template Sums<Count> parts_of_thread;
+        part_.template multiply<Count, aligned>(left + first * left_pitch, left_pitch, parts_of_thread);
         float* parts = meeting_place();
-        Part::publish(sums, parts);
+        Part::publish(parts_of_thread, parts);
         block_barrier();
 #pragma unroll
-        for (int i = 0; i < Results; i++)
+        for (int i = 0; i < Elements::Count; i++)
         {
-            Place place = place_of<Count>(i);
-            if (!place.exists) continue;
-            float sum = 0;
+            int row = Elements::row(i) - first;
+            if (!Elements::exist(i) || (Portions > 1 && (row < 0 || row >= Count))) continue;
+#pragma unroll
+            for (int group = 0; group < Groups; group++)
+            {
+                int column = group * OwnUnits + Elements::index(i) % OwnUnits;
+                float sum = 0;
 #pragma unroll 8
-            for (int slice = 0; slice < Part::Slices; slice++) sum += parts[(slice * Count + place.row) * Part::Columns + place.column];
-            result[place.row * result_pitch + place.result] = values[i] + sum;
+                for (int slice = 0; slice < Part::MeetingSlices; slice++) sum += parts[meeting_index<Count, Part::Columns>(slice, row, column)];
+                sums.values[i][group] += sum;
+                result[Elements::row(i) * result_pitch + group * Units + Elements::unit(i)] = sums.values[i][group];
+            }
         }
 
         // The parts are overwritten next, and the results read.
         block_barrier();
-    }
-
-    // A result of the thread: its row, its column among the block's own, and in the matrix.
-    struct Place
-    {
-        int row, column, result;
-        bool exists;
-    };
-
-    template <int Count>
-    DEVICE static Place place_of(int i)
-    {
-        int index = i * UnitThreads + thread_index(), column = index % Own, unit = Part::first_unit() + column % OwnUnits;
-        return {index / Own, column, column / OwnUnits * Units + unit, index < Count * Own && unit < Units};
     }
 
     Part part_;

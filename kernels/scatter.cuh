@@ -20,19 +20,25 @@ template <Start start, int Rows, int Groups, int Units, int OwnUnits, int Shared
 class ScatterProduct
 {
 public:
+    using Product = UnitProduct<Form::TransposedRight, start, Rows, 1, Units, Groups * Units, OwnUnits>;
+    using Sums = typename Product::Sums;
+
+    static constexpr bool Resident = Product::Resident;
     static constexpr int SharedEnd = SharedBegin;
 
     DEVICE void load(const float* weights, int pitch) { product_.load(weights, pitch); }
 
+    DEVICE static void begin(const float* result, int pitch, Sums& sums) { sums.template begin<start, Units>(result, pitch); }
+
     DEVICE void scatter(const float*, int, float*, int) {}
 
-    DEVICE void reduce(const float* left, int left_pitch, const float*, int, float* result, int pitch)
+    DEVICE void reduce(const float* left, int left_pitch, const float*, int, float* result, int pitch, Sums& sums)
     {
-        product_.multiply(left, left_pitch, result, pitch);
+        product_.multiply(left, left_pitch, result, pitch, sums);
     }
 
 private:
-    UnitProduct<Form::TransposedRight, start, Rows, 1, Units, Groups * Units, OwnUnits> product_;
+    Product product_;
 };
 
 #else
@@ -48,6 +54,7 @@ class ScatterProduct
     static constexpr int Blocks = (Units + OwnUnits - 1) / OwnUnits, ColumnQuads = (Units + Quad - 1) / Quad;
 
 public:
+    static constexpr bool Resident = Part::Resident;
     static constexpr int SharedEnd = Part::SharedEnd;
 
     // Floats for the exchange.
@@ -66,46 +73,48 @@ public:
         });
     }
 
-    // Adds what all blocks have for the block's own units, after they have met. When it returns, the block may use its results. Called by
-    // all threads of the block.
-    DEVICE void reduce(const float*, int, const float* exchange, int step, float* result, int pitch) const
+    using Elements = OwnElements<Rows, Units, OwnUnits>;
+    using Sums = OwnSums<Elements, 1>;
+
+    // Loads what a step's result begins with; that may be long before the step.
+    DEVICE static void begin(const float* result, int pitch, Sums& sums) { sums.template begin<start, Units>(result, pitch); }
+
+    // Adds what all blocks have for the block's own units, after they have met, to the thread's own sums, which become the result. When it
+    // returns, the whole block may use it. Called by all threads of the block.
+    DEVICE void reduce(const float*, int, const float* exchange, int step, float* result, int pitch, Sums& sums) const
     {
-        // Each result quad has a thread in every group of threads, which adds the same blocks' shares.
-        constexpr int OwnQuads = OwnUnits / Quad, Items = Rows * OwnQuads, Teams = UnitThreads / Items > 0 ? UnitThreads / Items : 1;
-        constexpr int Share = (Blocks + Teams - 1) / Teams;
-        static_assert(Teams * Items * Quad <= MeetingFloats, "all teams meet");
+        // Each of the four lanes of a quad of results adds the shares of every fourth block; then they share the sums, a column for each.
+        constexpr int Quads = Rows * OwnUnits / Quad, Share = (Blocks + Quad - 1) / Quad;
+        constexpr int Lanes = (Quads * Quad + WarpThreads - 1) / WarpThreads * WarpThreads;
+        static_assert(Quads * Quad <= MeetingFloats, "all results meet");
         const float* from = side(exchange, step);
-        float* parts = meeting_place();
+        float* totals = meeting_place();
 #pragma unroll 1
-        for (int i = thread_index(); i < Teams * Items; i += UnitThreads)
+        for (int i = thread_index(); i < Lanes; i += UnitThreads)
         {
-            int team = i / Items, item = i % Items, quad = block_index() * OwnQuads + item / Rows, row = item % Rows;
+            int row = i / Quad % Rows, own_quad = i / Quad / Rows, quad = block_index() * (OwnUnits / Quad) + own_quad;
+            bool exists = i < Quads * Quad && quad < ColumnQuads;
             float4 sum = {0, 0, 0, 0};
-            if (quad < ColumnQuads)
-            {
 #pragma unroll 16
-                for (int j = 0; j < Share; j++)
-                {
-                    int block = team * Share + j;
-                    float4 part = load4_fresh(from + place(quad, block < Blocks ? block : 0, row), block < Blocks);
-                    sum = {sum.x + part.x, sum.y + part.y, sum.z + part.z, sum.w + part.w};
-                }
+            for (int j = 0; j < Share; j++)
+            {
+                int block = j * Quad + i % Quad;
+                bool counts = exists && block < Blocks;
+                float4 part = load4_fresh(from + (counts ? place(quad, block, row) : 0), counts);
+                sum = {sum.x + part.x, sum.y + part.y, sum.z + part.z, sum.w + part.w};
             }
 
-            store4(parts + i * Quad, sum);
+            float total = add_shared(add_shared(sum.x, sum.z, 2), add_shared(sum.y, sum.w, 2), 1);
+            if (exists) totals[row * OwnUnits + own_quad * Quad + i % Quad] = total;
         }
 
         block_barrier();
-#pragma unroll 1
-        for (int i = thread_index(); i < Items * Quad; i += UnitThreads)
-        {
-            int row = i / OwnUnits, column = i % OwnUnits, unit = block_index() * OwnUnits + column;
-            if (unit >= Units) continue;
-            float* to = result + row * pitch + unit;
-            float sum = start == Start::Sum ? *to : 0;
 #pragma unroll
-            for (int team = 0; team < Teams; team++) sum += parts[(team * Items + column / Quad * Rows + row) * Quad + column % Quad];
-            *to = sum;
+        for (int i = 0; i < Elements::Count; i++)
+        {
+            if (!Elements::exist(i)) continue;
+            sums.values[i][0] += totals[Elements::index(i)];
+            result[Elements::row(i) * pitch + Elements::unit(i)] = sums.values[i][0];
         }
 
         block_barrier();

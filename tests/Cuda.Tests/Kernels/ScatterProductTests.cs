@@ -89,12 +89,14 @@ public class ScatterProductTests
             {
                 const int* s = numbers(m);
                 TProduct product;
+                typename TProduct::Sums sums;
                 product.load(m.arena + s[0], s[1]);
                 for (int step = 0; step < {{Steps}}; step++)
                 {
+                    product.begin(m.arena + s[4] + step * Rows * s[5], s[5], sums);
                     product.scatter(m.arena + s[2] + step * Rows * s[3], s[3], m.arena + s[6], step);
                     grid_barrier(m);
-                    product.reduce(m.arena + s[2] + step * Rows * s[3], s[3], m.arena + s[6], step, m.arena + s[4] + step * Rows * s[5], s[5]);
+                    product.reduce(m.arena + s[2] + step * Rows * s[3], s[3], m.arena + s[6], step, m.arena + s[4] + step * Rows * s[5], s[5], sums);
                 }
             }
 

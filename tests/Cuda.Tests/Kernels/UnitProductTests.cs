@@ -21,6 +21,8 @@ public class UnitProductTests
         new("NearlyFull", "Plain", "Zero", Rows: 3, Groups: 2, Units: 9, Depth: 125, OwnUnits: 8),
         new("JustFull", "Plain", "Sum", Rows: 3, Groups: 1, Units: 9, Depth: 128, OwnUnits: 8),
         new("NearlyFullBack", "TransposedRight", "Sum", Rows: 3, Groups: 1, Units: 9, Depth: 254, OwnUnits: 8),
+        new("Eighths", "Plain", "Sum", Rows: 7, Groups: 4, Units: 20, Depth: 130, OwnUnits: 8),
+        new("Quarter", "TransposedRight", "Zero", Rows: 2, Groups: 1, Units: 10, Depth: 37, OwnUnits: 4),
         new("Deep", "Plain", "Sum", Rows: 20, Groups: 4, Units: 32, Depth: 2570, OwnUnits: 16),
         new("Back", "TransposedRight", "Zero", Rows: 20, Groups: 1, Units: 13, Depth: 52, OwnUnits: 8),
         new("DeepBack", "TransposedRight", "Sum", Rows: 3, Groups: 1, Units: 20, Depth: 3502, OwnUnits: 12),
@@ -39,6 +41,14 @@ public class UnitProductTests
             Check(shape, precision, (ThreadOrder)order, offset: 13);
         }
     }
+
+    /// <summary>A warp has 2, 4, 8, 16 or 32 slices of the same columns, or not whole ones.</summary>
+    [SkippableTheory]
+    [InlineData("Eighths")]
+    [InlineData("Quarter")]
+    [InlineData("JustFull")]
+    public void Slices_of_a_warp_are_added_up_by_shuffles(string shape) =>
+        Check(Shapes.Single(one => one.Name == shape), Precision.Fp32, ThreadOrder.Shuffled, offset: 0, KernelHeaders.All);
 
     [SkippableFact]
     public void Weights_that_fit_stay_on_chip_and_others_are_streamed()
@@ -64,30 +74,33 @@ public class UnitProductTests
         string kernels = string.Join("\n", shapes.Select(shape => $$"""
             using {{shape.Name}}Product =
                 UnitProduct<Form::{{shape.Form}}, Start::{{shape.Start}}, {{shape.Numbers}}>;
-            KERNEL(256, {{shape.Name}}) { loop<{{shape.Name}}Product, {{shape.Rows}}, {{shape.Units}}, {{shape.OwnUnits}}>(m); }
+            KERNEL(256, {{shape.Name}}) { loop<{{shape.Name}}Product, {{shape.Rows}}>(m); }
             KERNEL(256, {{shape.Name}}IsResident) { if (thread_index() == 0) m.arena[0] = {{shape.Name}}Product::Resident; }
             """));
         return $$"""
             #include "recurrence.cuh"
 
             // left[step + 1][row][unit] = tanh(result[step][row][unit]) in the first group
-            template <class TProduct, int Rows, int Units, int OwnUnits>
+            template <class TProduct, int Rows>
             DEVICE void loop(const Model& m)
             {
                 const int* s = numbers(m);
                 TProduct product;
+                typename TProduct::Sums sums;
                 product.load(m.arena + s[0], s[1]);
+                product.begin(m.arena + s[4], s[5], sums);
                 for (int step = 0; step < {{Steps}}; step++)
                 {
                     float* left = m.arena + s[2] + step * Rows * s[3];
                     float* result = m.arena + s[4] + step * Rows * s[5];
-                    product.multiply(left, s[3], result, s[5]);
-                    for (int i = thread_index(); i < Rows * OwnUnits; i += thread_count())
+                    product.multiply(left, s[3], result, s[5], sums);
+                    using Own = typename TProduct::Elements;
+                    for (int i = 0; i < Own::Count; i++)
                     {
-                        int row = i / OwnUnits, unit = block_index() * OwnUnits + i % OwnUnits;
-                        if (unit < Units) left[(Rows + row) * s[3] + unit] = tanhf(result[row * s[5] + unit]);
+                        if (Own::exist(i)) left[(Rows + Own::row(i)) * s[3] + Own::unit(i)] = tanhf(sums.values[i][0]);
                     }
 
+                    if (step < {{Steps - 1}}) product.begin(result + Rows * s[5], s[5], sums);
                     grid_barrier(m);
                 }
             }

@@ -47,7 +47,8 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
                 ArenaTables.Write(_code, plan.Buffers);
                 _code.Line();
                 _code.Line("// What NVRTC compiles, with the building blocks that it includes.");
-                _code.Line($"private const string Source =\n    \"\"\"\n{Indented(_text.Write())}\n    \"\"\";");
+                _code.Line("// Not a string: those of an assembly together have a limit that many models reach.");
+                _code.Line($"private static global::System.ReadOnlySpan<byte> Source =>\n    \"\"\"\n{Indented(_text.Write())}\n    \"\"\"u8;");
             }
         }
 
@@ -58,7 +59,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
     {
         _code.Line("public static CudaProgram Create() => new()\n{");
         _code.Line($"    Name = \"{spec.Name.TrimStart('@')}\",");
-        _code.Line("    Source = Source,");
+        _code.Line("    Source = global::System.Text.Encoding.UTF8.GetString(Source),");
         _code.Line("    Layout = new()\n    {");
         LayoutWriter.Write(_code, plan);
         _code.Line("    },");

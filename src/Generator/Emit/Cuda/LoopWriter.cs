@@ -25,7 +25,7 @@ internal sealed class LoopWriter
         _names = [.. loops.Select(loop => names.New(pass, KernelNames.Pascal(loop.Title)))];
         for (int stage = 0; stage < loops.Count; stage++)
         {
-            _stages.Add(new StageWriter(loops[stage], functions, _names[stage], _stages.Sum(before => before.Blocks), loops.Take(stage), mostExchanged));
+            _stages.Add(new StageWriter(loops, stage, functions, _names[stage], _stages.Sum(before => before.Blocks), mostExchanged));
         }
 
         _waitsAtEnd = _stages.Any(stage => stage.WaitsAtEnd || _stages.Any(

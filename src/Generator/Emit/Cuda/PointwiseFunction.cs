@@ -21,14 +21,16 @@ internal sealed class PointwiseFunction
     private readonly IReadOnlyList<(Operand Operand, string Name)> _matrices;
     private readonly HashSet<string> _taken = [];
     private readonly Dictionary<string, string> _locals = [];
+    private readonly EquatableArray<bool> _given;
 
     /// <param name="code">Where to write.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="name">The function's name.</param>
     /// <param name="isFresh">Whether other blocks may have just written its inputs.</param>
-    public PointwiseFunction(CodeWriter code, Pointwise operation, string name, bool isFresh)
+    /// <param name="given">Which of its inputs and results begin with values that the caller has loaded.</param>
+    public PointwiseFunction(CodeWriter code, Pointwise operation, string name, bool isFresh, EquatableArray<bool> given)
     {
-        (_code, _operation, _name, _dialect) = (code, operation, name, new CudaC(isFresh));
+        (_code, _operation, _name, _dialect, _given) = (code, operation, name, new CudaC(isFresh), given);
 
         // Nothing is kept from run to run: a thread that computes a value again does so in the time of a load.
         _passes = new MeanPasses(operation.Equation.Tape, mostKept: 0);
@@ -49,7 +51,9 @@ internal sealed class PointwiseFunction
         }
 
         string parameters = string.Join(",\n", _matrices.Select((matrix, index) =>
-            $"    {(index < _operation.Inputs.Count ? "const " : "")}float* {matrix.Name}"));
+            index >= _operation.Inputs.Count ? $"    float* {matrix.Name}{(_given[index] ? $", float {Before(matrix.Name)}" : "")}"
+            : _given[index] ? $"    float {_locals[matrix.Operand.Name]}"
+            : $"    const float* {matrix.Name}"));
         _code.Line($"DEVICE void {_name}(\n    int row,{(_operation.HasMeans ? "" : " int unit,")}\n{parameters})");
         using (_code.Open())
         {
@@ -112,9 +116,9 @@ internal sealed class PointwiseFunction
         {
             // A mean may bear the name of the result that it becomes; only what comes in is loaded.
             texts.Add(name, _locals[name]);
-            if (_inputs.TryGetValue(name, out (Operand Operand, string Name) matrix))
+            if (_inputs.TryGetValue(name, out (Operand Operand, string Name) matrix) && !IsGiven(matrix))
             {
-                _code.Line($"float {_locals[name]} = {_dialect.Load(matrix.Name, Index(matrix.Operand))};");
+                _code.Line($"float {_locals[name]} = {_dialect.Load(matrix.Name, Index(_operation, matrix.Operand.View))};");
             }
         }
 
@@ -134,17 +138,26 @@ internal sealed class PointwiseFunction
     private void Store(int index, string value)
     {
         (Operand target, string matrix) = _matrices[_operation.Inputs.Count + index];
-        string place = Index(target);
-        _code.Line(_dialect.Store(matrix, place, target.Start == Start.Sum ? $"{_dialect.Load(matrix, place)} + ({value})" : value));
+        string place = Index(_operation, target.View);
+        string before = _given[_operation.Inputs.Count + index] ? Before(matrix) : _dialect.Load(matrix, place);
+        _code.Line(_dialect.Store(matrix, place, target.Start == Start.Sum ? $"{before} + ({value})" : value));
     }
 
-    // One row that all rows share, one column that all units share, or both: a single number.
-    private string Index(Operand operand) =>
-        _operation.IsRow(operand.View) ? _operation.IsColumn(operand.View) ? "0" : "unit"
-        : _operation.IsColumn(operand.View) ? $"{Row(operand)} * {Places.Pitch(operand.View)}"
-        : $"{Row(operand)} * {Places.Pitch(operand.View)} + unit";
+    private bool IsGiven((Operand Operand, string Name) input) => _given[_matrices.Take(_operation.Inputs.Count).ToList().IndexOf(input)];
 
-    private string Row(Operand operand) => _operation.IsSlot(operand.View) ? $"row % {operand.View.Rows.Factor}" : "row";
+    private static string Before(string matrix) => $"{matrix}Before";
+
+    /// <summary>
+    /// Where a view has the number of element <c>row</c>, <c>unit</c>: in one row that all rows share, in one column that all units share, or
+    /// both, in a single number.
+    /// </summary>
+    public static string Index(Pointwise operation, View view)
+    {
+        string row = operation.IsSlot(view) ? $"row % {view.Rows.Factor}" : "row";
+        return operation.IsRow(view) ? operation.IsColumn(view) ? "0" : "unit"
+            : operation.IsColumn(view) ? $"{row} * {Places.Pitch(view)}"
+            : $"{row} * {Places.Pitch(view)} + unit";
+    }
 
     private string Free(string wanted)
     {

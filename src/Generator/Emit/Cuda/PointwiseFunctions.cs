@@ -19,15 +19,18 @@ internal sealed class PointwiseFunctions
     /// <param name="operation">The operation.</param>
     /// <param name="isFresh">Whether other blocks may have just written its inputs.</param>
     /// <param name="shift">What is added to the place of a matrix; nothing where it is not given.</param>
-    public string Call(Pointwise operation, bool isFresh, Func<View, string>? shift = null)
+    /// <param name="given">The values that inputs and sums begin with, by their places among all operands, where the caller has them.</param>
+    public string Call(
+        Pointwise operation, bool isFresh, Func<View, string>? shift = null, IReadOnlyDictionary<int, string>? given = null)
     {
-        IEnumerable<Operand> operands = operation.Inputs.Concat(operation.Results);
+        Operand[] operands = [.. operation.Inputs, .. operation.Results];
+        EquatableArray<bool> areGiven = [.. operands.Select((_, index) => given?.ContainsKey(index) ?? false)];
         var shape = new Shape(
             operation.Equation.Name, operation.Equation.Tape,
             [.. operands.Select(operand => operand.View.Buffer.Columns)],
             [.. operation.Results.Select(result => result.Start == Start.Sum)],
             [.. operation.Inputs.Select(input => (operation.IsRow(input.View), operation.IsColumn(input.View), operation.IsSlot(input.View)))],
-            operation.Rows, operation.Columns, isFresh);
+            operation.Rows, operation.Columns, isFresh, areGiven);
         if (!_names.TryGetValue(shape, out string name))
         {
             string wanted = CudaC.Spell(shape.Name);
@@ -35,12 +38,18 @@ internal sealed class PointwiseFunctions
             name = alike == 0 ? wanted : $"{wanted}{alike + 1}";
             _names.Add(shape, name);
             _code.Line();
-            new PointwiseFunction(_code, operation, name, isFresh).Write();
+            new PointwiseFunction(_code, operation, name, isFresh, areGiven).Write();
         }
 
         string element = operation.HasMeans ? "row" : "row, unit";
-        return $"{name}(\n    {element},\n{string.Join(",\n", operands.Select(operand => $"    {Places.Pointer(operand.View)}{shift?.Invoke(operand.View)}"))});";
+        return $"{name}(\n    {element},\n{string.Join(",\n", operands.Select(Argument))});";
+
+        string Argument(Operand operand, int index)
+        {
+            string pointer = $"{Places.Pointer(operand.View)}{shift?.Invoke(operand.View)}";
+            return !areGiven[index] ? $"    {pointer}" : index < operation.Inputs.Count ? $"    {given![index]}" : $"    {pointer}, {given![index]}";
+        }
     }
 
-    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, EquatableArray<(bool, bool, bool)> Shared, Dim Rows, Dim Columns, bool IsFresh);
+    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, EquatableArray<(bool, bool, bool)> Shared, Dim Rows, Dim Columns, bool IsFresh, EquatableArray<bool> Given);
 }

@@ -26,20 +26,22 @@ internal sealed class StageWriter
     private readonly IReadOnlyList<IReadOnlyList<Operation>> _parts;
     private readonly Dictionary<UnitProduct, string> _products = [];
     private readonly HashSet<UnitProduct> _scattered;
+    private readonly StageRegisters _registers;
 
     // Where all work is divided by the same units, and no other stage's is used, a block meets in its own cache nothing but what it
     // wrote itself.
     private readonly bool _isFresh;
 
-    /// <param name="loop">The loop.</param>
+    /// <param name="loops">All stages.</param>
+    /// <param name="stage">Which one it is.</param>
     /// <param name="functions">Receives the functions of its equations.</param>
     /// <param name="name">What the names of its functions begin with.</param>
     /// <param name="firstBlock">Blocks of the stages before; 0 where there are none.</param>
-    /// <param name="before">The stages before.</param>
     /// <param name="mostExchanged">Room for what blocks exchange, in floats.</param>
     public StageWriter(
-        TimeLoop loop, PointwiseFunctions functions, string name, int firstBlock, IEnumerable<TimeLoop> before, decimal mostExchanged)
+        IReadOnlyList<TimeLoop> loops, int stage, PointwiseFunctions functions, string name, int firstBlock, decimal mostExchanged)
     {
+        TimeLoop loop = loops[stage];
         (_loop, _functions, _name, _firstBlock) = (loop, functions, name, firstBlock);
         (_parts, WaitsAtEnd) = Cut(loop);
         foreach (UnitProduct product in loop.Body.OfType<UnitProduct>())
@@ -48,7 +50,7 @@ internal sealed class StageWriter
             _products.Add(product, _products.Count == 0 ? wanted : $"{wanted}_{_products.Count + 1}");
         }
 
-        HashSet<string> ofOthers = [.. before.SelectMany(stage => stage.Writes).Select(view => view.Buffer.Storage)];
+        HashSet<string> ofOthers = [.. loops.Take(stage).SelectMany(before => before.Writes).Select(view => view.Buffer.Storage)];
         _isFresh = loop.Body.Select(UnitProduct.UnitsOf).Distinct().Count() > 1
             || loop.Body.OfType<Pointwise>().SelectMany(elements => elements.Reads).Any(view => ofOthers.Contains(view.Buffer.Storage));
         Dim[] units = [.. loop.Body.Select(UnitProduct.UnitsOf).Where(units => units is not null).Select(units => units!.Value)];
@@ -58,6 +60,8 @@ internal sealed class StageWriter
             ? (int)loop.Body.Max(operation => operation.Writes.First().Rows.Value)
             : (int)decimal.Ceiling(widest.Value / Grid.UnitsPerBlock(widest, groups));
         _scattered = [.. _products.Keys.Where(product => IsScattered(product) && FloatsOf(product) <= mostExchanged)];
+        var loads = new EarlyLoads(loop, _parts, loops.Where(other => other != loop));
+        _registers = new StageRegisters(loads, _parts, _products, _name, _firstBlock, Own);
     }
 
     /// <summary>Whether a loop can be one: whatever its body does is divided by units or by rows, with weights that every step uses.</summary>
@@ -100,10 +104,12 @@ internal sealed class StageWriter
             before = $"{product.Value}::SharedEnd";
         }
 
+        _registers.Write(code);
         for (int part = 0; part < _parts.Count; part++)
         {
             code.Line();
-            string products = string.Concat(ProductsOf(part).Select(product => $", {product.Type}& {product.Name}"));
+            string products = string.Concat(ProductsOf(part).Select(product => $", {product.Type}& {product.Name}"))
+                + (_registers.Any ? $", {_registers.Type}& registers" : "");
             using (code.Open($"DEVICE void {PartFunction(part + 1)}(Model m, int t{products})"))
             {
                 code.Line(Part(part));
@@ -124,6 +130,11 @@ internal sealed class StageWriter
             code.Line($"{type} {Local(type)};\n{Local(type)}.load({Places.Of(product.Weights)});");
         }
 
+        if (_registers.Any)
+        {
+            code.Line($"{_registers.Type} registers;");
+        }
+
         string steps = _loop.Steps.IsVariable ? "m.control->count" : _loop.Steps.Code;
         string loop = $"LoopSteps<{parts}, {(_loop.Backwards ? "true" : "false")}{(stages > 1 ? $", {stage}, {stages}" : "")}>";
         using (code.Open($"for ({loop} loop(t, {steps}); loop.more(); loop.next())"))
@@ -132,7 +143,10 @@ internal sealed class StageWriter
             {
                 if (part < _parts.Count)
                 {
+                    Load(code, $"loop.begins({part})", "loop.step()", _registers.First(part));
                     code.Line((parts == 1 && stages == 1 ? "" : $"if (loop.includes({part})) ") + Call(part));
+                    Load(code, $"loop.carries({part})", "loop.step()", _registers.Following(part));
+                    Load(code, $"loop.goes_on({part})", "loop.next_step()", _registers.Next(part));
                 }
 
                 code.Line(part < parts - 1 || waitsAtEnd ? "loop.meet(m);" : "block_barrier();");
@@ -140,10 +154,19 @@ internal sealed class StageWriter
         }
     }
 
+    private static void Load(CodeWriter code, string condition, string step, IEnumerable<string> functions)
+    {
+        string[] calls = [.. functions.Select(function => $"{function}(m, {step}, registers);")];
+        if (calls.Length > 0)
+        {
+            code.Line(calls.Length == 1 ? $"if ({condition}) {calls[0]}" : $"if ({condition})\n{{\n    {string.Join("\n    ", calls)}\n}}");
+        }
+    }
+
     private string PartFunction(int part) => $"{_name}_part{part}";
 
     private string Call(int part) =>
-        $"{PartFunction(part + 1)}(m, loop.step(){string.Concat(ProductsOf(part).Select(product => $", {product.Name}"))});";
+        $"{PartFunction(part + 1)}(m, loop.step(){string.Concat(ProductsOf(part).Select(product => $", {product.Name}"))}{(_registers.Any ? ", registers" : "")});";
 
     // Those that a part begins, and those that it finishes.
     private IReadOnlyList<(string Type, string Name)> ProductsOf(int part) =>
@@ -173,12 +196,10 @@ internal sealed class StageWriter
     private string Text(Operation operation) => operation switch
     {
         UnitProduct product when _scattered.Contains(product) =>
-            $"{Local(_products[product])}.reduce({Places.Of(product.Left)}, {Exchange}, t, {Places.Of(product.Result)});",
-        UnitProduct product => $"{Local(_products[product])}.multiply({Places.Of(product.Left)}, {Places.Of(product.Result)});",
-        Pointwise { Units: { } units } elements =>
-            $"for (int element = thread_index(); element < {elements.Rows.Code} * {Own(units)}; element += thread_count())\n{{\n"
-            + $"    const int row = element / {Own(units)}, unit = {Block} * {Own(units)} + element % {Own(units)};\n"
-            + $"    if (unit < {units.Code})\n    {{\n        {_functions.Call(elements, _isFresh).Replace("\n", "\n        ")}\n    }}\n}}",
+            $"{_registers.Before(product)}{Local(_products[product])}.reduce({Places.Of(product.Left)}, {Exchange}, t, {Places.Of(product.Result)}, {_registers.Sums(product)});",
+        UnitProduct product =>
+            $"{_registers.Before(product)}{Local(_products[product])}.multiply({Places.Of(product.Left)}, {Places.Of(product.Result)}, {_registers.Sums(product)});",
+        Pointwise { Units: not null } elements => _registers.ForElements(elements, _functions.Call(elements, _isFresh, given: _registers.Given(elements))),
         Pointwise rows =>
             $"for (int row = block_index(); row < {rows.Rows.Code}; row += block_count())\n{{\n"
             + $"    {_functions.Call(rows, _isFresh).Replace("\n", "\n    ")}\n    block_barrier();\n}}",
@@ -207,8 +228,6 @@ internal sealed class StageWriter
     }
 
     private static decimal GroupsOfLeft(UnitProduct product) => product.Left.Columns.Value / product.Units.Value;
-
-    private string Block => _firstBlock == 0 ? "block_index()" : $"(block_index() - {_firstBlock})";
 
     private int Own(Dim units) => (int)decimal.Ceiling(units.Value / Blocks);
 

@@ -108,11 +108,11 @@ namespace at
 // kept for the way back: input, candidate, forget, output, squashed
 DEVICE void LstmForward(
     int row, int unit,
-    const float* iRows,
-    const float* jRows,
-    const float* fRows,
-    const float* oRows,
-    const float* cRows,
+    float i_,
+    float j_,
+    float f_,
+    float o_,
+    float c_,
     float* hNextRows,
     float* cNextRows,
     float* inputRows,
@@ -121,11 +121,6 @@ DEVICE void LstmForward(
     float* outputRows,
     float* squashedRows)
 {
-    float i_ = iRows[row * pitch::Of4H + unit];
-    float j_ = jRows[row * pitch::Of4H + unit];
-    float f_ = fRows[row * pitch::Of4H + unit];
-    float o_ = oRows[row * pitch::Of4H + unit];
-    float c_ = cRows[row * pitch::OfH + unit];
     float input_ = sigmoid(i_);
     float candidate_ = tanhf(j_);
     float forget_ = sigmoid(f_);
@@ -152,30 +147,21 @@ DEVICE void LstmForward(
 //   dI = dCandidate * candidate * (1 - input)
 DEVICE void LstmBackward(
     int row, int unit,
-    const float* cRows,
-    const float* dHNextRows,
-    const float* dCNextRows,
-    const float* inputRows,
-    const float* candidateRows,
-    const float* forgetRows,
-    const float* outputRows,
-    const float* squashedRows,
-    const float* hNextRows,
+    float c_,
+    float dHNext_,
+    float dCNext_,
+    float input_,
+    float candidate_,
+    float forget_,
+    float output_,
+    float squashed_,
+    float hNext_,
     float* dIRows,
     float* dJRows,
     float* dFRows,
     float* dORows,
     float* dCRows)
 {
-    float c_ = cRows[row * pitch::OfH + unit];
-    float dHNext_ = dHNextRows[row * pitch::OfH + unit];
-    float dCNext_ = dCNextRows[row * pitch::OfH + unit];
-    float input_ = inputRows[row * pitch::Of4H + unit];
-    float candidate_ = candidateRows[row * pitch::Of4H + unit];
-    float forget_ = forgetRows[row * pitch::Of4H + unit];
-    float output_ = outputRows[row * pitch::Of4H + unit];
-    float squashed_ = squashedRows[row * pitch::OfH + unit];
-    float hNext_ = hNextRows[row * pitch::OfH + unit];
     float dSquashed_ = dHNext_ * output_;
     float dMemory_ = dCNext_ + dSquashed_ * (1.0f - squashed_ * squashed_);
     float dCandidate_ = dMemory_ * input_;
@@ -202,19 +188,14 @@ DEVICE void LstmBackward(
 //   c_next = memory
 DEVICE void LstmInference(
     int row, int unit,
-    const float* iRows,
-    const float* jRows,
-    const float* fRows,
-    const float* oRows,
-    const float* cRows,
+    float i_,
+    float j_,
+    float f_,
+    float o_,
+    float c_,
     float* hNextRows,
     float* cNextRows)
 {
-    float i_ = iRows[row * pitch::Of4H + unit];
-    float j_ = jRows[row * pitch::Of4H + unit];
-    float f_ = fRows[row * pitch::Of4H + unit];
-    float o_ = oRows[row * pitch::Of4H + unit];
-    float c_ = cRows[row * pitch::OfH + unit];
     float input_ = sigmoid(i_);
     float candidate_ = tanhf(j_);
     float forget_ = sigmoid(f_);
@@ -236,19 +217,14 @@ DEVICE void LstmInference(
 //   c_next = memory
 DEVICE void LstmInference2(
     int row, int unit,
-    const float* iRows,
-    const float* jRows,
-    const float* fRows,
-    const float* oRows,
-    const float* cRows,
+    float i_,
+    float j_,
+    float f_,
+    float o_,
+    float c_,
     float* hNextRows,
     float* cNextRows)
 {
-    float i_ = iRows[row * pitch::Of4H + unit];
-    float j_ = jRows[row * pitch::Of4H + unit];
-    float f_ = fRows[row * pitch::Of4H + unit];
-    float o_ = oRows[row * pitch::Of4H + unit];
-    float c_ = cRows[row * pitch::OfH + unit];
     float input_ = sigmoid(i_);
     float candidate_ = tanhf(j_);
     float forget_ = sigmoid(f_);
@@ -301,32 +277,56 @@ KERNEL(256, Forward_H1)
 using Forward_Layer0_Z0 =
     UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
 
-DEVICE void Forward_Layer0_part1(Model m, int t, Forward_Layer0_Z0& forZ0)
+// What a thread has of a step before it is needed.
+struct Forward_Layer0_Registers
+{
+    Forward_Layer0_Z0::Sums ofZ0;
+    float forLstmForward[OwnElements<B, H, 8>::Count][1];
+};
+
+DEVICE void Forward_Layer0_inputs1(Model m, int t, Forward_Layer0_Registers& registers)
+{
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8>::Count; i++)
+    {
+        using Own = OwnElements<B, H, 8>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        registers.forLstmForward[i][0] = (m.arena + at::C0 + t * B * pitch::OfH)[row * pitch::OfH + unit];
+    }
+}
+
+DEVICE void Forward_Layer0_begin1(Model m, int t, Forward_Layer0_Registers& registers)
+{
+    Forward_Layer0_Z0::begin(m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ0);
+}
+
+DEVICE void Forward_Layer0_part1(Model m, int t, Forward_Layer0_Z0& forZ0, Forward_Layer0_Registers& registers)
 {
     // z_0[t] += h_0[t] * recurrent_kernel_0 [B, 4H], summed over H
-    forZ0.multiply(m.arena + at::H0 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H);
+    forZ0.multiply(m.arena + at::H0 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ0);
 
     // h_0[t+1], c_0[t+1], z_0[t], saved_0[t] = LstmForward(z_0[t], c_0[t])
-    for (int element = thread_index(); element < B * 8; element += thread_count())
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8>::Count; i++)
     {
-        const int row = element / 8, unit = block_index() * 8 + element % 8;
-        if (unit < H)
-        {
-            LstmForward(
-                row, unit,
-                m.arena + at::Z0 + t * B * pitch::Of4H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + 2 * H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + 3 * H,
-                m.arena + at::C0 + t * B * pitch::OfH,
-                m.arena + at::H0 + (t + 1) * B * pitch::OfH,
-                m.arena + at::C0 + (t + 1) * B * pitch::OfH,
-                m.arena + at::Z0 + t * B * pitch::Of4H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + 2 * H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + 3 * H,
-                m.arena + at::Saved0 + t * B * pitch::OfH);
-        }
+        using Own = OwnElements<B, H, 8>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        LstmForward(
+            row, unit,
+            registers.ofZ0.values[i][0],
+            registers.ofZ0.values[i][1],
+            registers.ofZ0.values[i][2],
+            registers.ofZ0.values[i][3],
+            registers.forLstmForward[i][0],
+            m.arena + at::H0 + (t + 1) * B * pitch::OfH,
+            m.arena + at::C0 + (t + 1) * B * pitch::OfH,
+            m.arena + at::Z0 + t * B * pitch::Of4H,
+            m.arena + at::Z0 + t * B * pitch::Of4H + H,
+            m.arena + at::Z0 + t * B * pitch::Of4H + 2 * H,
+            m.arena + at::Z0 + t * B * pitch::Of4H + 3 * H,
+            m.arena + at::Saved0 + t * B * pitch::OfH);
     }
 }
 
@@ -334,9 +334,20 @@ DEVICE void Forward_Layer0(Model m, int t)
 {
     Forward_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
+    Forward_Layer0_Registers registers;
     for (LoopSteps<1, false, 0, 2> loop(t, T); loop.more(); loop.next())
     {
-        if (loop.includes(0)) Forward_Layer0_part1(m, loop.step(), forZ0);
+        if (loop.begins(0))
+        {
+            Forward_Layer0_inputs1(m, loop.step(), registers);
+            Forward_Layer0_begin1(m, loop.step(), registers);
+        }
+        if (loop.includes(0)) Forward_Layer0_part1(m, loop.step(), forZ0, registers);
+        if (loop.goes_on(0))
+        {
+            Forward_Layer0_inputs1(m, loop.next_step(), registers);
+            Forward_Layer0_begin1(m, loop.next_step(), registers);
+        }
         loop.meet(m);
     }
 }
@@ -347,35 +358,59 @@ using Forward_Layer1_Z1 =
 using Forward_Layer1_Z1_2 =
     UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25, Forward_Layer1_Z1::SharedEnd>;
 
-DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1, Forward_Layer1_Z1_2& forZ1_2)
+// What a thread has of a step before it is needed.
+struct Forward_Layer1_Registers
+{
+    Forward_Layer1_Z1::Sums ofZ1;
+    float forLstmForward[OwnElements<B, H, 8, 25>::Count][1];
+};
+
+DEVICE void Forward_Layer1_inputs1(Model m, int t, Forward_Layer1_Registers& registers)
+{
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
+    {
+        using Own = OwnElements<B, H, 8, 25>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        registers.forLstmForward[i][0] = (m.arena + at::C1 + t * B * pitch::OfH)[row * pitch::OfH + unit];
+    }
+}
+
+DEVICE void Forward_Layer1_begin1(Model m, int t, Forward_Layer1_Registers& registers)
+{
+    Forward_Layer1_Z1::begin(m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
+}
+
+DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1, Forward_Layer1_Z1_2& forZ1_2, Forward_Layer1_Registers& registers)
 {
     // z_1[t] += h_0[t+1] * input_kernel_1 [B, 4H], summed over H
-    forZ1.multiply(m.arena + at::H0 + (t + 1) * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H);
+    forZ1.multiply(m.arena + at::H0 + (t + 1) * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // z_1[t] += h_1[t] * recurrent_kernel_1 [B, 4H], summed over H
-    forZ1_2.multiply(m.arena + at::H1 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H);
+    forZ1_2.multiply(m.arena + at::H1 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // h_1[t+1], c_1[t+1], z_1[t], saved_1[t] = LstmForward(z_1[t], c_1[t])
-    for (int element = thread_index(); element < B * 8; element += thread_count())
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
     {
-        const int row = element / 8, unit = (block_index() - 25) * 8 + element % 8;
-        if (unit < H)
-        {
-            LstmForward(
-                row, unit,
-                m.arena + at::Z1 + t * B * pitch::Of4H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + 2 * H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + 3 * H,
-                m.arena + at::C1 + t * B * pitch::OfH,
-                m.arena + at::H1 + (t + 1) * B * pitch::OfH,
-                m.arena + at::C1 + (t + 1) * B * pitch::OfH,
-                m.arena + at::Z1 + t * B * pitch::Of4H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + 2 * H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + 3 * H,
-                m.arena + at::Saved1 + t * B * pitch::OfH);
-        }
+        using Own = OwnElements<B, H, 8, 25>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        LstmForward(
+            row, unit,
+            registers.ofZ1.values[i][0],
+            registers.ofZ1.values[i][1],
+            registers.ofZ1.values[i][2],
+            registers.ofZ1.values[i][3],
+            registers.forLstmForward[i][0],
+            m.arena + at::H1 + (t + 1) * B * pitch::OfH,
+            m.arena + at::C1 + (t + 1) * B * pitch::OfH,
+            m.arena + at::Z1 + t * B * pitch::Of4H,
+            m.arena + at::Z1 + t * B * pitch::Of4H + H,
+            m.arena + at::Z1 + t * B * pitch::Of4H + 2 * H,
+            m.arena + at::Z1 + t * B * pitch::Of4H + 3 * H,
+            m.arena + at::Saved1 + t * B * pitch::OfH);
     }
 }
 
@@ -385,9 +420,20 @@ DEVICE void Forward_Layer1(Model m, int t)
     forZ1.load(m.arena + at::InputKernel1, pitch::Of4H);
     Forward_Layer1_Z1_2 forZ1_2;
     forZ1_2.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
+    Forward_Layer1_Registers registers;
     for (LoopSteps<1, false, 1, 2> loop(t, T); loop.more(); loop.next())
     {
-        if (loop.includes(0)) Forward_Layer1_part1(m, loop.step(), forZ1, forZ1_2);
+        if (loop.begins(0))
+        {
+            Forward_Layer1_inputs1(m, loop.step(), registers);
+            Forward_Layer1_begin1(m, loop.step(), registers);
+        }
+        if (loop.includes(0)) Forward_Layer1_part1(m, loop.step(), forZ1, forZ1_2, registers);
+        if (loop.goes_on(0))
+        {
+            Forward_Layer1_inputs1(m, loop.next_step(), registers);
+            Forward_Layer1_begin1(m, loop.next_step(), registers);
+        }
         loop.meet(m);
     }
 }
@@ -542,49 +588,94 @@ KERNEL(256, Backward_DH1_2)
 using Backward_Layer1_DH1 =
     UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true>;
 
-DEVICE void Backward_Layer1_part1(Model m, int t)
+// What a thread has of a step before it is needed.
+struct Backward_Layer1_Registers
 {
-    // d_z_1[t], d_c_1[t] = LstmBackward(c_1[t], d_h_1[t+1], d_c_1[t+1], z_1[t], saved_1[t], h_1[t+1])
-    for (int element = thread_index(); element < B * 8; element += thread_count())
+    Backward_Layer1_DH1::Sums ofDH1;
+    float forLstmBackward[OwnElements<B, H, 8>::Count][8];
+};
+
+DEVICE void Backward_Layer1_inputs1(Model m, int t, Backward_Layer1_Registers& registers)
+{
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8>::Count; i++)
     {
-        const int row = element / 8, unit = block_index() * 8 + element % 8;
-        if (unit < H)
-        {
-            LstmBackward(
-                row, unit,
-                m.arena + at::C1 + t * B * pitch::OfH,
-                m.arena + at::DH1 + (t + 1) * B * pitch::OfH,
-                m.arena + at::DC1 + (t + 1) * B * pitch::OfH,
-                m.arena + at::Z1 + t * B * pitch::Of4H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + 2 * H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + 3 * H,
-                m.arena + at::Saved1 + t * B * pitch::OfH,
-                m.arena + at::H1 + (t + 1) * B * pitch::OfH,
-                m.arena + at::DZ1 + t * B * pitch::Of4H,
-                m.arena + at::DZ1 + t * B * pitch::Of4H + H,
-                m.arena + at::DZ1 + t * B * pitch::Of4H + 2 * H,
-                m.arena + at::DZ1 + t * B * pitch::Of4H + 3 * H,
-                m.arena + at::DC1 + t * B * pitch::OfH);
-        }
+        using Own = OwnElements<B, H, 8>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        registers.forLstmBackward[i][0] = (m.arena + at::C1 + t * B * pitch::OfH)[row * pitch::OfH + unit];
+        registers.forLstmBackward[i][1] = (m.arena + at::DC1 + (t + 1) * B * pitch::OfH)[row * pitch::OfH + unit];
+        registers.forLstmBackward[i][2] = (m.arena + at::Z1 + t * B * pitch::Of4H)[row * pitch::Of4H + unit];
+        registers.forLstmBackward[i][3] = (m.arena + at::Z1 + t * B * pitch::Of4H + H)[row * pitch::Of4H + unit];
+        registers.forLstmBackward[i][4] = (m.arena + at::Z1 + t * B * pitch::Of4H + 2 * H)[row * pitch::Of4H + unit];
+        registers.forLstmBackward[i][5] = (m.arena + at::Z1 + t * B * pitch::Of4H + 3 * H)[row * pitch::Of4H + unit];
+        registers.forLstmBackward[i][6] = (m.arena + at::Saved1 + t * B * pitch::OfH)[row * pitch::OfH + unit];
+        registers.forLstmBackward[i][7] = (m.arena + at::H1 + (t + 1) * B * pitch::OfH)[row * pitch::OfH + unit];
     }
 }
 
-DEVICE void Backward_Layer1_part2(Model m, int t, Backward_Layer1_DH1& forDH1)
+DEVICE void Backward_Layer1_first1(Model m, int t, Backward_Layer1_Registers& registers)
+{
+    registers.ofDH1.begin<Start::Sum, H>(m.arena + at::DH1 + (t + 1) * B * pitch::OfH, pitch::OfH);
+}
+
+DEVICE void Backward_Layer1_begin2(Model m, int t, Backward_Layer1_Registers& registers)
+{
+    Backward_Layer1_DH1::begin(m.arena + at::DH1 + t * B * pitch::OfH, pitch::OfH, registers.ofDH1);
+}
+
+DEVICE void Backward_Layer1_part1(Model m, int t, Backward_Layer1_Registers& registers)
+{
+    // d_z_1[t], d_c_1[t] = LstmBackward(c_1[t], d_h_1[t+1], d_c_1[t+1], z_1[t], saved_1[t], h_1[t+1])
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8>::Count; i++)
+    {
+        using Own = OwnElements<B, H, 8>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        LstmBackward(
+            row, unit,
+            registers.forLstmBackward[i][0],
+            registers.ofDH1.values[i][0],
+            registers.forLstmBackward[i][1],
+            registers.forLstmBackward[i][2],
+            registers.forLstmBackward[i][3],
+            registers.forLstmBackward[i][4],
+            registers.forLstmBackward[i][5],
+            registers.forLstmBackward[i][6],
+            registers.forLstmBackward[i][7],
+            m.arena + at::DZ1 + t * B * pitch::Of4H,
+            m.arena + at::DZ1 + t * B * pitch::Of4H + H,
+            m.arena + at::DZ1 + t * B * pitch::Of4H + 2 * H,
+            m.arena + at::DZ1 + t * B * pitch::Of4H + 3 * H,
+            m.arena + at::DC1 + t * B * pitch::OfH);
+    }
+}
+
+DEVICE void Backward_Layer1_part2(Model m, int t, Backward_Layer1_DH1& forDH1, Backward_Layer1_Registers& registers)
 {
     // d_h_1[t] += d_z_1[t] * recurrent_kernel_1^T [B, H], summed over 4H
-    forDH1.multiply(m.arena + at::DZ1 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH1 + t * B * pitch::OfH, pitch::OfH);
+    forDH1.multiply(m.arena + at::DZ1 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH1 + t * B * pitch::OfH, pitch::OfH, registers.ofDH1);
 }
 
 DEVICE void Backward_Layer1(Model m, int t)
 {
     Backward_Layer1_DH1 forDH1;
     forDH1.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
+    Backward_Layer1_Registers registers;
     for (LoopSteps<2, true, 0, 2> loop(t, T); loop.more(); loop.next())
     {
-        if (loop.includes(0)) Backward_Layer1_part1(m, loop.step());
+        if (loop.begins(0))
+        {
+            Backward_Layer1_inputs1(m, loop.step(), registers);
+            Backward_Layer1_first1(m, loop.step(), registers);
+        }
+        if (loop.includes(0)) Backward_Layer1_part1(m, loop.step(), registers);
+        if (loop.carries(0)) Backward_Layer1_begin2(m, loop.step(), registers);
+        if (loop.goes_on(0)) Backward_Layer1_inputs1(m, loop.next_step(), registers);
         loop.meet(m);
-        if (loop.includes(1)) Backward_Layer1_part2(m, loop.step(), forDH1);
+        if (loop.begins(1)) Backward_Layer1_begin2(m, loop.step(), registers);
+        if (loop.includes(1)) Backward_Layer1_part2(m, loop.step(), forDH1, registers);
         block_barrier();
     }
 }
@@ -595,41 +686,77 @@ using Backward_Layer0_DH0 =
 using Backward_Layer0_DH0_2 =
     UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true, 25, Backward_Layer0_DH0::SharedEnd>;
 
-DEVICE void Backward_Layer0_part1(Model m, int t, Backward_Layer0_DH0& forDH0)
+// What a thread has of a step before it is needed.
+struct Backward_Layer0_Registers
 {
-    // d_h_0[t+1] += d_z_1[t] * input_kernel_1^T [B, H], summed over 4H
-    forDH0.multiply(m.arena + at::DZ1 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH0 + (t + 1) * B * pitch::OfH, pitch::OfH);
+    Backward_Layer0_DH0_2::Sums ofDH0_2;
+    float forLstmBackward[OwnElements<B, H, 8, 25>::Count][8];
+};
 
-    // d_z_0[t], d_c_0[t] = LstmBackward(c_0[t], d_h_0[t+1], d_c_0[t+1], z_0[t], saved_0[t], h_0[t+1])
-    for (int element = thread_index(); element < B * 8; element += thread_count())
+DEVICE void Backward_Layer0_inputs1(Model m, int t, Backward_Layer0_Registers& registers)
+{
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
     {
-        const int row = element / 8, unit = (block_index() - 25) * 8 + element % 8;
-        if (unit < H)
-        {
-            LstmBackward(
-                row, unit,
-                m.arena + at::C0 + t * B * pitch::OfH,
-                m.arena + at::DH0 + (t + 1) * B * pitch::OfH,
-                m.arena + at::DC0 + (t + 1) * B * pitch::OfH,
-                m.arena + at::Z0 + t * B * pitch::Of4H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + 2 * H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + 3 * H,
-                m.arena + at::Saved0 + t * B * pitch::OfH,
-                m.arena + at::H0 + (t + 1) * B * pitch::OfH,
-                m.arena + at::DZ0 + t * B * pitch::Of4H,
-                m.arena + at::DZ0 + t * B * pitch::Of4H + H,
-                m.arena + at::DZ0 + t * B * pitch::Of4H + 2 * H,
-                m.arena + at::DZ0 + t * B * pitch::Of4H + 3 * H,
-                m.arena + at::DC0 + t * B * pitch::OfH);
-        }
+        using Own = OwnElements<B, H, 8, 25>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        registers.forLstmBackward[i][0] = (m.arena + at::C0 + t * B * pitch::OfH)[row * pitch::OfH + unit];
+        registers.forLstmBackward[i][1] = (m.arena + at::DC0 + (t + 1) * B * pitch::OfH)[row * pitch::OfH + unit];
+        registers.forLstmBackward[i][2] = (m.arena + at::Z0 + t * B * pitch::Of4H)[row * pitch::Of4H + unit];
+        registers.forLstmBackward[i][3] = (m.arena + at::Z0 + t * B * pitch::Of4H + H)[row * pitch::Of4H + unit];
+        registers.forLstmBackward[i][4] = (m.arena + at::Z0 + t * B * pitch::Of4H + 2 * H)[row * pitch::Of4H + unit];
+        registers.forLstmBackward[i][5] = (m.arena + at::Z0 + t * B * pitch::Of4H + 3 * H)[row * pitch::Of4H + unit];
+        registers.forLstmBackward[i][6] = (m.arena + at::Saved0 + t * B * pitch::OfH)[row * pitch::OfH + unit];
+        registers.forLstmBackward[i][7] = (m.arena + at::H0 + (t + 1) * B * pitch::OfH)[row * pitch::OfH + unit];
     }
 }
 
-DEVICE void Backward_Layer0_part2(Model m, int t, Backward_Layer0_DH0_2& forDH0_2)
+DEVICE void Backward_Layer0_first1(Model m, int t, Backward_Layer0_Registers& registers)
+{
+    registers.ofDH0_2.begin<Start::Sum, H>(m.arena + at::DH0 + (t + 1) * B * pitch::OfH, pitch::OfH);
+}
+
+DEVICE void Backward_Layer0_begin2(Model m, int t, Backward_Layer0_Registers& registers)
+{
+    Backward_Layer0_DH0_2::begin(m.arena + at::DH0 + t * B * pitch::OfH, pitch::OfH, registers.ofDH0_2);
+}
+
+DEVICE void Backward_Layer0_part1(Model m, int t, Backward_Layer0_DH0& forDH0, Backward_Layer0_Registers& registers)
+{
+    // d_h_0[t+1] += d_z_1[t] * input_kernel_1^T [B, H], summed over 4H
+    forDH0.multiply(m.arena + at::DZ1 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH0 + (t + 1) * B * pitch::OfH, pitch::OfH, registers.ofDH0_2);
+
+    // d_z_0[t], d_c_0[t] = LstmBackward(c_0[t], d_h_0[t+1], d_c_0[t+1], z_0[t], saved_0[t], h_0[t+1])
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
+    {
+        using Own = OwnElements<B, H, 8, 25>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        LstmBackward(
+            row, unit,
+            registers.forLstmBackward[i][0],
+            registers.ofDH0_2.values[i][0],
+            registers.forLstmBackward[i][1],
+            registers.forLstmBackward[i][2],
+            registers.forLstmBackward[i][3],
+            registers.forLstmBackward[i][4],
+            registers.forLstmBackward[i][5],
+            registers.forLstmBackward[i][6],
+            registers.forLstmBackward[i][7],
+            m.arena + at::DZ0 + t * B * pitch::Of4H,
+            m.arena + at::DZ0 + t * B * pitch::Of4H + H,
+            m.arena + at::DZ0 + t * B * pitch::Of4H + 2 * H,
+            m.arena + at::DZ0 + t * B * pitch::Of4H + 3 * H,
+            m.arena + at::DC0 + t * B * pitch::OfH);
+    }
+}
+
+DEVICE void Backward_Layer0_part2(Model m, int t, Backward_Layer0_DH0_2& forDH0_2, Backward_Layer0_Registers& registers)
 {
     // d_h_0[t] += d_z_0[t] * recurrent_kernel_0^T [B, H], summed over 4H
-    forDH0_2.multiply(m.arena + at::DZ0 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH0 + t * B * pitch::OfH, pitch::OfH);
+    forDH0_2.multiply(m.arena + at::DZ0 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH0 + t * B * pitch::OfH, pitch::OfH, registers.ofDH0_2);
 }
 
 DEVICE void Backward_Layer0(Model m, int t)
@@ -638,11 +765,20 @@ DEVICE void Backward_Layer0(Model m, int t)
     forDH0.load(m.arena + at::InputKernel1, pitch::Of4H);
     Backward_Layer0_DH0_2 forDH0_2;
     forDH0_2.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
+    Backward_Layer0_Registers registers;
     for (LoopSteps<2, true, 1, 2> loop(t, T); loop.more(); loop.next())
     {
-        if (loop.includes(0)) Backward_Layer0_part1(m, loop.step(), forDH0);
+        if (loop.begins(0))
+        {
+            Backward_Layer0_inputs1(m, loop.step(), registers);
+            Backward_Layer0_first1(m, loop.step(), registers);
+        }
+        if (loop.includes(0)) Backward_Layer0_part1(m, loop.step(), forDH0, registers);
+        if (loop.carries(0)) Backward_Layer0_begin2(m, loop.step(), registers);
+        if (loop.goes_on(0)) Backward_Layer0_inputs1(m, loop.next_step(), registers);
         loop.meet(m);
-        if (loop.includes(1)) Backward_Layer0_part2(m, loop.step(), forDH0_2);
+        if (loop.begins(1)) Backward_Layer0_begin2(m, loop.step(), registers);
+        if (loop.includes(1)) Backward_Layer0_part2(m, loop.step(), forDH0_2, registers);
         block_barrier();
     }
 }
@@ -760,27 +896,51 @@ KERNEL(256, Evaluate_Embedded)
 using Evaluate_Layer0_Z0 =
     UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
 
-DEVICE void Evaluate_Layer0_part1(Model m, int t, Evaluate_Layer0_Z0& forZ0)
+// What a thread has of a step before it is needed.
+struct Evaluate_Layer0_Registers
+{
+    Evaluate_Layer0_Z0::Sums ofZ0;
+    float forLstmInference[OwnElements<B, H, 8>::Count][1];
+};
+
+DEVICE void Evaluate_Layer0_inputs1(Model m, int t, Evaluate_Layer0_Registers& registers)
+{
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8>::Count; i++)
+    {
+        using Own = OwnElements<B, H, 8>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        registers.forLstmInference[i][0] = (m.arena + at::C0 + t * B * pitch::OfH)[row * pitch::OfH + unit];
+    }
+}
+
+DEVICE void Evaluate_Layer0_begin1(Model m, int t, Evaluate_Layer0_Registers& registers)
+{
+    Evaluate_Layer0_Z0::begin(m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ0);
+}
+
+DEVICE void Evaluate_Layer0_part1(Model m, int t, Evaluate_Layer0_Z0& forZ0, Evaluate_Layer0_Registers& registers)
 {
     // z_0[t] += h_0[t] * recurrent_kernel_0 [B, 4H], summed over H
-    forZ0.multiply(m.arena + at::H0 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H);
+    forZ0.multiply(m.arena + at::H0 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ0);
 
     // h_0[t+1], c_0[t+1] = LstmInference(z_0[t], c_0[t])
-    for (int element = thread_index(); element < B * 8; element += thread_count())
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8>::Count; i++)
     {
-        const int row = element / 8, unit = block_index() * 8 + element % 8;
-        if (unit < H)
-        {
-            LstmInference(
-                row, unit,
-                m.arena + at::Z0 + t * B * pitch::Of4H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + 2 * H,
-                m.arena + at::Z0 + t * B * pitch::Of4H + 3 * H,
-                m.arena + at::C0 + t * B * pitch::OfH,
-                m.arena + at::H0 + (t + 1) * B * pitch::OfH,
-                m.arena + at::C0 + (t + 1) * B * pitch::OfH);
-        }
+        using Own = OwnElements<B, H, 8>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        LstmInference(
+            row, unit,
+            registers.ofZ0.values[i][0],
+            registers.ofZ0.values[i][1],
+            registers.ofZ0.values[i][2],
+            registers.ofZ0.values[i][3],
+            registers.forLstmInference[i][0],
+            m.arena + at::H0 + (t + 1) * B * pitch::OfH,
+            m.arena + at::C0 + (t + 1) * B * pitch::OfH);
     }
 }
 
@@ -788,9 +948,20 @@ DEVICE void Evaluate_Layer0(Model m, int t)
 {
     Evaluate_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
+    Evaluate_Layer0_Registers registers;
     for (LoopSteps<1, false, 0, 2> loop(t, T); loop.more(); loop.next())
     {
-        if (loop.includes(0)) Evaluate_Layer0_part1(m, loop.step(), forZ0);
+        if (loop.begins(0))
+        {
+            Evaluate_Layer0_inputs1(m, loop.step(), registers);
+            Evaluate_Layer0_begin1(m, loop.step(), registers);
+        }
+        if (loop.includes(0)) Evaluate_Layer0_part1(m, loop.step(), forZ0, registers);
+        if (loop.goes_on(0))
+        {
+            Evaluate_Layer0_inputs1(m, loop.next_step(), registers);
+            Evaluate_Layer0_begin1(m, loop.next_step(), registers);
+        }
         loop.meet(m);
     }
 }
@@ -801,30 +972,54 @@ using Evaluate_Layer1_Z1 =
 using Evaluate_Layer1_Z1_2 =
     UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25, Evaluate_Layer1_Z1::SharedEnd>;
 
-DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1, Evaluate_Layer1_Z1_2& forZ1_2)
+// What a thread has of a step before it is needed.
+struct Evaluate_Layer1_Registers
+{
+    Evaluate_Layer1_Z1::Sums ofZ1;
+    float forLstmInference[OwnElements<B, H, 8, 25>::Count][1];
+};
+
+DEVICE void Evaluate_Layer1_inputs1(Model m, int t, Evaluate_Layer1_Registers& registers)
+{
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
+    {
+        using Own = OwnElements<B, H, 8, 25>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        registers.forLstmInference[i][0] = (m.arena + at::C1 + t * B * pitch::OfH)[row * pitch::OfH + unit];
+    }
+}
+
+DEVICE void Evaluate_Layer1_begin1(Model m, int t, Evaluate_Layer1_Registers& registers)
+{
+    Evaluate_Layer1_Z1::begin(m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
+}
+
+DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1, Evaluate_Layer1_Z1_2& forZ1_2, Evaluate_Layer1_Registers& registers)
 {
     // z_1[t] += h_0[t+1] * input_kernel_1 [B, 4H], summed over H
-    forZ1.multiply(m.arena + at::H0 + (t + 1) * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H);
+    forZ1.multiply(m.arena + at::H0 + (t + 1) * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // z_1[t] += h_1[t] * recurrent_kernel_1 [B, 4H], summed over H
-    forZ1_2.multiply(m.arena + at::H1 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H);
+    forZ1_2.multiply(m.arena + at::H1 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // h_1[t+1], c_1[t+1] = LstmInference(z_1[t], c_1[t])
-    for (int element = thread_index(); element < B * 8; element += thread_count())
+    #pragma unroll
+    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
     {
-        const int row = element / 8, unit = (block_index() - 25) * 8 + element % 8;
-        if (unit < H)
-        {
-            LstmInference(
-                row, unit,
-                m.arena + at::Z1 + t * B * pitch::Of4H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + 2 * H,
-                m.arena + at::Z1 + t * B * pitch::Of4H + 3 * H,
-                m.arena + at::C1 + t * B * pitch::OfH,
-                m.arena + at::H1 + (t + 1) * B * pitch::OfH,
-                m.arena + at::C1 + (t + 1) * B * pitch::OfH);
-        }
+        using Own = OwnElements<B, H, 8, 25>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        LstmInference(
+            row, unit,
+            registers.ofZ1.values[i][0],
+            registers.ofZ1.values[i][1],
+            registers.ofZ1.values[i][2],
+            registers.ofZ1.values[i][3],
+            registers.forLstmInference[i][0],
+            m.arena + at::H1 + (t + 1) * B * pitch::OfH,
+            m.arena + at::C1 + (t + 1) * B * pitch::OfH);
     }
 }
 
@@ -834,9 +1029,20 @@ DEVICE void Evaluate_Layer1(Model m, int t)
     forZ1.load(m.arena + at::InputKernel1, pitch::Of4H);
     Evaluate_Layer1_Z1_2 forZ1_2;
     forZ1_2.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
+    Evaluate_Layer1_Registers registers;
     for (LoopSteps<1, false, 1, 2> loop(t, T); loop.more(); loop.next())
     {
-        if (loop.includes(0)) Evaluate_Layer1_part1(m, loop.step(), forZ1, forZ1_2);
+        if (loop.begins(0))
+        {
+            Evaluate_Layer1_inputs1(m, loop.step(), registers);
+            Evaluate_Layer1_begin1(m, loop.step(), registers);
+        }
+        if (loop.includes(0)) Evaluate_Layer1_part1(m, loop.step(), forZ1, forZ1_2, registers);
+        if (loop.goes_on(0))
+        {
+            Evaluate_Layer1_inputs1(m, loop.next_step(), registers);
+            Evaluate_Layer1_begin1(m, loop.next_step(), registers);
+        }
         loop.meet(m);
     }
 }
@@ -896,27 +1102,51 @@ KERNEL(256, ReadSequence_H1)
 using ReadSequence_Layer0_Z0 =
     UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true>;
 
-DEVICE void ReadSequence_Layer0_part1(Model m, int t, ReadSequence_Layer0_Z0& forZ0)
+// What a thread has of a step before it is needed.
+struct ReadSequence_Layer0_Registers
+{
+    ReadSequence_Layer0_Z0::Sums ofZ0;
+    float forLstmInference[OwnElements<1, H, 8>::Count][1];
+};
+
+DEVICE void ReadSequence_Layer0_inputs1(Model m, int t, ReadSequence_Layer0_Registers& registers)
+{
+    #pragma unroll
+    for (int i = 0; i < OwnElements<1, H, 8>::Count; i++)
+    {
+        using Own = OwnElements<1, H, 8>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        registers.forLstmInference[i][0] = (m.arena + at::C0 + t * pitch::OfH)[row * pitch::OfH + unit];
+    }
+}
+
+DEVICE void ReadSequence_Layer0_begin1(Model m, int t, ReadSequence_Layer0_Registers& registers)
+{
+    ReadSequence_Layer0_Z0::begin(m.arena + at::Z0 + t * pitch::Of4H, pitch::Of4H, registers.ofZ0);
+}
+
+DEVICE void ReadSequence_Layer0_part1(Model m, int t, ReadSequence_Layer0_Z0& forZ0, ReadSequence_Layer0_Registers& registers)
 {
     // z_0[t] += h_0[t] * recurrent_kernel_0 [1, 4H], summed over H
-    forZ0.multiply(m.arena + at::H0 + t * pitch::OfH, pitch::OfH, m.arena + at::Z0 + t * pitch::Of4H, pitch::Of4H);
+    forZ0.multiply(m.arena + at::H0 + t * pitch::OfH, pitch::OfH, m.arena + at::Z0 + t * pitch::Of4H, pitch::Of4H, registers.ofZ0);
 
     // h_0[t+1], c_0[t+1] = LstmInference(z_0[t], c_0[t])
-    for (int element = thread_index(); element < 1 * 8; element += thread_count())
+    #pragma unroll
+    for (int i = 0; i < OwnElements<1, H, 8>::Count; i++)
     {
-        const int row = element / 8, unit = block_index() * 8 + element % 8;
-        if (unit < H)
-        {
-            LstmInference2(
-                row, unit,
-                m.arena + at::Z0 + t * pitch::Of4H,
-                m.arena + at::Z0 + t * pitch::Of4H + H,
-                m.arena + at::Z0 + t * pitch::Of4H + 2 * H,
-                m.arena + at::Z0 + t * pitch::Of4H + 3 * H,
-                m.arena + at::C0 + t * pitch::OfH,
-                m.arena + at::H0 + (t + 1) * pitch::OfH,
-                m.arena + at::C0 + (t + 1) * pitch::OfH);
-        }
+        using Own = OwnElements<1, H, 8>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        LstmInference2(
+            row, unit,
+            registers.ofZ0.values[i][0],
+            registers.ofZ0.values[i][1],
+            registers.ofZ0.values[i][2],
+            registers.ofZ0.values[i][3],
+            registers.forLstmInference[i][0],
+            m.arena + at::H0 + (t + 1) * pitch::OfH,
+            m.arena + at::C0 + (t + 1) * pitch::OfH);
     }
 }
 
@@ -924,9 +1154,20 @@ DEVICE void ReadSequence_Layer0(Model m, int t)
 {
     ReadSequence_Layer0_Z0 forZ0;
     forZ0.load(m.arena + at::RecurrentKernel0, pitch::Of4H);
+    ReadSequence_Layer0_Registers registers;
     for (LoopSteps<1, false, 0, 2> loop(t, m.control->count); loop.more(); loop.next())
     {
-        if (loop.includes(0)) ReadSequence_Layer0_part1(m, loop.step(), forZ0);
+        if (loop.begins(0))
+        {
+            ReadSequence_Layer0_inputs1(m, loop.step(), registers);
+            ReadSequence_Layer0_begin1(m, loop.step(), registers);
+        }
+        if (loop.includes(0)) ReadSequence_Layer0_part1(m, loop.step(), forZ0, registers);
+        if (loop.goes_on(0))
+        {
+            ReadSequence_Layer0_inputs1(m, loop.next_step(), registers);
+            ReadSequence_Layer0_begin1(m, loop.next_step(), registers);
+        }
         loop.meet(m);
     }
 }
@@ -937,30 +1178,54 @@ using ReadSequence_Layer1_Z1 =
 using ReadSequence_Layer1_Z1_2 =
     UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true, 25, ReadSequence_Layer1_Z1::SharedEnd>;
 
-DEVICE void ReadSequence_Layer1_part1(Model m, int t, ReadSequence_Layer1_Z1& forZ1, ReadSequence_Layer1_Z1_2& forZ1_2)
+// What a thread has of a step before it is needed.
+struct ReadSequence_Layer1_Registers
+{
+    ReadSequence_Layer1_Z1::Sums ofZ1;
+    float forLstmInference[OwnElements<1, H, 8, 25>::Count][1];
+};
+
+DEVICE void ReadSequence_Layer1_inputs1(Model m, int t, ReadSequence_Layer1_Registers& registers)
+{
+    #pragma unroll
+    for (int i = 0; i < OwnElements<1, H, 8, 25>::Count; i++)
+    {
+        using Own = OwnElements<1, H, 8, 25>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        registers.forLstmInference[i][0] = (m.arena + at::C1 + t * pitch::OfH)[row * pitch::OfH + unit];
+    }
+}
+
+DEVICE void ReadSequence_Layer1_begin1(Model m, int t, ReadSequence_Layer1_Registers& registers)
+{
+    ReadSequence_Layer1_Z1::begin(m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H, registers.ofZ1);
+}
+
+DEVICE void ReadSequence_Layer1_part1(Model m, int t, ReadSequence_Layer1_Z1& forZ1, ReadSequence_Layer1_Z1_2& forZ1_2, ReadSequence_Layer1_Registers& registers)
 {
     // z_1[t] += h_0[t+1] * input_kernel_1 [1, 4H], summed over H
-    forZ1.multiply(m.arena + at::H0 + (t + 1) * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H);
+    forZ1.multiply(m.arena + at::H0 + (t + 1) * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // z_1[t] += h_1[t] * recurrent_kernel_1 [1, 4H], summed over H
-    forZ1_2.multiply(m.arena + at::H1 + t * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H);
+    forZ1_2.multiply(m.arena + at::H1 + t * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // h_1[t+1], c_1[t+1] = LstmInference(z_1[t], c_1[t])
-    for (int element = thread_index(); element < 1 * 8; element += thread_count())
+    #pragma unroll
+    for (int i = 0; i < OwnElements<1, H, 8, 25>::Count; i++)
     {
-        const int row = element / 8, unit = (block_index() - 25) * 8 + element % 8;
-        if (unit < H)
-        {
-            LstmInference2(
-                row, unit,
-                m.arena + at::Z1 + t * pitch::Of4H,
-                m.arena + at::Z1 + t * pitch::Of4H + H,
-                m.arena + at::Z1 + t * pitch::Of4H + 2 * H,
-                m.arena + at::Z1 + t * pitch::Of4H + 3 * H,
-                m.arena + at::C1 + t * pitch::OfH,
-                m.arena + at::H1 + (t + 1) * pitch::OfH,
-                m.arena + at::C1 + (t + 1) * pitch::OfH);
-        }
+        using Own = OwnElements<1, H, 8, 25>;
+        if (!Own::exist(i)) continue;
+        const int row = Own::row(i), unit = Own::unit(i);
+        LstmInference2(
+            row, unit,
+            registers.ofZ1.values[i][0],
+            registers.ofZ1.values[i][1],
+            registers.ofZ1.values[i][2],
+            registers.ofZ1.values[i][3],
+            registers.forLstmInference[i][0],
+            m.arena + at::H1 + (t + 1) * pitch::OfH,
+            m.arena + at::C1 + (t + 1) * pitch::OfH);
     }
 }
 
@@ -970,9 +1235,20 @@ DEVICE void ReadSequence_Layer1(Model m, int t)
     forZ1.load(m.arena + at::InputKernel1, pitch::Of4H);
     ReadSequence_Layer1_Z1_2 forZ1_2;
     forZ1_2.load(m.arena + at::RecurrentKernel1, pitch::Of4H);
+    ReadSequence_Layer1_Registers registers;
     for (LoopSteps<1, false, 1, 2> loop(t, m.control->count); loop.more(); loop.next())
     {
-        if (loop.includes(0)) ReadSequence_Layer1_part1(m, loop.step(), forZ1, forZ1_2);
+        if (loop.begins(0))
+        {
+            ReadSequence_Layer1_inputs1(m, loop.step(), registers);
+            ReadSequence_Layer1_begin1(m, loop.step(), registers);
+        }
+        if (loop.includes(0)) ReadSequence_Layer1_part1(m, loop.step(), forZ1, forZ1_2, registers);
+        if (loop.goes_on(0))
+        {
+            ReadSequence_Layer1_inputs1(m, loop.next_step(), registers);
+            ReadSequence_Layer1_begin1(m, loop.next_step(), registers);
+        }
         loop.meet(m);
     }
 }
