@@ -104,7 +104,7 @@ public sealed partial class EarlyLoadTests
         }
     }
 
-    private EarlyLoads Loads(bool isBackwards, params Operation[][] parts) => new(Loop(isBackwards, [.. parts.SelectMany(part => part)]), parts, []);
+    private static EarlyLoads Loads(bool isBackwards, params Operation[][] parts) => new(Loop(isBackwards, [.. parts.SelectMany(part => part)]), parts, []);
 
     private UnitProduct Times(View left, View result) => new(Form.Plain, left, _w, H, result, Start.Sum);
 
