@@ -64,6 +64,7 @@ public sealed partial class CompiledModelTests
 
     private static IEnumerable<string> LaunchedBy(CudaProgram program) => program.Passes.Values
         .SelectMany(pass => pass.Launches)
+        .SelectMany(launch => launch is CudaProduct { Adds: { } adds } ? [launch, adds] : (CudaLaunch[])[launch])
         .Select(launch => launch.Kernel)
         .Distinct()
         .Order(StringComparer.Ordinal);

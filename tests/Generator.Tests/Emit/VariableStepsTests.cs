@@ -45,7 +45,7 @@ public sealed partial class VariableStepsTests
     [GeneratedRegex(@"^(?=\w*KERNEL\(|DEVICE )", RegexOptions.Multiline)]
     private static partial Regex FunctionBegin();
 
-    [GeneratedRegex(@"(?<!const int )\bCount\b")]
+    [GeneratedRegex(@"(?<!const int |::)\bCount\b")]
     private static partial Regex Count();
 
     [GeneratedRegex(@"const int Count = m\.control->count;")]

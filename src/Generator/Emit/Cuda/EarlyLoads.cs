@@ -11,8 +11,8 @@ namespace ModelGen.Generator.Emit.Cuda;
 /// </summary>
 internal sealed class EarlyLoads
 {
-    private readonly TimeLoop _loop;
-    private readonly IReadOnlyList<IReadOnlyList<Operation>> _parts;
+    private readonly Dictionary<Operation, (int Index, int Part)> _places = new(OperationIdentity.Instance);
+    private readonly Dictionary<string, List<Written>> _written = [];
     private readonly HashSet<string> _ofOthers;
     private readonly int _ahead;
 
@@ -21,7 +21,25 @@ internal sealed class EarlyLoads
     /// <param name="others">The other loops of the kernel.</param>
     public EarlyLoads(TimeLoop loop, IReadOnlyList<IReadOnlyList<Operation>> parts, IEnumerable<TimeLoop> others)
     {
-        (_loop, _parts, _ahead) = (loop, parts, loop.Backwards ? -1 : 1);
+        _ahead = loop.Backwards ? -1 : 1;
+        for (int part = 0, index = 0; part < parts.Count; part++)
+        {
+            foreach (Operation operation in parts[part])
+            {
+                foreach (View view in operation.Writes)
+                {
+                    if (!_written.TryGetValue(view.Buffer.Storage, out List<Written>? written))
+                    {
+                        _written.Add(view.Buffer.Storage, written = []);
+                    }
+
+                    written.Add(new Written(view, operation, UnitProduct.UnitsOf(operation), index));
+                }
+
+                _places.Add(operation, (index++, part));
+            }
+        }
+
         _ofOthers = [.. others.SelectMany(other => other.Writes).Select(view => view.Buffer.Storage)];
     }
 
@@ -37,10 +55,10 @@ internal sealed class EarlyLoads
             return null;
         }
 
-        int index = IndexOf(reader);
+        int index = _places[reader].Index;
         for (int steps = 0; steps < 2; steps++)
         {
-            Operation? last = (steps == 0 ? _loop.Body.Take(index) : _loop.Body.Skip(index)).LastOrDefault(operation => Writes(operation, view, steps));
+            Operation? last = WritesOf(view, steps).LastOrDefault(written => written.Index < index == (steps == 0))?.Operation;
             if (last is not null)
             {
                 // What the next step's product is added to takes the place of the sums in the part before it.
@@ -55,7 +73,7 @@ internal sealed class EarlyLoads
     /// <summary>Whether a product can be told what it is added to before the blocks meet for its part.</summary>
     public bool BeginsEarly(UnitProduct product) =>
         product.Start == Start.Sum && IsOwn(product.Result, product)
-        && !_parts[PartOf(product)].TakeWhile(operation => !ReferenceEquals(operation, product)).Any(operation => Writes(operation, product.Result, 0));
+        && !WritesOf(product.Result, 0).Any(written => written.Index < _places[product].Index && PartOf(written.Operation) == PartOf(product));
 
     /// <summary>Whether what an equation reads can be loaded as soon as the equation is done with the step before.</summary>
     /// <param name="view">What it reads.</param>
@@ -63,16 +81,21 @@ internal sealed class EarlyLoads
     public bool LoadsEarly(View view, Pointwise reader) =>
         !IsWritten(view)
         || (IsOwn(view, reader)
-            && !_loop.Body.Take(IndexOf(reader)).Any(operation => Writes(operation, view, 0))
-            && !_loop.Body.Skip(IndexOf(reader) + 1).Any(operation => Writes(operation, view, 1)));
+            && !WritesOf(view, 0).Any(written => written.Index < _places[reader].Index)
+            && !WritesOf(view, 1).Any(written => written.Index > _places[reader].Index));
 
     /// <summary>In which part an operation is.</summary>
-    public int PartOf(Operation operation) => Enumerable.Range(0, _parts.Count).First(part => _parts[part].Any(one => ReferenceEquals(one, operation)));
+    public int PartOf(Operation operation) => _places[operation].Part;
 
-    private int IndexOf(Operation operation) => Enumerable.Range(0, _loop.Body.Count).First(index => ReferenceEquals(_loop.Body[index], operation));
+    private bool IsWritten(View view) => _ofOthers.Contains(view.Buffer.Storage) || _written.ContainsKey(view.Buffer.Storage);
 
-    private bool IsWritten(View view) =>
-        _ofOthers.Contains(view.Buffer.Storage) || _loop.Writes.Any(written => written.Buffer.Storage == view.Buffer.Storage);
+    private List<Written> WrittenWhere(View view) => _written.TryGetValue(view.Buffer.Storage, out List<Written>? written) ? written : [];
+
+    // What writes a view in the step in which it is read, or so many steps before, in the order of the body. All views move with the steps.
+    private IEnumerable<Written> WritesOf(View view, int stepsBefore) => WrittenWhere(view).Where(written =>
+        written.View.FirstSlot.Value == view.FirstSlot.Value + (_ahead * stepsBefore)
+        && written.View.FirstColumn.Value < view.FirstColumn.Value + view.Columns.Value
+        && view.FirstColumn.Value < written.View.FirstColumn.Value + written.View.Columns.Value);
 
     // Whether each element is written by the thread that reads it, and by no other.
     private bool IsOwn(View view, Operation reader)
@@ -80,10 +103,9 @@ internal sealed class EarlyLoads
         Dim? units = UnitProduct.UnitsOf(reader);
         return units is { } width && IsSlotOfStep(view) && view.FirstColumn.Value % width.Value == 0 && view.Columns.Value % width.Value == 0
             && !_ofOthers.Contains(view.Buffer.Storage)
-            && _loop.Body.All(operation => operation.Writes.All(written =>
-                written.Buffer.Storage != view.Buffer.Storage
-                || (UnitProduct.UnitsOf(operation) == units && written.Rows.Value == view.Rows.Value && IsSlotOfStep(written)
-                    && IsAlike(written.Buffer, view.Buffer) && written.FirstColumn.Value % width.Value == 0)));
+            && WrittenWhere(view).TrueForAll(written =>
+                written.Units == units && written.View.Rows.Value == view.Rows.Value && IsSlotOfStep(written.View)
+                && IsAlike(written.View.Buffer, view.Buffer) && written.View.FirstColumn.Value % width.Value == 0);
     }
 
     // Buffers that share storage have the same number at the same place if they are of one shape.
@@ -91,14 +113,10 @@ internal sealed class EarlyLoads
 
     private static bool IsSlotOfStep(View view) => view.Strides.Count == 1 && view.Strides[0].Value == 1 && view.Slots.Value == 1;
 
-    // Whether an operation wrote what is read in the same step, or so many steps later. All views move with the steps.
-    private bool Writes(Operation operation, View view, int stepsBefore) => operation.Writes.Any(written =>
-        written.Buffer.Storage == view.Buffer.Storage
-        && written.FirstSlot.Value == view.FirstSlot.Value + (_ahead * stepsBefore)
-        && written.FirstColumn.Value < view.FirstColumn.Value + view.Columns.Value
-        && view.FirstColumn.Value < written.FirstColumn.Value + written.Columns.Value);
-
     private static bool IsPartOf(View view, View result) =>
         view.FirstColumn.Value >= result.FirstColumn.Value
         && view.FirstColumn.Value + view.Columns.Value <= result.FirstColumn.Value + result.Columns.Value;
+
+    // What the loop writes, and who.
+    private sealed record Written(View View, Operation Operation, Dim? Units, int Index);
 }

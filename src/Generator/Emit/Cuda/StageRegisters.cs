@@ -20,7 +20,8 @@ internal sealed class StageRegisters
     private readonly string _name;
     private readonly int _firstBlock;
     private readonly Func<Dim, int> _own;
-    private readonly List<Pointwise> _holding = [];
+    private readonly Dictionary<Pointwise, (int Number, int[] Held)> _holding = new(OperationIdentity.Instance);
+    private readonly Dictionary<UnitProduct, UnitProduct> _roots = new(OperationIdentity.Instance);
 
     /// <param name="loads">What can be loaded early.</param>
     /// <param name="parts">The body of the loop, cut where blocks meet.</param>
@@ -33,7 +34,13 @@ internal sealed class StageRegisters
         Func<Dim, int> own)
     {
         (_loads, _parts, _types, _name, _firstBlock, _own) = (loads, parts, types, name, firstBlock, own);
-        _holding.AddRange(parts.SelectMany(part => part).OfType<Pointwise>().Where(elements => elements.Units is not null && Held(elements).Length > 0));
+        foreach (Pointwise elements in parts.SelectMany(part => part).OfType<Pointwise>().Where(elements => elements.Units is not null))
+        {
+            if (Held(elements) is { Length: > 0 } held)
+            {
+                _holding.Add(elements, (_holding.Count + 1, held));
+            }
+        }
     }
 
     /// <summary>Whether there is anything.</summary>
@@ -55,7 +62,7 @@ internal sealed class StageRegisters
         IEnumerable<string> members =
         [
             .. _types.Keys.Where(product => Root(product) == product).Select(product => $"{_types[product]}::Sums {Variable(product)};"),
-            .. _holding.Select(elements => $"float {Variable(elements)}[{Elements(elements)}::Count][{Held(elements).Length}];"),
+            .. _holding.Select(pair => $"float {Variable(pair.Key)}[{Elements(pair.Key)}::Count][{pair.Value.Held.Length}];"),
         ];
         code.Line($"struct {Type}\n{{\n    {string.Join("\n    ", members)}\n}};");
         for (int part = 0; part < _parts.Count; part++)
@@ -98,15 +105,15 @@ internal sealed class StageRegisters
         for (int index = 0; index < operands.Length; index++)
         {
             View view = operands[index].View;
-            if (IsRead(elements, index) && _loads.SumsOf(view, elements) is var (product, _))
+            if (IsRead(elements, operands, index) && _loads.SumsOf(view, elements) is var (product, _))
             {
                 given.Add(index, $"{Sums(product)}.values[i][{(view.FirstColumn.Value - product.Result.FirstColumn.Value) / product.Units.Value:0}]");
             }
         }
 
-        if (_holding.Contains(elements))
+        if (_holding.TryGetValue(elements, out (int Number, int[] Held) holding))
         {
-            foreach ((int index, int place) in Held(elements).Select((index, place) => (index, place)))
+            foreach ((int index, int place) in holding.Held.Select((index, place) => (index, place)))
             {
                 given.Add(index, $"registers.{Variable(elements)}[i][{place}]");
             }
@@ -127,7 +134,7 @@ internal sealed class StageRegisters
 
     private IReadOnlyList<string> Statements(string what, int part) => what switch
     {
-        Inputs => [.. _parts[part].OfType<Pointwise>().Where(_holding.Contains).Select(LoadInputs)],
+        Inputs => [.. _parts[part].OfType<Pointwise>().Where(_holding.ContainsKey).Select(LoadInputs)],
         Begin => [.. _parts[part].OfType<UnitProduct>().Where(IsEarly).Select(BeginSums)],
         _ => [.. _parts[part].SelectMany(OfOtherParts).Distinct()],
     };
@@ -138,13 +145,21 @@ internal sealed class StageRegisters
     private string Variable(UnitProduct product) => $"of{_types[product].Substring(_name.Length + 1)}";
 
     private string Variable(Pointwise elements) =>
-        $"for{CudaC.Spell(elements.Equation.Name)}{(_holding.IndexOf(elements) is var index and > 0 ? $"{index + 1}" : "")}";
+        $"for{CudaC.Spell(elements.Equation.Name)}{(_holding[elements].Number is var number and > 1 ? $"{number}" : "")}";
 
     // The product whose sums another one goes on with.
-    private UnitProduct Root(UnitProduct product) =>
-        product.Start == Start.Sum && _loads.SumsOf(product.Result, product) is var (before, _)
-            && before.Result.FirstColumn == product.Result.FirstColumn && before.Result.Columns == product.Result.Columns
-            ? Root(before) : product;
+    private UnitProduct Root(UnitProduct product)
+    {
+        if (!_roots.TryGetValue(product, out UnitProduct? root))
+        {
+            root = product.Start == Start.Sum && _loads.SumsOf(product.Result, product) is var (before, _)
+                && before.Result.FirstColumn == product.Result.FirstColumn && before.Result.Columns == product.Result.Columns
+                ? Root(before) : product;
+            _roots.Add(product, root);
+        }
+
+        return root;
+    }
 
     private bool IsEarly(UnitProduct product) => Root(product) == product && _loads.BeginsEarly(product);
 
@@ -156,7 +171,7 @@ internal sealed class StageRegisters
         IEnumerable<View> views = operation switch
         {
             UnitProduct product => Root(product) == product ? [] : [product.Result],
-            Pointwise { Units: not null } elements => Operands(elements).Where((_, index) => IsRead(elements, index)).Select(operand => operand.View),
+            Pointwise { Units: not null } elements => Read(elements).Select(operand => operand.View),
             _ => [],
         };
         foreach (View view in views)
@@ -171,21 +186,31 @@ internal sealed class StageRegisters
 
     private static Operand[] Operands(Pointwise elements) => [.. elements.Inputs, .. elements.Results];
 
-    private static bool IsRead(Pointwise elements, int index) => index < elements.Inputs.Count || Operands(elements)[index].Start == Start.Sum;
+    private static bool IsRead(Pointwise elements, Operand[] operands, int index) => index < elements.Inputs.Count || operands[index].Start == Start.Sum;
+
+    private static IEnumerable<Operand> Read(Pointwise elements)
+    {
+        Operand[] operands = Operands(elements);
+        return operands.Where((_, index) => IsRead(elements, operands, index));
+    }
 
     // The operands that are loaded early, by their places; none where they are too many.
     private int[] Held(Pointwise elements)
     {
         Operand[] operands = Operands(elements);
         int[] held = [.. Enumerable.Range(0, operands.Length).Where(index =>
-            IsRead(elements, index) && _loads.SumsOf(operands[index].View, elements) is null && _loads.LoadsEarly(operands[index].View, elements))];
+            IsRead(elements, operands, index) && _loads.SumsOf(operands[index].View, elements) is null && _loads.LoadsEarly(operands[index].View, elements))];
         decimal count = decimal.Ceiling(elements.Rows.Value * _own(elements.Units!.Value) / Grid.Threads);
         return held.Length * count <= MostHeld ? held : [];
     }
 
-    private string LoadInputs(Pointwise elements) => ForElements(elements, string.Join("\n", Held(elements).Select((index, place) =>
+    private string LoadInputs(Pointwise elements)
     {
-        View view = Operands(elements)[index].View;
-        return $"registers.{Variable(elements)}[i][{place}] = ({Places.Pointer(view)})[{PointwiseFunction.Index(elements, view)}];";
-    })));
+        Operand[] operands = Operands(elements);
+        return ForElements(elements, string.Join("\n", _holding[elements].Held.Select((index, place) =>
+        {
+            View view = operands[index].View;
+            return $"registers.{Variable(elements)}[i][{place}] = ({Places.Pointer(view)})[{PointwiseFunction.Index(elements, view)}];";
+        })));
+    }
 }
