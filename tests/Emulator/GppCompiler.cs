@@ -22,7 +22,8 @@ internal sealed class GppCompiler : IKernelCompiler
 
     private static readonly string[] Options =
     [
-        "-O2", "-std=c++20", "-shared", "-fPIC", "-DMODELGEN_EMULATED",
+        // More optimisation takes longer than it saves.
+        "-O1", "-std=c++20", "-shared", "-fPIC", "-DMODELGEN_EMULATED",
         // Shared memory of two libraries must not become one because its names are the same.
         "-fvisibility=hidden", "-fno-gnu-unique",
     ];
