@@ -33,7 +33,7 @@ public sealed class RandomNetworkTests
     [Long]
     [NeedsGpp]
     [SkippableFact]
-    public void On_GPUs_many_more_compute_what_they_mean() => CheckText(Enumerable.Range(10, 200), Target.Cuda);
+    public void On_GPUs_many_more_compute_what_they_mean() => CheckText(Enumerable.Range(10, 100), Target.Cuda);
 
     /// <summary>What chance has put together has everything that heads can do.</summary>
     [Fact]
