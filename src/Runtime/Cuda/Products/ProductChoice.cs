@@ -124,7 +124,7 @@ internal sealed class ProductChoice : IDisposable
     {
         try
         {
-            return FileOf(what) is { } file && File.ReadLines(file).FirstOrDefault() is Ours or Theirs ? File.ReadLines(file).First() : null;
+            return FileOf(what) is { } file && File.ReadLines(file).FirstOrDefault() is (Ours or Theirs) and var kept ? kept : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
