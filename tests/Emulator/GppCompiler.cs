@@ -18,18 +18,16 @@ namespace ModelGen.Emulator;
 internal sealed class GppCompiler : IKernelCompiler
 {
     private const string Command = "g++";
-    private const string EmulationFolder = "emulation/";
+    private const string EmulationFolder = "emulation/", Result = "result";
 
-    private static readonly string[] Options =
-    [
-        // More optimisation takes longer than it saves.
-        "-O1", "-std=c++20", "-shared", "-fPIC", "-DMODELGEN_EMULATED",
-        // Shared memory of two libraries must not become one because its names are the same.
-        "-fvisibility=hidden", "-fno-gnu-unique",
-    ];
+    // Shared memory of two libraries must not become one because its names are the same.
+    private static readonly string[] Options = ["-std=c++20", "-fPIC", "-fvisibility=hidden", "-fno-gnu-unique"];
+
+    // More optimisation of kernels takes longer than it saves.
+    private static readonly string[] KernelOptions = ["-Og", "-DMODELGEN_EMULATED"];
 
     // What races.cpp has in the place of a sanitizer's library. Lines are known, so that a race has two.
-    private static readonly string[] RaceHooks = ["-DMODELGEN_RACES", "-fsanitize=thread", "--param=tsan-instrument-func-entry-exit=0", "-g1"];
+    private static readonly string[] RaceHooks = ["-fsanitize=thread", "--param=tsan-instrument-func-entry-exit=0", "-g1"];
 
     private static readonly Lazy<string?> LazyVersion = new(FindVersion);
 
@@ -50,7 +48,7 @@ internal sealed class GppCompiler : IKernelCompiler
     {
         if (Version is null) throw new CudaException($"{Command} was not found; kernels are emulated by what it compiles.");
 
-        string[] options = [.. Options, $"-DMODELGEN_PRECISION={(int)source.Precision}"];
+        string[] options = [.. CommonOptions, .. KernelOptions, $"-DMODELGEN_PRECISION={(int)source.Precision}", .. FindsRaces ? RaceHooks : []];
         Dictionary<string, string> files = new(Emulation);
         foreach ((string name, string text) in source.Headers) files.Add(name, text);
         files.Add($"{source.Name}.cu", source.Text);
@@ -60,33 +58,39 @@ internal sealed class GppCompiler : IKernelCompiler
 
             """);
 
-        string folder = Path.Combine(Path.GetTempPath(), "modelgen-emulator");
-        string library = Path.Combine(folder, $"{Hash(files, options)}.so");
-        if (!File.Exists(library)) Build(files, options, folder, library);
+        string library = Kept(files, options, ".so", work =>
+        {
+            Run(work, [.. options, "-c", "library.cpp"]);
+            Run(work, ["-shared", "library.o", Support(), "-o", Result]);
+        });
         return new CompiledKernels(File.ReadAllBytes(library), "");
     }
 
-    private void Build(Dictionary<string, string> files, string[] options, string folder, string library)
+    // What all libraries have: the launch, and the detector.
+    private string Support()
     {
+        string[] options = [.. CommonOptions, "-O2"];
+        string[] parts = [.. Emulation.Keys.Where(name => Path.GetExtension(name) == ".cpp" && (FindsRaces || name != "races.cpp"))];
+        return Kept(Emulation, options, ".o", work => Run(work, [.. options, "-r", .. parts, "-o", Result]));
+    }
+
+    private IEnumerable<string> CommonOptions => [.. Options, .. FindsRaces ? ["-DMODELGEN_RACES"] : Array.Empty<string>()];
+
+    // The result of a compilation, made where it is not there yet.
+    private static string Kept(Dictionary<string, string> files, string[] options, string extension, Action<string> make)
+    {
+        string folder = Path.Combine(Path.GetTempPath(), "modelgen-emulator"), result = Path.Combine(folder, Hash(files, options) + extension);
+        if (File.Exists(result)) return result;
         string work = Path.Combine(folder, Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(work);
         try
         {
             foreach ((string name, string text) in files) File.WriteAllText(Path.Combine(work, name), text);
-            string[] parts = ["library.cpp"];
-            int status = 0;
-            string log = "";
-            if (FindsRaces)
-            {
-                parts = ["library.o", "races.cpp"];
-                (status, log) = Run(work, [.. options, .. RaceHooks, "-c", "library.cpp"]);
-            }
-
-            if (status == 0) (status, log) = Run(work, [.. options, .. parts, "-o", "library.so"]);
-            if (status != 0) throw new NvrtcException($"{Command} does not compile the kernels:\n{log}", log);
+            make(work);
 
             // Another process may do the same at the same time; the results are equal.
-            File.Move(Path.Combine(work, "library.so"), library, overwrite: true);
+            File.Move(Path.Combine(work, Result), result, overwrite: true);
+            return result;
         }
         finally
         {
@@ -94,12 +98,12 @@ internal sealed class GppCompiler : IKernelCompiler
         }
     }
 
-    private string Hash(Dictionary<string, string> files, string[] options)
+    private static string Hash(Dictionary<string, string> files, string[] options)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         IEnumerable<string> parts = files.OrderBy(file => file.Key, StringComparer.Ordinal)
             .SelectMany(file => new[] { file.Key, file.Value });
-        foreach (string part in parts.Concat(options).Concat(FindsRaces ? RaceHooks : []).Append(Version!))
+        foreach (string part in parts.Concat(options).Append(Version!))
         {
             byte[] bytes = Encoding.UTF8.GetBytes(part);
             hash.AppendData(BitConverter.GetBytes(bytes.Length));
@@ -125,16 +129,15 @@ internal sealed class GppCompiler : IKernelCompiler
     {
         try
         {
-            (int status, string text) = Run(Path.GetTempPath(), ["-dumpfullversion"]);
-            return status == 0 ? text.Trim() : null;
+            return Run(Path.GetTempPath(), ["-dumpfullversion"]).Trim();
         }
-        catch (Win32Exception)
+        catch (Exception exception) when (exception is Win32Exception or NvrtcException)
         {
             return null;
         }
     }
 
-    private static (int Status, string Output) Run(string folder, IEnumerable<string> arguments)
+    private static string Run(string folder, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Command, arguments)
         {
@@ -146,6 +149,6 @@ internal sealed class GppCompiler : IKernelCompiler
         var errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
+        return process.ExitCode == 0 ? output : throw new NvrtcException($"{Command} does not compile the kernels:\n{output}{errors.Result}", output + errors.Result);
     }
 }

@@ -18,23 +18,23 @@ constexpr int MostSharedBytes = 227 << 10;
 
 #define SHARED static thread_local __attribute__((aligned(16)))
 
-inline int block_index() { return emulation::current->block_index(); }
-inline int block_count() { return emulation::current->block_count(); }
-inline int thread_index() { return emulation::current->thread_index(); }
-inline int thread_count() { return emulation::current->thread_count(); }
+inline int block_index() { return emulation::here.block; }
+inline int block_count() { return emulation::here.blocks; }
+inline int thread_index() { return emulation::here.thread; }
+inline int thread_count() { return emulation::here.threads; }
 inline float* launched_shared()
 {
     SHARED float launched[MostSharedBytes / sizeof(float)];
     return launched;
 }
 
-inline void block_barrier() { emulation::current->wait(emulation::State::AtBarrier); }
-inline void spin() { emulation::current->wait(emulation::State::Spinning); }
+inline void block_barrier() { emulation::wait(emulation::State::AtBarrier); }
+inline void spin() { emulation::wait(emulation::State::Spinning); }
 
 inline void warp_barrier()
 {
     const uint32_t* lanes[emulation::Warp];
-    emulation::current->exchange<1>({0}, lanes);
+    emulation::exchange<1>({0}, lanes);
     emulation::races::warp_met();
 }
 
@@ -45,7 +45,7 @@ T shuffle_xor(T value, int mask)
     uint32_t mine[Words];
     memcpy(mine, &value, sizeof value);
     const uint32_t* lanes[emulation::Warp];
-    emulation::current->exchange(mine, lanes);
+    emulation::exchange(mine, lanes);
     memcpy(&value, lanes[(thread_index() % emulation::Warp) ^ mask], sizeof value);
     return value;
 }
@@ -54,7 +54,7 @@ inline unsigned warp_ballot(bool vote)
 {
     uint32_t mine[] = {vote};
     const uint32_t* lanes[emulation::Warp];
-    emulation::current->exchange(mine, lanes);
+    emulation::exchange(mine, lanes);
     unsigned votes = 0;
     for (int lane = 0; lane < emulation::Warp; lane++) votes |= lanes[lane][0] << lane;
     return votes;
@@ -68,13 +68,13 @@ struct Rounded { unsigned short bits; };
 
 inline const void* checked(const void* address)
 {
-    if (!is_aligned(address)) emulation::current->fail("an address of four values is not a multiple of 16 bytes");
+    if (!is_aligned(address)) emulation::fail("an address of four values is not a multiple of 16 bytes");
     return address;
 }
 
 inline const void* checked2(const void* address)
 {
-    if (reinterpret_cast<uintptr_t>(address) % 8 != 0) emulation::current->fail("an address of two values is not a multiple of 8 bytes");
+    if (reinterpret_cast<uintptr_t>(address) % 8 != 0) emulation::fail("an address of two values is not a multiple of 8 bytes");
     return address;
 }
 
@@ -111,21 +111,21 @@ inline void copy4_async(float* to, const float* from, int count)
 {
     checked(to);
     if (count > 0) checked(from);
-    emulation::current->copy_later(to, from, 16, count * 4);
+    emulation::copy_later(to, from, 16, count * 4);
 }
 
-inline void copy1_async(float* to, const float* from, int count) { emulation::current->copy_later(to, from, 4, count * 4); }
+inline void copy1_async(float* to, const float* from, int count) { emulation::copy_later(to, from, 4, count * 4); }
 
 inline void copy8_async(Rounded* to, const Rounded* from, int count)
 {
     checked(to);
     if (count > 0) checked(from);
-    emulation::current->copy_later(to, from, 16, count * 2);
+    emulation::copy_later(to, from, 16, count * 2);
 }
-inline void end_copies() { emulation::current->end_copies(); }
+inline void end_copies() { emulation::end_copies(); }
 
 template <int groups>
-void wait_copies() { emulation::current->wait_copies(groups); }
+void wait_copies() { emulation::wait_copies(groups); }
 
 // Atomic: no race, whoever else does the same.
 inline unsigned load_acquire(const unsigned* from)
@@ -137,7 +137,7 @@ inline unsigned load_acquire(const unsigned* from)
 inline unsigned add_release(unsigned* to, unsigned value)
 {
     // Who acquires a later release than the one waited for would know too much, and hide a race.
-    if (emulation::races::AreFound) emulation::current->let_others_look();
+    if (emulation::races::AreFound) emulation::let_others_look();
     emulation::races::released(to);
     return __atomic_fetch_add(to, value, __ATOMIC_RELAXED);
 }
@@ -217,7 +217,7 @@ inline void mma(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2])
 {
     uint32_t mine[] = {a[0], a[1], a[2], a[3], b[0], b[1]};
     const uint32_t* lanes[emulation::Warp];
-    emulation::current->exchange(mine, lanes);
+    emulation::exchange(mine, lanes);
     int lane = thread_index() % emulation::Warp;
     for (int i = 0; i < 4; i++)
     {
@@ -240,7 +240,7 @@ void load_matrices(const Rounded* row, unsigned (&words)[4])
     uint32_t mine[4];
     memcpy(mine, checked(row), sizeof mine);
     const uint32_t* lanes[emulation::Warp];
-    emulation::current->exchange(mine, lanes);
+    emulation::exchange(mine, lanes);
     int lane = thread_index() % emulation::Warp, g = lane / 4, q = lane % 4;
     for (int matrix = 0; matrix < 4; matrix++)
     {
@@ -252,28 +252,3 @@ void load_matrices(const Rounded* row, unsigned (&words)[4])
 #endif
 
 #endif
-
-// Runs a kernel; returns 0, or 1 and a message.
-extern "C" __attribute__((visibility("default"))) int emulate(
-    const char* name, void* const* arguments, int blocks, int threads, int cooperative, int order, char* message, int capacity)
-{
-    std::string error;
-    auto found = emulation::kernels().find(name);
-    if (found == emulation::kernels().end()) error = std::string("there is no kernel ") + name;
-    else if (threads > found->second.max_threads) error = std::string("kernel ") + name + " is not made for so many threads";
-    else
-    {
-        emulation::Launch launch(found->second, arguments, blocks, threads, static_cast<emulation::Order>(order));
-        error = launch.run(cooperative != 0);
-    }
-
-    snprintf(message, capacity, "%s", error.c_str());
-    return error.empty() ? 0 : 1;
-}
-
-// The most threads that a block of the kernel may have; 0 where there is no such kernel.
-extern "C" __attribute__((visibility("default"))) int max_threads(const char* name)
-{
-    auto found = emulation::kernels().find(name);
-    return found == emulation::kernels().end() ? 0 : found->second.max_threads;
-}

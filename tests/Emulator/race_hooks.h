@@ -1,7 +1,6 @@
 // What the race detector is told of a launch, by the emulation; nothing where kernels are compiled without it.
 #pragma once
 #include <cstddef>
-#include <string>
 
 namespace emulation::races
 {
@@ -15,8 +14,8 @@ constexpr bool AreFound = true;
 
 void begin_launch(const char* kernel, int blocks, int threads, bool cooperative, const char* shared, size_t shared_bytes);
 
-// The first race of the launch; empty where there is none.
-std::string end_launch();
+// The first race of the launch; empty where there is none. Good until the next launch.
+const char* end_launch();
 
 // From here on it is the kernel that runs, as this thread, or no longer.
 void enter(int block, int thread);
@@ -30,16 +29,16 @@ void warp_met();
 void released(const void* word);
 void acquired(const void* word);
 
-// A copy may happen at any time between the two.
+// A copy may happen at any time between the two. `where` is the place in the code of the kernel.
 const Moment* begin_copy();
-void end_copy(const Moment* begun, const void* to, int length, const void* from, int count);
+void end_copy(const Moment* begun, const void* to, int length, const void* from, int count, const void* where);
 
 #else
 
 constexpr bool AreFound = false;
 
 inline void begin_launch(const char*, int, int, bool, const char*, size_t) {}
-inline std::string end_launch() { return {}; }
+inline const char* end_launch() { return ""; }
 inline void enter(int, int) {}
 inline void leave() {}
 inline void block_met(int) {}
@@ -47,7 +46,7 @@ inline void warp_met() {}
 inline void released(const void*) {}
 inline void acquired(const void*) {}
 inline const Moment* begin_copy() { return nullptr; }
-inline void end_copy(const Moment*, const void*, int, const void*, int) {}
+inline void end_copy(const Moment*, const void*, int, const void*, int, const void*) {}
 
 #endif
 

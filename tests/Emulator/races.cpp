@@ -7,7 +7,6 @@
 // asynchronous copy may happen at any time from its begin to where its thread waits for it.
 //
 // This file itself is compiled without the hooks.
-#define MODELGEN_RACES
 #include "race_hooks.h"
 #include <algorithm>
 #include <cstdint>
@@ -16,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace emulation::races
@@ -233,9 +233,10 @@ void begin_launch(const char* kernel, int blocks, int, bool cooperative, const c
     shared_end = shared_begin + bytes;
 }
 
-std::string end_launch()
+const char* end_launch()
 {
-    return launch.races > 1 ? launch.race + " (and " + std::to_string(launch.races - 1) + " more)" : launch.race;
+    if (launch.races > 1) launch.race += " (and " + std::to_string(launch.races - 1) + " more)";
+    return launch.race.c_str();
 }
 
 void enter(int index, int thread)
@@ -278,9 +279,8 @@ void acquired(const void* word)
 
 const Moment* begin_copy() { return &launch.copies.emplace_back(now); }
 
-void end_copy(const Moment* begun, const void* to, int length, const void* from, int count)
+void end_copy(const Moment* begun, const void* to, int length, const void* from, int count, const void* where)
 {
-    const void* where = __builtin_return_address(0);
     running = false;
     if (count > 0) touch(reinterpret_cast<uintptr_t>(from), count, false, *begun, where);
     touch(reinterpret_cast<uintptr_t>(to), length, true, *begun, where);

@@ -31,9 +31,7 @@ public class ProductTests
 
     [SkippableTheory]
     [InlineData(Precision.Fp32, (int)ThreadOrder.Shuffled)]
-    [InlineData(Precision.Tf32, (int)ThreadOrder.Reversed)]
     [InlineData(Precision.Bf16, (int)ThreadOrder.Forward)]
-    [InlineData(Precision.Fp16, (int)ThreadOrder.Forward)]
     public void A_product_is_the_sum_of_products(Precision precision, int order)
     {
         int count = 0;

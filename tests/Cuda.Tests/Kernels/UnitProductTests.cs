@@ -59,7 +59,7 @@ public class UnitProductTests
             {
                 // In fp32 weights have registers only, else shared memory too: 96 and 193 words of a thread.
                 bool streams = shape.Name == "Deep" || (shape.Name == "DeepBack" && precision == Precision.Fp32);
-                var bench = new KernelBench(Text(), precision);
+                var bench = new KernelBench(ResidentText(), precision);
                 BenchMatrix result = bench.Matrix(1, 1);
                 bench.Launch($"{shape.Name}IsResident", blocks: 1);
                 Assert.Equal(streams ? 0 : 1, result[0, 0]);
@@ -69,13 +69,16 @@ public class UnitProductTests
 
     internal static string Text() => Text(Shapes);
 
+    private static string ResidentText() => "#include \"recurrence.cuh\"\n" + string.Join("\n", Shapes.Select(shape =>
+        $$"""KERNEL(256, {{shape.Name}}IsResident) { if (thread_index() == 0) m.arena[0] = {{Product(shape)}}::Resident; }"""));
+
+    private static string Product(LoopShape shape) => $"UnitProduct<Form::{shape.Form}, Start::{shape.Start}, {shape.Numbers}>";
+
     private static string Text(IEnumerable<LoopShape> shapes)
     {
         string kernels = string.Join("\n", shapes.Select(shape => $$"""
-            using {{shape.Name}}Product =
-                UnitProduct<Form::{{shape.Form}}, Start::{{shape.Start}}, {{shape.Numbers}}>;
+            using {{shape.Name}}Product = {{Product(shape)}};
             KERNEL(256, {{shape.Name}}) { loop<{{shape.Name}}Product, {{shape.Rows}}>(m); }
-            KERNEL(256, {{shape.Name}}IsResident) { if (thread_index() == 0) m.arena[0] = {{shape.Name}}Product::Resident; }
             """));
         return $$"""
             #include "recurrence.cuh"

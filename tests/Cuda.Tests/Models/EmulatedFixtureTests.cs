@@ -77,7 +77,7 @@ public sealed class CompiledNetworkFixtureTests : CompiledNetworkFixtures<Shuffl
 public sealed class UpdateFormTests : UpdateForms<ShuffledOrder>;
 
 /// <summary>Optimizers on a GPU.</summary>
-[NeedsGpp]
+[Long, NeedsGpp]
 public sealed class OptimizerTests : Optimizers<ShuffledOrder>;
 
 /// <inheritdoc/>
@@ -101,13 +101,13 @@ public sealed class VaryingWindowTests : VaryingWindows<ShuffledOrder>
 public sealed class WordLanguageModelTests : WordLanguageModels<ShuffledOrder>;
 
 /// <inheritdoc/>
-[NeedsGpp]
+[Long, NeedsGpp]
 public sealed class AccumulationTests : Accumulation<ShuffledOrder>;
 
 /// <summary>Calls between the phases of a language model's step, on an emulated GPU.</summary>
-[NeedsGpp]
+[Long, NeedsGpp]
 public sealed class StepOrderTests : StepOrder<ShuffledOrder>;
 
 /// <summary>Calls between the phases of a layer's step, on an emulated GPU.</summary>
-[NeedsGpp]
+[Long, NeedsGpp]
 public sealed class LayerStepOrderTests : LayerStepOrder<ShuffledOrder>;

@@ -4,5 +4,5 @@ using ModelGen.Tests.Fixtures;
 namespace ModelGen.Cuda.Tests.Models;
 
 /// <summary>Dropout of every kind on an emulated GPU.</summary>
-[NeedsGpp]
+[Long, NeedsGpp]
 public sealed class RegularizationTests : Regularization<ShuffledOrder>;

@@ -14,14 +14,14 @@ namespace ModelGen.Cuda.Tests.Products;
 [Long, NeedsGpp]
 public sealed class LargeProductTests
 {
-    [SkippableTheory]
-    [InlineData(Precision.Fp32)]
-    [InlineData(Precision.Bf16)]
-    public void A_library_s_products_of_the_small_model_are_those_of_its_kernels(Precision precision)
+    /// <summary>In 16 bits, which alone have rounded copies of factors before a product.</summary>
+    [SkippableFact]
+    public void A_library_s_products_of_the_small_model_are_those_of_its_kernels()
     {
+        const Precision Rounded = Precision.Bf16;
         CudaProgram program = SmallModel.Programs.Cuda();
         using var gpu = new EmulatedGpu();
-        using IGpuModule module = gpu.Load(new GppCompiler().Compile(new KernelSource(program.Name, program.Source, precision), "emulated").Image, program.Name);
+        using IGpuModule module = gpu.Load(new GppCompiler().Compile(new KernelSource(program.Name, program.Source, Rounded), "emulated").Image, program.Name);
         using var memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace);
         float[] numbers = [.. Numbers(program.Layout.Length)];
         CudaLaunch[] step = [.. program.LaunchesOf(PassNames.TrainStep)];
@@ -38,7 +38,7 @@ public sealed class LargeProductTests
             {
                 gpu.Write(memory.Arena, MemoryMarshal.AsBytes(numbers.AsSpan()));
                 using var choice = new ProductChoice(gpu, gemm, folder: null);
-                new BoundPass(gpu, module, memory, launches, precision, choice).Launch(count: 0);
+                new BoundPass(gpu, module, memory, launches, Rounded, choice).Launch(count: 0);
                 Assert.Equal(gemm == Gemm.Own ? 0 : 1, choice.ByLibrary);
                 var result = new float[product.Rows * product.Result.Pitch];
                 gpu.Read(MemoryMarshal.AsBytes(result.AsSpan()), memory.Arena + ((nint)product.Result.Offset * sizeof(float)));

@@ -43,17 +43,16 @@ public sealed class TrainingPassesTests
             [], [new("weight_decay", 0.1, null)], [new("weight_decay", 0.1, "*")],
             [new("weight_decay", 0.1, null), new("weight_decay", 0.2, "softmax_w"), new("weight_decay", 0.3, "input_kernel_0")],
         ];
+        CellSpec[] cells = [StandardCells.Lstm, StandardCells.Find("Gru")!];
         foreach (string name in StandardOptimizers.Names)
         {
-            foreach (CellSpec cell in new[] { StandardCells.Lstm, StandardCells.Find("Gru")! })
+            for (int i = 0; i < 16; i++)
             {
-                foreach ((OptimizerArgument[] arguments, int form) in declared.SelectMany(arguments => Enumerable.Range(0, 4), (arguments, form) => (arguments, form)))
-                {
-                    ModelSpec spec = PlanCases.Model(cell) with { Optimizer = StandardOptimizers.Find(name)!, OptimizerArguments = [.. arguments] };
-                    UpdateNumbers update = spec.Numbers.Update with { AverageParameters = form % 2 > 0, TableUpdate = form > 1 ? Model.TableUpdate.Lazy : Model.TableUpdate.Exact };
-                    foreach (Target target in Target.All)
-                        PlanCases.Build(spec with { Numbers = spec.Numbers with { Update = update } }, target);
-                }
+                int form = i / 4;
+                ModelSpec spec = PlanCases.Model(cells[(i + form) % 2]) with { Optimizer = StandardOptimizers.Find(name)!, OptimizerArguments = [.. declared[i % 4]] };
+                UpdateNumbers update = spec.Numbers.Update with { AverageParameters = form % 2 > 0, TableUpdate = form > 1 ? Model.TableUpdate.Lazy : Model.TableUpdate.Exact };
+                foreach (Target target in Target.All)
+                    PlanCases.Build(spec with { Numbers = spec.Numbers with { Update = update } }, target);
             }
         }
     }

@@ -14,7 +14,7 @@ namespace ModelGen.Generator.Tests.Reading;
 public sealed class RandomDeclarationTests
 {
     [Fact]
-    public void Generated_code_compiles_or_there_is_a_diagnostic() => CheckDeclarations(40, seed: 20140909);
+    public void Generated_code_compiles_or_there_is_a_diagnostic() => CheckDeclarations(20, seed: 20140909);
 
     [Long]
     [Fact]

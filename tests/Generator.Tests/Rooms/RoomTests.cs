@@ -7,6 +7,7 @@ using Xunit;
 namespace ModelGen.Generator.Tests.Rooms;
 
 /// <summary>The arrows between the rooms of each project are those of the tables in <c>docs/architecture.md</c>, and run one way.</summary>
+[Long]
 public sealed class RoomTests
 {
     private const string Generator = "src/Generator";
@@ -25,7 +26,6 @@ public sealed class RoomTests
 
     public static TheoryData<string> Projects => [.. All.Keys];
 
-    [Long]
     [Theory]
     [MemberData(nameof(Projects))]
     public void Every_name_has_a_meaning(string project) => Assert.Empty(All[project].Tree.Value.Errors);

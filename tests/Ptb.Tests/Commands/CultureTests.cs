@@ -7,6 +7,7 @@ using ModelGen.Ptb.Commands;
 using ModelGen.Ptb.Models;
 using ModelGen.Ptb.Reports;
 using ModelGen.Ptb.Tests.Fakes;
+using ModelGen.Tests;
 using Xunit;
 
 namespace ModelGen.Ptb.Tests.Commands;
@@ -26,6 +27,10 @@ public sealed class CultureTests : IDisposable
         _folder.Dispose();
     }
 
+    [Long]
+    [Fact]
+    public void So_are_those_of_kernels() => Numbers_are_printed_alike("cuda-info");
+
     [Theory]
     [InlineData("train --data-path DIR --save-path DIR/out --epochs 1")]
     [InlineData("train --data-path DIR --epochs 1 --json")]
@@ -35,7 +40,6 @@ public sealed class CultureTests : IDisposable
     [InlineData("eval --data-path DIR --save-path DIR/saved --split valid")]
     [InlineData("generate --data-path DIR --save-path DIR/saved --words 2000")]
     [InlineData("info")]
-    [InlineData("cuda-info")]
     [InlineData("--help")]
     [InlineData("train --threads 9999")]
     [InlineData("train --data-path DIR --threads 9 --epochs 0")]
