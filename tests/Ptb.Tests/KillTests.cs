@@ -15,7 +15,7 @@ namespace ModelGen.Ptb.Tests;
 [Long, NeedsLinux]
 public sealed class KillTests : IDisposable
 {
-    private const int Kills = 25;
+    private const int Kills = 15;
 
     private readonly TextFolder _folder = TextFolder.Of(
         string.Concat(Enumerable.Range(0, 400).Select(line => $"w{line % 7} w{line % 11} w{line % 3} w{line * line % 13}\n")),

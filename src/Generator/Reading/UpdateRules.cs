@@ -31,4 +31,15 @@ internal static class UpdateRules
                 problems.Add(Descriptors.NothingLearned, arguments.PlaceOf(name), name, NumberRules.Text(limit), "every gradient is clipped to zero; Clipping.None turns clipping off");
         }
     }
+
+    /// <summary>Reports a limit of gates' gradients that leaves nothing: 0 is none.</summary>
+    public static void CheckGateGradient(AttributeArguments arguments, double limit, ProblemList problems)
+    {
+        if (limit > 0 && (float)limit == 0)
+        {
+            problems.Add(
+                Descriptors.NothingLearned, arguments.PlaceOf(nameof(StackNumbers.MaxGateGradient)), nameof(StackNumbers.MaxGateGradient), NumberRules.Text(limit),
+                "every gradient of a gate is limited to zero; 0 is for no limit");
+        }
+    }
 }

@@ -13,7 +13,7 @@ public sealed record NetworkConfig : IModelConfig
     /// <summary>Names of the cells of its recurrent layers.</summary>
     public required string Cell { get; init; }
 
-    /// <summary>Tells networks apart by what they compute: SHA-256 of their <c>Step</c> and the equations of its cells, in hexadecimal.</summary>
+    /// <summary>Tells networks apart by what they compute: SHA-256 of what their outputs are made of and of the equations of their cells, in hexadecimal.</summary>
     public required string EquationsHash { get; init; }
 
     /// <summary>Name of the optimizer, such as <c>Adam</c>.</summary>

@@ -69,11 +69,13 @@ class Network:
 
     def __init__(self, config, parameters, batches, threads):
         torch.set_num_threads(threads)
+        dtype = torch.float64 if config["Double"] else torch.float32
+        torch.set_default_dtype(dtype)
         self.c, self.dropout = config, config["Dropout"]
         lengths, batch = config["FeedLengths"], config["BatchSize"]
         words = read_words(batches).view(-1, sum(lengths))
         self.batches = [[feed if len(feed) == batch else feed.view(-1, batch) for feed in row.split(lengths)] for row in words]
-        self.build(read_safetensors(parameters))
+        self.build({name: parameter.to(dtype) for name, parameter in read_safetensors(parameters).items()})
 
     def train(self, first, count):
         losses = []

@@ -10,7 +10,7 @@ namespace ModelGen.Cuda.Tests.Nvrtc;
 
 /// <summary>
 /// What NVIDIA's compiler makes of whole models: not one warning, and no more registers than were seen and
-/// approved. The smallest and the largest model of the tutorial are compiled for both architectures, the others for one or the other; a cell of
+/// approved. The small model of the tutorial is compiled for both architectures in every precision, the others for one or the other; a cell of
 /// each kind, whose arithmetic is 32-bit in all precisions, in two.
 /// </summary>
 [NeedsNvrtc]
@@ -61,8 +61,8 @@ public sealed partial class CompiledModelTests
 
     private static IEnumerable<(Precision, string)> Targets(string model) => model switch
     {
-        "small" or "large" => Enum.GetValues<Precision>().SelectMany(precision => Architectures, ValueTuple.Create),
-        "medium" or "test" => Enum.GetValues<Precision>().Select((precision, index) => (precision, Architectures[(index + 1) % 2])),
+        "small" => Enum.GetValues<Precision>().SelectMany(precision => Architectures, ValueTuple.Create),
+        "medium" or "large" or "test" => Enum.GetValues<Precision>().Select((precision, index) => (precision, Architectures[(index + 1) % 2])),
         _ => [(Precision.Fp32, "sm_90"), (Precision.Bf16, "sm_90")],
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Generator.Emit;
 using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Reading;
@@ -30,6 +31,26 @@ public sealed class GeneratedCodeTests
 
         [RecurrentLayer(InputSize = 5, HiddenSize = 11, NumSteps = 4, BatchSize = 3, VariableLengths = true, Cell = typeof(OriginalGru))]
         public partial class TinyLayer;
+        """;
+
+    // A network that goes one step at a time.
+    private const string NetworkSource = """
+        using ModelGen.Networks;
+        using static ModelGen.Networks.Functions;
+
+        namespace Samples;
+
+        [Network(BatchSize = 4)]
+        public partial class TinyNetwork
+        {
+            public static (Loss, Sequence logits) Step(
+                [Steps(6, VariableLengths = true)] Tokens words, [Along(nameof(words))] Tokens next, [Width(2)] Vector topic,
+                [Embedding(37, 5)] Table table, [Recurrent(20)] Recurrent lstm, [Dense(37)] Dense classes)
+            {
+                Sequence logits = classes.Apply(Dropout(lstm.Apply(Concat(table[words], Tanh(topic))), 0.75));
+                return (CrossEntropy(logits, next), logits);
+            }
+        }
         """;
 
     private const string SmallSource = """
@@ -68,6 +89,18 @@ public sealed class GeneratedCodeTests
 
     [Fact]
     public void LayerDeclaration() => Snapshot.Match("cs", File("TinyLayer.g.cs", LayerSource));
+
+    [Fact]
+    public void NetworkDeclaration() => Snapshot.Match("cs", File("TinyNetwork.g.cs", NetworkSource));
+
+    // What a step does, and what comes before the first.
+    [Fact]
+    public void NetworkSteps()
+    {
+        string text = File("TinyNetwork.Cpu.g.cs", NetworkSource);
+        Snapshot.Match("cs", string.Join("\n", SyntaxFactory.ParseCompilationUnit(text).DescendantNodes().OfType<MethodDeclarationSyntax>()
+            .Where(method => method.Identifier.ValueText.Contains("Begin") || method.Identifier.ValueText.Contains("Advance")).Select(method => method.ToFullString())));
+    }
 
     public static TheoryData<string> Cells => [.. StandardCells.Names];
 

@@ -98,7 +98,7 @@ public sealed class HandPlanTests
     [MemberData(nameof(Names))]
     public void On_processors_it_computes_what_the_plan_means(string network) => Check(network, Target.Cpu);
 
-    [NeedsGpp]
+    [Long, NeedsGpp]
     [SkippableTheory]
     [MemberData(nameof(Names))]
     public void On_GPUs_it_computes_what_the_plan_means(string network) => Check(network, Target.Cuda);

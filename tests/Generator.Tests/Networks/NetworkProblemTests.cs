@@ -155,10 +155,17 @@ public sealed class NetworkProblemTests
     [InlineData("[Steps(3, VariableLengths = true)] Tokens a, Ids aLengths", "aLengths", "aLengths", "generated members have this name already, for the lengths of 'a'; rename it")]
     [InlineData("[Steps(3, Mask = true)] Tokens a, Ids aMask", "aMask", "aMask", "generated members have this name already, for the mask of 'a'; rename it")]
     [InlineData("Ids output", "output", "output", "generated members have this name already, for the feed 'output'; rename it")]
-    [InlineData("Ids @int", "@int", "int", "names of feeds, layers and outputs begin with one of a to z or A to Z, go on with these, digits and '_', and are no keywords")]
-    [InlineData("Ids größe", "größe", "größe", "names of feeds, layers and outputs begin with one of a to z or A to Z, go on with these, digits and '_', and are no keywords")]
-    [InlineData("Ids _x", "_x", "_x", "names of feeds, layers and outputs begin with one of a to z or A to Z, go on with these, digits and '_', and are no keywords")]
-    [InlineData("[Dense(3)] Dense a, [Embedding(3, 2)] Table a_kernel", "a_kernel", "a_kernel", "it reads like a parameter of the layer 'a'; rename one of them")]
+    [InlineData("Ids @int", "@int", "int", "names of feeds, layers and outputs begin with one of a to z or A to Z, go on with these, digits and single '_' between them, and are no keywords")]
+    [InlineData("Ids größe", "größe", "größe", "names of feeds, layers and outputs begin with one of a to z or A to Z, go on with these, digits and single '_' between them, and are no keywords")]
+    [InlineData("Ids _x", "_x", "_x", "names of feeds, layers and outputs begin with one of a to z or A to Z, go on with these, digits and single '_' between them, and are no keywords")]
+    [InlineData("Ids x_", "x_", "x_", "names of feeds, layers and outputs begin with one of a to z or A to Z, go on with these, digits and single '_' between them, and are no keywords")]
+    [InlineData("[Dense(3)] Dense a__b", "a__b", "a__b", "names of feeds, layers and outputs begin with one of a to z or A to Z, go on with these, digits and single '_' between them, and are no keywords")]
+    [InlineData("[Dense(3)] Dense a, [Embedding(3, 2)] Table a_kernel", "a_kernel", "a_kernel", "it reads like a part of the layer 'a'; rename one of them")]
+    [InlineData("[Dense(3)] Dense a, Ids a_kernel", "a_kernel", "a_kernel", "it reads like a part of the layer 'a'; rename one of them")]
+    [InlineData("[Recurrent(3)] Recurrent a, [Recurrent(3)] Recurrent a_2", "a_2", "a_2", "it reads like a part of the layer 'a'; rename one of them")]
+    [InlineData("Ids x_y, Ids xY", "xY", "xY", "it reads like 'x_y', the feed; rename it")]
+    [InlineData("Ids X, [Embedding(3, 2)] Table x", "x", "x", "it reads like 'X', the feed; rename it")]
+    [InlineData("Ids x, Ids d_x", "d_x", "d_x", "names of gradients begin with 'd_'; rename it")]
     public void MG313_names_can_be_those_of_tensors_and_members(string parameters, string place, string word, string reason) => Assert.Contains(
         $"Error MG313 at '{place}': '{word}' cannot be used as a name here: {reason}",
         GeneratorRun.Reading(NetworkSource.Of($"static (Loss, Vector output) Step({parameters}, [Width(2)] Vector last) => (Loss.Mean(last), last);")).Problems);

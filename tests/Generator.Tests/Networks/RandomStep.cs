@@ -147,7 +147,7 @@ internal sealed class RandomStep
             (_, layer, x, units, isBoth) = _states[_random.Next(_states.Count)];
         else
             layer = Layer(isBoth ? "Both" : "Recurrent", x.Width, units);
-        string flags = !isBoth && _random.Next(4) == 0 ? $", continues: {Feed("Flags", x.Axis)}" : "";
+        string flags = isBoth ? "" : Flags(x);
         string result = $"r{_count++}";
         _lines.Add($"Recurrence {result} = {layer}.Apply({x.Name}{flags}{From(layer)});");
         _states.Add(new(result, layer, x, units, isBoth));
@@ -164,13 +164,15 @@ internal sealed class RandomStep
         string attend = Layer("Attention", units, memory.Width), layer = Layer("Recurrent", x.Width + (feeds ? combined : memory.Width), units);
         string feed = feeds ? $", feed: {Layer("Dense", memory.Width + units, combined)}" : "";
         string result = $"r{_count++}";
-        _lines.Add($"Decoded {result} = {layer}.Apply({x.Name}, {attend}, {memory.Name}{feed}{From(layer)});");
+        _lines.Add($"Decoded {result} = {layer}.Apply({x.Name}, {attend}, {memory.Name}{Flags(x)}{feed}{From(layer)});");
         _values.Add(new(result, Kind.Sequence, x.Axis, units));
         if (feeds)
             Add(x, combined, _ => $"{result}.Attentional");
         else if (_random.Next(2) == 0)
             Add(x, memory.Width, _ => $"{result}.Context");
     }
+
+    private string Flags(Value x) => _random.Next(4) == 0 ? $", continues: {Feed("Flags", x.Axis)}" : "";
 
     // States of the same layer fit.
     private string From(string layer)

@@ -189,6 +189,19 @@ public sealed class BoundsTests
         Assert.Empty(Ids(typeof(LstmModelAttribute), $"{name} = {Text(first)}"));
     }
 
+    [Fact]
+    public void A_limit_of_gates_is_warned_of_where_a_float_is_zero_and_the_limit_is_not()
+    {
+        double last = float.Epsilon / 2.0;
+        Assert.Equal(["MG024"], Ids(typeof(RecurrentLayerAttribute), $"MaxGateGradient = {Text(last)}"));
+        Assert.Empty(Ids(typeof(RecurrentLayerAttribute), $"MaxGateGradient = {Text(Math.BitIncrement(last))}"));
+        Assert.Empty(Ids(typeof(RecurrentLayerAttribute), "MaxGateGradient = 0"));
+        Assert.Equal(
+            ["Warning MG024 at '1e-60': MaxGateGradient is 1E-60: every gradient of a gate is limited to zero; 0 is for no limit"],
+            GeneratorRun.Reading(NetworkSource.Of("static Loss Step([Width(2)] Vector x, [Recurrent(3, MaxGateGradient = 1e-60)] Recurrent r) => Loss.Mean(x);")).Problems
+                .Where(problem => problem.Contains("MG024", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("5.9604641e-8", true)]
     [InlineData("5.9604645e-8", false)]

@@ -197,6 +197,7 @@ public sealed class OptionEffectTests : IDisposable
     [MemberData(nameof(Options))]
     public void An_option_has_its_effect(string option) => _rows[option]();
 
+    [Long]
     [SkippableTheory, NeedsNvrtc]
     [MemberData(nameof(OptionsThatCompile))]
     public void An_option_has_its_effect_on_what_is_compiled(string option) => _rowsThatCompile[option]();

@@ -46,6 +46,32 @@ public sealed class CombinedLossTests
         Check(model, model.Forward(X, First), model.Backward, () => model.Interpret(X, First).Value);
     }
 
+    [Fact]
+    public void The_smaller_and_the_larger_take_values_of_every_kind_on_either_side()
+    {
+        using var model = new Bounded(new ModelOptions { Seed = 2, Threads = 1 });
+        Check(model, model.Forward(X, [.. X, .. X.Reverse()]), model.Backward, () => model.Interpret(X, [.. X, .. X.Reverse()]).Value);
+    }
+
+    [Fact]
+    public void A_decoder_that_begins_anew_forgets_its_query_and_what_it_was_fed()
+    {
+        using var model = new RestartingDecoders(new ModelOptions { Seed = 2, Threads = 1 });
+        float[] x = [.. Enumerable.Range(0, 4 * 3 * 2).Select(place => MathF.Sin(place))], goesOn = [1, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 1], memory = [.. x[..18].Reverse()];
+        int[] lengths = [4, 3, 2];
+        Check(model, model.Forward(x, lengths, goesOn, memory), model.Backward, () => model.Interpret(x, lengths, goesOn, memory).Item1.Value);
+
+        // One step at a time, all of them real.
+        float[] expected = new float[4 * 3 * 5], y = new float[3 * 5];
+        model.Predict(x, [4, 4, 4], goesOn, memory, expected);
+        model.Begin(memory);
+        for (int t = 0; t < 4; t++)
+        {
+            model.Advance(x.AsSpan(t * 6, 6), goesOn.AsSpan(t * 3, 3), y);
+            Assert.All(y.Zip(expected[(t * 15)..]), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
+        }
+    }
+
     private static void Check<T>(T model, double loss, Action backward, Func<double> interpret)
         where T : INetwork<T>
     {

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using ModelGen.Networks;
 using ModelGen.Runtime.Tests.Checkpoints;
 using ModelGen.Tests.Networks;
 using Xunit;
@@ -51,6 +52,25 @@ public sealed class NetworkFileTests : IDisposable
         }
     }
 
+    /// <summary>Dropout of every kind, limits of gradients, losses and what they alone need belong to training.</summary>
+    [Fact]
+    public void Parameters_go_to_a_network_that_is_trained_otherwise_and_computes_the_same()
+    {
+        using var model = new Trained(OneThread);
+        float[] x = [.. Wave.AsSpan(0, 24)], scores = new float[3 * 2], others = new float[3 * 2];
+        model.TrainStep(x, [0, 1, 1], 0.1);
+        model.Save(File);
+        model.Predict(x, scores);
+
+        using var other = new Served(OneThread);
+        other.LoadParameters(File);
+        other.Predict(x, others);
+        Assert.Equal(scores, others);
+
+        using var shifted = new ServedShifted(OneThread);
+        Assert.EndsWith("was trained with other equations of Lstm.", Assert.Throws<InvalidDataException>(() => shifted.LoadParameters(File)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_file_of_another_network_is_refused()
     {
@@ -61,5 +81,40 @@ public sealed class NetworkFileTests : IDisposable
             "is a file of RegressionThreeLayers, not of RegressionOneLayer; LoadParameters takes the parameters of any class that computes the same.",
             Assert.Throws<InvalidDataException>(() => other.Load(File)).Message, StringComparison.Ordinal);
         Assert.EndsWith("was trained with other equations of Lstm.", Assert.Throws<InvalidDataException>(() => other.LoadParameters(File)).Message, StringComparison.Ordinal);
+    }
+}
+
+/// <summary>A classifier with all that training has beside it.</summary>
+[Network(BatchSize = 3, InitScale = 0.3)]
+internal sealed partial class Trained
+{
+    internal static (Loss, Vector score) Step(
+        [Steps(4), Width(2)] Sequence x, Ids label,
+        [Recurrent(3, Dropout = 0.2, DropoutPlacement = DropoutPlacement.AllOutputs, StateDropout = 0.1, MaxGateGradient = 0.5)] Recurrent lstm, [Dense(2)] Dense top)
+    {
+        Vector score = top.Apply(Functions.Dropout(Functions.Mean(Functions.Dropout(lstm.Apply(x), 0.5)), 0.3));
+        return (Functions.CrossEntropy(score, label, smoothing: 0.1), score);
+    }
+}
+
+/// <summary>The same without it.</summary>
+[Network(BatchSize = 3)]
+internal sealed partial class Served
+{
+    internal static (Loss, Vector result) Step([Steps(4), Width(2)] Sequence values, [Recurrent(3)] Recurrent lstm, [Dense(2)] Dense top)
+    {
+        Vector result = top.Apply(Functions.Mean(lstm.Apply(values)));
+        return (Loss.Mean(result), result);
+    }
+}
+
+/// <summary>Another one, with the same parameters.</summary>
+[Network(BatchSize = 3)]
+internal sealed partial class ServedShifted
+{
+    internal static (Loss, Vector result) Step([Steps(4), Width(2)] Sequence values, [Recurrent(3)] Recurrent lstm, [Dense(2)] Dense top)
+    {
+        Vector result = top.Apply(Functions.Mean(lstm.Apply(values))) + 1;
+        return (Loss.Mean(result), result);
     }
 }

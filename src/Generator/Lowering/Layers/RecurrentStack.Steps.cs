@@ -16,16 +16,15 @@ internal sealed partial class RecurrentStack
     /// <param name="b">Rows of a step.</param>
     public View Run(OperationList operations, Mode mode, IReadOnlyList<View> input, IStepInput stepInput, Dim t, Dim b)
     {
-        if (Suffixes[0].Count > 1 || _restarts)
+        if (Suffixes[0].Count > 1)
         {
-            throw new NotSupportedException(
-                $"{_scope.TitleOf("a stack")} {(_restarts ? "that begins anew at some steps" : "that also reads backwards")} has no input that is made step by step.");
+            throw new NotSupportedException($"{_scope.TitleOf("a stack")} that also reads backwards has no input that is made step by step.");
         }
 
         Dim width = input.Aggregate(Dim.Zero, (sum, part) => sum.Plus(part.Columns));
         IReadOnlyList<View> x = input;
-        var body = new List<Operation>();
-        IReadOnlyList<View> made = stepInput.Begin(body, (state, suffix) => At(_trainingStep.State(state, suffix, t, b), 0));
+        List<Operation> body = [.. Suffixes.SelectMany(suffixes => _trainingStep.Clearing(StepOf(suffixes[0], t, b)))];
+        IReadOnlyList<View> made = stepInput.Begin(body, (state, suffix) => _trainingStep.Previous(state, StepOf(suffix, t, b)));
         if (Mask(operations, mode, site: 0, _weights.Input, t, b) is { } mask)
         {
             // One mask for both: its first columns are of what goes in before the loop, the others of what each step makes.
@@ -85,8 +84,6 @@ internal sealed partial class RecurrentStack
             firstRow = firstRow.Plus(part.Columns);
         }
     }
-
-    private View At(Buffer buffer, int offset) => _rowsAlone is { } rows ? View.Alone(buffer, offset, rows) : View.At(buffer, offset);
 
     // What a layer hands on, all of it and at a step: nothing where a step is padding, and dropped as the outputs of layers are.
     private (View Whole, View Step) Output(OperationList operations, List<Operation> body, Mode mode, int l, CellStep step)

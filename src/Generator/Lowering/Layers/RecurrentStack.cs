@@ -21,7 +21,6 @@ internal sealed partial class RecurrentStack
     private readonly Equation _mask = Derivatives.Mask();
     private readonly DropoutMasks _masks;
     private readonly Buffer? _isReal;
-    private readonly bool _restarts;
     private readonly double[] _keepProbs;
     private readonly int _firstSite;
     private readonly Dictionary<string, LayerMasks> _inside = [];
@@ -38,7 +37,7 @@ internal sealed partial class RecurrentStack
         StackWeights weights, int accumulate, Scope scope, Buffer? isReal, Func<Mode, string, string, Dim, StatePlace> states, View? continues = null,
         Dim? rowsAlone = null)
     {
-        (_cell, _weights, _scope, _isReal, _states, _restarts) = (weights.Cell, weights, scope, isReal, states, continues is not null);
+        (_cell, _weights, _scope, _isReal, _states) = (weights.Cell, weights, scope, isReal, states);
         _rowsAlone = rowsAlone;
         var hyperparameters = new Dictionary<string, double> { ["forgetBias"] = weights.Numbers.ForgetBias };
         _training = new CellSegments(_cell, hyperparameters, isReal is not null, Kept);
@@ -100,7 +99,7 @@ internal sealed partial class RecurrentStack
         (CellStep step, IReadOnlyDictionary<string, StatePlace> places) = Begin(operations, mode, suffix, t, b);
         operations.AddRange(FromInput(suffix, x, step.Z, step.H));
         IReadOnlyList<Operation> body = Step(operations, mode, step);
-        AddSteps(operations, LayerTitle(suffix), t, IsReverse(suffix), body);
+        AddSteps(operations, LayerTitle(suffix), t, IsReverse(suffix), [.. _trainingStep.Clearing(step), .. body]);
         Finish(operations, suffix, places, t, b);
         View output = OutputOf(suffix, t, b);
         if (_isReal is null || !IsRead(l + 1))
@@ -117,12 +116,19 @@ internal sealed partial class RecurrentStack
     private (CellStep Step, IReadOnlyDictionary<string, StatePlace> Places) Begin(OperationList operations, Mode mode, string suffix, Dim t, Dim b)
     {
         operations.Phase = $"{LayerTitle(suffix)} input";
-        (Dim h, Dim p) = (_weights.UnitsOf(suffix), _weights.OutputOf(suffix));
-        Buffer z = _scope.Share($"z_{suffix}", Role.Activation, t, b, h.Times(_weights.Gates.Count), gradientInPlace: !_training.SharesGates);
+        CellStep step = StepOf(suffix, t, b);
         var places = _cell.States.ToDictionary(state => state, state => _states(mode, state, suffix, _weights.WidthOf(state, suffix)));
         operations.AddRange(_cell.States.Select(state => places[state].Begin(InitialState(state, suffix, t, b))));
+        return (step, places);
+    }
+
+    // A step without masks, and where it lies.
+    private CellStep StepOf(string suffix, Dim t, Dim b)
+    {
+        (Dim h, Dim p) = (_weights.UnitsOf(suffix), _weights.OutputOf(suffix));
+        Buffer z = _scope.Share($"z_{suffix}", Role.Activation, t, b, h.Times(_weights.Gates.Count), gradientInPlace: !_training.SharesGates);
         (int before, int after) = IsReverse(suffix) ? (1, 0) : (0, 1);
-        return (new CellStep(suffix, z, DrawnMasks.None, before, after, t, b, h, p) { RowsAlone = _rowsAlone }, places);
+        return new CellStep(suffix, z, DrawnMasks.None, before, after, t, b, h, p) { RowsAlone = _rowsAlone };
     }
 
     // All steps: a step alone needs no loop.

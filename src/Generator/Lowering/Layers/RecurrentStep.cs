@@ -19,23 +19,27 @@ internal sealed class RecurrentStep(
     private readonly CellSpec _cell = weights.Cell;
     private readonly GateLayout _gates = weights.Gates;
 
+    /// <summary>What the states before a step are cleared by, where they may begin anew: it comes before the operations of the step.</summary>
+    /// <param name="step">The layer, and where it lies.</param>
+    public IEnumerable<Operation> Clearing(CellStep step) => continues is null ? [] : _cell.States.Select(state => new Pointwise(
+        _continue,
+        [
+            new("x", Before(state, step)), new(Derivatives.Continues, step.IsAlone ? continues : continues with { Strides = [Dim.One], Slots = Dim.One }),
+            .. isReal is null ? (Operand[])[] : [new(CellSegments.IsReal, step.At(isReal, 0))],
+        ],
+        [new("y", Kept(state, step))]));
+
+    /// <summary>A state before a step, cleared where the step begins anew.</summary>
+    /// <param name="state">Its name.</param>
+    /// <param name="step">The layer, and where it lies.</param>
+    public View Previous(string state, CellStep step) => continues is null ? Before(state, step) : Kept(state, step);
+
     /// <summary>The operations of a step.</summary>
     /// <param name="step">The layer, and where it lies.</param>
     /// <param name="isTraining">Whether what the way back needs is kept.</param>
     public IEnumerable<Operation> Operations(CellStep step, bool isTraining)
     {
         LayerWeights layer = weights.Layers[step.Suffix];
-        foreach (string state in continues is null ? (IEnumerable<string>)[] : _cell.States)
-        {
-            yield return new Pointwise(
-                _continue,
-                [
-                    new("x", Before(state, step)), new(Derivatives.Continues, step.IsAlone ? continues! : continues! with { Strides = [Dim.One], Slots = Dim.One }),
-                    .. isReal is null ? (Operand[])[] : [new(CellSegments.IsReal, step.At(isReal, 0))],
-                ],
-                [new("y", Kept(state, step))]);
-        }
-
         View z = step.At(step.Z, 0), before = Place(_cell.States[0], step);
         if (step.Masks.State is not null)
         {
@@ -119,7 +123,7 @@ internal sealed class RecurrentStep(
 
         if (_cell.States.Contains(name))
         {
-            return continues is null ? Before(name, step) : Kept(name, step);
+            return Previous(name, step);
         }
 
         if (_cell.States.FirstOrDefault(state => state + Derivatives.Next == name) is string next)

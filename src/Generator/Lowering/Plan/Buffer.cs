@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace ModelGen.Generator.Lowering;
@@ -15,11 +16,14 @@ internal sealed record Buffer(string Name, Role Role, Dim Slots, Dim Rows, Dim C
 {
     private const int FloatsPerCacheLine = 16;
 
+    // What the class of these constants is called, and what it has beside them.
+    private static readonly HashSet<string> Taken = ["At", "Parameters", "Gradients", "End"];
+
     /// <summary>The name, as in the plan.</summary>
-    public string Name { get; init => (field, Constant) = (value, Pascal(value)); } = Name;
+    public string Name { get; init => (field, Constant) = (value, ConstantOf(value)); } = Name;
 
     /// <summary>Name of the constant that holds the offset, such as <c>DKernel0</c>.</summary>
-    public string Constant { get; private init; } = Pascal(Name);
+    public string Constant { get; private init; } = ConstantOf(Name);
 
     /// <summary>Whether the gradient overwrites the values, which nobody needs any more once it is known.</summary>
     public bool GradientInPlace { get; init; }
@@ -54,8 +58,11 @@ internal sealed record Buffer(string Name, Role Role, Dim Slots, Dim Rows, Dim C
     public static string NameOf(string value, string suffix) =>
         $"{(value is "z" or "y" or "mask" or "saved" or "dropped" or "bias" or "projection" ? "own_" + value : value)}_{suffix}";
 
-    // Words of the plan are put together: d_h_0 is DH0. Words of users that are more than small letters stand apart: dH_0 is DH_0.
-    private static string Pascal(string name)
+    /// <summary>
+    /// The name of the constant of a buffer of that name. Words of the plan are put together: d_h_0 is DH0. Words of users that are more than small
+    /// letters stand apart: dH_0 is DH_0. What the class of constants has itself ends with an underscore.
+    /// </summary>
+    public static string ConstantOf(string name)
     {
         var result = new System.Text.StringBuilder();
         bool wasApart = false;
@@ -67,6 +74,6 @@ internal sealed record Buffer(string Name, Role Role, Dim Slots, Dim Rows, Dim C
             wasApart = isApart;
         }
 
-        return result.ToString();
+        return Taken.Contains(result.ToString()) ? result.Append('_').ToString() : result.ToString();
     }
 }

@@ -10,7 +10,8 @@ namespace ModelGen.Generator.Lowering;
 /// </summary>
 internal sealed class BufferSet
 {
-    private readonly Dictionary<string, (Buffer Buffer, object Purpose)> _byName = [];
+    // By what constants are called: names that differ in underscores alone are one there.
+    private readonly Dictionary<string, (Buffer Buffer, object Purpose)> _byConstant = [];
     private readonly HashSet<string> _scopes = [];
     private readonly List<Buffer> _buffers = [];
     private int _sites;
@@ -35,9 +36,12 @@ internal sealed class BufferSet
     }
 
     /// <summary>Adds a buffer.</summary>
-    public Buffer Make(Buffer buffer) => _byName.ContainsKey(buffer.Name)
+    public Buffer Make(Buffer buffer) => _byConstant.ContainsKey(buffer.Constant)
         ? throw new InvalidOperationException($"The buffer '{buffer.Name}' is made twice.")
         : Share(buffer, new object());
+
+    /// <summary>Adds a buffer whose name gives way to those of the declaration: it gets a number where something has it.</summary>
+    public Buffer MakeFree(Buffer buffer) => Make(buffer with { Name = NameFor(buffer.Name, new object()) });
 
     /// <summary>
     /// Adds a buffer, or returns it in the storage of an earlier one. Plans that never run at the same time ask for the same things, each
@@ -47,9 +51,9 @@ internal sealed class BufferSet
     /// <param name="purpose">What it holds: storage is shared by what is equal here, and by nothing else.</param>
     public Buffer Share(Buffer buffer, object purpose)
     {
-        if (!_byName.TryGetValue(buffer.Name, out (Buffer Buffer, object Purpose) first))
+        if (!_byConstant.TryGetValue(buffer.Constant, out (Buffer Buffer, object Purpose) first))
         {
-            _byName.Add(buffer.Name, (buffer, purpose));
+            _byConstant.Add(buffer.Constant, (buffer, purpose));
             _buffers.Add(buffer);
         }
         else if (!first.Purpose.Equals(purpose))
@@ -81,7 +85,7 @@ internal sealed class BufferSet
     public string NameFor(string wanted, object purpose)
     {
         string name = wanted;
-        for (int number = 2; _byName.TryGetValue(name, out (Buffer Buffer, object Purpose) other) && !other.Purpose.Equals(purpose); number++)
+        for (int number = 2; _byConstant.TryGetValue(Buffer.ConstantOf(name), out (Buffer Buffer, object Purpose) other) && !other.Purpose.Equals(purpose); number++)
         {
             name = $"{wanted}_{number}";
         }

@@ -20,8 +20,11 @@ internal sealed class Scope(BufferSet buffers, string name)
     public Buffer Make(string local, Role role, Dim slots, Dim rows, Dim columns) =>
         buffers.Make(new Buffer(NameOf(local), role, slots, rows, columns));
 
-    /// <summary>A new buffer, its name that of this scope's; an error where the name is taken.</summary>
-    public Buffer Make(Buffer buffer) => buffers.Make(buffer with { Name = NameOf(buffer.Name) });
+    /// <summary>A new buffer for what has no name in the declaration: it gives way to what has one.</summary>
+    public Buffer MakeFree(string local, Role role, Dim slots, Dim rows, Dim columns) => MakeFree(new Buffer(local, role, slots, rows, columns));
+
+    /// <inheritdoc cref="MakeFree(string, Role, Dim, Dim, Dim)"/>
+    public Buffer MakeFree(Buffer buffer) => buffers.MakeFree(buffer with { Name = NameOf(buffer.Name) });
 
     /// <summary>The buffer of that name in this scope: a new one, or its storage once more, in a shape that fits.</summary>
     public Buffer Share(string local, Role role, Dim slots, Dim rows, Dim columns, bool gradientInPlace = false) => buffers.Share(

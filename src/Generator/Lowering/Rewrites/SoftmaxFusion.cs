@@ -141,7 +141,7 @@ internal sealed class SoftmaxFusion
                 return gradient;
             }
 
-            View place = new(_buffers.Make(new Buffer($"{gradient.Buffer.Name}_of_{loss.Logits.Buffer.Name}", Role.Activation, Dim.One, gradient.Rows, gradient.Columns)));
+            View place = new(_buffers.MakeFree(new Buffer($"{gradient.Buffer.Name}_of_{loss.Logits.Buffer.Name}", Role.Activation, Dim.One, gradient.Rows, gradient.Columns)));
             sums.Add(new Pointwise(Derivatives.Copy(), [new("x", place)], [new("y", gradient, Start.Sum)]));
             return place;
         }
@@ -163,7 +163,7 @@ internal sealed class SoftmaxFusion
 
         static Dim Number(decimal value) => new($"{value:0}", value);
 
-        View Make(string what, Dim slots, Dim height, Dim width) => new(_buffers.Make(new Buffer(prefix + what, Role.Activation, slots, height, width)));
+        View Make(string what, Dim slots, Dim height, Dim width) => new(_buffers.MakeFree(new Buffer(prefix + what, Role.Activation, slots, height, width)));
     }
 
     private static PlanPass Replace(PlanPass pass, Operation operation, IReadOnlyList<Operation> by, params Operation[] others) => pass with

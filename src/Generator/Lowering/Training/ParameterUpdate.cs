@@ -59,7 +59,7 @@ internal sealed class ParameterUpdate
         if (Hyperparameters.Count > 0)
         {
             int length = 2 * Hyperparameters.Count;
-            View all = new(scope.Make("hyperparameters", Role.Drawn, Dim.One, Dim.One, new Dim($"{length}", length)));
+            View all = new(scope.MakeFree("hyperparameters", Role.Drawn, Dim.One, Dim.One, new Dim($"{length}", length)));
             Numbers = [.. Hyperparameters.Select((value, index) => Tensor.Of(value.Word, [Dim.One], all.Block(index, new Dim("2", 2))))];
         }
     }
@@ -79,7 +79,7 @@ internal sealed class ParameterUpdate
     /// <summary>A buffer of the same shape for each parameter: those of dense ones lie together, as the parameters do.</summary>
     public Dictionary<Buffer, Buffer> BesideParameters(string name) => _parameters.Concat(_rows.Select(rows => rows.Table)).ToDictionary(
         parameter => parameter.Buffer,
-        parameter => _scope.Make(
+        parameter => _scope.MakeFree(
             $"{name}_{parameter.Buffer.Name}", Role.OptimizerState, parameter.Buffer.Slots, parameter.Buffer.Rows, parameter.Buffer.Columns));
 
     /// <summary>The operations of an update.</summary>
@@ -91,7 +91,7 @@ internal sealed class ParameterUpdate
         }
 
         int count = _equations.Scalars.Results.Count;
-        View scalars = new(_scope.Make("update_scalars", Role.Activation, Dim.One, Dim.One, new Dim($"{count}", count)));
+        View scalars = new(_scope.MakeFree("update_scalars", Role.Activation, Dim.One, Dim.One, new Dim($"{count}", count)));
         EquatableArray<Operand> numbers = [.. Hyperparameters.Zip(Numbers, (value, place) => new Operand(value.Input, place.Parts[0].View))];
         return
         [
@@ -200,6 +200,6 @@ internal sealed class ParameterUpdate
         decimal length = views.Sum(view => view.Buffer.Size);
         bool isAll = length == _parameters.Sum(parameter => parameter.Buffer.Size);
         Dim columns = new(isAll ? "DenseLength" : $"{length:0}", length);
-        return new(_scope.Make(new Buffer(name, views[0].Buffer.Role, Dim.One, Dim.One, columns) { SharesStorageOf = views[0].Buffer }));
+        return new(_scope.MakeFree(new Buffer(name, views[0].Buffer.Role, Dim.One, Dim.One, columns) { SharesStorageOf = views[0].Buffer }));
     }
 }

@@ -47,7 +47,7 @@ internal sealed class TrainingPasses
                 return new RowGradient(gather.Table, sum.PerId, sum.Index, gather.Ids);
             }),
         ];
-        _norm = new View(scope.Make("norm", Role.Activation, Dim.One, Dim.One, new Dim("2", 2)));
+        _norm = new View(scope.MakeFree("norm", Role.Activation, Dim.One, Dim.One, new Dim("2", 2)));
         _update = new ParameterUpdate(scope, spec, parameters, hyperparameters, groups, _parameters, _gradients, _rows, _norm);
         if (_accumulate > 1)
         {

@@ -36,7 +36,8 @@ internal sealed class NetworkEquation(NetworkPass pass, int axis)
             _inputs.Add((new Operand(CellSegments.IsReal, pass.IsReal(axis)!), true));
         }
 
-        string title = PascalOf(result.Buffer.Name);
+        // A value may be called as anything else in generated code is, such as t.
+        string title = "Make" + PascalOf(result.Buffer.Name);
         return new Pointwise(
             new Equation(title, Tape.Record(_pool, [(Result, value)]), Derivative(title, value)), [.. Used(value).Select(input => input.Operand)], [new(Result, result)]);
 

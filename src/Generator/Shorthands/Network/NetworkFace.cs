@@ -46,7 +46,7 @@ internal static class NetworkFace
         Bases = CausalValues.Find(n) is null ? [] : ["IStepwise"],
         Remarks = [.. CausalValues.Remarks(n)],
         Cells = [.. n.Layers.Select(layer => layer.Cell).OfType<CellSpec>().Distinct()],
-        Structure = StructureOf(n),
+        Structure = NetworkStructure.TextOf(n),
         SessionArguments = $"Config, {Feeds}",
     };
 
@@ -67,11 +67,6 @@ internal static class NetworkFace
 
     /// <summary>Whether a feed is of whole numbers.</summary>
     public static bool IsIds(NetworkFeed feed) => feed.Shape.Kind is NetworkValueKind.Ids or NetworkValueKind.Tokens;
-
-    // What a network computes, whatever the class and its values are called, and however long its windows are.
-    private static string StructureOf(NetworkNumbers n) =>
-        SpecText.OfPart<EquatableArray<NetworkAxis>>([.. n.Axes.Select(axis => axis with { Steps = 0 })]) + SpecText.OfPart(n.Feeds) + SpecText.OfPart(n.Layers)
-        + SpecText.OfPart<EquatableArray<NetworkNode>>([.. n.Nodes.Select(node => node with { Name = "" })]) + SpecText.OfPart(n.Outputs);
 
     /// <summary>All feeds.</summary>
     public static int[] All(NetworkNumbers n) => [.. Enumerable.Range(0, n.Feeds.Count)];

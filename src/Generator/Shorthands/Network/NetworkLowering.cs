@@ -32,7 +32,6 @@ internal sealed class NetworkLowering
         _steps = [.. Numbers.Axes.Select(axis => new Dim(Numbers.Axes.Count == 1 ? "T" : $"T_{axis.Name}", axis.Steps))];
         _letters.AddRange(_steps.Zip(Numbers.Axes, (dim, axis) => new Letter(dim, $"time steps of {axis.Name}")));
         _letters.Add(new Letter(B, "sequences"));
-        Cost = new View(Scope.Make("cost", Role.Activation, Dim.One, Dim.One, new Dim("2", 2)));
         _isReal = [.. Numbers.Axes.Select((axis, index) =>
             axis.Padding == AxisPadding.None ? null : Scope.Make($"{axis.Name}_is_real", Role.Drawn, _steps[index], B, Dim.One))];
         for (int feed = 0; feed < Numbers.Feeds.Count; feed++)
@@ -55,6 +54,8 @@ internal sealed class NetworkLowering
         {
             _weights.Add(NetworkWeights.Of(this, layer));
         }
+
+        Cost = new View(Scope.MakeFree("cost", Role.Activation, Dim.One, Dim.One, new Dim("2", 2)));
     }
 
     /// <summary>The declaration.</summary>
@@ -118,9 +119,6 @@ internal sealed class NetworkLowering
 
     /// <summary>A part of the network with names of its own.</summary>
     public Scope ScopeOf(string name) => _buffers.Scope(name);
-
-    /// <summary>A name that nothing has yet: that which is wanted, or with a number.</summary>
-    public string FreeName(string wanted) => _buffers.NameFor(wanted, new object());
 
     /// <summary>States that layers carry from pass to pass.</summary>
     public IEnumerable<Tensor> CarriedStates => Weights.OfType<RecurrentWeights>().SelectMany(weights => weights.States);
@@ -194,6 +192,19 @@ internal sealed class NetworkLowering
         }
 
         return name;
+    }
+
+    /// <summary>A place for a value, or for something beside it, the same in all passes: its name gives way to those of the declaration.</summary>
+    /// <param name="node">The value.</param>
+    /// <param name="what">What lies beside it; empty for the value itself.</param>
+    /// <param name="role">What it is for.</param>
+    /// <param name="slots">Time steps.</param>
+    /// <param name="rows">Rows of a step.</param>
+    /// <param name="columns">Columns.</param>
+    public Buffer Share(int node, string what, Role role, Dim slots, Dim rows, Dim columns)
+    {
+        string name = _buffers.NameFor(what.Length == 0 ? NameOf(node) : $"{NameOf(node)}_{what}", (node, what));
+        return _buffers.Share(new Buffer(name, role, slots, rows, columns), (node, what));
     }
 
     /// <summary>The part of a step that a value belongs to.</summary>

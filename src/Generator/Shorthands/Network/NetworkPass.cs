@@ -132,7 +132,7 @@ internal sealed class NetworkPass
     /// <summary>The same with another width.</summary>
     /// <inheritdoc cref="MakeBeside(int, string, NetworkShape)"/>
     public View MakeBeside(int node, string what, NetworkShape shape, Dim width) =>
-        Whole(Model.Scope.Share($"{NameOf(node)}_{what}", Role.Activation, StepsOf(shape), Model.B, width));
+        Whole(Model.Share(node, what, Role.Activation, StepsOf(shape), Model.B, width));
 
     /// <summary>The same for something through which nothing is learned.</summary>
     /// <inheritdoc cref="MakeBeside(int, string, NetworkShape)"/>
@@ -142,7 +142,7 @@ internal sealed class NetworkPass
     /// <param name="node">The value.</param>
     /// <param name="what">What they are.</param>
     /// <param name="count">How many there are.</param>
-    public View MakeIds(int node, string what, Dim count) => new(Model.Scope.Share($"{NameOf(node)}_{what}", Role.Ids, Dim.One, Dim.One, count));
+    public View MakeIds(int node, string what, Dim count) => new(Model.Share(node, what, Role.Ids, Dim.One, Dim.One, count));
 
     /// <summary>A value as one matrix.</summary>
     public View Whole(int node)
@@ -285,8 +285,7 @@ internal sealed class NetworkPass
 
     private bool IsAlong(int axis) => Alone is not null && axis == Alone.Axis;
 
-    private View Make(int node, string what, NetworkShape shape, Role role) => Whole(Model.Scope.Share(
-        what.Length == 0 ? NameOf(node) : $"{NameOf(node)}_{what}", role, StepsOf(shape), Model.B, Model.WidthOf(node, shape)));
+    private View Make(int node, string what, NetworkShape shape, Role role) => Whole(Model.Share(node, what, role, StepsOf(shape), Model.B, Model.WidthOf(node, shape)));
 
     private View Whole(Buffer buffer) => Alone is null ? new View(buffer) : View.Alone(buffer, 0, Alone.Rows);
 

@@ -58,6 +58,7 @@ internal static class RecurrentLayerReader
         if (!rules.AreKept)
             return null;
         UpdateRules.CheckPurpose(arguments, numbers.Update, problems);
+        UpdateRules.CheckGateGradient(arguments, numbers.MaxGateGradient, problems);
         var dropout = new DropoutRules(arguments, numbers.Stack, numbers.DropoutPlacement, cell, problems);
         dropout.CheckOutputs(nameof(numbers.Dropout), numbers.Dropout);
         dropout.CheckState(nameof(numbers.StateDropout), numbers.StateDropout);

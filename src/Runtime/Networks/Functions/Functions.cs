@@ -68,10 +68,22 @@ public static partial class Functions
     public static Sequence Min(Sequence x, double y) => Sequence.Each(x, a => Math.Min(a, y));
 
     /// <inheritdoc cref="Min(Sequence, Sequence)"/>
+    public static Sequence Min(double x, Sequence y) => Min(y, x);
+
+    /// <inheritdoc cref="Min(Sequence, Sequence)"/>
+    public static Sequence Min(Sequence x, Vector y) => Sequence.Each(x, y, "Min", Math.Min);
+
+    /// <inheritdoc cref="Min(Sequence, Sequence)"/>
+    public static Sequence Min(Vector x, Sequence y) => Sequence.Each(x, y, "Min", Math.Min);
+
+    /// <inheritdoc cref="Min(Sequence, Sequence)"/>
     public static Vector Min(Vector x, Vector y) => Vector.Each(x, y, "Min", Math.Min);
 
     /// <inheritdoc cref="Min(Sequence, Sequence)"/>
     public static Vector Min(Vector x, double y) => Vector.Each(x, a => Math.Min(a, y));
+
+    /// <inheritdoc cref="Min(Sequence, Sequence)"/>
+    public static Vector Min(double x, Vector y) => Min(y, x);
 
     /// <summary>The larger of two values, number by number.</summary>
     public static Sequence Max(Sequence x, Sequence y) => Sequence.Each(x, y, "Max", Math.Max);
@@ -80,8 +92,20 @@ public static partial class Functions
     public static Sequence Max(Sequence x, double y) => Sequence.Each(x, a => Math.Max(a, y));
 
     /// <inheritdoc cref="Max(Sequence, Sequence)"/>
+    public static Sequence Max(double x, Sequence y) => Max(y, x);
+
+    /// <inheritdoc cref="Max(Sequence, Sequence)"/>
+    public static Sequence Max(Sequence x, Vector y) => Sequence.Each(x, y, "Max", Math.Max);
+
+    /// <inheritdoc cref="Max(Sequence, Sequence)"/>
+    public static Sequence Max(Vector x, Sequence y) => Sequence.Each(x, y, "Max", Math.Max);
+
+    /// <inheritdoc cref="Max(Sequence, Sequence)"/>
     public static Vector Max(Vector x, Vector y) => Vector.Each(x, y, "Max", Math.Max);
 
     /// <inheritdoc cref="Max(Sequence, Sequence)"/>
     public static Vector Max(Vector x, double y) => Vector.Each(x, a => Math.Max(a, y));
+
+    /// <inheritdoc cref="Max(Sequence, Sequence)"/>
+    public static Vector Max(double x, Vector y) => Max(y, x);
 }

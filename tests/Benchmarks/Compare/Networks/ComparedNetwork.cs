@@ -37,7 +37,7 @@ internal abstract class ComparedNetwork<TModel>(string name, int batchSize, doub
     }
 
     /// <inheritdoc/>
-    public object LoadOrder(string folder, int threads, bool dropout) => new
+    public object LoadOrder(string folder, int threads, bool dropout, bool isDouble = false) => new
     {
         order = "load",
         config = new
@@ -46,6 +46,7 @@ internal abstract class ComparedNetwork<TModel>(string name, int batchSize, doub
             BatchSize = batchSize,
             LearningRate = learningRate,
             Dropout = dropout,
+            Double = isDouble,
             FeedLengths = Draw().First().Select(feed => feed.Length),
         },
         parameters = Parameters(folder),

@@ -19,7 +19,8 @@ internal interface IComparedNetwork
     /// <param name="folder">Where the files are.</param>
     /// <param name="threads">Threads of the model.</param>
     /// <param name="dropout">Whether training drops anything.</param>
-    object LoadOrder(string folder, int threads, bool dropout);
+    /// <param name="isDouble">Whether PyTorch computes with 64-bit floats.</param>
+    object LoadOrder(string folder, int threads, bool dropout, bool isDouble = false);
 
     /// <summary>Is our side, until there are no more orders.</summary>
     /// <param name="load">The order to make the model.</param>

@@ -17,7 +17,7 @@ internal static class NetworkComparison
     /// <returns>Whether all agreed.</returns>
     public static bool Run(IEnumerable<string> names, IReadOnlyList<int> threadCounts)
     {
-        Console.WriteLine("| network | threads | differ by | examples/s (range) | PyTorch examples/s (range) | ratio | our memory | PyTorch memory |");
+        Console.WriteLine("| network | threads | furthest from 64-bit floats: ours, PyTorch's | examples/s (range) | PyTorch examples/s (range) | ratio | our memory | PyTorch memory |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         bool agreed = true;
         foreach (IComparedNetwork network in names.Select(name => Networks.Single(network => network.Name == name)))
@@ -40,7 +40,12 @@ internal static class NetworkComparison
 
     private static bool Compare(IComparedNetwork network, string folder, int threads)
     {
-        (string? difference, double distance) = Together(dropout: false, (ours, theirs) => NetworkAgreement.Find(ours, theirs, folder));
+        (string? difference, FurthestParameter furthest) = Together(dropout: false, (ours, theirs) =>
+        {
+            using Contestant exact = Contestant.PyTorchs();
+            exact.Ask(network.LoadOrder(folder, threads, dropout: false, isDouble: true));
+            return NetworkAgreement.Find(ours, theirs, exact, folder);
+        });
         if (difference is not null)
         {
             Console.WriteLine($"{network.Name}, threads = {threads}: NOT timed, because {difference}");
@@ -49,7 +54,7 @@ internal static class NetworkComparison
 
         TrainingTurns turns = Together(dropout: true, (ours, theirs) => TrainingTurns.Take(ours, theirs, threads, network.BatchSize));
         Console.WriteLine(
-            $"| {network.Name} | {threads} | {distance:0.0e0} | {turns.Ours} | {turns.Theirs} | {turns.Ours.Median / turns.Theirs.Median:0.00} "
+            $"| {network.Name} | {threads} | `{furthest.Name}` {furthest.Ours:0.0e0}, {furthest.Theirs:0.0e0} | {turns.Ours} | {turns.Theirs} | {turns.Ours.Median / turns.Theirs.Median:0.00} "
             + $"| {turns.OurMemory >> 20:n0} MiB | {turns.TheirMemory >> 20:n0} MiB |");
         return true;
 

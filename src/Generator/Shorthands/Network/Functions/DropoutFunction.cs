@@ -11,13 +11,16 @@ internal sealed class DropoutFunction : NetworkFunction
     /// <inheritdoc/>
     public override NetworkShape? ShapeOf(NetworkCall call) => PointwiseFunction.Broadcast(call, 1);
 
+    /// <summary>Whether evaluation leaves values as they are: what is kept is divided by its probability in training.</summary>
+    public static bool IsOfTrainingOnly(NetworkNode use) => use.Numbers[1] != 0;
+
     /// <inheritdoc/>
     public override void Lower(NetworkPass pass, int node)
     {
         NetworkNode use = pass.Node(node);
         (double keep, bool isRescaled) = (use.Numbers[0], use.Numbers[1] != 0);
         int x = use.Operands[0];
-        if (keep >= 1 || (pass.Mode != Mode.Training && isRescaled))
+        if (keep >= 1 || (pass.Mode != Mode.Training && IsOfTrainingOnly(use)))
         {
             pass[node] = pass[x];
         }

@@ -25,7 +25,8 @@ internal sealed class AttentionStep : IStepInput
     private readonly string _state;
     private readonly View _memory;
     private readonly View _keys;
-    private readonly View? _isReal;
+    private readonly View? _isRealMemory;
+    private readonly View? _continues;
     private readonly Dim _steps;
 
     /// <param name="pass">The pass; what does not change from step to step is added to it.</param>
@@ -39,8 +40,9 @@ internal sealed class AttentionStep : IStepInput
         _feed = RecurrentAttend.Feed(use.Numbers) is >= 0 and int feed ? (DenseWeights)pass.Model.Weights[feed] : null;
         (_lastLayer, _state) = (stack.Suffixes[stack.Suffixes.Count - 1][0], stack.Cell.States[0]);
         NetworkShape memory = pass.Shape(use.Operands[1]);
-        (_memory, _isReal, _steps) = (pass.Whole(use.Operands[1]), pass.IsReal(memory.Axis), pass.StepsOf(memory));
+        (_memory, _isRealMemory, _steps) = (pass.Whole(use.Operands[1]), pass.IsReal(memory.Axis), pass.StepsOf(memory));
         _keys = pass.Keys(node, _weights, use.Operands[1]);
+        _continues = use.Operands[3] < 0 ? null : pass.Alone is null ? pass.Whole(use.Operands[3]) with { Strides = [Dim.One], Slots = Dim.One } : pass.Whole(use.Operands[3]);
         if (_feed is not null)
         {
             View first = View.Alone(Fed.Buffer, 0, pass.Alone?.Rows ?? pass.Model.B);
@@ -59,15 +61,35 @@ internal sealed class AttentionStep : IStepInput
 
     private Dim T => _pass.StepsOf(Shape);
 
+    // What tells a real step from padding.
+    private View? IsReal => _pass.IsReal(Shape.Axis) is { } real ? View.At(real.Buffer, 0) : null;
+
     // What the step before has left for this one, where it was another pass.
     private View? PastFed => _pass.Alone is { } alone ? View.Alone(alone.Past(_node, 1, _feed!.Kernel.Rows).Buffer, 0, alone.Rows) : null;
 
     // What a step is fed, and then what the last one has left.
-    private View Fed => new(_pass.Model.Scope.Share($"{_pass.NameOf(_node)}_fed", Role.Activation, T.PlusOne(), _pass.Model.B, _feed!.Kernel.Rows));
+    private View Fed => new(_pass.Model.Share(_node, "fed", Role.Activation, T.PlusOne(), _pass.Model.B, _feed!.Kernel.Rows));
 
     /// <inheritdoc/>
-    public IReadOnlyList<View> Begin(ICollection<Operation> operations, Func<string, string, View> before) =>
-        _feed is null ? [Attend(operations, before(_state, _lastLayer))] : [_pass.At(Fed.Buffer, 0)];
+    public IReadOnlyList<View> Begin(ICollection<Operation> operations, Func<string, string, View> before)
+    {
+        if (_feed is null)
+        {
+            return [Attend(operations, before(_state, _lastLayer))];
+        }
+
+        View fed = _pass.At(Fed.Buffer, 0);
+        if (_continues is null)
+        {
+            return [fed];
+        }
+
+        View kept = At("kept_fed", fed.Columns);
+        operations.Add(new Pointwise(
+            Derivatives.Continue(IsReal is not null),
+            [new("x", fed), new(Derivatives.Continues, _continues), .. IsReal is { } isReal ? (Operand[])[new(CellSegments.IsReal, isReal)] : []], [new("y", kept)]));
+        return [kept];
+    }
 
     /// <inheritdoc/>
     public void End(ICollection<Operation> operations, View output)
@@ -88,8 +110,7 @@ internal sealed class AttentionStep : IStepInput
             column = column.Plus(part.Columns);
         }
 
-        View? isReal = _pass.IsReal(Shape.Axis) is { } real ? View.At(real.Buffer, 0) : null;
-        operations.Add(NetworkEquations.Feed(sum, _pass.At(Fed.Buffer, 0), isReal, _pass.At(Fed.Buffer, 1)));
+        operations.Add(NetworkEquations.Feed(sum, _pass.At(Fed.Buffer, 0), IsReal, _pass.At(Fed.Buffer, 1)));
         if (PastFed is { } past)
         {
             operations.Add(new Carry(_pass.At(Fed.Buffer, 1), past));
@@ -105,7 +126,7 @@ internal sealed class AttentionStep : IStepInput
             operations.Add(operation);
         }
 
-        operations.Add(new Softmax(scores, shares) { IsReal = _isReal });
+        operations.Add(new Softmax(scores, shares) { IsReal = _isRealMemory });
         operations.Add(new BatchProduct(Form.Plain, shares, _memory, context, 1, Start.Zero));
         return context;
     }

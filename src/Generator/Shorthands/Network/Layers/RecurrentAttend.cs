@@ -30,11 +30,6 @@ internal sealed class RecurrentAttend : NetworkFunction
             return call.Refuse(-1, $"'{layer.Name}' reads in both directions, and only layers that read forwards attend in their loop");
         }
 
-        if (call.Has(3))
-        {
-            return call.Refuse(3, "layers that attend in their loop have no steps at which they begin anew");
-        }
-
         int attend = (int)call.Numbers[0], feed = Feed(call.Numbers);
         int output = RecurrentApply.WidthOf(layer), memory = call[1].Width;
         if ((AttentionScore)call.Layers[attend].Of("Score") is AttentionScore.Dot or AttentionScore.ScaledDot && output != memory)

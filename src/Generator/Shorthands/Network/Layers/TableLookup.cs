@@ -21,7 +21,7 @@ internal sealed class TableLookup : NetworkFunction
         View? index = null;
         if (pass.Mode == Mode.Training)
         {
-            index = new View(pass.Model.Scope.Make($"{pass.NameOf(node)}_rows", Role.Ids, Dim.One, Dim.One, pass.Model.Target.IndexLength(table.Table.Rows, ids.Columns)));
+            index = new View(pass.Model.Scope.MakeFree($"{pass.NameOf(node)}_rows", Role.Ids, Dim.One, Dim.One, pass.Model.Target.IndexLength(table.Table.Rows, ids.Columns)));
             pass.Add(new IndexIds(ids, index, table.Table.Rows));
         }
 

@@ -25,7 +25,7 @@ internal sealed class CrossEntropyLoss : LossFunction
         NetworkNode use = pass.Node(node);
         (double smoothing, int ignored, double offset, bool isMean) = (use.Numbers[0], (int)use.Numbers[1], use.Numbers[2], use.Numbers[3] == 0);
         View logits = pass.Whole(use.Operands[0]), targets = pass.Ids(use.Operands[1]);
-        View losses = new(pass.Model.Scope.Share($"{pass.NameOf(node)}_rows", Role.Activation, Dim.One, Dim.One, logits.Rows));
+        View losses = new(pass.Model.Share(node, "rows", Role.Activation, Dim.One, Dim.One, logits.Rows));
         View? given = use.Operands[2] < 0 ? null : pass.Whole(use.Operands[2]);
         if (ignored >= 0)
         {

@@ -96,6 +96,7 @@ internal sealed class NetworkLayerReader(string kind, string name, AttributeArgu
             rules.CheckWeights("WeightDropout", 1 - stack.Regularization.WeightKeepProb);
             rules.CheckZoneout("HiddenZoneout", "CellZoneout");
             rules.CheckVariational("VariationalDropout");
+            UpdateRules.CheckGateGradient(arguments, stack.MaxGateGradient, source.Problems);
         }
 
         return Layer(Flag("Bidirectional", false), Flag("Carried", false)) with { Cell = cell, Stack = stack };

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -20,7 +21,7 @@ internal static class NetworkNames
         ["twin"] = "a call of 'Step'",
     };
 
-    private static readonly Regex Plain = new("^[A-Za-z][A-Za-z0-9_]*$", RegexOptions.CultureInvariant);
+    private static readonly Regex Plain = new("^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$", RegexOptions.CultureInvariant);
 
     /// <summary>Whether a name can be one of tensors and of generated code, as it is.</summary>
     public static bool IsPlain(string name) => Plain.IsMatch(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
@@ -31,28 +32,31 @@ internal static class NetworkNames
     /// <param name="problems">Takes what is wrong.</param>
     public static void Check(NetworkSignature signature, IReadOnlyList<(string Name, SyntaxToken Place)> outputs, ProblemList problems)
     {
-        var known = new Dictionary<string, string>(Taken);
+        var members = new Dictionary<string, string>(Taken);
+        var constants = new Dictionary<string, (string Name, string What)>();
         foreach (NetworkAxis axis in signature.Axes)
         {
-            known[axis.Name + "Axis"] = $"the axis of '{axis.Name}'";
-            if (axis.Padding == AxisPadding.None)
+            members[axis.Name + "Axis"] = $"the axis of '{axis.Name}'";
+            if (axis.Padding != AxisPadding.None)
             {
-                continue;
+                string word = axis.Padding == AxisPadding.Lengths ? "Lengths" : "Mask", isReal = axis.Name + "_is_real";
+                members[axis.Name + word] = $"the {word.ToLowerInvariant()} of '{axis.Name}'";
+                members[isReal] = $"what tells the real steps of '{axis.Name}'";
+                constants[Key(isReal)] = (isReal, members[isReal]);
             }
-
-            string word = axis.Padding == AxisPadding.Lengths ? "Lengths" : "Mask";
-            known[axis.Name + word] = $"the {word.ToLowerInvariant()} of '{axis.Name}'";
-            known[axis.Name + "_is_real"] = $"what tells the real steps of '{axis.Name}'";
         }
 
         foreach ((NetworkFeed feed, ParameterSyntax place) in signature.Feeds.Zip(signature.FeedPlaces, (feed, place) => (feed, place)))
         {
-            Take(feed.Name, place.Identifier, $"the feed '{feed.Name}'");
+            if (TakeMember(feed.Name, place.Identifier, $"the feed '{feed.Name}'"))
+            {
+                TakeConstant(feed.Name, place.Identifier, "the feed");
+            }
         }
 
         foreach ((string name, SyntaxToken place) in outputs)
         {
-            Take(name, place, $"the output '{name}'");
+            TakeMember(name, place, $"the output '{name}'");
         }
 
         foreach ((NetworkLayer layer, ParameterSyntax place) in signature.Layers.Zip(signature.LayerPlaces, (layer, place) => (layer, place)))
@@ -61,32 +65,66 @@ internal static class NetworkNames
             {
                 Report(place.Identifier, layer.Name, NotPlain);
             }
-
-            // A table is a parameter by itself, those of other layers have their name before their own.
-            if (layer.Kind == "Table" && signature.Layers.FirstOrDefault(other => layer.Name.StartsWith(other.Name + "_", System.StringComparison.Ordinal)) is { } owner)
+            else if (layer.Kind == "Table")
             {
-                Report(place.Identifier, layer.Name, $"it reads like a parameter of the layer '{owner.Name}'; rename one of them");
-            }
-        }
-
-        void Take(string name, SyntaxToken place, string what)
-        {
-            if (!IsPlain(name))
-            {
-                Report(place, name, NotPlain);
-            }
-            else if (known.TryGetValue(name, out string? other))
-            {
-                Report(place, name, $"generated members have this name already, for {other}; rename it");
+                // A table is a parameter by itself, those of other layers have their name before their own.
+                TakeConstant(layer.Name, place.Identifier, "the table");
             }
             else
             {
-                known[name] = what;
+                Look(layer.Name, place.Identifier);
             }
+        }
+
+        bool TakeMember(string name, SyntaxToken place, string what)
+        {
+            string? reason = !IsPlain(name) ? NotPlain : members.TryGetValue(name, out string? other) ? $"generated members have this name already, for {other}; rename it" : null;
+            if (reason is not null)
+            {
+                Report(place, name, reason);
+                return false;
+            }
+
+            members[name] = what;
+            return true;
+        }
+
+        void TakeConstant(string name, SyntaxToken place, string kind)
+        {
+            if (!Look(name, place))
+            {
+                return;
+            }
+
+            if (constants.TryGetValue(Key(name), out (string Name, string What) other))
+            {
+                Report(place, name, $"it reads like '{other.Name}', {other.What}; rename it");
+                return;
+            }
+
+            constants[Key(name)] = (name, kind);
+        }
+
+        bool Look(string name, SyntaxToken place)
+        {
+            string? reason = name.StartsWith("d_", StringComparison.Ordinal) ? "names of gradients begin with 'd_'; rename it"
+                : signature.Layers.FirstOrDefault(layer => name.StartsWith(layer.Name + "_", StringComparison.Ordinal)) is { } owner
+                    ? $"it reads like a part of the layer '{owner.Name}'; rename one of them"
+                : null;
+            if (reason is not null)
+            {
+                Report(place, name, reason);
+            }
+
+            return reason is null;
         }
 
         void Report(SyntaxToken place, string name, string reason) => problems.Add(NetworkDescriptors.Name, place.GetLocation(), name, reason);
     }
 
-    private const string NotPlain = "names of feeds, layers and outputs begin with one of a to z or A to Z, go on with these, digits and '_', and are no keywords";
+    // Names that differ in this are constants of different names.
+    private static string Key(string name) => name.Replace("_", "").ToUpperInvariant();
+
+    private const string NotPlain =
+        "names of feeds, layers and outputs begin with one of a to z or A to Z, go on with these, digits and single '_' between them, and are no keywords";
 }

@@ -180,7 +180,7 @@ internal sealed class StepwiseLowering
         }
 
         // What moves within its own place goes through another one.
-        Buffer moved = _model.Scope.Share($"{_model.NameOf(node)}_moved", Role.Activation, past.Slots, _model.B, past.Columns);
+        Buffer moved = _model.Share(node, "moved", Role.Activation, past.Slots, _model.B, past.Columns);
         pass.Add(new Carry(ShiftFunction.Slots(past, 1, steps - 1), ShiftFunction.Slots(new View(moved), 0, steps - 1)));
         pass.Add(new Carry(ShiftFunction.Slots(new View(moved), 0, steps - 1), ShiftFunction.Slots(past, 0, steps - 1)));
         pass.Add(new Carry(now, View.Alone(past.Buffer, steps - 1, Rows)));
@@ -214,7 +214,7 @@ internal sealed class StepwiseLowering
             prefix = $"{word}{number}";
         }
 
-        var whole = new View(_model.Scope.Make(_model.FreeName($"{prefix}_{what}"), Role.State, slots, _model.B, columns));
+        var whole = new View(_model.Scope.MakeFree($"{prefix}_{what}", Role.State, slots, _model.B, columns));
         _states.Add(Tensor.Of(whole.Buffer.Name, slots == Dim.One ? [_model.B, columns] : [slots, _model.B, columns], whole));
         return whole;
     }
@@ -246,10 +246,10 @@ internal sealed class StepwiseLowering
         }
 
         Dim most = places.Select(place => place.Rows).OrderByDescending(rows => rows.Value).First();
-        View ids = new(_model.Scope.Make(_model.FreeName("selected_rows"), Role.Ids, Dim.One, Dim.One, most));
+        View ids = new(_model.Scope.MakeFree("selected_rows", Role.Ids, Dim.One, Dim.One, most));
         foreach (View place in places)
         {
-            View chosen = new(_model.Scope.Make(_model.FreeName($"selected_{place.Buffer.Name}"), Role.Activation, place.Slots, _model.B, place.Columns));
+            View chosen = new(_model.Scope.MakeFree($"selected_{place.Buffer.Name}", Role.Activation, place.Slots, _model.B, place.Columns));
             operations.Add(new Gather(place, ids with { Columns = place.Rows }, chosen));
             operations.Add(new Carry(chosen, place));
         }
