@@ -22,10 +22,10 @@ DEVICE const Exchanged* exchanged([[maybe_unused]] const float* values, [[maybe_
 }
 
 // Stores a value, and beside it the factor that it is in a product.
-DEVICE void store_exchanged(float* to, [[maybe_unused]] Rounded* factor, float value)
+DEVICE void store_exchanged(float* to, [[maybe_unused]] Rounded* factors, int place, float value)
 {
-    *to = value;
+    to[place] = value;
 #if MODELGEN_PRECISION > 1
-    factor->bits = static_cast<unsigned short>(rounded(value, 0.0f));
+    factors[place].bits = static_cast<unsigned short>(rounded(value, 0.0f));
 #endif
 }

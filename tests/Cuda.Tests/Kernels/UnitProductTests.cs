@@ -133,7 +133,7 @@ public class UnitProductTests
                     {
                         if (!Own::exist(i)) continue;
                         int place = (Rows + Own::row(i)) * s[3] + Own::unit(i);
-                        if constexpr (exchanges) store_exchanged(left + place, factors + place, tanhf(sums.values[i][0]));
+                        if constexpr (exchanges) store_exchanged(left, factors, place, tanhf(sums.values[i][0]));
                         else left[place] = tanhf(sums.values[i][0]);
                     }
 

@@ -56,23 +56,14 @@ internal sealed class LoopExchange
     {
         View left = product.Left;
         Written[] written = [.. _written[left.Buffer.Storage]];
-        Written[] before = [.. written.Where(each => StepsBefore(each, left, stage, index) == 0)];
-        Written[] earlier = [.. written.Where(each => StepsBefore(each, left, stage, index) == 1)];
-        View? first = AreAll(before, left) ? null : FirstOf(left, stage);
-        bool isKnown = AreAll(before, left) || (AreAll([.. before, .. earlier], left) && first is not null);
-        if (left.FirstColumn.Value % 4 != 0 || !isKnown || !written.All(each => IsOfEquation(each, left)))
+        Written[] inStep = [.. written.Where(each => StepsBefore(each, left, stage, index) == 0)];
+        Written[] inStepBefore = [.. written.Where(each => StepsBefore(each, left, stage, index) == 1)];
+        bool isOfStep = AreAll(inStep, left);
+        View? first = isOfStep ? null : FirstOf(left, stage);
+        bool isMade = isOfStep || (first is not null && AreAll([.. inStep, .. inStepBefore], left));
+        if (!isMade || left.FirstColumn.Value % 4 != 0 || !written.All(each => IsOfEquation(each, left)) || !HasPlace(left.Buffer, end))
         {
             return;
-        }
-
-        if (!_offsets.ContainsKey(left.Buffer))
-        {
-            if (End + FloatsOf(left.Buffer) > end)
-            {
-                return;
-            }
-
-            _offsets.Add(left.Buffer, End);
         }
 
         _products.Add(product);
@@ -82,13 +73,22 @@ internal sealed class LoopExchange
         }
     }
 
-    // How many steps before a product reads its left factor it was written; null where that is later, or in another loop's later step.
+    private bool HasPlace(Buffer buffer, decimal end)
+    {
+        if (!_offsets.ContainsKey(buffer) && End + FloatsOf(buffer) <= end)
+        {
+            _offsets.Add(buffer, End);
+        }
+
+        return _offsets.ContainsKey(buffer);
+    }
+
+    // How many steps before a product reads its left factor something was written; null where a step may read it first.
     private int? StepsBefore(Written written, View left, int stage, int index)
     {
-        decimal steps = written.View.FirstSlot.Value - left.FirstSlot.Value;
-        steps = _loops[stage].Backwards ? -steps : steps;
-        return written.Stage < stage && steps is 0 or 1 ? (int)steps
-            : written.Stage == stage && (steps == 1 || (steps == 0 && written.Index < index)) ? (int)steps
+        decimal slots = written.View.FirstSlot.Value - left.FirstSlot.Value, steps = _loops[stage].Backwards ? -slots : slots;
+        return steps == 1 && written.Stage <= stage ? 1
+            : steps == 0 && (written.Stage < stage || (written.Stage == stage && written.Index < index)) ? 0
             : null;
     }
 

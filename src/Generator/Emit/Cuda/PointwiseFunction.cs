@@ -145,7 +145,7 @@ internal sealed class PointwiseFunction
         string place = Index(_operation, target.View);
         string before = _given[_operation.Inputs.Count + index] ? Before(matrix) : _dialect.Load(matrix, place);
         string sum = target.Start == Start.Sum ? $"{before} + ({value})" : value;
-        _code.Line(_exchanged[index] ? $"store_exchanged({matrix} + {place}, {Factors(matrix)} + {place}, {sum});" : _dialect.Store(matrix, place, sum));
+        _code.Line(_exchanged[index] ? $"store_exchanged({matrix}, {Factors(matrix)}, {place}, {sum});" : _dialect.Store(matrix, place, sum));
     }
 
     private bool IsExchanged(int index) => _exchanged[index - _operation.Inputs.Count];

@@ -203,7 +203,7 @@ internal sealed class StageWriter
         UnitProduct product when _scattered.Contains(product) =>
             $"{_registers.Before(product)}{Local(_products[product])}.reduce({Places.Of(product.Left)}, {Exchange}, t, {Places.Of(product.Result)}, {_registers.Sums(product)});",
         UnitProduct product =>
-            $"{_registers.Before(product)}{Local(_products[product])}.multiply({Left(product, exchange)}, {Places.Of(product.Result)}, {_registers.Sums(product)});",
+            $"{_registers.Before(product)}{Local(_products[product])}.multiply({Left(product, exchange)}{Places.Of(product.Result)}, {_registers.Sums(product)});",
         Pointwise { Units: not null } elements =>
             _registers.ForElements(elements, _functions.Call(elements, _isFresh, given: _registers.Given(elements), exchange: exchange)),
         Pointwise rows =>
@@ -213,7 +213,8 @@ internal sealed class StageWriter
     };
 
     private static string Left(UnitProduct product, LoopExchange exchange) => exchange.IsReadBy(product)
-        ? $"exchanged({Places.Pointer(product.Left)}, {exchange.Of(product.Left)}), {Places.Pitch(product.Left)}" : Places.Of(product.Left);
+        ? $"\n    exchanged({Places.Pointer(product.Left)}, {exchange.Of(product.Left)}), {Places.Pitch(product.Left)},\n    "
+        : $"{Places.Of(product.Left)}, ";
 
     /// <summary>Floats through which its blocks exchange shares of products: <c>ScatterProduct::ExchangeFloats</c>.</summary>
     public decimal Exchanged => _scattered.Select(FloatsOf).DefaultIfEmpty(0).Max();
