@@ -61,9 +61,6 @@ DEVICE void rounded_product(
         rows, columns, inner, a, a_pitch, b, b_pitch, c, c_pitch, bias);
 }
 
-// A rounded matrix in the arena, at an offset in floats.
-DEVICE Rounded* rounded_at(const Model& m, int offset) { return reinterpret_cast<Rounded*>(m.arena + offset); }
-
 #endif
 
 // result = or += the sum of the slices' matrices, in their order, or a bias row and it. Called by all threads of all blocks.

@@ -101,16 +101,9 @@ private:
         {
             float4 quad = read_quad(
                 weights + column * pitch + column_of(portion), column < Units ? count_of(portion) : 0, Units % Quad == 0);
-            unsigned (&words)[Products][2] = result.words[portion];
-#if MODELGEN_PRECISION == 1
-            words[0][0] = rounded(quad.x);
-            words[0][1] = rounded(quad.y);
-            words[1][0] = rounded(quad.z);
-            words[1][1] = rounded(quad.w);
-#else
-            words[0][0] = rounded(quad.x, quad.y);
-            words[0][1] = rounded(quad.z, quad.w);
-#endif
+            QuadWords of = words_of(quad);
+#pragma unroll
+            for (int i = 0; i < Products * 2; i++) result.words[portion][i / 2][i % 2] = of.words[i];
         }
 
         return result;
@@ -138,24 +131,13 @@ private:
 #pragma unroll
             for (int tall = 0; tall < Tall; tall++)
             {
-                const float4& upper = quads[portion][tall * 2];
-                const float4& lower = quads[portion][tall * 2 + 1];
-                unsigned (&to)[Products][4] = a[portion][tall];
-#if MODELGEN_PRECISION == 1
-                to[0][0] = rounded(upper.x);
-                to[0][1] = rounded(lower.x);
-                to[0][2] = rounded(upper.y);
-                to[0][3] = rounded(lower.y);
-                to[1][0] = rounded(upper.z);
-                to[1][1] = rounded(lower.z);
-                to[1][2] = rounded(upper.w);
-                to[1][3] = rounded(lower.w);
-#else
-                to[0][0] = rounded(upper.x, upper.y);
-                to[0][1] = rounded(lower.x, lower.y);
-                to[0][2] = rounded(upper.z, upper.w);
-                to[0][3] = rounded(lower.z, lower.w);
-#endif
+                QuadWords upper = words_of(quads[portion][tall * 2]), lower = words_of(quads[portion][tall * 2 + 1]);
+#pragma unroll
+                for (int i = 0; i < Products * 2; i++)
+                {
+                    a[portion][tall][i / 2][i % 2 * 2] = upper.words[i];
+                    a[portion][tall][i / 2][i % 2 * 2 + 1] = lower.words[i];
+                }
             }
         }
     }

@@ -29,8 +29,8 @@ struct UnitPart
     // Sums of as many rows as registers allow.
     static constexpr int MostRows = Pieces <= 8 ? 32 : 16;
 
-    // Quads of the left factor that are sent for at a time, while those before are multiplied.
-    static constexpr int BatchQuads = Pieces * 8 + RegisterPortions * PortionWords <= 96 ? 18 : 6;
+    // Words of the left factor that are sent for at a time, while those before are multiplied.
+    static constexpr int BatchWords = Pieces * 8 + RegisterPortions * PortionWords <= 96 ? 72 : 24;
 
     static constexpr int Columns = Pieces * 8;
     static constexpr int MeetingSlices = Slices, FloatsOfRow = MeetingSlices * Columns;
@@ -49,15 +49,9 @@ struct UnitPart
 
         DEVICE void set(int piece, const float4& quad)
         {
-#if MODELGEN_PRECISION == 1
-            words[piece][0][0] = rounded(quad.x);
-            words[piece][0][1] = rounded(quad.y);
-            words[piece][1][0] = rounded(quad.z);
-            words[piece][1][1] = rounded(quad.w);
-#else
-            words[piece][0][0] = rounded(quad.x, quad.y);
-            words[piece][0][1] = rounded(quad.z, quad.w);
-#endif
+            QuadWords of = words_of(quad);
+#pragma unroll
+            for (int i = 0; i < Products * 2; i++) words[piece][i / 2][i % 2] = of.words[i];
         }
     };
 
@@ -185,15 +179,16 @@ struct UnitPart
     }
 
     // sums = left of the slice times its weights
-    template <int Rows, bool aligned>
-    DEVICE void multiply(const float* left, int left_pitch, Sums<Rows>& sums) const
+    template <int Rows, bool aligned, class TLeft>
+    DEVICE void multiply(const TLeft* left, int left_pitch, Sums<Rows>& sums) const
     {
+        using TQuad = decltype(load4_fresh_of(left, Quad));
         constexpr int Tall = Sums<Rows>::Tall, Halves = (Rows + 7) / 8;
-        constexpr int Batch = BatchQuads / Halves, Batches = (PortionsOfSlice + Batch - 1) / Batch;
+        constexpr int Batch = BatchWords * 4 / sizeof(TQuad) / Halves, Batches = (PortionsOfSlice + Batch - 1) / Batch;
 #pragma unroll
         for (int i = 0; i < Tall * Pieces * 4; i++) sums.values[i / (Pieces * 4)][i / 4 % Pieces][i % 4] = 0;
 
-        float4 quads[2][Batch][Halves];
+        TQuad quads[2][Batch][Halves];
         fetch<Rows, aligned>(left, left_pitch, 0, quads[0]);
 #pragma unroll
         for (int batch = 0; batch < Batches; batch++)
@@ -208,8 +203,8 @@ struct UnitPart
     }
 
     // Sends for the left factor's quads of some portions, of which there may be fewer.
-    template <int Rows, bool aligned, int Batch, int Halves>
-    DEVICE static void fetch(const float* left, int left_pitch, int first, float4 (&quads)[Batch][Halves])
+    template <int Rows, bool aligned, class TLeft, class TQuad, int Batch, int Halves>
+    DEVICE static void fetch(const TLeft* left, int left_pitch, int first, TQuad (&quads)[Batch][Halves])
     {
 #pragma unroll
         for (int i = 0; i < Batch; i++)
@@ -227,23 +222,25 @@ struct UnitPart
         }
     }
 
-    template <int Tall, int Halves>
-    DEVICE static void multiply_portion(const float4 (&quads)[Halves], const Weights& w, float (&sums)[Tall][Pieces][4])
+    template <int Tall, class TQuad, int Halves>
+    DEVICE static void multiply_portion(const TQuad (&quads)[Halves], const Weights& w, float (&sums)[Tall][Pieces][4])
     {
 #pragma unroll
         for (int tall = 0; tall < Tall; tall++)
         {
-            constexpr float4 None = {0, 0, 0, 0};
-            const float4& upper = quads[tall * 2];
-            const float4& lower = tall * 2 + 1 < Halves ? quads[tall * 2 + 1 < Halves ? tall * 2 + 1 : 0] : None;
-#if MODELGEN_PRECISION == 1
-            unsigned a[Products][4] = {
-                {rounded(upper.x), rounded(lower.x), rounded(upper.y), rounded(lower.y)},
-                {rounded(upper.z), rounded(lower.z), rounded(upper.w), rounded(lower.w)}};
-#else
-            unsigned a[Products][4] = {
-                {rounded(upper.x, upper.y), rounded(lower.x, lower.y), rounded(upper.z, upper.w), rounded(lower.z, lower.w)}};
-#endif
+            constexpr TQuad None = {};
+            QuadWords upper = words_of(quads[tall * 2]);
+            QuadWords lower = words_of(tall * 2 + 1 < Halves ? quads[tall * 2 + 1 < Halves ? tall * 2 + 1 : 0] : None);
+            unsigned a[Products][4];
+#pragma unroll
+            for (int j = 0; j < Products; j++)
+            {
+                a[j][0] = upper.words[2 * j];
+                a[j][1] = lower.words[2 * j];
+                a[j][2] = upper.words[2 * j + 1];
+                a[j][3] = lower.words[2 * j + 1];
+            }
+
 #pragma unroll
             for (int piece = 0; piece < Pieces; piece++)
             {

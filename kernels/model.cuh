@@ -36,6 +36,9 @@ struct Model
 DEVICE int* integers_at(const Model& m, int offset) { return reinterpret_cast<int*>(m.arena + offset); }
 DEVICE double* double_at(const Model& m, int offset) { return reinterpret_cast<double*>(m.arena + offset); }
 
+// A rounded matrix behind the arena, at an offset in floats.
+DEVICE Rounded* rounded_at(const Model& m, int offset) { return reinterpret_cast<Rounded*>(m.arena + offset); }
+
 // What a result starts from: zero, what is there, or a bias row.
 enum class Start { Zero, Sum, Bias };
 

@@ -129,6 +129,15 @@ DEVICE float4 load4_fresh(const float* from, bool exists = true)
 // Of four floats that are read as a whole so many count; what the others are is not said.
 DEVICE float4 load4_fresh_of(const float* from, int count) { return load4_fresh(from, count > 0); }
 
+// The same of four factors in 16 bits, at an address that is a multiple of 8 bytes.
+DEVICE uint2 load4_fresh_of(const Rounded* from, int count)
+{
+    uint2 words = {0, 0};
+    asm volatile("{ .reg .pred p; setp.ne.b32 p, %3, 0; @p ld.global.cg.v2.u32 {%0, %1}, [%2]; }"
+        : "+r"(words.x), "+r"(words.y) : "l"(from), "r"(static_cast<int>(count > 0)));
+    return words;
+}
+
 // Adds, after all that this thread has seen written is visible to the whole device; returns what was there.
 DEVICE unsigned add_release(unsigned* to, unsigned value)
 {

@@ -41,6 +41,16 @@ DEVICE float4 read_quad_fresh(const float* from, int count)
     }
 }
 
+// The same of factors in 16 bits, two in a word.
+template <bool aligned, bool whole>
+DEVICE uint2 read_quad_fresh(const Rounded* from, int count)
+{
+    static_assert(aligned, "rows of rounded factors begin with quads");
+    uint2 words = load4_fresh_of(from, count);
+    if constexpr (whole) return words;
+    return {count > 1 ? words.x : words.x & 0xFFFFu, count > 3 ? words.y : count > 2 ? words.y & 0xFFFFu : 0u};
+}
+
 // Sends the next four floats on their way to shared memory, of which only so many exist, none where the count is negative; the others
 // become 0.
 template <bool aligned>
@@ -113,6 +123,19 @@ DEVICE void write_sums(float* to, const float* bias, const float (&sums)[Length]
 }
 
 #if MODELGEN_PRECISION > 0
+
+// A quad as words of mma: each has one factor, or with 16 bits two.
+struct QuadWords
+{
+    unsigned words[MODELGEN_PRECISION == 1 ? 4 : 2];
+};
+
+#if MODELGEN_PRECISION == 1
+DEVICE QuadWords words_of(const float4& quad) { return {{rounded(quad.x), rounded(quad.y), rounded(quad.z), rounded(quad.w)}}; }
+#else
+DEVICE QuadWords words_of(const float4& quad) { return {{rounded(quad.x, quad.y), rounded(quad.z, quad.w)}}; }
+DEVICE QuadWords words_of(const uint2& quad) { return {{quad.x, quad.y}}; }
+#endif
 
 // Four neighbours in k, or eight, as words of mma.
 DEVICE uint4 words_along(const float4 (&quads)[MODELGEN_PRECISION == 1 ? 1 : 2])

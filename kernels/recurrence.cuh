@@ -1,4 +1,5 @@
 #pragma once
+#include "exchange.cuh"
 #include "model.cuh"
 
 #if MODELGEN_PRECISION == 0
@@ -59,7 +60,7 @@ private:
 // Weights are kept on chip, as many as fit (Resident: all of them); the others are read in every step. The threads share the sum over
 // k, and meet in shared memory to add their parts, always in the same order.
 //
-// LeftIsAligned: rows of `left` are known to begin at multiples of 16 bytes. Otherwise this is found out in every step, and the
+// LeftIsAligned: rows of `left` are known to begin with quads, as those of factors in 16 bits do. Otherwise this is found out in every step, and the
 // code is there twice: where registers are scarce, it pays to know. SharedBegin: bytes of the launch's shared memory that other products
 // of the block have taken; SharedEnd is what the next one is told.
 template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits, bool LeftIsAligned = false, int FirstBlock = 0, int SharedBegin = 0>
@@ -91,11 +92,13 @@ public:
     // Loads what the product of a step is added to. That may be long before the step: nothing of it depends on other blocks.
     DEVICE static void begin(const float* result, int pitch, Sums& sums) { sums.template begin<start, Units>(result, pitch); }
 
-    // One step; `left` may have been written by other blocks before the last barrier. The product is added to the thread's own sums, and they
+    // One step; `left`, floats or factors in 16 bits, may have been written by other blocks before the last barrier. The product is added to the thread's own sums, and they
     // become the result. When it returns, the whole block may use it. Called by all threads of the block.
-    DEVICE void multiply(const float* left, int left_pitch, float* result, int result_pitch, Sums& sums)
+    template <class TLeft>
+    DEVICE void multiply(const TLeft* left, int left_pitch, float* result, int result_pitch, Sums& sums)
     {
-        if (LeftIsAligned || is_aligned(left)) multiply_rows<true>(left, left_pitch, result, result_pitch, sums);
+        if constexpr (LeftIsAligned) multiply_rows<true>(left, left_pitch, result, result_pitch, sums);
+        else if (is_aligned(left)) multiply_rows<true>(left, left_pitch, result, result_pitch, sums);
         else multiply_rows<false>(left, left_pitch, result, result_pitch, sums);
     }
 
@@ -110,8 +113,8 @@ private:
     static constexpr int Portion = (Rows + Portions - 1) / Portions;
     static constexpr int Rest = Rows % Portion;
 
-    template <bool aligned>
-    DEVICE void multiply_rows(const float* left, int left_pitch, float* result, int result_pitch, Sums& sums)
+    template <bool aligned, class TLeft>
+    DEVICE void multiply_rows(const TLeft* left, int left_pitch, float* result, int result_pitch, Sums& sums)
     {
 #pragma unroll 1
         for (int row = 0; row < Rows - Rest; row += Portion)
@@ -120,8 +123,8 @@ private:
         if constexpr (Rest > 0) multiply_portion<Rest, aligned>(Rows - Rest, left, left_pitch, result, result_pitch, sums);
     }
 
-    template <int Count, bool aligned>
-    DEVICE void multiply_portion(int first, const float* left, int left_pitch, float* result, int result_pitch, Sums& sums)
+    template <int Count, bool aligned, class TLeft>
+    DEVICE void multiply_portion(int first, const TLeft* left, int left_pitch, float* result, int result_pitch, Sums& sums)
     {
         typename Part::template Sums<Count> parts_of_thread;
         part_.template multiply<Count, aligned>(left + first * left_pitch, left_pitch, parts_of_thread);

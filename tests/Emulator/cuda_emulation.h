@@ -107,6 +107,17 @@ inline float4 load4_fresh_of(const float* from, int count)
     return {values[0], values[1], values[2], values[3]};
 }
 
+inline uint2 load4_fresh_of(const Rounded* from, int count)
+{
+    if (count <= 0) return {0, 0};
+    checked2(from);
+    Rounded values[4] = {{0x7FFF}, {0x7FFF}, {0x7FFF}, {0x7FFF}};
+    for (int i = 0; i < 4 && i < count; i++) values[i] = from[i];
+    uint2 words;
+    memcpy(&words, values, sizeof words);
+    return words;
+}
+
 inline void copy4_async(float* to, const float* from, int count)
 {
     checked(to);

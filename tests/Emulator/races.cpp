@@ -1,4 +1,4 @@
-// Finds races: two accesses to a word by two threads, one of them a write, with nothing that says which comes first. It does not
+// Finds races: two accesses to a cell, which is 16 bits, by two threads, one of them a write, with nothing that says which comes first. It does not
 // matter which came first here: the verdict is the same in every order of the threads.
 //
 // Kernels are compiled with the compiler's hooks for a thread sanitizer, __tsan_read4 and its like, which are here in the place of
@@ -22,6 +22,9 @@ namespace emulation::races
 {
 
 constexpr int Warp = 32;
+
+// Bytes of a cell: the least that a thread writes.
+constexpr uintptr_t CellBytes = 2;
 
 // Of each block, how many of its meetings are known to be over, with all that came before them.
 using Known = std::vector<int>;
@@ -50,29 +53,29 @@ struct Access
 };
 
 // The last write, and the reads since then of which none comes before another one.
-struct Word
+struct Cell
 {
     long owner = 0;  // of shared memory: the launch and the block
     Access write{};
     std::vector<Access> reads;
 };
 
-// The words of a stretch of memory, made as they are touched.
+// The cells of a stretch of memory, made as they are touched.
 struct Stretch
 {
-    static constexpr uintptr_t PageWords = 1024;
+    static constexpr uintptr_t PageCells = 2048;
 
     uintptr_t begin, end;
-    std::vector<std::unique_ptr<Word[]>> pages;
+    std::vector<std::unique_ptr<Cell[]>> pages;
 
-    Stretch(uintptr_t begin, uintptr_t end) : begin(begin), end(end), pages((end - begin) / 4 / PageWords + 1) {}
+    Stretch(uintptr_t begin, uintptr_t end) : begin(begin), end(end), pages((end - begin) / CellBytes / PageCells + 1) {}
 
-    Word& at(uintptr_t address)
+    Cell& at(uintptr_t address)
     {
-        uintptr_t word = (address - begin) / 4;
-        std::unique_ptr<Word[]>& page = pages[word / PageWords];
-        if (!page) page.reset(new Word[PageWords]);
-        return page[word % PageWords];
+        uintptr_t cell = (address - begin) / CellBytes;
+        std::unique_ptr<Cell[]>& page = pages[cell / PageCells];
+        if (!page) page.reset(new Cell[PageCells]);
+        return page[cell % PageCells];
     }
 };
 
@@ -187,27 +190,27 @@ void touch(uintptr_t address, int bytes, bool write, const Moment& begun, const 
     if (!stretch) return;
     long owner = is_shared ? (static_cast<long>(now.launch) << 24) + now.block + 1 : 0;
     Access access{now.launch, now.after >= 0, now.block, now.thread, now.met, now.warp_met, where};
-    for (uintptr_t place = address & ~uintptr_t{3}; place < address + bytes; place += 4)
+    for (uintptr_t place = address / CellBytes * CellBytes; place < address + bytes; place += CellBytes)
     {
-        Word& word = stretch->at(place);
-        if (word.owner != owner)
+        Cell& cell = stretch->at(place);
+        if (cell.owner != owner)
         {
-            word.owner = owner;
-            word.write = {};
-            word.reads.clear();
+            cell.owner = owner;
+            cell.write = {};
+            cell.reads.clear();
         }
 
-        if (word.write.launch != 0 && !comes_before(word.write, begun)) report(word.write, true, access, write, *stretch, is_shared, place);
+        if (cell.write.launch != 0 && !comes_before(cell.write, begun)) report(cell.write, true, access, write, *stretch, is_shared, place);
         if (!write)
         {
-            add_read(word.reads, access, now);
+            add_read(cell.reads, access, now);
             continue;
         }
 
-        for (const Access& read : word.reads)
+        for (const Access& read : cell.reads)
             if (!comes_before(read, begun)) report(read, false, access, true, *stretch, is_shared, place);
-        word.reads.clear();
-        word.write = access;
+        cell.reads.clear();
+        cell.write = access;
     }
 }
 

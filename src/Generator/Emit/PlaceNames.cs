@@ -29,9 +29,12 @@ internal sealed class PlaceNames(string offsets, string pitches, Func<string, st
     ];
 
     /// <summary>The distance of a matrix's first element from the beginning of the arena.</summary>
-    public string Offset(View view)
+    public string Offset(View view) => offsets + spell(view.Buffer.Constant) + Within(view);
+
+    /// <summary>The distance from the beginning of its buffer, as what is added to it; empty where there is none.</summary>
+    public string Within(View view)
     {
-        string place = offsets + spell(view.Buffer.Constant);
+        string place = "";
         if (view.FollowsTime || view.FirstSlot.Value > 0)
         {
             string[] slots = [.. SlotTerms(view, stride => stride.Code + " * ", offset => offset.Code)];

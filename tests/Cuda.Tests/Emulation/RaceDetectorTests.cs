@@ -54,6 +54,12 @@ public sealed class RaceDetectorTests
         KERNEL(256, QuadThatIsRead) { SHARED float v[256]; int i = thread_index(); v[i] = i; at(m, i) = load4(v + i / 4 * 4).w; }
         KERNEL(256, QuadOfWhichSomeCount) { if (thread_index() == 0) at(m, 15) = 1; else at(m, thread_index() + 15) = load4_fresh_of(m.arena + 12, 3).z; }
 
+        // 16 bits.
+        DEVICE unsigned short& half_at(Model m, int i) { return rounded_at(m, 0)[i].bits; }
+        KERNEL(256, OwnHalves) { half_at(m, 2 * thread_index() + block_index()) = 1; half_at(m, 2 * thread_index() + block_index()) += 1; }
+        KERNEL(256, HalfOfAnotherBlock) { half_at(m, thread_index() + block_index()) = 1; }
+        KERNEL(256, WordOverHalfOfAnotherThread) { if (thread_index() == 0) half_at(m, 1) = 1; if (thread_index() == 1) at(m, 0) = 1; }
+
         // Memory, blocks and launches.
         KERNEL(256, ReadsPlaces) { at(m, 256 + thread_index()) = at(m, thread_index()); }
         KERNEL(256, WritesPlaces) { at(m, thread_index()) = 1; }
@@ -138,14 +144,14 @@ public sealed class RaceDetectorTests
     public static TheoryData<string, int, bool, int> Races => Of(
         ("NeighbourAtOnce", 1, false), ("OneBarrierOfTwo", 1, false), ("SameValueByAll", 1, false), ("OneOfABlock", 2, false),
         ("LanesOfAnotherWarp", 1, false), ("LanesThatShuffled", 1, false), ("LanesThatMetOnce", 1, false), ("QuadAcross", 1, false),
-        ("QuadThatIsRead", 1, false), ("PlaceOfAnotherBlock", 2, false), ("ReadOfAnotherBlock", 2, false), ("WriteOfWhatAnotherReads", 2, false),
+        ("QuadThatIsRead", 1, false), ("HalfOfAnotherBlock", 2, false), ("WordOverHalfOfAnotherThread", 1, false), ("PlaceOfAnotherBlock", 2, false), ("ReadOfAnotherBlock", 2, false), ("WriteOfWhatAnotherReads", 2, false),
         ("BarrierOfABlockBetweenBlocks", 2, false), ("BarrierOfABlockBetweenBlocks", 2, true), ("AllBlocksMetOnce", 3, true),
         ("BlocksThatArriveAndDoNotWait", 3, true), ("BlocksThatWaitWithoutTheirThreads", 3, true), ("ThreadsThatDoNotWaitForTheirFirst", 3, true),
         ("CopyThatItsThreadWaitsFor", 1, false), ("CopyThatIsWaitedForTooLate", 1, false), ("CopyOverWhatIsStillRead", 1, false));
 
     public static TheoryData<string, int, bool, int> Right => Of(
         ("NeighbourAfterBarrier", 2, false), ("TwoBarriers", 1, false), ("LanesThatMet", 1, false), ("SumsOfABlock", 1, false),
-        ("QuadOfWhichSomeCount", 1, false), ("OwnPlaces", 3, false), ("AllBlocksMet", 3, true), ("CopyThatAllWaitFor", 1, false));
+        ("QuadOfWhichSomeCount", 1, false), ("OwnHalves", 2, false), ("OwnPlaces", 3, false), ("AllBlocksMet", 3, true), ("CopyThatAllWaitFor", 1, false));
 
     [SkippableTheory]
     [MemberData(nameof(Races))]

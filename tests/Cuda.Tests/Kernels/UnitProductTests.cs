@@ -16,7 +16,7 @@ public class UnitProductTests
     internal static readonly LoopShape[] Shapes =
     [
         new("Tiny", "Plain", "Sum", Rows: 5, Groups: 4, Units: 13, Depth: 13, OwnUnits: 4),
-        new("Odd", "Plain", "Zero", Rows: 1, Groups: 3, Units: 20, Depth: 37, OwnUnits: 5),
+        new("Odd", "Plain", "Zero", Rows: 1, Groups: 3, Units: 20, Depth: 39, OwnUnits: 5),
         new("Padded", "Plain", "Sum", Rows: 33, Groups: 4, Units: 30, Depth: 50, OwnUnits: 12),
         new("NearlyFull", "Plain", "Zero", Rows: 3, Groups: 2, Units: 9, Depth: 125, OwnUnits: 8),
         new("JustFull", "Plain", "Sum", Rows: 3, Groups: 1, Units: 9, Depth: 128, OwnUnits: 8),
@@ -27,6 +27,8 @@ public class UnitProductTests
         new("Back", "TransposedRight", "Zero", Rows: 20, Groups: 1, Units: 13, Depth: 52, OwnUnits: 8),
         new("DeepBack", "TransposedRight", "Sum", Rows: 3, Groups: 1, Units: 20, Depth: 3502, OwnUnits: 12),
     ];
+
+    private const string RoundFirst = "RoundFirst", Exchanging = "Exchanging";
 
     public static TheoryData<Precision, int> PrecisionsAndOrders => KernelBench.PrecisionsAndOrders;
 
@@ -39,6 +41,22 @@ public class UnitProductTests
         {
             Check(shape, precision, (ThreadOrder)order, offset: 0);
             Check(shape, precision, (ThreadOrder)order, offset: 13);
+        }
+    }
+
+    /// <summary>Factors that their makers have rounded are those that their readers would round.</summary>
+    [Long]
+    [SkippableTheory]
+    [InlineData(Precision.Bf16)]
+    [InlineData(Precision.Fp16)]
+    public void Exchanged_in_16_bits_all_is_the_same_to_the_bit(Precision precision)
+    {
+        foreach (LoopShape shape in Shapes)
+        {
+            (BenchMatrix left, BenchMatrix result) = Run(shape, precision, ThreadOrder.Shuffled, offset: 0, exchanges: false);
+            (BenchMatrix sameLeft, BenchMatrix sameResult) = Run(shape, precision, ThreadOrder.Shuffled, offset: 0, exchanges: true);
+            Assert.Equal(result.Copy(), sameResult.Copy());
+            Assert.Equal(left.Copy(), sameLeft.Copy());
         }
     }
 
@@ -72,19 +90,30 @@ public class UnitProductTests
     private static string ResidentText() => "#include \"recurrence.cuh\"\n" + string.Join("\n", Shapes.Select(shape =>
         $$"""KERNEL(256, {{shape.Name}}IsResident) { if (thread_index() == 0) m.arena[0] = {{Product(shape)}}::Resident; }"""));
 
-    private static string Product(LoopShape shape) => $"UnitProduct<Form::{shape.Form}, Start::{shape.Start}, {shape.Numbers}>";
+    private static string Product(LoopShape shape, bool isAligned = false) =>
+        $"UnitProduct<Form::{shape.Form}, Start::{shape.Start}, {shape.Numbers}{(isAligned ? ", true" : "")}>";
 
     private static string Text(IEnumerable<LoopShape> shapes)
     {
         string kernels = string.Join("\n", shapes.Select(shape => $$"""
             using {{shape.Name}}Product = {{Product(shape)}};
-            KERNEL(256, {{shape.Name}}) { loop<{{shape.Name}}Product, {{shape.Rows}}>(m); }
+            KERNEL(256, {{shape.Name}}) { loop<{{shape.Name}}Product, {{shape.Rows}}, false>(m); }
+            KERNEL(256, {{shape.Name}}{{Exchanging}}) { loop<{{Product(shape, isAligned: true)}}, {{shape.Rows}}, true>(m); }
             """));
         return $$"""
+            #include "gemm.cuh"
             #include "recurrence.cuh"
 
+            #if MODELGEN_PRECISION > 1
+            KERNEL(256, {{RoundFirst}})
+            {
+                const int* s = numbers(m);
+                round_rows(s[7], s[8], m.arena + s[2], s[3], rounded_at(m, s[6]), s[3]);
+            }
+            #endif
+
             // left[step + 1][row][unit] = tanh(result[step][row][unit]) in the first group
-            template <class TProduct, int Rows>
+            template <class TProduct, int Rows, bool exchanges>
             DEVICE void loop(const Model& m)
             {
                 const int* s = numbers(m);
@@ -96,11 +125,16 @@ public class UnitProductTests
                 {
                     float* left = m.arena + s[2] + step * Rows * s[3];
                     float* result = m.arena + s[4] + step * Rows * s[5];
-                    product.multiply(left, s[3], result, s[5], sums);
+                    Rounded* factors = rounded_at(m, s[6]) + step * Rows * s[3];
+                    if constexpr (exchanges) product.multiply(exchanged(left, factors), s[3], result, s[5], sums);
+                    else product.multiply(left, s[3], result, s[5], sums);
                     using Own = typename TProduct::Elements;
                     for (int i = 0; i < Own::Count; i++)
                     {
-                        if (Own::exist(i)) left[(Rows + Own::row(i)) * s[3] + Own::unit(i)] = tanhf(sums.values[i][0]);
+                        if (!Own::exist(i)) continue;
+                        int place = (Rows + Own::row(i)) * s[3] + Own::unit(i);
+                        if constexpr (exchanges) store_exchanged(left, factors, place, tanhf(sums.values[i][0]));
+                        else left[place] = tanhf(sums.values[i][0]);
                     }
 
                     if (step < {{Steps - 1}}) product.begin(result + Rows * s[5], s[5], sums);
@@ -113,7 +147,12 @@ public class UnitProductTests
     }
 
     internal static void Check(
-        LoopShape shape, Precision precision, ThreadOrder order, int offset, IReadOnlyDictionary<string, string>? headers = null)
+        LoopShape shape, Precision precision, ThreadOrder order, int offset, IReadOnlyDictionary<string, string>? headers = null) =>
+        Run(shape, precision, order, offset, exchanges: false, headers);
+
+    // Computes and checks.
+    internal static (BenchMatrix Left, BenchMatrix Result) Run(
+        LoopShape shape, Precision precision, ThreadOrder order, int offset, bool exchanges, IReadOnlyDictionary<string, string>? headers = null)
     {
         // What is compiled for one test is as little as it needs.
         var bench = new KernelBench(Text(headers is null ? Shapes : [shape]), precision) { Order = order, Headers = headers };
@@ -125,12 +164,15 @@ public class UnitProductTests
             : bench.Matrix(shape.Units, shape.Depth, random, offset);
         BenchMatrix left = bench.Matrix((Steps + 1) * shape.Rows, shape.Depth, random, offset);
         BenchMatrix result = bench.Matrix(Steps * shape.Rows, columns, shape.Start == "Sum" ? random : null, offset);
+        BenchMatrix factors = bench.Matrix(1, left.Rows * left.Pitch / 2);
         double[,] before = result.Copy();
-        bench.Numbers = [weights.Offset, weights.Pitch, left.Offset, left.Pitch, result.Offset, result.Pitch];
+        bench.Numbers =
+            [weights.Offset, weights.Pitch, left.Offset, left.Pitch, result.Offset, result.Pitch, factors.Offset, left.Rows, shape.Depth];
+        if (exchanges) bench.Launch(RoundFirst);
 
         // As an odd number of barriers leaves it.
         bench.Control.Arrived = 0x8000_0000;
-        bench.Launch(shape.Name, (shape.Units + shape.OwnUnits - 1) / shape.OwnUnits, cooperative: true);
+        bench.Launch(exchanges ? shape.Name + Exchanging : shape.Name, (shape.Units + shape.OwnUnits - 1) / shape.OwnUnits, cooperative: true);
 
         double[,] w = new double[shape.Depth, columns];
         for (int k = 0; k < shape.Depth; k++)
@@ -151,6 +193,7 @@ public class UnitProductTests
             1e-4, what);
         left.Is(
             (row, k) => row < shape.Rows || k >= shape.Units ? left[row, k] : Math.Tanh(result[row - shape.Rows, k]), 1e-6, what);
+        return (left, result);
     }
 
     internal sealed record LoopShape(

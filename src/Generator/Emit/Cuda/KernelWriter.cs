@@ -40,7 +40,7 @@ internal sealed class KernelWriter
     /// <summary>Floats that slices of products take, one product after the other.</summary>
     public decimal Sliced { get; private set; }
 
-    /// <summary>Floats through which the blocks of time loops exchange shares of products, one loop after the other.</summary>
+    /// <summary>Floats through which the blocks of time loops exchange what they make, one loop after the other.</summary>
     public decimal Exchanged { get; private set; }
 
     /// <summary>Floats for copies of factors in 16 bits.</summary>
@@ -130,8 +130,8 @@ internal sealed class KernelWriter
 
     private IEnumerable<Launch> Several(string pass, Operation operation, bool isBeside) => operation switch
     {
-        TimeLoop loop => [_loops.Count == 0 && StageWriter.Writes(loop) ? Loop(pass, [loop]) : Steps(pass, loop)],
-        Wavefront wavefront => [Loop(pass, wavefront.Stages)],
+        TimeLoop loop => _loops.Count == 0 && StageWriter.Writes(loop) ? Loop(pass, [loop]) : [Steps(pass, loop)],
+        Wavefront wavefront => Loop(pass, wavefront.Stages),
 
         // Slices of products have one place, which one product has at a time.
         Product product => Multiply(pass, product, isBeside ? 0 : _mostFloats),
@@ -223,7 +223,7 @@ internal sealed class KernelWriter
             IReadOnlyList<View> copied = _copies.Take(product);
             if (copied.Count > 0)
             {
-                yield return Round(pass, copied);
+                yield return Round(pass, "Rounded", copied, _copies.Of);
             }
 
             copies = (_copies[product.Left], _copies[product.Right]);
@@ -260,12 +260,12 @@ internal sealed class KernelWriter
     private static bool IsForLibraries(Product product) => RoundedCopies.IsLarge(product)
         && product.Reads.Concat(product.Writes).All(view => !view.IsVariable && view.Buffer.Role != Role.Shown);
 
-    private Launch Round(string pass, IReadOnlyList<View> views)
+    private Launch Round(string pass, string what, IReadOnlyList<View> views, Func<View, string> to)
     {
         IEnumerable<string> texts = views.Select(view =>
-            $"// {OperationNotation.Name(view)} in 16 bits\nround_rows({Shape(view)}, {Places.Of(view)}, {_copies.Of(view)});");
+            $"// {OperationNotation.Name(view)} in 16 bits\nround_rows({Shape(view)}, {Places.Of(view)}, {to(view)});");
         Launch launch = Kernel(
-            pass, $"Rounded{views[0].Buffer.Constant}", views.Max(view => Grid.ForElements(view.Rows.Value * view.Columns.Value / 8)), "",
+            pass, $"{what}{views[0].Buffer.Constant}", views.Max(view => Grid.ForElements(view.Rows.Value * view.Columns.Value / 8)), "",
             $"#if MODELGEN_PRECISION > 1\n{Counted(views, string.Join("\n\n", texts))}\n#endif");
         return launch with { Rounds = true };
     }
@@ -273,12 +273,17 @@ internal sealed class KernelWriter
     // Buffers and their rows begin at multiples of 16 floats.
     private static string IsAligned(View view) => view.FirstColumn.Value % 4 == 0 ? "true" : "false";
 
-    private LoopLaunch Loop(string pass, IReadOnlyList<TimeLoop> loops)
+    private IEnumerable<Launch> Loop(string pass, IReadOnlyList<TimeLoop> loops)
     {
         var writer = new LoopWriter(loops, _functions, _names, pass, _mostFloats);
-        writer.Write(_code);
         Exchanged = Math.Max(Exchanged, writer.Exchanged);
-        return writer.Launch;
+        if (writer.Exchange.First.Count > 0)
+        {
+            yield return Round(pass, "First", writer.Exchange.First, view => $"{writer.Exchange.Of(view)}, {Places.Pitch(view)}");
+        }
+
+        writer.Write(_code);
+        yield return writer.Launch;
     }
 
     // Each step launches all operations again, and waits for the one before.

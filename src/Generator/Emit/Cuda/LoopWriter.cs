@@ -28,6 +28,7 @@ internal sealed class LoopWriter
             _stages.Add(new StageWriter(loops, stage, functions, _names[stage], _stages.Sum(before => before.Blocks), mostExchanged));
         }
 
+        Exchange = new LoopExchange(loops, _stages.SelectMany(stage => stage.Gathering), _stages.Max(stage => stage.Exchanged), mostExchanged);
         _waitsAtEnd = _stages.Any(stage => stage.WaitsAtEnd || _stages.Any(
             other => other != stage && stage.Ends.Last.Any(last => other.Ends.First.Any(first => Operation.Depend(last, first)))));
         string kernel = loops.Count == 1 ? _names[0] : names.New(pass, "Layers");
@@ -37,8 +38,11 @@ internal sealed class LoopWriter
     /// <summary>How it is launched.</summary>
     public LoopLaunch Launch { get; }
 
-    /// <summary>Floats through which its blocks exchange shares of products.</summary>
-    public decimal Exchanged => _stages.Max(stage => stage.Exchanged);
+    /// <summary>Floats through which its blocks exchange shares of products, and factors in 16 bits.</summary>
+    public decimal Exchanged => Exchange.End;
+
+    /// <summary>What its blocks exchange in 16 bits.</summary>
+    public LoopExchange Exchange { get; }
 
     /// <summary>Writes it.</summary>
     public void Write(CodeWriter code)
@@ -49,7 +53,7 @@ internal sealed class LoopWriter
             string step = stage == 0 ? "" : stage == 1 ? ", a step behind" : $", {stage} steps behind";
             code.Line();
             code.Line($"// {writer.Title}{step}: {writer.Blocks} blocks{(writer.HasProducts ? ", each with the weights of its own units" : "")}");
-            writer.WriteParts(code);
+            writer.WriteParts(code, Exchange);
             code.Line();
             using (code.Open(_stages.Count == 1 ? $"KERNEL({Grid.Threads}, {Launch.Kernel})" : $"DEVICE void {_names[stage]}(Model m, int t)"))
             {

@@ -16,6 +16,9 @@ internal static class Places
     /// <summary>The pointer to a number in double precision.</summary>
     public static string Double(View view) => $"double_at(m, {Names.Offset(view)})";
 
+    /// <inheritdoc cref="PlaceNames.Within"/>
+    public static string Within(View view) => Names.Within(view);
+
     /// <inheritdoc cref="PlaceNames.Pitch"/>
     public static string Pitch(View view) => Names.Pitch(view);
 

@@ -22,15 +22,18 @@ internal sealed class PointwiseFunction
     private readonly HashSet<string> _taken = [];
     private readonly Dictionary<string, string> _locals = [];
     private readonly EquatableArray<bool> _given;
+    private readonly EquatableArray<bool> _exchanged;
 
     /// <param name="code">Where to write.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="name">The function's name.</param>
     /// <param name="isFresh">Whether other blocks may have just written its inputs.</param>
     /// <param name="given">Which of its inputs and results begin with values that the caller has loaded.</param>
-    public PointwiseFunction(CodeWriter code, Pointwise operation, string name, bool isFresh, EquatableArray<bool> given)
+    /// <param name="exchanged">Which of its results have a second place, for the factors that they are.</param>
+    public PointwiseFunction(
+        CodeWriter code, Pointwise operation, string name, bool isFresh, EquatableArray<bool> given, EquatableArray<bool> exchanged)
     {
-        (_code, _operation, _name, _dialect, _given) = (code, operation, name, new CudaC(isFresh), given);
+        (_code, _operation, _name, _dialect, _given, _exchanged) = (code, operation, name, new CudaC(isFresh), given, exchanged);
 
         // Nothing is kept from run to run: a thread that computes a value again does so in the time of a load.
         _passes = new MeanPasses(operation.Equation.Tape, mostKept: 0);
@@ -51,7 +54,8 @@ internal sealed class PointwiseFunction
         }
 
         string parameters = string.Join(",\n", _matrices.Select((matrix, index) =>
-            index >= _operation.Inputs.Count ? $"    float* {matrix.Name}{(_given[index] ? $", float {Before(matrix.Name)}" : "")}"
+            index >= _operation.Inputs.Count
+                ? $"    float* {matrix.Name}{(IsExchanged(index) ? $", Rounded* {Factors(matrix.Name)}" : "")}{(_given[index] ? $", float {Before(matrix.Name)}" : "")}"
             : _given[index] ? $"    float {_locals[matrix.Operand.Name]}"
             : $"    const float* {matrix.Name}"));
         _code.Line($"DEVICE void {_name}(\n    int row,{(_operation.HasMeans ? "" : " int unit,")}\n{parameters})");
@@ -140,12 +144,17 @@ internal sealed class PointwiseFunction
         (Operand target, string matrix) = _matrices[_operation.Inputs.Count + index];
         string place = Index(_operation, target.View);
         string before = _given[_operation.Inputs.Count + index] ? Before(matrix) : _dialect.Load(matrix, place);
-        _code.Line(_dialect.Store(matrix, place, target.Start == Start.Sum ? $"{before} + ({value})" : value));
+        string sum = target.Start == Start.Sum ? $"{before} + ({value})" : value;
+        _code.Line(_exchanged[index] ? $"store_exchanged({matrix}, {Factors(matrix)}, {place}, {sum});" : _dialect.Store(matrix, place, sum));
     }
+
+    private bool IsExchanged(int index) => _exchanged[index - _operation.Inputs.Count];
 
     private bool IsGiven((Operand Operand, string Name) input) => _given[_matrices.Take(_operation.Inputs.Count).ToList().IndexOf(input)];
 
     private static string Before(string matrix) => $"{matrix}Before";
+
+    private static string Factors(string matrix) => $"{matrix}Factors";
 
     /// <summary>
     /// Where a view has the number of element <c>row</c>, <c>unit</c>: in one row that all rows share, in one column that all units share, or

@@ -20,17 +20,19 @@ internal sealed class PointwiseFunctions
     /// <param name="isFresh">Whether other blocks may have just written its inputs.</param>
     /// <param name="shift">What is added to the place of a matrix; nothing where it is not given.</param>
     /// <param name="given">The values that inputs and sums begin with, by their places among all operands, where the caller has them.</param>
+    /// <param name="exchange">Has second places of results, for the factors that they are.</param>
     public string Call(
-        Pointwise operation, bool isFresh, Func<View, string>? shift = null, IReadOnlyDictionary<int, string>? given = null)
+        Pointwise operation, bool isFresh, Func<View, string>? shift = null, IReadOnlyDictionary<int, string>? given = null, LoopExchange? exchange = null)
     {
         Operand[] operands = [.. operation.Inputs, .. operation.Results];
         EquatableArray<bool> areGiven = [.. operands.Select((_, index) => given?.ContainsKey(index) ?? false)];
+        EquatableArray<bool> areExchanged = [.. operation.Results.Select(result => exchange?.Of(result.View) is not null)];
         var shape = new Shape(
             operation.Equation.Name, operation.Equation.Tape,
             [.. operands.Select(operand => operand.View.Buffer.Columns)],
             [.. operation.Results.Select(result => result.Start == Start.Sum)],
             [.. operation.Inputs.Select(input => (operation.IsRow(input.View), operation.IsColumn(input.View), operation.IsSlot(input.View)))],
-            operation.Rows, operation.Columns, isFresh, areGiven);
+            operation.Rows, operation.Columns, isFresh, areGiven, areExchanged);
         if (!_names.TryGetValue(shape, out string name))
         {
             string wanted = CudaC.Spell(shape.Name);
@@ -38,7 +40,7 @@ internal sealed class PointwiseFunctions
             name = alike == 0 ? wanted : $"{wanted}{alike + 1}";
             _names.Add(shape, name);
             _code.Line();
-            new PointwiseFunction(_code, operation, name, isFresh, areGiven).Write();
+            new PointwiseFunction(_code, operation, name, isFresh, areGiven, areExchanged).Write();
         }
 
         string element = operation.HasMeans ? "row" : "row, unit";
@@ -47,9 +49,15 @@ internal sealed class PointwiseFunctions
         string Argument(Operand operand, int index)
         {
             string pointer = $"{Places.Pointer(operand.View)}{shift?.Invoke(operand.View)}";
-            return !areGiven[index] ? $"    {pointer}" : index < operation.Inputs.Count ? $"    {given![index]}" : $"    {pointer}, {given![index]}";
+            if (index < operation.Inputs.Count)
+            {
+                return areGiven[index] ? $"    {given![index]}" : $"    {pointer}";
+            }
+
+            string factors = exchange?.Of(operand.View) is { } place ? $", {place}" : "";
+            return $"    {pointer}{factors}{(areGiven[index] ? $", {given![index]}" : "")}";
         }
     }
 
-    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, EquatableArray<(bool, bool, bool)> Shared, Dim Rows, Dim Columns, bool IsFresh, EquatableArray<bool> Given);
+    private sealed record Shape(string Name, Tape Tape, EquatableArray<Dim> Pitches, EquatableArray<bool> Adds, EquatableArray<(bool, bool, bool)> Shared, Dim Rows, Dim Columns, bool IsFresh, EquatableArray<bool> Given, EquatableArray<bool> Exchanged);
 }

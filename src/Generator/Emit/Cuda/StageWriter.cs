@@ -85,8 +85,13 @@ internal sealed class StageWriter
     /// <summary>What lies between the last barrier and the next step's first one: the last part, and the first.</summary>
     public (IReadOnlyList<Operation> Last, IReadOnlyList<Operation> First) Ends => (_parts[_parts.Count - 1], _parts[0]);
 
+    /// <summary>Products that read what all blocks have made.</summary>
+    public IEnumerable<UnitProduct> Gathering => _products.Keys.Where(product => !_scattered.Contains(product));
+
     /// <summary>Writes the types of its products, and its parts.</summary>
-    public void WriteParts(CodeWriter code)
+    /// <param name="code">Receives the text.</param>
+    /// <param name="exchange">What blocks exchange in 16 bits.</param>
+    public void WriteParts(CodeWriter code, LoopExchange exchange)
     {
         string before = "0";
         foreach (KeyValuePair<UnitProduct, string> product in _products)
@@ -112,7 +117,7 @@ internal sealed class StageWriter
                 + (_registers.Any ? $", {_registers.Type}& registers" : "");
             using (code.Open($"DEVICE void {PartFunction(part + 1)}(Model m, int t{products})"))
             {
-                code.Line(Part(part));
+                code.Line(Part(part, exchange));
             }
         }
     }
@@ -178,11 +183,11 @@ internal sealed class StageWriter
     private string Local(string type) => $"for{type.Substring(_name.Length + 1)}";
 
     // Within a part blocks need not wait for each other, but the threads of one do between its operations.
-    private string Part(int part)
+    private string Part(int part, LoopExchange exchange)
     {
         IEnumerable<(string Text, bool Waits)> statements =
         [
-            .. _parts[part].Select(operation => ($"// {Comment(operation)}\n{Text(operation)}", operation is UnitProduct)),
+            .. _parts[part].Select(operation => ($"// {Comment(operation)}\n{Text(operation, exchange)}", operation is UnitProduct)),
             .. Scattered(part).Select(product => (
                 $"// {Comment(product)}: the block's own share, for all others\n"
                 + $"{Local(_products[product])}.scatter({Places.Of(product.Left)}, {Exchange}, t);", false)),
@@ -193,18 +198,23 @@ internal sealed class StageWriter
 
     private static string Comment(Operation operation) => OperationNotation.Of(operation).Replace("\n", "\n// ");
 
-    private string Text(Operation operation) => operation switch
+    private string Text(Operation operation, LoopExchange exchange) => operation switch
     {
         UnitProduct product when _scattered.Contains(product) =>
             $"{_registers.Before(product)}{Local(_products[product])}.reduce({Places.Of(product.Left)}, {Exchange}, t, {Places.Of(product.Result)}, {_registers.Sums(product)});",
         UnitProduct product =>
-            $"{_registers.Before(product)}{Local(_products[product])}.multiply({Places.Of(product.Left)}, {Places.Of(product.Result)}, {_registers.Sums(product)});",
-        Pointwise { Units: not null } elements => _registers.ForElements(elements, _functions.Call(elements, _isFresh, given: _registers.Given(elements))),
+            $"{_registers.Before(product)}{Local(_products[product])}.multiply({Left(product, exchange)}{Places.Of(product.Result)}, {_registers.Sums(product)});",
+        Pointwise { Units: not null } elements =>
+            _registers.ForElements(elements, _functions.Call(elements, _isFresh, given: _registers.Given(elements), exchange: exchange)),
         Pointwise rows =>
             $"for (int row = block_index(); row < {rows.Rows.Code}; row += block_count())\n{{\n"
-            + $"    {_functions.Call(rows, _isFresh).Replace("\n", "\n    ")}\n    block_barrier();\n}}",
+            + $"    {_functions.Call(rows, _isFresh, exchange: exchange).Replace("\n", "\n    ")}\n    block_barrier();\n}}",
         _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text inside a time loop."),
     };
+
+    private static string Left(UnitProduct product, LoopExchange exchange) => exchange.IsReadBy(product)
+        ? $"\n    exchanged({Places.Pointer(product.Left)}, {exchange.Of(product.Left)}), {Places.Pitch(product.Left)},\n    "
+        : $"{Places.Of(product.Left)}, ";
 
     /// <summary>Floats through which its blocks exchange shares of products: <c>ScatterProduct::ExchangeFloats</c>.</summary>
     public decimal Exchanged => _scattered.Select(FloatsOf).DefaultIfEmpty(0).Max();

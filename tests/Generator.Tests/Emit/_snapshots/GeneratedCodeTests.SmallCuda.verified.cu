@@ -92,8 +92,9 @@ namespace at
     [[maybe_unused]] constexpr int LogitsShown = 0; // [T, B, V] = [20, 20, 10000], in memory of its own
     constexpr int Slices = 13327584; // 1280000 floats for slices of products
     #if MODELGEN_PRECISION > 1
-    constexpr int Rounded = 14607584; // 3040000 floats for copies of factors in 16 bits
+    constexpr int Rounded = 14927584; // 3040000 floats for copies of factors in 16 bits
     #endif
+    constexpr int Exchange = 14607584; // 320000 floats for what blocks of time loops exchange
 }
 
 // LstmForward, for each of [B, H] elements:
@@ -113,7 +114,7 @@ DEVICE void LstmForward(
     float f_,
     float o_,
     float c_,
-    float* hNextRows,
+    float* hNextRows, Rounded* hNextRowsFactors,
     float* cNextRows,
     float* inputRows,
     float* candidateRows,
@@ -127,7 +128,7 @@ DEVICE void LstmForward(
     float output_ = sigmoid(o_);
     float memory_ = forget_ * c_ + input_ * candidate_;
     float squashed_ = tanhf(memory_);
-    hNextRows[row * pitch::OfH + unit] = output_ * squashed_;
+    store_exchanged(hNextRows, hNextRowsFactors, row * pitch::OfH + unit, output_ * squashed_);
     cNextRows[row * pitch::OfH + unit] = memory_;
     inputRows[row * pitch::Of4H + unit] = input_;
     candidateRows[row * pitch::Of4H + unit] = candidate_;
@@ -156,10 +157,10 @@ DEVICE void LstmBackward(
     float output_,
     float squashed_,
     float hNext_,
-    float* dIRows,
-    float* dJRows,
-    float* dFRows,
-    float* dORows,
+    float* dIRows, Rounded* dIRowsFactors,
+    float* dJRows, Rounded* dJRowsFactors,
+    float* dFRows, Rounded* dFRowsFactors,
+    float* dORows, Rounded* dORowsFactors,
     float* dCRows)
 {
     float dSquashed_ = dHNext_ * output_;
@@ -170,10 +171,10 @@ DEVICE void LstmBackward(
     float dF_ = dC_ * c_ * (1.0f - forget_);
     float dJ_ = dCandidate_ * (1.0f - candidate_ * candidate_);
     float dI_ = dCandidate_ * candidate_ * (1.0f - input_);
-    dIRows[row * pitch::Of4H + unit] = dI_;
-    dJRows[row * pitch::Of4H + unit] = dJ_;
-    dFRows[row * pitch::Of4H + unit] = dF_;
-    dORows[row * pitch::Of4H + unit] = dO_;
+    store_exchanged(dIRows, dIRowsFactors, row * pitch::Of4H + unit, dI_);
+    store_exchanged(dJRows, dJRowsFactors, row * pitch::Of4H + unit, dJ_);
+    store_exchanged(dFRows, dFRowsFactors, row * pitch::Of4H + unit, dF_);
+    store_exchanged(dORows, dORowsFactors, row * pitch::Of4H + unit, dO_);
     dCRows[row * pitch::OfH + unit] = dC_;
 }
 
@@ -193,7 +194,7 @@ DEVICE void LstmInference(
     float f_,
     float o_,
     float c_,
-    float* hNextRows,
+    float* hNextRows, Rounded* hNextRowsFactors,
     float* cNextRows)
 {
     float input_ = sigmoid(i_);
@@ -202,7 +203,7 @@ DEVICE void LstmInference(
     float output_ = sigmoid(o_);
     float memory_ = forget_ * c_ + input_ * candidate_;
     float squashed_ = tanhf(memory_);
-    hNextRows[row * pitch::OfH + unit] = output_ * squashed_;
+    store_exchanged(hNextRows, hNextRowsFactors, row * pitch::OfH + unit, output_ * squashed_);
     cNextRows[row * pitch::OfH + unit] = memory_;
 }
 
@@ -222,7 +223,7 @@ DEVICE void LstmInference2(
     float f_,
     float o_,
     float c_,
-    float* hNextRows,
+    float* hNextRows, Rounded* hNextRowsFactors,
     float* cNextRows)
 {
     float input_ = sigmoid(i_);
@@ -231,7 +232,7 @@ DEVICE void LstmInference2(
     float output_ = sigmoid(o_);
     float memory_ = forget_ * c_ + input_ * candidate_;
     float squashed_ = tanhf(memory_);
-    hNextRows[row * pitch::OfH + unit] = output_ * squashed_;
+    store_exchanged(hNextRows, hNextRowsFactors, row * pitch::OfH + unit, output_ * squashed_);
     cNextRows[row * pitch::OfH + unit] = memory_;
 }
 
@@ -273,6 +274,17 @@ KERNEL(256, Forward_H1)
     fill_rows(T * B, 4 * H, m.arena + at::Bias1, m.arena + at::Z1, pitch::Of4H);
 }
 
+KERNEL(256, Forward_FirstH0)
+{
+    #if MODELGEN_PRECISION > 1
+    // h_0[0] in 16 bits
+    round_rows(B, H, m.arena + at::H0, pitch::OfH, rounded_at(m, at::Exchange), pitch::OfH);
+
+    // h_1[0] in 16 bits
+    round_rows(B, H, m.arena + at::H1, pitch::OfH, rounded_at(m, at::Exchange + 43680), pitch::OfH);
+    #endif
+}
+
 // layer 0: 25 blocks, each with the weights of its own units
 using Forward_Layer0_Z0 =
     UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
@@ -304,7 +316,9 @@ DEVICE void Forward_Layer0_begin1(Model m, int t, Forward_Layer0_Registers& regi
 DEVICE void Forward_Layer0_part1(Model m, int t, Forward_Layer0_Z0& forZ0, Forward_Layer0_Registers& registers)
 {
     // z_0[t] += h_0[t] * recurrent_kernel_0 [B, 4H], summed over H
-    forZ0.multiply(m.arena + at::H0 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ0);
+    forZ0.multiply(
+        exchanged(m.arena + at::H0 + t * B * pitch::OfH, rounded_at(m, at::Exchange) + t * B * pitch::OfH), pitch::OfH,
+        m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ0);
 
     // h_0[t+1], c_0[t+1], z_0[t], saved_0[t] = LstmForward(z_0[t], c_0[t])
     #pragma unroll
@@ -320,7 +334,7 @@ DEVICE void Forward_Layer0_part1(Model m, int t, Forward_Layer0_Z0& forZ0, Forwa
             registers.ofZ0.values[i][2],
             registers.ofZ0.values[i][3],
             registers.forLstmForward[i][0],
-            m.arena + at::H0 + (t + 1) * B * pitch::OfH,
+            m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * B * pitch::OfH,
             m.arena + at::C0 + (t + 1) * B * pitch::OfH,
             m.arena + at::Z0 + t * B * pitch::Of4H,
             m.arena + at::Z0 + t * B * pitch::Of4H + H,
@@ -385,10 +399,14 @@ DEVICE void Forward_Layer1_begin1(Model m, int t, Forward_Layer1_Registers& regi
 DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1, Forward_Layer1_Z1_2& forZ1_2, Forward_Layer1_Registers& registers)
 {
     // z_1[t] += h_0[t+1] * input_kernel_1 [B, 4H], summed over H
-    forZ1.multiply(m.arena + at::H0 + (t + 1) * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
+    forZ1.multiply(
+        exchanged(m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * B * pitch::OfH), pitch::OfH,
+        m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // z_1[t] += h_1[t] * recurrent_kernel_1 [B, 4H], summed over H
-    forZ1_2.multiply(m.arena + at::H1 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
+    forZ1_2.multiply(
+        exchanged(m.arena + at::H1 + t * B * pitch::OfH, rounded_at(m, at::Exchange + 43680) + t * B * pitch::OfH), pitch::OfH,
+        m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // h_1[t+1], c_1[t+1], z_1[t], saved_1[t] = LstmForward(z_1[t], c_1[t])
     #pragma unroll
@@ -404,7 +422,7 @@ DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1, Forwa
             registers.ofZ1.values[i][2],
             registers.ofZ1.values[i][3],
             registers.forLstmForward[i][0],
-            m.arena + at::H1 + (t + 1) * B * pitch::OfH,
+            m.arena + at::H1 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange + 43680) + (t + 1) * B * pitch::OfH,
             m.arena + at::C1 + (t + 1) * B * pitch::OfH,
             m.arena + at::Z1 + t * B * pitch::Of4H,
             m.arena + at::Z1 + t * B * pitch::Of4H + H,
@@ -644,10 +662,10 @@ DEVICE void Backward_Layer1_part1(Model m, int t, Backward_Layer1_Registers& reg
             registers.forLstmBackward[i][5],
             registers.forLstmBackward[i][6],
             registers.forLstmBackward[i][7],
-            m.arena + at::DZ1 + t * B * pitch::Of4H,
-            m.arena + at::DZ1 + t * B * pitch::Of4H + H,
-            m.arena + at::DZ1 + t * B * pitch::Of4H + 2 * H,
-            m.arena + at::DZ1 + t * B * pitch::Of4H + 3 * H,
+            m.arena + at::DZ1 + t * B * pitch::Of4H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H,
+            m.arena + at::DZ1 + t * B * pitch::Of4H + H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H + H,
+            m.arena + at::DZ1 + t * B * pitch::Of4H + 2 * H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H + 2 * H,
+            m.arena + at::DZ1 + t * B * pitch::Of4H + 3 * H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H + 3 * H,
             m.arena + at::DC1 + t * B * pitch::OfH);
     }
 }
@@ -655,7 +673,9 @@ DEVICE void Backward_Layer1_part1(Model m, int t, Backward_Layer1_Registers& reg
 DEVICE void Backward_Layer1_part2(Model m, int t, Backward_Layer1_DH1& forDH1, Backward_Layer1_Registers& registers)
 {
     // d_h_1[t] += d_z_1[t] * recurrent_kernel_1^T [B, H], summed over 4H
-    forDH1.multiply(m.arena + at::DZ1 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH1 + t * B * pitch::OfH, pitch::OfH, registers.ofDH1);
+    forDH1.multiply(
+        exchanged(m.arena + at::DZ1 + t * B * pitch::Of4H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H), pitch::Of4H,
+        m.arena + at::DH1 + t * B * pitch::OfH, pitch::OfH, registers.ofDH1);
 }
 
 DEVICE void Backward_Layer1(Model m, int t)
@@ -725,7 +745,9 @@ DEVICE void Backward_Layer0_begin2(Model m, int t, Backward_Layer0_Registers& re
 DEVICE void Backward_Layer0_part1(Model m, int t, Backward_Layer0_DH0& forDH0, Backward_Layer0_Registers& registers)
 {
     // d_h_0[t+1] += d_z_1[t] * input_kernel_1^T [B, H], summed over 4H
-    forDH0.multiply(m.arena + at::DZ1 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH0 + (t + 1) * B * pitch::OfH, pitch::OfH, registers.ofDH0_2);
+    forDH0.multiply(
+        exchanged(m.arena + at::DZ1 + t * B * pitch::Of4H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H), pitch::Of4H,
+        m.arena + at::DH0 + (t + 1) * B * pitch::OfH, pitch::OfH, registers.ofDH0_2);
 
     // d_z_0[t], d_c_0[t] = LstmBackward(c_0[t], d_h_0[t+1], d_c_0[t+1], z_0[t], saved_0[t], h_0[t+1])
     #pragma unroll
@@ -745,10 +767,10 @@ DEVICE void Backward_Layer0_part1(Model m, int t, Backward_Layer0_DH0& forDH0, B
             registers.forLstmBackward[i][5],
             registers.forLstmBackward[i][6],
             registers.forLstmBackward[i][7],
-            m.arena + at::DZ0 + t * B * pitch::Of4H,
-            m.arena + at::DZ0 + t * B * pitch::Of4H + H,
-            m.arena + at::DZ0 + t * B * pitch::Of4H + 2 * H,
-            m.arena + at::DZ0 + t * B * pitch::Of4H + 3 * H,
+            m.arena + at::DZ0 + t * B * pitch::Of4H, rounded_at(m, at::Exchange + 160000) + t * B * pitch::Of4H,
+            m.arena + at::DZ0 + t * B * pitch::Of4H + H, rounded_at(m, at::Exchange + 160000) + t * B * pitch::Of4H + H,
+            m.arena + at::DZ0 + t * B * pitch::Of4H + 2 * H, rounded_at(m, at::Exchange + 160000) + t * B * pitch::Of4H + 2 * H,
+            m.arena + at::DZ0 + t * B * pitch::Of4H + 3 * H, rounded_at(m, at::Exchange + 160000) + t * B * pitch::Of4H + 3 * H,
             m.arena + at::DC0 + t * B * pitch::OfH);
     }
 }
@@ -756,7 +778,9 @@ DEVICE void Backward_Layer0_part1(Model m, int t, Backward_Layer0_DH0& forDH0, B
 DEVICE void Backward_Layer0_part2(Model m, int t, Backward_Layer0_DH0_2& forDH0_2, Backward_Layer0_Registers& registers)
 {
     // d_h_0[t] += d_z_0[t] * recurrent_kernel_0^T [B, H], summed over 4H
-    forDH0_2.multiply(m.arena + at::DZ0 + t * B * pitch::Of4H, pitch::Of4H, m.arena + at::DH0 + t * B * pitch::OfH, pitch::OfH, registers.ofDH0_2);
+    forDH0_2.multiply(
+        exchanged(m.arena + at::DZ0 + t * B * pitch::Of4H, rounded_at(m, at::Exchange + 160000) + t * B * pitch::Of4H), pitch::Of4H,
+        m.arena + at::DH0 + t * B * pitch::OfH, pitch::OfH, registers.ofDH0_2);
 }
 
 DEVICE void Backward_Layer0(Model m, int t)
@@ -923,7 +947,9 @@ DEVICE void Evaluate_Layer0_begin1(Model m, int t, Evaluate_Layer0_Registers& re
 DEVICE void Evaluate_Layer0_part1(Model m, int t, Evaluate_Layer0_Z0& forZ0, Evaluate_Layer0_Registers& registers)
 {
     // z_0[t] += h_0[t] * recurrent_kernel_0 [B, 4H], summed over H
-    forZ0.multiply(m.arena + at::H0 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ0);
+    forZ0.multiply(
+        exchanged(m.arena + at::H0 + t * B * pitch::OfH, rounded_at(m, at::Exchange) + t * B * pitch::OfH), pitch::OfH,
+        m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ0);
 
     // h_0[t+1], c_0[t+1] = LstmInference(z_0[t], c_0[t])
     #pragma unroll
@@ -939,7 +965,7 @@ DEVICE void Evaluate_Layer0_part1(Model m, int t, Evaluate_Layer0_Z0& forZ0, Eva
             registers.ofZ0.values[i][2],
             registers.ofZ0.values[i][3],
             registers.forLstmInference[i][0],
-            m.arena + at::H0 + (t + 1) * B * pitch::OfH,
+            m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * B * pitch::OfH,
             m.arena + at::C0 + (t + 1) * B * pitch::OfH);
     }
 }
@@ -999,10 +1025,14 @@ DEVICE void Evaluate_Layer1_begin1(Model m, int t, Evaluate_Layer1_Registers& re
 DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1, Evaluate_Layer1_Z1_2& forZ1_2, Evaluate_Layer1_Registers& registers)
 {
     // z_1[t] += h_0[t+1] * input_kernel_1 [B, 4H], summed over H
-    forZ1.multiply(m.arena + at::H0 + (t + 1) * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
+    forZ1.multiply(
+        exchanged(m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * B * pitch::OfH), pitch::OfH,
+        m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // z_1[t] += h_1[t] * recurrent_kernel_1 [B, 4H], summed over H
-    forZ1_2.multiply(m.arena + at::H1 + t * B * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
+    forZ1_2.multiply(
+        exchanged(m.arena + at::H1 + t * B * pitch::OfH, rounded_at(m, at::Exchange + 43680) + t * B * pitch::OfH), pitch::OfH,
+        m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // h_1[t+1], c_1[t+1] = LstmInference(z_1[t], c_1[t])
     #pragma unroll
@@ -1018,7 +1048,7 @@ DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1, Eva
             registers.ofZ1.values[i][2],
             registers.ofZ1.values[i][3],
             registers.forLstmInference[i][0],
-            m.arena + at::H1 + (t + 1) * B * pitch::OfH,
+            m.arena + at::H1 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange + 43680) + (t + 1) * B * pitch::OfH,
             m.arena + at::C1 + (t + 1) * B * pitch::OfH);
     }
 }
@@ -1098,6 +1128,17 @@ KERNEL(256, ReadSequence_H1)
     fill_rows(Count, 4 * H, m.arena + at::Bias1, m.arena + at::Z1, pitch::Of4H);
 }
 
+KERNEL(256, ReadSequence_FirstH0)
+{
+    #if MODELGEN_PRECISION > 1
+    // h_0[0] in 16 bits
+    round_rows(1, H, m.arena + at::H0, pitch::OfH, rounded_at(m, at::Exchange), pitch::OfH);
+
+    // h_1[0] in 16 bits
+    round_rows(1, H, m.arena + at::H1, pitch::OfH, rounded_at(m, at::Exchange + 41704), pitch::OfH);
+    #endif
+}
+
 // layer 0: 25 blocks, each with the weights of its own units
 using ReadSequence_Layer0_Z0 =
     UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true>;
@@ -1129,7 +1170,9 @@ DEVICE void ReadSequence_Layer0_begin1(Model m, int t, ReadSequence_Layer0_Regis
 DEVICE void ReadSequence_Layer0_part1(Model m, int t, ReadSequence_Layer0_Z0& forZ0, ReadSequence_Layer0_Registers& registers)
 {
     // z_0[t] += h_0[t] * recurrent_kernel_0 [1, 4H], summed over H
-    forZ0.multiply(m.arena + at::H0 + t * pitch::OfH, pitch::OfH, m.arena + at::Z0 + t * pitch::Of4H, pitch::Of4H, registers.ofZ0);
+    forZ0.multiply(
+        exchanged(m.arena + at::H0 + t * pitch::OfH, rounded_at(m, at::Exchange) + t * pitch::OfH), pitch::OfH,
+        m.arena + at::Z0 + t * pitch::Of4H, pitch::Of4H, registers.ofZ0);
 
     // h_0[t+1], c_0[t+1] = LstmInference(z_0[t], c_0[t])
     #pragma unroll
@@ -1145,7 +1188,7 @@ DEVICE void ReadSequence_Layer0_part1(Model m, int t, ReadSequence_Layer0_Z0& fo
             registers.ofZ0.values[i][2],
             registers.ofZ0.values[i][3],
             registers.forLstmInference[i][0],
-            m.arena + at::H0 + (t + 1) * pitch::OfH,
+            m.arena + at::H0 + (t + 1) * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * pitch::OfH,
             m.arena + at::C0 + (t + 1) * pitch::OfH);
     }
 }
@@ -1205,10 +1248,14 @@ DEVICE void ReadSequence_Layer1_begin1(Model m, int t, ReadSequence_Layer1_Regis
 DEVICE void ReadSequence_Layer1_part1(Model m, int t, ReadSequence_Layer1_Z1& forZ1, ReadSequence_Layer1_Z1_2& forZ1_2, ReadSequence_Layer1_Registers& registers)
 {
     // z_1[t] += h_0[t+1] * input_kernel_1 [1, 4H], summed over H
-    forZ1.multiply(m.arena + at::H0 + (t + 1) * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H, registers.ofZ1);
+    forZ1.multiply(
+        exchanged(m.arena + at::H0 + (t + 1) * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * pitch::OfH), pitch::OfH,
+        m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // z_1[t] += h_1[t] * recurrent_kernel_1 [1, 4H], summed over H
-    forZ1_2.multiply(m.arena + at::H1 + t * pitch::OfH, pitch::OfH, m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H, registers.ofZ1);
+    forZ1_2.multiply(
+        exchanged(m.arena + at::H1 + t * pitch::OfH, rounded_at(m, at::Exchange + 41704) + t * pitch::OfH), pitch::OfH,
+        m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // h_1[t+1], c_1[t+1] = LstmInference(z_1[t], c_1[t])
     #pragma unroll
@@ -1224,7 +1271,7 @@ DEVICE void ReadSequence_Layer1_part1(Model m, int t, ReadSequence_Layer1_Z1& fo
             registers.ofZ1.values[i][2],
             registers.ofZ1.values[i][3],
             registers.forLstmInference[i][0],
-            m.arena + at::H1 + (t + 1) * pitch::OfH,
+            m.arena + at::H1 + (t + 1) * pitch::OfH, rounded_at(m, at::Exchange + 41704) + (t + 1) * pitch::OfH,
             m.arena + at::C1 + (t + 1) * pitch::OfH);
     }
 }
