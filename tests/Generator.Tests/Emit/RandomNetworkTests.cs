@@ -22,10 +22,6 @@ public sealed class RandomNetworkTests
     [Fact]
     public void On_processors_they_compute_what_they_mean() => CheckText(Enumerable.Range(0, 10), Target.Cpu);
 
-    [NeedsGpp]
-    [SkippableFact]
-    public void On_GPUs_they_compute_what_they_mean() => CheckText(Enumerable.Range(0, 10), Target.Cuda);
-
     [Long]
     [Fact]
     public void On_processors_many_more_compute_what_they_mean() => CheckText(Enumerable.Range(10, 200), Target.Cpu);
@@ -33,7 +29,7 @@ public sealed class RandomNetworkTests
     [Long]
     [NeedsGpp]
     [SkippableFact]
-    public void On_GPUs_many_more_compute_what_they_mean() => CheckText(Enumerable.Range(10, 100), Target.Cuda);
+    public void On_GPUs_many_more_compute_what_they_mean() => CheckText(Enumerable.Range(0, 50), Target.Cuda);
 
     /// <summary>What chance has put together has everything that heads can do.</summary>
     [Fact]

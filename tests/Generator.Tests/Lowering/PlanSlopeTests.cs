@@ -5,6 +5,7 @@ using ModelGen.Generator.Lowering;
 using ModelGen.Generator.Model;
 using ModelGen.Generator.Reading;
 using ModelGen.Generator.Tests.Harness;
+using ModelGen.Tests;
 using Xunit;
 using Placement = ModelGen.Generator.Model.DropoutPlacement;
 
@@ -65,6 +66,7 @@ public sealed class PlanSlopeTests
         Check(name, PlanCases.Model(Cell(name), layers: 2, steps: 4, isTied: true, keepProb: 0.75));
     }
 
+    [Long]
     [Fact]
     public void Cells_put_together_by_chance()
     {

@@ -18,7 +18,7 @@ public sealed class RandomOperationTests
 
     [Long]
     [Fact]
-    public void Gradients_are_slopes_of_many_more() => Check(Lists, 40 * Lists);
+    public void Gradients_are_slopes_of_many_more() => Check(Lists, 20 * Lists);
 
     /// <summary>What chance has put together has everything that the adjoint can do.</summary>
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RandomDeclarationTests
 
     [Long]
     [Fact]
-    public void Generated_code_of_hundreds_compiles_or_there_is_a_diagnostic() => CheckDeclarations(400, seed: 20140908);
+    public void Generated_code_of_hundreds_compiles_or_there_is_a_diagnostic() => CheckDeclarations(200, seed: 20140908);
 
     private static void CheckDeclarations(int count, ulong seed)
     {
