@@ -17,7 +17,6 @@ public sealed class NetworkModelTests
         ["attention in the loop"] = BahdanauTranslation.Programs.Cuda,
         ["attention after the loop"] = LuongTranslation.Programs.Cuda,
         ["steps of what remembers"] = StepwiseMemories.Programs.Cuda,
-        ["steps of a decoder"] = StepwiseFeeding.Programs.Cuda,
         ["every function and layer that drops"] = DroppedNetwork.Programs.Cuda,
     };
 
