@@ -33,6 +33,11 @@ check speeds 100 --part speeds,launches,epoch --data-path "$data" --torch "$out/
 grep -m 90 -E 'FAILED|sum|us per time step|epoch,' "$out/speeds.txt" | cut -c1-110
 sed -n '/^PyTorch: /p; /^model /,$p' "$out/speeds.txt"
 
+# What is off until it has been measured, beside the same without it.
+check variants 40 --part agreement,speeds --model small,medium --precision bf16 --clusters
+check variants 40 --part speeds --model large --precision tf32,bf16 --gemm auto
+grep -m 30 -E 'FAILED|agreement|^speed' "$out/variants.txt" | cut -c1-110
+
 # Some launches are judged, of small and of odd shapes; the others run as they are.
 if has compute-sanitizer 'memory and races are not judged'; then
   for tool in memcheck racecheck synccheck initcheck; do

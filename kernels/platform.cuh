@@ -7,6 +7,13 @@
 #define MODELGEN_PRECISION 0
 #endif
 
+// Blocks of a cluster; 1 where there are none. What a cluster shares are factors in 16 bits.
+#if !defined(MODELGEN_CLUSTER) || MODELGEN_PRECISION < 2
+#undef MODELGEN_CLUSTER
+#define MODELGEN_CLUSTER 1
+#endif
+constexpr int ClusterBlocks = MODELGEN_CLUSTER;
+
 #if !defined(MODELGEN_EMULATED)
 
 // Every kernel has the same arguments: the model, and the time step where it is launched step by step. One block for each
@@ -14,6 +21,13 @@
 #define KERNEL(threads, name) extern "C" __global__ void __launch_bounds__(threads, 1) name(Model m, int t)
 // Of products of matrices: two blocks share a multiprocessor, so that one multiplies while the other waits.
 #define PRODUCT_KERNEL(threads, name) extern "C" __global__ void __launch_bounds__(threads, 2) name(Model m, int t)
+// Of time loops whose blocks come in clusters.
+#if MODELGEN_CLUSTER > 1
+#define CLUSTER_KERNEL(threads, name) \
+    extern "C" __global__ void __cluster_dims__(MODELGEN_CLUSTER, 1, 1) __launch_bounds__(threads, 1) name(Model m, int t)
+#else
+#define CLUSTER_KERNEL KERNEL
+#endif
 #define DEVICE __device__ __forceinline__
 
 // Shared memory that a block can have, in bytes.
@@ -137,6 +151,71 @@ DEVICE uint2 load4_fresh_of(const Rounded* from, int count)
         : "+r"(words.x), "+r"(words.y) : "l"(from), "r"(static_cast<int>(count > 0)));
     return words;
 }
+
+#if MODELGEN_CLUSTER > 1
+#if __CUDACC_VER_MAJOR__ < 12
+#error "Copies to a cluster need NVRTC 12 or later."
+#endif
+
+// A factor in 16 bits that a cluster has copied to shared memory.
+struct Gathered
+{
+    unsigned short bits;
+};
+
+DEVICE uint2 load4_fresh_of(const Gathered* from, int count)
+{
+    return count > 0 ? *reinterpret_cast<const uint2*>(from) : uint2{0, 0};
+}
+
+// Which block of its cluster it is.
+DEVICE int cluster_rank() { return block_index() % ClusterBlocks; }
+
+// All threads of all blocks of the cluster meet.
+DEVICE void cluster_barrier()
+{
+    asm volatile("barrier.cluster.arrive.release.aligned; barrier.cluster.wait.acquire.aligned;" : : : "memory");
+}
+
+DEVICE unsigned shared_address(const void* place) { return static_cast<unsigned>(__cvta_generic_to_shared(place)); }
+
+// Where copies to the block's shared memory are counted, in bytes. One thread begins it; afterwards the blocks of the cluster meet.
+DEVICE void begin_arrivals(unsigned long long* arrivals)
+{
+    asm volatile("mbarrier.init.shared::cta.b64 [%0], 1; fence.mbarrier_init.release.cluster;" : : "r"(shared_address(arrivals)) : "memory");
+}
+
+// So many bytes will come until the next wait. One thread says so; they may have come before.
+DEVICE void expect_arrivals(unsigned long long* arrivals, int bytes)
+{
+    asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" : : "r"(shared_address(arrivals)), "r"(bytes) : "memory");
+}
+
+// Waits until they have come; phase is 0 the first time, then 1, and so on in turns.
+DEVICE void wait_arrivals(unsigned long long* arrivals, unsigned phase)
+{
+    unsigned done = 0;
+    while (done == 0)
+    {
+        asm volatile("{ .reg .pred p; mbarrier.try_wait.parity.shared::cta.b64 p, [%1], %2; selp.u32 %0, 1, 0, p; }"
+            : "=r"(done) : "r"(shared_address(arrivals)), "r"(phase) : "memory");
+    }
+}
+
+// Copies bytes, a multiple of 16, to the same place in the shared memory of each block of the cluster, which is told by its arrivals. All
+// addresses are multiples of 16. The memory is read once.
+DEVICE void copy_to_cluster(Gathered* to, const Rounded* from, int bytes, unsigned long long* arrivals)
+{
+    constexpr unsigned short AllBlocks = (1 << ClusterBlocks) - 1;
+    asm volatile(
+        "cp.async.bulk.shared::cluster.global.mbarrier::complete_tx::bytes.multicast::cluster [%0], [%1], %2, [%3], %4;"
+        : : "r"(shared_address(to)), "l"(__cvta_generic_to_global(from)), "r"(bytes), "r"(shared_address(arrivals)), "h"(AllBlocks) : "memory");
+}
+
+// What this thread has written, or seen written, is there for copies to a cluster.
+DEVICE void before_cluster_copies() { asm volatile("fence.proxy.async;" : : : "memory"); }
+
+#endif
 
 // Adds, after all that this thread has seen written is visible to the whole device; returns what was there.
 DEVICE unsigned add_release(unsigned* to, unsigned value)

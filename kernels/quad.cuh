@@ -41,9 +41,9 @@ DEVICE float4 read_quad_fresh(const float* from, int count)
     }
 }
 
-// The same of factors in 16 bits, two in a word.
-template <bool aligned, bool whole>
-DEVICE uint2 read_quad_fresh(const Rounded* from, int count)
+// The same of factors in 16 bits, two in a word, in memory or gathered in shared memory.
+template <bool aligned, bool whole, class T>
+DEVICE uint2 read_quad_fresh(const T* from, int count)
 {
     static_assert(aligned, "rows of rounded factors begin with quads");
     uint2 words = load4_fresh_of(from, count);

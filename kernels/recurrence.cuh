@@ -1,5 +1,6 @@
 #pragma once
 #include "exchange.cuh"
+#include "gather.cuh"
 #include "model.cuh"
 
 #if MODELGEN_PRECISION == 0
@@ -42,7 +43,11 @@ public:
     // Called by all threads of all blocks.
     DEVICE void meet(const Model& m) const
     {
-        if (all_) grid_barrier(m);
+        if (!all_) return;
+#if MODELGEN_CLUSTER > 1
+        before_cluster_copies();
+#endif
+        grid_barrier(m);
     }
 
 private:
@@ -52,6 +57,11 @@ private:
     int part_, count_, wave_, end_;
 };
 
+// What is known of the rows of a left factor. Anywhere: nothing; where they begin is found out in every step, and the code is there twice:
+// where registers are scarce, it pays to know. Quads: they begin with quads, as those of factors in 16 bits do. Gathered: they are what
+// blocks of a cluster need alike, and begin with eighths; where there are clusters, they send for them together (gather.cuh).
+enum class Left { Anywhere, Quads, Gathered };
+
 // The product inside a time loop, where the weights stay the same: result[row, g * Units + unit] = or += sum_k left[row, k] W,
 // for all rows, all groups g of columns, and the OwnUnits units of the block: block b has those from b * OwnUnits on, the last
 // block perhaps fewer; blocks are counted from FirstBlock on. W is weights[k, g * Units + unit] (Plain) or weights[unit, k]
@@ -60,16 +70,21 @@ private:
 // Weights are kept on chip, as many as fit (Resident: all of them); the others are read in every step. The threads share the sum over
 // k, and meet in shared memory to add their parts, always in the same order.
 //
-// LeftIsAligned: rows of `left` are known to begin with quads, as those of factors in 16 bits do. Otherwise this is found out in every step, and the
-// code is there twice: where registers are scarce, it pays to know. SharedBegin: bytes of the launch's shared memory that other products
-// of the block have taken; SharedEnd is what the next one is told.
-template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits, bool LeftIsAligned = false, int FirstBlock = 0, int SharedBegin = 0>
+// SharedBegin: bytes of the launch's shared memory that other products of the block have taken; SharedEnd is what the next one is told.
+template <Form form, Start start, int Rows, int Groups, int Units, int Depth, int OwnUnits, Left Lies = Left::Anywhere, int FirstBlock = 0, int SharedBegin = 0>
 class UnitProduct
 {
     static_assert(form == Form::Plain || (form == Form::TransposedRight && Groups == 1), "weights[k, unit] or weights[unit, k]");
     static_assert(start != Start::Bias, "a bias is added before the loop");
 
-    using Part = UnitPart<form, Groups, Units, Depth, OwnUnits, FirstBlock, SharedBegin>;
+    using Gather = ClusterGather<Rows, Depth, SharedBegin>;
+
+public:
+    // Whether the left factor is gathered by clusters.
+    static constexpr bool Gathers = Lies == Left::Gathered && Gather::Fits;
+
+private:
+    using Part = UnitPart<form, Groups, Units, Depth, OwnUnits, FirstBlock, Gathers ? Gather::SharedEnd : SharedBegin>;
 
 public:
     static constexpr bool Resident = Part::Resident;
@@ -81,6 +96,7 @@ public:
         part_.weights = weights;
         part_.pitch = pitch;
         part_.load();
+        if constexpr (Gathers) gather_.begin();
 
         // Weights may come by way of the meeting place.
         block_barrier();
@@ -97,7 +113,8 @@ public:
     template <class TLeft>
     DEVICE void multiply(const TLeft* left, int left_pitch, float* result, int result_pitch, Sums& sums)
     {
-        if constexpr (LeftIsAligned) multiply_rows<true>(left, left_pitch, result, result_pitch, sums);
+        if constexpr (Gathers) multiply_rows<true>(gather_.rows(left, left_pitch), Gather::Pitch, result, result_pitch, sums);
+        else if constexpr (Lies != Left::Anywhere) multiply_rows<true>(left, left_pitch, result, result_pitch, sums);
         else if (is_aligned(left)) multiply_rows<true>(left, left_pitch, result, result_pitch, sums);
         else multiply_rows<false>(left, left_pitch, result, result_pitch, sums);
     }
@@ -153,4 +170,5 @@ private:
     }
 
     Part part_;
+    Gather gather_;
 };

@@ -48,7 +48,7 @@ internal sealed class GppCompiler : IKernelCompiler
     {
         if (Version is null) throw new CudaException($"{Command} was not found; kernels are emulated by what it compiles.");
 
-        string[] options = [.. CommonOptions, .. KernelOptions, $"-DMODELGEN_PRECISION={(int)source.Precision}", .. FindsRaces ? RaceHooks : []];
+        string[] options = [.. CommonOptions, .. KernelOptions, .. source.Macros, .. FindsRaces ? RaceHooks : []];
         Dictionary<string, string> files = new(Emulation);
         foreach ((string name, string text) in source.Headers) files.Add(name, text);
         files.Add($"{source.Name}.cu", source.Text);

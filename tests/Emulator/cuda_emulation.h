@@ -7,11 +7,13 @@ struct alignas(8) uint2 { unsigned x, y; };
 struct alignas(16) float4 { float x, y, z, w; };
 struct alignas(16) uint4 { unsigned x, y, z, w; };
 
-#define KERNEL(threads, name) \
+#define KERNEL_OF_CLUSTERS(threads, name, cluster) \
     static void name(Model m, int t); \
-    static const emulation::Registration registration_of_##name({#name, threads, [](void* const* arguments) \
+    static const emulation::Registration registration_of_##name({#name, threads, cluster, [](void* const* arguments) \
         { name(*static_cast<const Model*>(arguments[0]), *static_cast<const int*>(arguments[1])); }}); \
     static void name([[maybe_unused]] Model m, [[maybe_unused]] int t)
+#define KERNEL(threads, name) KERNEL_OF_CLUSTERS(threads, name, 1)
+#define CLUSTER_KERNEL(threads, name) KERNEL_OF_CLUSTERS(threads, name, MODELGEN_CLUSTER)
 #define PRODUCT_KERNEL KERNEL
 #define DEVICE inline
 constexpr int MostSharedBytes = 227 << 10;
@@ -117,6 +119,40 @@ inline uint2 load4_fresh_of(const Rounded* from, int count)
     memcpy(&words, values, sizeof words);
     return words;
 }
+
+#if MODELGEN_CLUSTER > 1
+struct Gathered { unsigned short bits; };
+
+inline uint2 load4_fresh_of(const Gathered* from, int count)
+{
+    uint2 words = {0, 0};
+    if (count > 0) memcpy(&words, checked2(from), sizeof words);
+    return words;
+}
+
+inline int cluster_rank() { return block_index() % MODELGEN_CLUSTER; }
+
+inline void cluster_barrier()
+{
+    block_barrier();
+    if (thread_index() == 0) emulation::meet_cluster();
+    block_barrier();
+}
+
+inline void begin_arrivals(unsigned long long* arrivals) { emulation::begin_arrivals(arrivals); }
+inline void expect_arrivals(unsigned long long* arrivals, int bytes) { emulation::expect_arrivals(arrivals, bytes); }
+inline void wait_arrivals(unsigned long long* arrivals, unsigned phase) { emulation::wait_arrivals(arrivals, phase); }
+
+inline void copy_to_cluster(Gathered* to, const Rounded* from, int bytes, unsigned long long* arrivals)
+{
+    if (bytes % 16 != 0) emulation::fail("a copy to a cluster is not of a multiple of 16 bytes");
+    checked(to);
+    checked(from);
+    emulation::copy_to_cluster(to, from, bytes, arrivals);
+}
+
+inline void before_cluster_copies() {}
+#endif
 
 inline void copy4_async(float* to, const float* from, int count)
 {

@@ -50,12 +50,22 @@ struct Thread
     std::vector<std::vector<Copy>> copies;  // groups, the last one not ended
 };
 
+// Copies to a block's shared memory: how many bytes are expected, -1 where nothing is yet, and those that have come. They are made when
+// the block waits for them, and not before.
+struct Arrivals
+{
+    unsigned phase = 0;
+    int expected = -1;
+    std::vector<Copy> copies;
+};
+
 struct Block
 {
     int index;
     char* stacks;
     std::vector<Thread> threads;
     std::vector<char> shared;  // its shared memory while another block runs
+    std::map<const void*, Arrivals> arrivals;
 };
 
 class Launch;
@@ -75,14 +85,18 @@ public:
         // The first use of a thread's variables makes them.
         current = this;
         shared_ = shared_memory(&shared_bytes_);
-        races::begin_launch(kernel_.name, block_count_, thread_count_, cooperative, shared_, shared_bytes_);
-        std::vector<int> order = ordered(block_count_);
-        if (cooperative) run_together(order);
+        int cluster = kernel_.cluster;
+        if (block_count_ % cluster != 0) return std::string("kernel ") + kernel_.name + " is launched with clusters that are not whole";
+        races::begin_launch(kernel_.name, block_count_, thread_count_, cooperative || cluster > 1, shared_, shared_bytes_);
+        met_.resize(block_count_ / cluster);
+        if (cooperative) run_together(ordered(block_count_));
         else
         {
-            for (int block : order)
+            for (int first : ordered(block_count_ / cluster))
             {
-                run_together({block});
+                std::vector<int> blocks = ordered(cluster);
+                for (int& block : blocks) block += first * cluster;
+                run_together(blocks);
                 if (!error_.empty()) break;
             }
         }
@@ -140,6 +154,56 @@ public:
         if (ended > groups) waiting.erase(waiting.begin(), waiting.begin() + (ended - groups));
     }
 
+    void meet_cluster()
+    {
+        int cluster = kernel_.cluster;
+        unsigned& met = met_[block_->index / cluster];
+        if (races::AreFound) let_others_look();
+        races::released(&met);
+        unsigned all = (met++ / cluster + 1) * cluster;
+        while (met < all) wait(State::Spinning);
+        races::acquired(&met);
+    }
+
+    void begin_arrivals(const void* place) { block_->arrivals[place] = {}; }
+
+    void expect_arrivals(const void* place, int bytes)
+    {
+        Arrivals& arrivals = begun(*block_, place);
+        arrivals.expected = std::max(arrivals.expected, 0) + bytes;
+    }
+
+    void copy_to_cluster(const Copy& copy, const void* place)
+    {
+        int first = block_->index / kernel_.cluster * kernel_.cluster;
+        for (Block& block : *blocks_)
+            if (block.index >= first && block.index < first + kernel_.cluster) begun(block, place).copies.push_back(copy);
+    }
+
+    void wait_arrivals(const void* place, unsigned phase)
+    {
+        Arrivals& arrivals = begun(*block_, place);
+        while (arrivals.phase == phase)
+        {
+            int come = 0;
+            for (const Copy& copy : arrivals.copies) come += copy.length;
+            if (arrivals.expected >= 0 && come > arrivals.expected) fail("more bytes are copied to a block than it expects");
+            if (come != arrivals.expected)
+            {
+                wait(State::Spinning);
+                continue;
+            }
+
+            for (const Copy& copy : arrivals.copies)
+            {
+                memcpy(copy.to, copy.from, copy.length);
+                races::end_copy(copy.begun, copy.to, copy.length, copy.from, copy.length, copy.where);
+            }
+
+            arrivals = {phase ^ 1, -1, {}};
+        }
+    }
+
     void exchange(const uint32_t* mine, int words, const uint32_t* (&others)[Warp])
     {
         Thread* threads = block_->threads.data();
@@ -151,6 +215,12 @@ public:
     }
 
 private:
+    Arrivals& begun(Block& block, const void* place)
+    {
+        if (!block.arrivals.count(place)) fail("arrivals of block " + std::to_string(block.index) + " are used before they begin");
+        return block.arrivals[place];
+    }
+
     // Blocks that live at the same time; each runs until all its threads wait for other blocks or are done.
     void run_together(const std::vector<int>& indices)
     {
@@ -165,6 +235,7 @@ private:
         }
 
         block_ = nullptr;
+        blocks_ = &blocks;
         for (bool all_done = false; !all_done && error_.empty();)
         {
             all_done = true;
@@ -304,6 +375,8 @@ private:
     char* shared_ = nullptr;
     size_t shared_bytes_ = 0;
     Block* block_ = nullptr;
+    std::vector<Block>* blocks_ = nullptr;  // that live now
+    std::vector<unsigned> met_;             // of each cluster, how often its blocks have met, counted by block
     int thread_ = 0;
     bool progress_ = false;
     void* scheduler_ = nullptr;
@@ -327,6 +400,15 @@ void copy_later(void* to, const void* from, int length, int count)
 void end_copies() { current->end_copies(); }
 void wait_copies(int groups) { current->wait_copies(groups); }
 void exchange(const uint32_t* mine, int words, const uint32_t* (&others)[Warp]) { current->exchange(mine, words, others); }
+void meet_cluster() { current->meet_cluster(); }
+void begin_arrivals(const void* place) { current->begin_arrivals(place); }
+void expect_arrivals(const void* place, int bytes) { current->expect_arrivals(place, bytes); }
+void wait_arrivals(const void* place, unsigned phase) { current->wait_arrivals(place, phase); }
+
+void copy_to_cluster(void* to, const void* from, int bytes, const void* arrivals)
+{
+    current->copy_to_cluster({to, from, bytes, bytes, __builtin_return_address(0), races::begin_copy()}, arrivals);
+}
 
 }
 

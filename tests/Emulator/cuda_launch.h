@@ -17,6 +17,7 @@ struct Kernel
 {
     const char* name;
     int max_threads;
+    int cluster;  // blocks of a cluster
     void (*run)(void* const* arguments);
 };
 
@@ -46,6 +47,15 @@ void end_copies();
 
 // Makes the copies of all ended groups but the latest ones.
 void wait_copies(int groups);
+
+// All blocks of the cluster meet; one thread of each calls it.
+void meet_cluster();
+
+// Copies to the shared memory of all blocks of the cluster, and the places where they are counted.
+void begin_arrivals(const void* place);
+void expect_arrivals(const void* place, int bytes);
+void wait_arrivals(const void* place, unsigned phase);
+void copy_to_cluster(void* to, const void* from, int bytes, const void* arrivals);
 
 // Publishes words to the warp, waits for all its lanes; returns the words of each.
 void exchange(const uint32_t* mine, int words, const uint32_t* (&others)[Warp]);

@@ -7,10 +7,10 @@ namespace ModelGen.GpuChecks;
 /// <summary>Compares everything that a model computes on the GPU with what it computes on the processor.</summary>
 /// <param name="report">Receives the results.</param>
 /// <param name="precisions">How products are computed on the GPU.</param>
-/// <param name="gemm">Which kernels compute large products there.</param>
+/// <param name="effort">With which kernels.</param>
 /// <param name="name">The model, in words for the user.</param>
 /// <param name="words">Word ids.</param>
-internal sealed class AgreementCheck(CheckReport report, IReadOnlyList<Precision> precisions, Gemm gemm, string name, int[] words)
+internal sealed class AgreementCheck(CheckReport report, IReadOnlyList<Precision> precisions, CheckEffort effort, string name, int[] words)
     : IModelAction
 {
     /// <summary>
@@ -36,7 +36,7 @@ internal sealed class AgreementCheck(CheckReport report, IReadOnlyList<Precision
                 string what = $"agreement, {name}, {Options.Word(precision)}";
                 report.Attempt(what, () =>
                 {
-                    ComputedNumbers found = Numbers<TModel>(new ModelOptions { Device = Device.Cuda(), Precision = precision, Gemm = gemm });
+                    ComputedNumbers found = Numbers<TModel>(effort.OptionsIn(precision));
                     report.Check($"{what}: costs", ComputedNumbers.Difference(right.Costs, found.Costs), cost);
                     Compare($"{what}: outputs", right.Values, found.Values, value);
                     Compare($"{what}: gradients", right.Gradients, found.Gradients, gradient);

@@ -34,6 +34,8 @@ internal sealed class CheckCommand(ModelCatalog catalog, CheckEffort effort, Tex
 
     private readonly Option<Gemm?> _gemm = Options.Member("--gemm", Gemm.Own, "Which kernels compute large matrix products");
 
+    private readonly Option<bool> _clusters = DeviceOptions.Clusters();
+
     private readonly Option<string?> _dataPath =
         Options.Directory("--data-path", $"Directory with {Corpus.ExpectedFiles}; without it the text is made up");
 
@@ -47,7 +49,7 @@ internal sealed class CheckCommand(ModelCatalog catalog, CheckEffort effort, Tex
     {
         var command = new Command("check", "Checks that the GPU computes what the processor does, and measures how fast it is")
         {
-            _quick, _models, _parts, _precisions, _gemm, _dataPath, _json, _torch,
+            _quick, _models, _parts, _precisions, _gemm, _clusters, _dataPath, _json, _torch,
         };
         command.SetAction(parsed =>
         {
@@ -81,6 +83,7 @@ internal sealed class CheckCommand(ModelCatalog catalog, CheckEffort effort, Tex
         {
             Precisions = parsed.Given(_precisions) is { } precisions ? Members<Precision>(precisions) : effort.Precisions,
             Gemm = parsed.GetValue(_gemm) ?? effort.Gemm,
+            Clusters = parsed.GetValue(_clusters),
         };
 
         var report = new CheckReport(output);

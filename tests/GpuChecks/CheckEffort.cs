@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ModelGen.Cuda;
 using ModelGen.Ptb.Models;
 
 namespace ModelGen.GpuChecks;
@@ -20,6 +21,9 @@ internal sealed record CheckEffort
 
     /// <summary>Which kernels compute large products.</summary>
     public Gemm Gemm { get; init; }
+
+    /// <summary>Whether blocks of time loops come in clusters, in the precisions that have them.</summary>
+    public bool Clusters { get; init; }
 
     /// <summary>Training steps that are compared one by one.</summary>
     public int ComparedSteps { get; init; } = 20;
@@ -47,4 +51,15 @@ internal sealed record CheckEffort
 
     /// <summary>Words of a made-up text to validate with.</summary>
     public int OtherWords { get; init; } = 20_000;
+
+    /// <summary>Whether blocks come in clusters in a precision.</summary>
+    public bool HasClustersIn(Precision precision) => Clusters && precision is Precision.Bf16 or Precision.Fp16;
+
+    /// <summary>A model that is checked.</summary>
+    public ModelOptions OptionsIn(Precision precision) =>
+        new() { Device = Device.Cuda(), Precision = precision, Gemm = Gemm, Clusters = HasClustersIn(precision) };
+
+    /// <summary>Its kernels.</summary>
+    public KernelSource KernelsOf(CudaProgram program, Precision precision) =>
+        new(program.Name, program.Source, precision) { HasClusters = HasClustersIn(precision) };
 }

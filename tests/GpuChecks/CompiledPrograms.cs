@@ -9,7 +9,8 @@ using ModelGen.Ptb.Models;
 namespace ModelGen.GpuChecks;
 
 /// <summary>Compiles the kernels of models on all processors at a time: afterwards they are in the cache.</summary>
-internal sealed class CompiledPrograms : IModelAction
+/// <param name="effort">With which kernels.</param>
+internal sealed class CompiledPrograms(CheckEffort effort) : IModelAction
 {
     private readonly List<KernelSource> _sources = [];
     private CudaProgram? _program;
@@ -18,7 +19,7 @@ internal sealed class CompiledPrograms : IModelAction
     public void Add(ModelEntry model, IEnumerable<Precision> precisions)
     {
         model.Run(this);
-        _sources.AddRange(precisions.Select(precision => new KernelSource(_program!.Name, _program.Source, precision)));
+        _sources.AddRange(precisions.Select(precision => effort.KernelsOf(_program!, precision)));
     }
 
     /// <inheritdoc/>

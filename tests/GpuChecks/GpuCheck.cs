@@ -60,7 +60,7 @@ internal sealed class GpuCheck(
 
     private void Compile(string architecture)
     {
-        var programs = new CompiledPrograms();
+        var programs = new CompiledPrograms(effort);
         foreach (ModelEntry model in models.Where(model => parts.Any(part => IsFor(part, model))))
             programs.Add(model, PrecisionsOf(model));
         programs.Compile(report, architecture);
@@ -79,7 +79,7 @@ internal sealed class GpuCheck(
 
     private IModelAction Action(CheckPart part, ModelEntry model) => part switch
     {
-        CheckPart.Agreement => new AgreementCheck(report, PrecisionsOf(model), effort.Gemm, model.Name, corpus.Train),
+        CheckPart.Agreement => new AgreementCheck(report, PrecisionsOf(model), effort, model.Name, corpus.Train),
         CheckPart.Training => new TrainingCheck(report, effort, model.Name, corpus.Train),
         CheckPart.Slopes => new SlopeCheck(report, model.Name, corpus.Train),
         CheckPart.Launches => new LaunchTimes(report, effort, model.Name, corpus.Train),

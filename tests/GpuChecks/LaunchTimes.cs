@@ -41,8 +41,7 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
     {
         GpuPlatform platform = GpuPlatform.Current;
         using IGpu gpu = platform.Open(0);
-        var source = new KernelSource(program.Name, program.Source, precision);
-        using IGpuModule module = gpu.Load(platform.Kernels.Get(source, gpu.Info.Architecture).Image, program.Name);
+        using IGpuModule module = gpu.Load(platform.Kernels.Get(effort.KernelsOf(program, precision), gpu.Info.Architecture).Image, program.Name);
         using var memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace);
         IReadOnlyList<TensorPlacement> feeds = program.Layout[ProgramLayout.Feeds], parameters = program.Layout[ProgramLayout.Parameters];
         Fill(gpu, memory, program.Layout.Length);
@@ -60,7 +59,7 @@ internal sealed class LaunchTimes(CheckReport report, CheckEffort effort, string
         IEnumerable<CudaLaunch> step = program.LaunchesOf(PassNames.TrainStep).Where(launch => launch.RunsIn(precision));
         foreach (CudaLaunch launch in step)
         {
-            double time = GpuTimer.Microseconds(gpu, effort, new BoundPass(gpu, module, memory, [launch], precision));
+            double time = GpuTimer.Microseconds(gpu, effort, new BoundPass(gpu, module, memory, [launch], precision, effort.HasClustersIn(precision)));
             sum += time;
             IGpuKernel kernel = module.Kernel(launch.Kernel);
             kernel.Reserve(launch.SharedBytesIn(precision));

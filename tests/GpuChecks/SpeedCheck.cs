@@ -29,7 +29,7 @@ internal sealed class SpeedCheck(CheckReport report, CheckEffort effort, string 
     private void Measure<TModel>(Precision precision)
         where TModel : ILanguageModel<TModel>
     {
-        using TModel model = TModel.Create(new ModelOptions { Device = Device.Cuda(), Precision = precision, Gemm = effort.Gemm });
+        using TModel model = TModel.Create(effort.OptionsIn(precision));
         LoadedText text = model.AddText(words);
         var costs = new double[int.Min(effort.TimedSteps, text.Windows)];
         int first = 0;

@@ -57,7 +57,7 @@ internal sealed class TrainingCheck(CheckReport report, CheckEffort effort, stri
     private void Compare<TModel>(string what, Training processor, Precision precision)
         where TModel : ILanguageModel<TModel>
     {
-        var options = new ModelOptions { Device = Device.Cuda(), Precision = precision, Gemm = effort.Gemm };
+        ModelOptions options = effort.OptionsIn(precision);
         Training gpu = Train<TModel>(options);
         ShowSteps(processor.Costs, gpu.Costs);
         (double cost, double change) = Bounds[precision];

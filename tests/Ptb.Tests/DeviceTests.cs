@@ -42,6 +42,10 @@ public sealed class DeviceTests : IDisposable
     [InlineData("--precision half", "--precision takes one of fp32, tf32, bf16, fp16, not 'half'.")]
     [InlineData("--precision 3", "--precision takes one of fp32, tf32, bf16, fp16, not '3'.")]
     [InlineData("--gemm auto", "--gemm auto needs a GPU, and the processor has kernels of its own: add --device cuda, or leave --gemm auto out.")]
+    [InlineData("--clusters", "--clusters needs a GPU: add --device cuda, or leave --clusters out.")]
+    [InlineData(
+        "--device cuda --clusters",
+        "--clusters exchanges factors in 16 bits, and products are computed in fp32: add --precision bf16 or fp16, or leave --clusters out.")]
     [InlineData("--precision tf32", "--precision tf32 needs a GPU, and the processor computes in fp32: add --device cuda, or leave --precision tf32 out.")]
     [InlineData(
         "--device cpu --precision bf16",

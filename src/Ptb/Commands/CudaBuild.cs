@@ -47,7 +47,7 @@ internal sealed class CudaBuild(TextWriter output, string folder)
     }
 
     private string Build(KernelSource source, string architecture) =>
-        $"{source.Name}, {Options.Word(source.Precision)}, {architecture}: {CudaSupport.Build(source, architecture, folder):N0} bytes";
+        $"{source.Name}, {Options.Word(source.Precision)}{(source.HasClusters ? ", clusters" : "")}, {architecture}: {CudaSupport.Build(source, architecture, folder):N0} bytes";
 
     /// <summary>Refuses an architecture that the compiler makes no machine code for, or that kernels do not run on.</summary>
     /// <exception cref="InputException">The architecture is such a one; names those that can be had.</exception>

@@ -40,6 +40,8 @@ internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output, para
     private readonly Option<string[]?> _architectures =
         Options.Several("--arch", IsArchitecture, Architectures, "What kernels are compiled for");
 
+    private readonly Option<bool> _clusters = DeviceOptions.Clusters();
+
     private readonly Option<string?> _folder = Options.Directory("--out", "Directory that the kernels are written to");
 
     /// <summary>The command <c>cuda-info</c>.</summary>
@@ -49,7 +51,7 @@ internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output, para
         {
             var info = new Command("cuda-info", "Says what there is for GPUs here, what is missing, and what a model's kernels take of a GPU")
             {
-                _model, _precision, _architecture,
+                _model, _precision, _architecture, _clusters,
             };
             info.SetAction(WriteInfo);
             return info;
@@ -63,7 +65,7 @@ internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output, para
         {
             var build = new Command("cuda-build", "Compiles kernels beforehand, for machines without NVRTC")
             {
-                _architectures, _folder, _models, _precisions,
+                _architectures, _folder, _models, _precisions, _clusters,
             };
             build.SetAction(WriteKernels);
             return build;
@@ -72,8 +74,15 @@ internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output, para
 
     private static bool IsArchitecture(string name) => CudaArchitecture.TryParse(name, out _);
 
-    private void WriteInfo(ParseResult parsed) => new CudaInfo(output).Write(
-        catalog[parsed.GetValue(_model)!], parsed.GetValue(_precision) ?? Precision.Fp32, parsed.GetValue(_architecture));
+    private void WriteInfo(ParseResult parsed)
+    {
+        Precision precision = parsed.GetValue(_precision) ?? Precision.Fp32;
+        string? architecture = parsed.GetValue(_architecture);
+        bool clusters = parsed.GetValue(_clusters);
+        if (clusters)
+            DeviceOptions.RequireClustersIn(precision, architecture);
+        new CudaInfo(output).Write(catalog[parsed.GetValue(_model)!], precision, clusters, architecture);
+    }
 
     private void WriteKernels(ParseResult parsed)
     {
@@ -81,10 +90,13 @@ internal sealed class CudaCommands(ModelCatalog catalog, TextWriter output, para
         string folder = parsed.Require(_folder);
         ModelEntry[] models = [.. (parsed.Given(_models) ?? catalog.Names).Select(name => catalog[name])];
         Precision[] precisions = [.. (parsed.Given(_precisions) ?? Options.Words<Precision>()).Select(word => Enum.Parse<Precision>(word, ignoreCase: true))];
+        bool clusters = parsed.GetValue(_clusters);
+        foreach (Precision precision in clusters ? precisions : [])
+            Array.ForEach(architectures, architecture => DeviceOptions.RequireClustersIn(precision, architecture));
         IEnumerable<KernelSource> sources =
             from model in models
             from precision in precisions
-            select new KernelSource(model.Name, model.Programs.Cuda().Source, precision);
+            select new KernelSource(model.Name, model.Programs.Cuda().Source, precision) { HasClusters = clusters };
         new CudaBuild(output, folder).Write([.. sources, .. parsed.Given(_models) is null ? others : []], architectures);
     }
 }

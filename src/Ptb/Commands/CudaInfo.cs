@@ -18,9 +18,10 @@ internal sealed class CudaInfo(TextWriter output)
     /// <summary>Writes all facts, and what each kernel of a model takes of a device.</summary>
     /// <param name="model">The model.</param>
     /// <param name="precision">How the factors of products are rounded.</param>
+    /// <param name="clusters">Whether blocks of time loops come in clusters.</param>
     /// <param name="architecture">What to compile for; null for the first GPU's own, or the usual one.</param>
     /// <exception cref="InputException">NVRTC does not know the architecture.</exception>
-    public void Write(ModelEntry model, Precision precision, string? architecture)
+    public void Write(ModelEntry model, Precision precision, bool clusters, string? architecture)
     {
         CudaProbe probe = CudaSupport.Probe();
         WriteDevices(probe);
@@ -28,7 +29,7 @@ internal sealed class CudaInfo(TextWriter output)
         Write("Cache", CudaSupport.Cache);
         foreach (CubinCache folder in CudaSupport.Prebuilt)
             Write("Compiled beforehand", folder);
-        WriteKernels(model, precision, architecture ?? probe.Devices.Select(device => device.Architecture).FirstOrDefault(UsualArchitecture));
+        WriteKernels(model, precision, clusters, architecture ?? probe.Devices.Select(device => device.Architecture).FirstOrDefault(UsualArchitecture));
     }
 
     private void WriteDevices(CudaProbe probe)
@@ -67,10 +68,10 @@ internal sealed class CudaInfo(TextWriter output)
         output.WriteLine($"{what}: {folder.Folder}, {files:N0} files, {Mebibytes(bytes)}");
     }
 
-    private void WriteKernels(ModelEntry model, Precision precision, string architecture)
+    private void WriteKernels(ModelEntry model, Precision precision, bool clusters, string architecture)
     {
         CudaProgram program = model.Programs.Cuda();
-        string subject = $"Kernels of {program.Name}, {Options.Word(precision)}, {architecture}";
+        string subject = $"Kernels of {program.Name}, {Options.Word(precision)}{(clusters ? ", clusters" : "")}, {architecture}";
         if (CudaSupport.CompilerProblem is not null)
         {
             output.WriteLine($"{subject}: cannot be compiled without NVRTC");
@@ -78,8 +79,11 @@ internal sealed class CudaInfo(TextWriter output)
         }
 
         CudaBuild.RequireKnown(architecture);
+        if (clusters)
+            DeviceOptions.RequireClustersIn(precision, architecture);
         long startedAt = Stopwatch.GetTimestamp();
-        (int bytes, IReadOnlyList<KernelUsage> kernels) = CudaSupport.Measure(new KernelSource(program.Name, program.Source, precision), architecture);
+        var source = new KernelSource(program.Name, program.Source, precision) { HasClusters = clusters };
+        (int bytes, IReadOnlyList<KernelUsage> kernels) = CudaSupport.Measure(source, architecture);
         output.WriteLine(
             $"{subject}: {kernels.Count}, {bytes:N0} bytes, compiled in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:F1} s");
         output.WriteLine("  registers  spilled bytes  shared bytes  kernel");

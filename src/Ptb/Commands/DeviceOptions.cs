@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using ModelGen.Cuda;
 using ModelGen.Training;
 
 namespace ModelGen.Ptb.Commands;
@@ -27,8 +28,32 @@ internal sealed class DeviceOptions
 
     private readonly Option<Gemm?> _gemm = Options.Member("--gemm", Gemm.Own, "Which kernels compute large matrix products on a GPU");
 
+    private readonly Option<bool> _clusters = Clusters();
+
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [_device, _precision, _useFp16, _gemm];
+    public IEnumerable<Option> All => [_device, _precision, _useFp16, _gemm, _clusters];
+
+    /// <summary>The option <c>--clusters</c>.</summary>
+    public static Option<bool> Clusters() => new("--clusters") { Description = "Let blocks of a GPU's time loops come in clusters (bf16 and fp16, from sm_90 on)" };
+
+    /// <summary>Refuses clusters where factors have 32 bits, or a GPU has none.</summary>
+    /// <param name="precision">How products are computed.</param>
+    /// <param name="architecture">What kernels are compiled for; null for the device that there is.</param>
+    /// <exception cref="InputException">They are wanted nevertheless.</exception>
+    public static void RequireClustersIn(Precision precision, string? architecture = null)
+    {
+        if (precision is not (Precision.Bf16 or Precision.Fp16))
+        {
+            throw new InputException(
+                $"--clusters exchanges factors in 16 bits, and products are computed in {Options.Word(precision)}: add --precision bf16 or fp16, or leave --clusters out.");
+        }
+
+        if (architecture is not null && CudaArchitecture.TryParse(architecture, out int number) && number < CudaArchitecture.OldestWithClusters)
+        {
+            throw new InputException(
+                $"--clusters needs {CudaArchitecture.Name(CudaArchitecture.OldestWithClusters)} or later, not {architecture}: name another --arch, or leave --clusters out.");
+        }
+    }
 
     /// <summary>Reads them.</summary>
     /// <param name="parsed">The command line.</param>
@@ -56,7 +81,12 @@ internal sealed class DeviceOptions
             throw new InputException($"{wish} needs a GPU, and the processor has kernels of its own: add {_device.Name} cuda, or leave {wish} out.");
         }
 
-        return options with { Device = device, Precision = precision, Gemm = gemm };
+        bool clusters = parsed.GetValue(_clusters);
+        if (clusters && device.Kind == DeviceKind.Cpu)
+            throw new InputException($"{_clusters.Name} needs a GPU: add {_device.Name} cuda, or leave {_clusters.Name} out.");
+        if (clusters)
+            RequireClustersIn(precision);
+        return options with { Device = device, Precision = precision, Gemm = gemm, Clusters = clusters };
     }
 
     private string Named(Precision precision) => $"{_precision.Name} {Options.Word(precision)}";

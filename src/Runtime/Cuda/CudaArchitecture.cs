@@ -9,6 +9,9 @@ public static class CudaArchitecture
     /// <summary>The oldest whose instructions kernels use: tensor cores with both 16-bit floats and tf32.</summary>
     public const int Oldest = 80;
 
+    /// <summary>The oldest whose blocks come in clusters that copies are made to.</summary>
+    public const int OldestWithClusters = 90;
+
     private const string Prefix = "sm_";
 
     /// <summary>Reads the number of a name such as <c>sm_90</c>.</summary>

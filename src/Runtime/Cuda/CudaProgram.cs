@@ -63,6 +63,9 @@ public record CudaLaunch(string Kernel, int Blocks, int SharedBytes = 0)
     /// <summary>Shared memory of a block beside what the kernel declares, or <see cref="AllShared"/>.</summary>
     internal virtual int SharedBytesIn(Precision precision) => SharedBytes;
 
+    /// <summary>Blocks of the grid.</summary>
+    internal virtual int BlocksWhere(bool haveClusters) => Blocks;
+
     /// <summary>What it waits for.</summary>
     public LaunchOrder Order { get; init; }
 
@@ -129,13 +132,19 @@ public sealed record CudaProduct(
 /// <param name="Parts">Parts of a step.</param>
 /// <param name="Steps">Number of steps of each loop, or <see cref="Count"/>.</param>
 /// <param name="Stages">Number of loops.</param>
-public sealed record CudaLoop(string Kernel, int Blocks, int Parts, int Steps, int Stages = 1) : CudaLaunch(Kernel, Blocks)
+/// <param name="InClusters">Blocks of the grid where they come in clusters, if more.</param>
+public sealed record CudaLoop(string Kernel, int Blocks, int Parts, int Steps, int Stages = 1, int InClusters = 0) : CudaLaunch(Kernel, Blocks)
 {
+    /// <summary>Blocks of a cluster, where blocks come in clusters.</summary>
+    internal const int BlocksOfCluster = 2;
+
     /// <summary>As many steps as the single stream that is read has words, or the window.</summary>
     public const int Count = -1;
 
     // MeetingFloats of kernels/units.cuh.
     private const int MeetingBytes = 80 << 10;
+
+    internal override int BlocksWhere(bool haveClusters) => haveClusters ? int.Max(Blocks, InClusters) : Blocks;
 
     // In fp32 weights that do not fit into registers come by way of the cache, which shares its memory.
     internal override int SharedBytesIn(Precision precision) => precision == Precision.Fp32 ? MeetingBytes : AllShared;

@@ -21,6 +21,15 @@ internal interface IKernelCompiler
 /// <param name="Precision">How products are computed; the macro <c>MODELGEN_PRECISION</c>.</param>
 public sealed record KernelSource(string Name, string Text, Precision Precision)
 {
+    /// <summary>Whether blocks of time loops come in clusters; the macro <c>MODELGEN_CLUSTER</c>.</summary>
+    public bool HasClusters { get; init; }
+
+    /// <summary>What the macros of the building blocks are given, as options of a compiler.</summary>
+    internal IEnumerable<string> Macros =>
+    [
+        $"-DMODELGEN_PRECISION={(int)Precision}", .. HasClusters ? (string[])[$"-DMODELGEN_CLUSTER={CudaLoop.BlocksOfCluster}"] : [],
+    ];
+
     /// <summary>The building blocks that the text includes, by name: the files of <c>kernels/</c>.</summary>
     internal IReadOnlyDictionary<string, string> Headers { get; init; } = KernelHeaders.All;
 

@@ -31,4 +31,10 @@ public sealed record ModelOptions
 
     /// <summary>Which kernels compute large matrix products on a GPU. Default: <see cref="Gemm.Own"/>. Processors have their own.</summary>
     public Gemm Gemm { get; init; }
+
+    /// <summary>
+    /// Whether blocks of a GPU's time loops come in pairs, thread-block clusters, which fetch what they exchange together. The numbers are the
+    /// same. Needs <see cref="Precision.Bf16"/> or <see cref="Precision.Fp16"/>, a GPU of sm_90 or later, and NVRTC 12 or later. Default: false.
+    /// </summary>
+    public bool Clusters { get; init; }
 }

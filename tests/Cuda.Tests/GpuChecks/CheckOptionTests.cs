@@ -50,6 +50,15 @@ public sealed class CheckOptionTests : IDisposable
                 ["bf16", "tf32"], Checked("--precision tf32,bf16 --model small --part agreement").Select(words => words[2]).Distinct().Order()),
             ["check --gemm"] = () => Assert.Matches(
                 @"agreement, small, fp32 +FAILED: There is no library\.", Check("--model small --part agreement --precision fp32 --gemm cublaslt")),
+            ["check --clusters"] = () =>
+            {
+                string output = Check("--model small --part agreement --precision fp32,bf16 --clusters");
+                Assert.Matches(@"agreement, small, fp32 +FAILED: There is no compiler\.", output);
+                Assert.Matches(@"agreement, small, bf16 +FAILED: There is no compiler of clusters\.", output);
+            },
+            ["cuda-build --clusters"] = () => Assert.StartsWith(
+                "--clusters needs sm_90 or later, not sm_80",
+                Run($"cuda-build --out {InFolder("built")} --arch sm_80 --precision bf16 --clusters").Error, StringComparison.Ordinal),
             ["check --json"] = () =>
             {
                 Check($"--quick --json {InFolder("checks.json")}");
@@ -196,6 +205,6 @@ public sealed class CheckOptionTests : IDisposable
     {
         public string Identity => "none";
 
-        public CompiledKernels Compile(KernelSource source, string architecture) => throw new CudaException("There is no compiler.");
+        public CompiledKernels Compile(KernelSource source, string architecture) => throw new CudaException($"There is no compiler{(source.HasClusters ? " of clusters" : "")}.");
     }
 }

@@ -15,7 +15,7 @@ namespace ModelGen.Cuda.Tests.Kernels;
 /// </summary>
 internal sealed class KernelBench(string text, Precision precision = Precision.Fp32)
 {
-    private static readonly ConcurrentDictionary<(string, Precision, bool), Lazy<byte[]>> Images = new();
+    private static readonly ConcurrentDictionary<(string, Precision, bool, bool), Lazy<byte[]>> Images = new();
 
     private const int Room = 4096;
 
@@ -65,6 +65,9 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
 
     /// <summary>In which order threads run.</summary>
     public ThreadOrder Order { get; init; }
+
+    /// <summary>Whether blocks of loops come in clusters.</summary>
+    public bool HasClusters { get; init; }
 
     /// <summary>The kernels' building blocks; another set for tests that break them.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
@@ -122,12 +125,12 @@ internal sealed class KernelBench(string text, Precision precision = Precision.F
     {
         byte[] Compile()
         {
-            var source = new KernelSource("Bench", Source, precision);
+            var source = new KernelSource("Bench", Source, precision) { HasClusters = HasClusters };
             if (Headers is not null) source = source with { Headers = Headers };
             return RaceFinding.Compiler().Compile(source, "emulated").Image;
         }
 
-        return Headers is null ? Images.GetOrAdd((text, precision, RaceFinding.IsOn), _ => new Lazy<byte[]>(Compile)).Value : Compile();
+        return Headers is null ? Images.GetOrAdd((text, precision, HasClusters, RaceFinding.IsOn), _ => new Lazy<byte[]>(Compile)).Value : Compile();
     }
 
     private void NothingElseWasWritten()

@@ -29,7 +29,8 @@ public sealed class KernelRaceTests
         ["exchange of a large layer"] = headers => ScatterProductTests.Check(ScatterProductTests.Shapes[5], Precision.Tf32, Order, headers),
         ["loop"] = headers => Loop("Padded", Precision.Fp32, headers),
         ["loop on tensor cores"] = headers => Loop("Padded", Precision.Bf16, headers),
-        ["loop that exchanges factors"] = headers => Loop("Odd", Precision.Bf16, headers, exchanges: true),
+        ["loop that exchanges factors"] = headers => Loop("Odd", Precision.Bf16, headers, UnitProductTests.Exchange.Factors),
+        ["loop of clusters"] = headers => Loop("Eighths", Precision.Bf16, headers, UnitProductTests.Exchange.Clusters),
         ["loop that streams weights"] = headers => Loop("Deep", Precision.Bf16, headers),
         ["loop backwards"] = headers => Loop("DeepBack", Precision.Tf32, headers),
         ["sums of a block"] = SumsOfABlock,
@@ -56,6 +57,8 @@ public sealed class KernelRaceTests
     [InlineData("loop", "model.cuh", 1)]
     [InlineData("loop that exchanges factors", "model.cuh", 0)]
     [InlineData("loop that exchanges factors", "model.cuh", 1)]
+    [InlineData("loop of clusters", "model.cuh", 0)]
+    [InlineData("loop of clusters", "gather.cuh", 0)]
     [InlineData("sums of a block", "math.cuh", 0)]
     [InlineData("sums of a block", "math.cuh", 1)]
     public void Without_one_of_its_barriers_it_has_one(string kernel, string file, int barrier) =>
@@ -92,8 +95,8 @@ public sealed class KernelRaceTests
     private static void Product(Precision precision, int tile, string form, string start, IReadOnlyDictionary<string, string> headers) =>
         ProductTests.Check(precision, Order, form, start, tile, tile, rows: 50, columns: 70, inner: 200, offset: 0, headers);
 
-    private static void Loop(string shape, Precision precision, IReadOnlyDictionary<string, string> headers, bool exchanges = false) =>
-        UnitProductTests.Run(UnitProductTests.Shapes.Single(one => one.Name == shape), precision, Order, offset: 0, exchanges, headers);
+    private static void Loop(string shape, Precision precision, IReadOnlyDictionary<string, string> headers, UnitProductTests.Exchange exchange = default) =>
+        UnitProductTests.Run(UnitProductTests.Shapes.Single(one => one.Name == shape), precision, Order, offset: 0, exchange, headers);
 
     private static void SumsOfABlock(IReadOnlyDictionary<string, string> headers)
     {

@@ -53,11 +53,30 @@ public class UnitProductTests
     {
         foreach (LoopShape shape in Shapes)
         {
-            (BenchMatrix left, BenchMatrix result) = Run(shape, precision, ThreadOrder.Shuffled, offset: 0, exchanges: false);
-            (BenchMatrix sameLeft, BenchMatrix sameResult) = Run(shape, precision, ThreadOrder.Shuffled, offset: 0, exchanges: true);
-            Assert.Equal(result.Copy(), sameResult.Copy());
-            Assert.Equal(left.Copy(), sameLeft.Copy());
+            AssertSame(Run(shape, precision, ThreadOrder.Shuffled, 0, Exchange.Floats), Run(shape, precision, ThreadOrder.Shuffled, 0, Exchange.Factors));
         }
+    }
+
+    /// <summary>Blocks of a cluster fetch what they read together.</summary>
+    [Long]
+    [SkippableTheory]
+    [InlineData(Precision.Bf16, 0)]
+    [InlineData(Precision.Bf16, 1)]
+    [InlineData(Precision.Fp16, 2)]
+    public void Fetched_by_clusters_all_is_the_same_to_the_bit(Precision precision, int order)
+    {
+        foreach (LoopShape shape in Shapes)
+            AssertSame(Run(shape, precision, (ThreadOrder)order, 0, Exchange.Factors), Run(shape, precision, (ThreadOrder)order, 0, Exchange.Clusters));
+    }
+
+    /// <summary>Three blocks own units, so a fourth is idle.</summary>
+    [SkippableFact]
+    public void A_block_that_owns_nothing_fetches_for_the_other()
+    {
+        LoopShape shape = Shapes.Single(one => one.Name == "Eighths");
+        AssertSame(
+            Run(shape, Precision.Bf16, ThreadOrder.Shuffled, 0, Exchange.Factors, KernelHeaders.All),
+            Run(shape, Precision.Bf16, ThreadOrder.Shuffled, 0, Exchange.Clusters, KernelHeaders.All));
     }
 
     /// <summary>A warp has 2, 4, 8, 16 or 32 slices of the same columns, or not whole ones.</summary>
@@ -90,15 +109,21 @@ public class UnitProductTests
     private static string ResidentText() => "#include \"recurrence.cuh\"\n" + string.Join("\n", Shapes.Select(shape =>
         $$"""KERNEL(256, {{shape.Name}}IsResident) { if (thread_index() == 0) m.arena[0] = {{Product(shape)}}::Resident; }"""));
 
-    private static string Product(LoopShape shape, bool isAligned = false) =>
-        $"UnitProduct<Form::{shape.Form}, Start::{shape.Start}, {shape.Numbers}{(isAligned ? ", true" : "")}>";
+    private static string Product(LoopShape shape, string lies = "Anywhere") =>
+        $"UnitProduct<Form::{shape.Form}, Start::{shape.Start}, {shape.Numbers}, Left::{lies}>";
+
+    private static void AssertSame((BenchMatrix Left, BenchMatrix Result) expected, (BenchMatrix Left, BenchMatrix Result) actual)
+    {
+        Assert.Equal(expected.Result.Copy(), actual.Result.Copy());
+        Assert.Equal(expected.Left.Copy(), actual.Left.Copy());
+    }
 
     private static string Text(IEnumerable<LoopShape> shapes)
     {
         string kernels = string.Join("\n", shapes.Select(shape => $$"""
             using {{shape.Name}}Product = {{Product(shape)}};
             KERNEL(256, {{shape.Name}}) { loop<{{shape.Name}}Product, {{shape.Rows}}, false>(m); }
-            KERNEL(256, {{shape.Name}}{{Exchanging}}) { loop<{{Product(shape, isAligned: true)}}, {{shape.Rows}}, true>(m); }
+            CLUSTER_KERNEL(256, {{shape.Name}}{{Exchanging}}) { loop<{{Product(shape, "Gathered")}}, {{shape.Rows}}, true>(m); }
             """));
         return $$"""
             #include "gemm.cuh"
@@ -148,14 +173,14 @@ public class UnitProductTests
 
     internal static void Check(
         LoopShape shape, Precision precision, ThreadOrder order, int offset, IReadOnlyDictionary<string, string>? headers = null) =>
-        Run(shape, precision, order, offset, exchanges: false, headers);
+        Run(shape, precision, order, offset, Exchange.Floats, headers);
 
     // Computes and checks.
     internal static (BenchMatrix Left, BenchMatrix Result) Run(
-        LoopShape shape, Precision precision, ThreadOrder order, int offset, bool exchanges, IReadOnlyDictionary<string, string>? headers = null)
+        LoopShape shape, Precision precision, ThreadOrder order, int offset, Exchange exchange, IReadOnlyDictionary<string, string>? headers = null)
     {
         // What is compiled for one test is as little as it needs.
-        var bench = new KernelBench(Text(headers is null ? Shapes : [shape]), precision) { Order = order, Headers = headers };
+        var bench = new KernelBench(Text(headers is null ? Shapes : [shape]), precision) { Order = order, Headers = headers, HasClusters = exchange == Exchange.Clusters };
         var random = new Random(shape.Depth + offset);
         int columns = shape.Groups * shape.Units;
         bool plain = shape.Form == "Plain";
@@ -168,11 +193,13 @@ public class UnitProductTests
         double[,] before = result.Copy();
         bench.Numbers =
             [weights.Offset, weights.Pitch, left.Offset, left.Pitch, result.Offset, result.Pitch, factors.Offset, left.Rows, shape.Depth];
+        bool exchanges = exchange != Exchange.Floats;
         if (exchanges) bench.Launch(RoundFirst);
 
         // As an odd number of barriers leaves it.
         bench.Control.Arrived = 0x8000_0000;
-        bench.Launch(exchanges ? shape.Name + Exchanging : shape.Name, (shape.Units + shape.OwnUnits - 1) / shape.OwnUnits, cooperative: true);
+        int blocks = (shape.Units + shape.OwnUnits - 1) / shape.OwnUnits, idle = exchange == Exchange.Clusters ? blocks % CudaLoop.BlocksOfCluster : 0;
+        bench.Launch(exchanges ? shape.Name + Exchanging : shape.Name, blocks + idle, cooperative: true);
 
         double[,] w = new double[shape.Depth, columns];
         for (int k = 0; k < shape.Depth; k++)
@@ -194,6 +221,14 @@ public class UnitProductTests
         left.Is(
             (row, k) => row < shape.Rows || k >= shape.Units ? left[row, k] : Math.Tanh(result[row - shape.Rows, k]), 1e-6, what);
         return (left, result);
+    }
+
+    /// <summary>How blocks get what others have made: as floats, as factors in 16 bits, or those by clusters.</summary>
+    internal enum Exchange
+    {
+        Floats,
+        Factors,
+        Clusters,
     }
 
     internal sealed record LoopShape(

@@ -28,7 +28,7 @@ public sealed class WithoutRaces : IComputing
 [Long, NeedsGpp]
 public sealed class RaceTests
 {
-    private static readonly Dictionary<string, Action<Precision, int>> Passes = new()
+    private static readonly Dictionary<string, Action<ModelOptions>> Passes = new()
     {
         ["lstm"] = Run<TinyLstm>,
         ["original gru"] = Run<TinyOriginalGru>,
@@ -52,7 +52,15 @@ public sealed class RaceTests
     [InlineData("layer norm", Precision.Bf16, Many)]
     [InlineData("every word", Precision.Fp32, Many)]
     [InlineData("reader", Precision.Fp32, Many)]
-    public void No_pass_of_a_model_has_a_race(string model, Precision precision, int residentBlocks) => Passes[model](precision, residentBlocks);
+    public void No_pass_of_a_model_has_a_race(string model, Precision precision, int residentBlocks) => Passes[model](Options(precision, residentBlocks));
+
+    [SkippableTheory]
+    [InlineData("lstm", Many)]
+    [InlineData("lstm", One)]
+    [InlineData("original gru", Many)]
+    [InlineData("reader", Many)]
+    public void Nor_where_blocks_come_in_clusters(string model, int residentBlocks) =>
+        Passes[model](Options(Precision.Bf16, residentBlocks) with { Clusters = true });
 
     private static ModelOptions Options(Precision precision, int residentBlocks)
     {
@@ -60,10 +68,10 @@ public sealed class RaceTests
         return Emulated.Options(ThreadOrder.Shuffled, residentBlocks) with { Precision = precision };
     }
 
-    private static void Run<TModel>(Precision precision, int residentBlocks)
+    private static void Run<TModel>(ModelOptions options)
         where TModel : ILanguageModel<TModel>
     {
-        using TModel model = TModel.Create(Options(precision, residentBlocks));
+        using TModel model = TModel.Create(options);
         int[] tokens = Text.Window<TModel>(1), targets = Text.Window<TModel>(2);
         model.Forward(tokens, targets);
         foreach (TensorInfo output in TModel.Outputs) model.GetOutput(output.Name, new float[output.Length]);
@@ -76,10 +84,10 @@ public sealed class RaceTests
         model.Predict(text, new float[TModel.Config.VocabSize]);
     }
 
-    private static void RunLayer<TLayer>(Precision precision, int residentBlocks)
+    private static void RunLayer<TLayer>(ModelOptions options)
         where TLayer : IRecurrentLayer<TLayer>
     {
-        using TLayer layer = TLayer.Create(Options(precision, residentBlocks));
+        using TLayer layer = TLayer.Create(options);
         LayerPass.SetStates(layer);
         LayerPass.Run(layer, LayerPass.Input<TLayer>(1), LayerPass.OutputGradient<TLayer>(2), [6, 1, 3, 5, 2]);
         layer.Update(0.1);

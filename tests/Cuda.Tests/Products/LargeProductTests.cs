@@ -38,7 +38,7 @@ public sealed class LargeProductTests
             {
                 gpu.Write(memory.Arena, MemoryMarshal.AsBytes(numbers.AsSpan()));
                 using var choice = new ProductChoice(gpu, gemm, folder: null);
-                new BoundPass(gpu, module, memory, launches, Rounded, choice).Launch(count: 0);
+                new BoundPass(gpu, module, memory, launches, Rounded, products: choice).Launch(count: 0);
                 Assert.Equal(gemm == Gemm.Own ? 0 : 1, choice.ByLibrary);
                 var result = new float[product.Rows * product.Result.Pitch];
                 gpu.Read(MemoryMarshal.AsBytes(result.AsSpan()), memory.Arena + ((nint)product.Result.Offset * sizeof(float)));

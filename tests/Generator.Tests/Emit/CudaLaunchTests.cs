@@ -104,7 +104,7 @@ public sealed partial class CudaLaunchTests
     [GeneratedRegex(@"KERNEL\(\d+, (\w+)\)")]
     private static partial Regex Kernel();
 
-    [GeneratedRegex(@"new(?: CudaLoop)?\(""(?<kernel>\w+)"", (?<blocks>\d+)(?:, Parts: (?<parts>\d+), (?<steps>[\w.]+)(?:, Stages: (?<stages>\d+))?)?(?:, CudaLaunch\.ProductSharedBytes)?\)(?: \{ \w+ = [\w.]+ \})?,")]
+    [GeneratedRegex(@"new(?: CudaLoop)?\(""(?<kernel>\w+)"", (?<blocks>\d+)(?:, Parts: (?<parts>\d+), (?<steps>[\w.]+)(?:, Stages: (?<stages>\d+))?(?:, InClusters: \d+)?)?(?:, CudaLaunch\.ProductSharedBytes)?\)(?: \{ \w+ = [\w.]+ \})?,")]
     private static partial Regex Launch();
 
     [GeneratedRegex(@"column_sum<[^>]*>\([^,]+, ([^,]+),")]

@@ -37,6 +37,10 @@ public sealed class SharedNumbersTests
     }
 
     [Fact]
+    public void Blocks_of_a_cluster_are_as_many_for_who_writes_kernels_and_who_launches_them() =>
+        Assert.Equal(CudaLoop.BlocksOfCluster, Of(Compiler, "ModelGen.Generator.Emit.Cuda.LoopWriter", "BlocksOfCluster"));
+
+    [Fact]
     public void Warps_are_counted_in_the_threads_that_they_have()
     {
         int warps = Grid.Threads / InKernels("platform.cuh", "WarpThreads");

@@ -159,8 +159,15 @@ public sealed class OptionEffectTests : IDisposable
             _rows[$"{command}--device"] = () => Assert.Equal("a fake of cuda:2, Fp32", Device(command, "--device cuda:2"));
             _rows[$"{command}--precision"] = () => Assert.Equal("a fake of cuda:0, Bf16", Device(command, "--device cuda --precision bf16"));
             _rows[$"{command}--gemm"] = () => Assert.Equal("a fake of cuda:0, Fp32, CublasLt", Device(command, "--device cuda --gemm cublaslt"));
+            _rows[$"{command}--clusters"] = () => Assert.Equal("a fake of cuda:0, Bf16, clusters", Device(command, "--device cuda --precision bf16 --clusters"));
             _rows[$"{command}--use-fp16"] = () => Assert.Equal("a fake of cuda:0, Fp16", Device(command, "--device cuda --use-fp16"));
             _rows[$"{command}--use_fp16"] = () => Assert.Equal("a fake of cuda:0, Fp16", Device(command, "--device cuda --use_fp16"));
+        }
+
+        foreach (string command in (string[])["cuda-info", $"cuda-build --arch sm_90 --out {_folder["built"]}"])
+        {
+            _rows[$"{command.Split(' ')[0]} --clusters"] = () => Assert.StartsWith(
+                "--clusters exchanges factors in 16 bits", Fault($"{command} --precision tf32 --clusters"), StringComparison.Ordinal);
         }
 
         _rowsThatCompile = new()

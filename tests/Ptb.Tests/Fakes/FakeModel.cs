@@ -57,7 +57,7 @@ internal sealed class FakeModel<TShape> : ILanguageModel<FakeModel<TShape>>
     public static FakeModel<TShape> Create(ModelOptions options) => new()
     {
         Threads = options.Threads,
-        Device = $"a fake of {options.Device}, {options.Precision}{(options.Gemm == Gemm.Own ? "" : $", {options.Gemm}")}",
+        Device = $"a fake of {options.Device}, {options.Precision}{(options.Gemm == Gemm.Own ? "" : $", {options.Gemm}")}{(options.Clusters ? ", clusters" : "")}",
         Seed = options.Seed,
         StepsTaken = options.StepsTaken,
     };

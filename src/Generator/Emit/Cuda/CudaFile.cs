@@ -103,7 +103,8 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
             return $"new(\"{launch.Kernel}\", {launch.Blocks}{(launch is ProductLaunch ? ", CudaLaunch.ProductSharedBytes" : "")}){order}";
         }
 
-        return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, Parts: {loop.Parts}, {Count(loop.Steps)}{(loop.Stages > 1 ? $", Stages: {loop.Stages}" : "")}){order}";
+        string more = (loop.Stages > 1 ? $", Stages: {loop.Stages}" : "") + (loop.InClusters > loop.Blocks ? $", InClusters: {loop.InClusters}" : "");
+        return $"new CudaLoop(\"{loop.Kernel}\", {loop.Blocks}, Parts: {loop.Parts}, {Count(loop.Steps)}{more}){order}";
     }
 
     private static string Describe(LargeProductLaunch large)

@@ -32,10 +32,11 @@ internal sealed record LargeProductLaunch(
 /// <summary>A time loop: all steps in one launch, or a launch for each part of each step.</summary>
 /// <param name="Kernel">Its name.</param>
 /// <param name="Blocks">Blocks of the grid.</param>
+/// <param name="InClusters">The same where they come in clusters, each of one stage: some may own nothing.</param>
 /// <param name="Parts">Parts of a step, between which blocks wait for each other.</param>
 /// <param name="Steps">Number of steps of each stage.</param>
 /// <param name="Stages">Loops that run as a wavefront, each a step behind the one before; 1 where it is a single one.</param>
-internal sealed record LoopLaunch(string Kernel, int Blocks, int Parts, Dim Steps, int Stages) : Launch(Kernel, Blocks);
+internal sealed record LoopLaunch(string Kernel, int Blocks, int InClusters, int Parts, Dim Steps, int Stages) : Launch(Kernel, Blocks);
 
 /// <summary>A time loop whose steps are launched one after the other, each with all the launches of its body.</summary>
 /// <param name="Steps">Number of steps.</param>

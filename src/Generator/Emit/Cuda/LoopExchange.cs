@@ -48,6 +48,17 @@ internal sealed class LoopExchange
     /// <summary>Whether a product reads what is exchanged in 16 bits.</summary>
     public bool IsReadBy(UnitProduct product) => _products.Contains(product);
 
+    /// <summary>
+    /// Whether what a product reads so begins and ends with eighths, as copies to a cluster do: nothing that a row has behind it is written
+    /// meanwhile.
+    /// </summary>
+    public bool IsInEighths(UnitProduct product)
+    {
+        View left = product.Left;
+        decimal columns = left.Columns.Value;
+        return IsReadBy(product) && left.FirstColumn.Value % 8 == 0 && (columns % 8 == 0 || left.FirstColumn.Value + columns == left.Buffer.Columns.Value);
+    }
+
     /// <summary>The second place of what a view has; null where it has none.</summary>
     public string? Of(View view) =>
         _offsets.TryGetValue(view.Buffer, out decimal offset) ? $"rounded_at(m, at::Exchange{(offset > 0 ? $" + {offset:0}" : "")}){Places.Within(view)}" : null;

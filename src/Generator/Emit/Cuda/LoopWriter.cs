@@ -11,6 +11,9 @@ namespace ModelGen.Generator.Emit.Cuda;
 /// </summary>
 internal sealed class LoopWriter
 {
+    // ModelOptions.Clusters of the runtime means so many.
+    private const int BlocksOfCluster = 2;
+
     private readonly List<StageWriter> _stages = [];
     private readonly IReadOnlyList<string> _names;
     private readonly bool _waitsAtEnd;
@@ -25,14 +28,16 @@ internal sealed class LoopWriter
         _names = [.. loops.Select(loop => names.New(pass, KernelNames.Pascal(loop.Title)))];
         for (int stage = 0; stage < loops.Count; stage++)
         {
-            _stages.Add(new StageWriter(loops, stage, functions, _names[stage], _stages.Sum(before => before.Blocks), mostExchanged));
+            _stages.Add(new StageWriter(loops, stage, functions, _names[stage], BlocksBefore(stage), mostExchanged));
         }
 
         Exchange = new LoopExchange(loops, _stages.SelectMany(stage => stage.Gathering), _stages.Max(stage => stage.Exchanged), mostExchanged);
         _waitsAtEnd = _stages.Any(stage => stage.WaitsAtEnd || _stages.Any(
             other => other != stage && stage.Ends.Last.Any(last => other.Ends.First.Any(first => Operation.Depend(last, first)))));
         string kernel = loops.Count == 1 ? _names[0] : names.New(pass, "Layers");
-        Launch = new LoopLaunch(kernel, _stages.Sum(stage => stage.Blocks), _stages.Max(stage => stage.Parts), loops[0].Steps, loops.Count);
+        Launch = new LoopLaunch(
+            kernel, _stages.Sum(stage => stage.Blocks), _stages.Sum(stage => stage.Blocks + (ComesInClusters ? stage.Blocks % BlocksOfCluster : 0)),
+            _stages.Max(stage => stage.Parts), loops[0].Steps, loops.Count);
     }
 
     /// <summary>How it is launched.</summary>
@@ -43,6 +48,20 @@ internal sealed class LoopWriter
 
     /// <summary>What its blocks exchange in 16 bits.</summary>
     public LoopExchange Exchange { get; }
+
+    // Only the first stage can be one whose blocks have to own something.
+    private bool ComesInClusters => !_stages[0].Scatters;
+
+    private string Kind => ComesInClusters ? "CLUSTER_KERNEL" : "KERNEL";
+
+    // A cluster is of one stage.
+    private string BlocksBefore(int stage)
+    {
+        int[] blocks = [.. _stages.Take(stage).Select(before => before.Blocks)];
+        return stage > 0 && ComesInClusters && blocks.Any(count => count % BlocksOfCluster != 0)
+            ? string.Join(" + ", blocks.Select(count => $"in_clusters({count})"))
+            : $"{blocks.Sum()}";
+    }
 
     /// <summary>Writes it.</summary>
     public void Write(CodeWriter code)
@@ -55,7 +74,7 @@ internal sealed class LoopWriter
             code.Line($"// {writer.Title}{step}: {writer.Blocks} blocks{(writer.HasProducts ? ", each with the weights of its own units" : "")}");
             writer.WriteParts(code, Exchange);
             code.Line();
-            using (code.Open(_stages.Count == 1 ? $"KERNEL({Grid.Threads}, {Launch.Kernel})" : $"DEVICE void {_names[stage]}(Model m, int t)"))
+            using (code.Open(_stages.Count == 1 ? $"{Kind}({Grid.Threads}, {Launch.Kernel})" : $"DEVICE void {_names[stage]}(Model m, int t)"))
             {
                 writer.WriteLoop(code, Launch.Parts, _waitsAtEnd, stage, _stages.Count);
             }
@@ -65,13 +84,11 @@ internal sealed class LoopWriter
         {
             code.Line();
             code.Line("// All of them as a wavefront: while a layer is at a step, the next one is at the step before.");
-            using (code.Open($"KERNEL({Grid.Threads}, {Launch.Kernel})"))
+            using (code.Open($"{Kind}({Grid.Threads}, {Launch.Kernel})"))
             {
-                int blocks = 0;
                 for (int stage = 0; stage < _stages.Count; stage++)
                 {
-                    blocks += _stages[stage].Blocks;
-                    string condition = stage < _stages.Count - 1 ? $"if (block_index() < {blocks}) " : "";
+                    string condition = stage < _stages.Count - 1 ? $"if (block_index() < {BlocksBefore(stage + 1)}) " : "";
                     code.Line($"{(stage > 0 ? "else " : "")}{condition}{_names[stage]}(m, t);");
                 }
             }

@@ -18,7 +18,7 @@ internal sealed class StageRegisters
     private readonly IReadOnlyList<IReadOnlyList<Operation>> _parts;
     private readonly IReadOnlyDictionary<UnitProduct, string> _types;
     private readonly string _name;
-    private readonly int _firstBlock;
+    private readonly string _firstBlock;
     private readonly Func<Dim, int> _own;
     private readonly Dictionary<Pointwise, (int Number, int[] Held)> _holding = new(OperationIdentity.Instance);
     private readonly Dictionary<UnitProduct, UnitProduct> _roots = new(OperationIdentity.Instance);
@@ -27,10 +27,10 @@ internal sealed class StageRegisters
     /// <param name="parts">The body of the loop, cut where blocks meet.</param>
     /// <param name="types">The types of its products.</param>
     /// <param name="name">What the names of its functions begin with.</param>
-    /// <param name="firstBlock">Blocks of the stages before.</param>
+    /// <param name="firstBlock">Blocks of the stages before; 0 where there are none.</param>
     /// <param name="own">How many units a block owns.</param>
     public StageRegisters(
-        EarlyLoads loads, IReadOnlyList<IReadOnlyList<Operation>> parts, IReadOnlyDictionary<UnitProduct, string> types, string name, int firstBlock,
+        EarlyLoads loads, IReadOnlyList<IReadOnlyList<Operation>> parts, IReadOnlyDictionary<UnitProduct, string> types, string name, string firstBlock,
         Func<Dim, int> own)
     {
         (_loads, _parts, _types, _name, _firstBlock, _own) = (loads, parts, types, name, firstBlock, own);
@@ -140,7 +140,7 @@ internal sealed class StageRegisters
     };
 
     private string Elements(Pointwise elements) =>
-        $"OwnElements<{elements.Rows.Code}, {elements.Units!.Value.Code}, {_own(elements.Units.Value)}{(_firstBlock > 0 ? $", {_firstBlock}" : "")}>";
+        $"OwnElements<{elements.Rows.Code}, {elements.Units!.Value.Code}, {_own(elements.Units.Value)}{(_firstBlock != "0" ? $", {_firstBlock}" : "")}>";
 
     private string Variable(UnitProduct product) => $"of{_types[product].Substring(_name.Length + 1)}";
 

@@ -22,7 +22,7 @@ internal sealed class StageWriter
     private readonly TimeLoop _loop;
     private readonly PointwiseFunctions _functions;
     private readonly string _name;
-    private readonly int _firstBlock;
+    private readonly string _firstBlock;
     private readonly IReadOnlyList<IReadOnlyList<Operation>> _parts;
     private readonly Dictionary<UnitProduct, string> _products = [];
     private readonly HashSet<UnitProduct> _scattered;
@@ -39,7 +39,7 @@ internal sealed class StageWriter
     /// <param name="firstBlock">Blocks of the stages before; 0 where there are none.</param>
     /// <param name="mostExchanged">Room for what blocks exchange, in floats.</param>
     public StageWriter(
-        IReadOnlyList<TimeLoop> loops, int stage, PointwiseFunctions functions, string name, int firstBlock, decimal mostExchanged)
+        IReadOnlyList<TimeLoop> loops, int stage, PointwiseFunctions functions, string name, string firstBlock, decimal mostExchanged)
     {
         TimeLoop loop = loops[stage];
         (_loop, _functions, _name, _firstBlock) = (loop, functions, name, firstBlock);
@@ -85,6 +85,9 @@ internal sealed class StageWriter
     /// <summary>What lies between the last barrier and the next step's first one: the last part, and the first.</summary>
     public (IReadOnlyList<Operation> Last, IReadOnlyList<Operation> First) Ends => (_parts[_parts.Count - 1], _parts[0]);
 
+    /// <summary>Whether products are turned around: each block then has to own something.</summary>
+    public bool Scatters => _scattered.Count > 0;
+
     /// <summary>Products that read what all blocks have made.</summary>
     public IEnumerable<UnitProduct> Gathering => _products.Keys.Where(product => !_scattered.Contains(product));
 
@@ -104,8 +107,8 @@ internal sealed class StageWriter
                 continue;
             }
 
-            string isAligned = p.Left.FirstColumn.Value % 4 == 0 ? "true" : "false";
-            code.Line($"using {product.Value} =\n    UnitProduct<Form::{p.Form}, Start::{p.Start}, {p.Result.Rows.Code}, {p.Groups}, {p.Units.Code}, {p.Left.Columns.Code}, {Own(p.Units)}, {isAligned}{(_firstBlock > 0 || before != "0" ? $", {_firstBlock}" : "")}{(before != "0" ? $", {before}" : "")}>;");
+            string lies = !Scatters && exchange.IsInEighths(p) ? "Gathered" : p.Left.FirstColumn.Value % 4 == 0 ? "Quads" : "Anywhere";
+            code.Line($"using {product.Value} =\n    UnitProduct<Form::{p.Form}, Start::{p.Start}, {p.Result.Rows.Code}, {p.Groups}, {p.Units.Code}, {p.Left.Columns.Code}, {Own(p.Units)}, Left::{lies}{(_firstBlock != "0" || before != "0" ? $", {_firstBlock}" : "")}{(before != "0" ? $", {before}" : "")}>;");
             before = $"{product.Value}::SharedEnd";
         }
 
@@ -229,7 +232,7 @@ internal sealed class StageWriter
         int part = Enumerable.Range(0, _parts.Count).First(index => _parts[index].Contains(product));
         Operation[] makers = part == 0 ? [] : [.. _parts[part - 1].Where(operation => operation.Writes.Any(IsLeft))];
         return product.Form == Form.TransposedRight && GroupsOfLeft(product) >= LeastGroups && Blocks * product.Left.Rows.Value * product.Left.Columns.Value >= LeastFloats
-            && Own(product.Units) % 4 == 0 && _firstBlock == 0
+            && Own(product.Units) % 4 == 0 && _firstBlock == "0"
             && makers.Length == 1 && makers[0] is Pointwise { Units: { } units } maker && units == product.Units
             && maker.Writes.Where(IsLeft).All(view => view.Columns == units && view.FirstColumn.Value % units.Value == 0)
             && !_parts.Where((_, index) => index != part - 1).SelectMany(operations => operations).Any(operation => operation.Writes.Any(IsLeft));

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,7 +19,7 @@ internal static class CubinKey
         Append(CubinFile.Format);
         Append(compiler);
         Append(architecture);
-        Append(((int)source.Precision).ToString(CultureInfo.InvariantCulture));
+        Append(string.Join(' ', source.Macros));
         Append(source.Text);
         foreach (string name in source.Headers.Keys.Order(StringComparer.Ordinal))
         {

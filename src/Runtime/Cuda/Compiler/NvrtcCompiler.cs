@@ -15,6 +15,9 @@ internal sealed class NvrtcCompiler(bool reportsUsage = false) : IKernelCompiler
     // The first that tells which devices it knows.
     private static readonly Version Oldest = new(11, 2);
 
+    // The first that knows copies to a cluster.
+    private static readonly Version FirstWithClusters = new(12, 0);
+
     /// <inheritdoc/>
     /// <exception cref="CudaException">There is no NVRTC; says where it was looked for.</exception>
     public string Identity
@@ -59,9 +62,11 @@ internal sealed class NvrtcCompiler(bool reportsUsage = false) : IKernelCompiler
     public CompiledKernels Compile(KernelSource source, string architecture)
     {
         string target = Target(architecture, Architectures);
+        if (source.HasClusters && Version < FirstWithClusters)
+            throw new CudaException($"Clusters need NVRTC {FirstWithClusters} or later, and {NativeLibraries.Nvrtc.Place} is {Version}: {LibrarySearch.NvrtcCure}");
         string[] options =
         [
-            $"--gpu-architecture={target}", Dialect, $"-DMODELGEN_PRECISION={(int)source.Precision}", .. reportsUsage ? [UsageOption] : (string[])[],
+            $"--gpu-architecture={target}", Dialect, .. source.Macros, .. reportsUsage ? [UsageOption] : (string[])[],
         ];
         using var program = new NvrtcProgram(source);
         if (!program.Compile(options)) throw NvrtcException.Of(source, options, program.Log);

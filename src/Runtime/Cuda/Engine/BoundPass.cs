@@ -14,6 +14,7 @@ internal sealed unsafe class BoundPass
     private readonly IGpuModule _module;
     private readonly ModelMemory _memory;
     private readonly Precision _precision;
+    private readonly bool _haveClusters;
     private readonly ProductChoice? _products;
 
     /// <summary>Finds the kernels, and chooses how each time loop runs on this device.</summary>
@@ -22,11 +23,13 @@ internal sealed unsafe class BoundPass
     /// <param name="memory">The model's memory.</param>
     /// <param name="launches">What is launched.</param>
     /// <param name="precision">How factors of products are rounded.</param>
+    /// <param name="haveClusters">Whether blocks of time loops come in clusters.</param>
     /// <param name="products">Who computes large products; null where our kernels do.</param>
     public BoundPass(
-        IGpu gpu, IGpuModule module, ModelMemory memory, IEnumerable<CudaLaunch> launches, Precision precision, ProductChoice? products = null)
+        IGpu gpu, IGpuModule module, ModelMemory memory, IEnumerable<CudaLaunch> launches, Precision precision, bool haveClusters = false,
+        ProductChoice? products = null)
     {
-        (_gpu, _module, _memory, _precision, _products) = (gpu, module, memory, precision, products);
+        (_gpu, _module, _memory, _precision, _haveClusters, _products) = (gpu, module, memory, precision, haveClusters, products);
         _launches = Bind(launches);
     }
 
@@ -65,17 +68,17 @@ internal sealed unsafe class BoundPass
         BoundKernel kernel = BindKernel(launch);
         if (launch is not CudaLoop loop)
             return kernel;
-        if (kernel.Kernel.ResidentBlocks(CudaLaunch.Threads) >= launch.Blocks)
+        if (kernel.Kernel.ResidentBlocks(CudaLaunch.Threads) >= kernel.Blocks)
             return kernel with { IsCooperative = true };
         DependsOnCount |= loop.Steps == CudaLoop.Count;
-        return new BoundParts(kernel.Kernel, launch.Blocks, launch.Order, loop);
+        return new BoundParts(kernel.Kernel, kernel.Blocks, launch.Order, loop);
     }
 
     private BoundKernel BindKernel(CudaLaunch launch)
     {
         IGpuKernel kernel = _module.Kernel(launch.Kernel);
         kernel.Reserve(launch.SharedBytesIn(_precision));
-        return new BoundKernel(kernel, launch.Blocks, launch.Order, IsCooperative: false);
+        return new BoundKernel(kernel, launch.BlocksWhere(_haveClusters), launch.Order, IsCooperative: false);
     }
 
     // The step of a launch in loops is its number among all their steps.

@@ -38,11 +38,20 @@ internal sealed class CudaEngine : IEngine
                 $"{program.Name} is a bare layer: Fp16 needs a loss that can be scaled. Use Bf16, Tf32 or Fp32.", nameof(options));
         }
 
+        if (options.Clusters && options.Precision is not (Precision.Bf16 or Precision.Fp16))
+            throw new ArgumentException($"Clusters exchange factors in 16 bits: they need Bf16 or Fp16, not {options.Precision}.", nameof(options));
+        if (options.Clusters && CudaArchitecture.TryParse(gpu.Info.Architecture, out int architecture) && architecture < CudaArchitecture.OldestWithClusters)
+        {
+            throw new CudaException(
+                $"Clusters need a GPU of {CudaArchitecture.Name(CudaArchitecture.OldestWithClusters)} or later, and {gpu.Info.Name} is {gpu.Info.Architecture}: leave them out.");
+        }
+
         (_program, _gpu, _precision) = (program, gpu, options.Precision);
         _products = new ProductChoice(gpu, options.Gemm, kernels.Cache?.Folder);
-        CompiledKernels compiled = kernels.Get(new KernelSource(program.Name, program.Source, options.Precision), gpu.Info.Architecture);
+        var source = new KernelSource(program.Name, program.Source, options.Precision) { HasClusters = options.Clusters };
+        CompiledKernels compiled = kernels.Get(source, gpu.Info.Architecture);
         _module = gpu.Load(compiled.Image, program.Name);
-        string description = $"{gpu.Info.Name}, {options.Precision.ToString().ToLowerInvariant()}{(compiled.Warning is null ? "" : $"; {compiled.Warning}")}";
+        string description = $"{gpu.Info.Name}, {options.Precision.ToString().ToLowerInvariant()}{(options.Clusters ? ", clusters" : "")}{(compiled.Warning is null ? "" : $"; {compiled.Warning}")}";
         try
         {
             _memory = new ModelMemory(gpu, program.Layout.Length + program.Workspace);
@@ -51,7 +60,7 @@ internal sealed class CudaEngine : IEngine
             _memory.Set(nameof(Control.LossScale), options.Precision == Precision.Fp16 ? FirstLossScale : 1);
             DrawsMasks = true;
             foreach (string pass in program.Passes.Keys)
-                _passes.Add(pass, new BoundPass(gpu, _module, _memory, program.LaunchesOf(pass), _precision, _products));
+                _passes.Add(pass, new BoundPass(gpu, _module, _memory, program.LaunchesOf(pass), _precision, options.Clusters, _products));
             Description = $"{description}{(_products.Description.Length > 0 ? $"; {_products.Description}" : "")}";
         }
         catch

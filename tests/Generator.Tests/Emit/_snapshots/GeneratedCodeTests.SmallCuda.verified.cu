@@ -287,7 +287,7 @@ KERNEL(256, Forward_FirstH0)
 
 // layer 0: 25 blocks, each with the weights of its own units
 using Forward_Layer0_Z0 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, Left::Gathered>;
 
 // What a thread has of a step before it is needed.
 struct Forward_Layer0_Registers
@@ -368,23 +368,23 @@ DEVICE void Forward_Layer0(Model m, int t)
 
 // layer 1, a step behind: 25 blocks, each with the weights of its own units
 using Forward_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, Left::Gathered, in_clusters(25)>;
 using Forward_Layer1_Z1_2 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25, Forward_Layer1_Z1::SharedEnd>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, Left::Gathered, in_clusters(25), Forward_Layer1_Z1::SharedEnd>;
 
 // What a thread has of a step before it is needed.
 struct Forward_Layer1_Registers
 {
     Forward_Layer1_Z1::Sums ofZ1;
-    float forLstmForward[OwnElements<B, H, 8, 25>::Count][1];
+    float forLstmForward[OwnElements<B, H, 8, in_clusters(25)>::Count][1];
 };
 
 DEVICE void Forward_Layer1_inputs1(Model m, int t, Forward_Layer1_Registers& registers)
 {
     #pragma unroll
-    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
+    for (int i = 0; i < OwnElements<B, H, 8, in_clusters(25)>::Count; i++)
     {
-        using Own = OwnElements<B, H, 8, 25>;
+        using Own = OwnElements<B, H, 8, in_clusters(25)>;
         if (!Own::exist(i)) continue;
         const int row = Own::row(i), unit = Own::unit(i);
         registers.forLstmForward[i][0] = (m.arena + at::C1 + t * B * pitch::OfH)[row * pitch::OfH + unit];
@@ -410,9 +410,9 @@ DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1, Forwa
 
     // h_1[t+1], c_1[t+1], z_1[t], saved_1[t] = LstmForward(z_1[t], c_1[t])
     #pragma unroll
-    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
+    for (int i = 0; i < OwnElements<B, H, 8, in_clusters(25)>::Count; i++)
     {
-        using Own = OwnElements<B, H, 8, 25>;
+        using Own = OwnElements<B, H, 8, in_clusters(25)>;
         if (!Own::exist(i)) continue;
         const int row = Own::row(i), unit = Own::unit(i);
         LstmForward(
@@ -457,9 +457,9 @@ DEVICE void Forward_Layer1(Model m, int t)
 }
 
 // All of them as a wavefront: while a layer is at a step, the next one is at the step before.
-KERNEL(256, Forward_Layers)
+CLUSTER_KERNEL(256, Forward_Layers)
 {
-    if (block_index() < 25) Forward_Layer0(m, t);
+    if (block_index() < in_clusters(25)) Forward_Layer0(m, t);
     else Forward_Layer1(m, t);
 }
 
@@ -604,7 +604,7 @@ KERNEL(256, Backward_DH1_2)
 
 // layer 1, backwards: 25 blocks, each with the weights of its own units
 using Backward_Layer1_DH1 =
-    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true>;
+    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, Left::Gathered>;
 
 // What a thread has of a step before it is needed.
 struct Backward_Layer1_Registers
@@ -702,23 +702,23 @@ DEVICE void Backward_Layer1(Model m, int t)
 
 // layer 0, backwards, a step behind: 25 blocks, each with the weights of its own units
 using Backward_Layer0_DH0 =
-    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true, 25>;
+    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, Left::Gathered, in_clusters(25)>;
 using Backward_Layer0_DH0_2 =
-    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, true, 25, Backward_Layer0_DH0::SharedEnd>;
+    UnitProduct<Form::TransposedRight, Start::Sum, B, 1, H, 4 * H, 8, Left::Gathered, in_clusters(25), Backward_Layer0_DH0::SharedEnd>;
 
 // What a thread has of a step before it is needed.
 struct Backward_Layer0_Registers
 {
     Backward_Layer0_DH0_2::Sums ofDH0_2;
-    float forLstmBackward[OwnElements<B, H, 8, 25>::Count][8];
+    float forLstmBackward[OwnElements<B, H, 8, in_clusters(25)>::Count][8];
 };
 
 DEVICE void Backward_Layer0_inputs1(Model m, int t, Backward_Layer0_Registers& registers)
 {
     #pragma unroll
-    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
+    for (int i = 0; i < OwnElements<B, H, 8, in_clusters(25)>::Count; i++)
     {
-        using Own = OwnElements<B, H, 8, 25>;
+        using Own = OwnElements<B, H, 8, in_clusters(25)>;
         if (!Own::exist(i)) continue;
         const int row = Own::row(i), unit = Own::unit(i);
         registers.forLstmBackward[i][0] = (m.arena + at::C0 + t * B * pitch::OfH)[row * pitch::OfH + unit];
@@ -751,9 +751,9 @@ DEVICE void Backward_Layer0_part1(Model m, int t, Backward_Layer0_DH0& forDH0, B
 
     // d_z_0[t], d_c_0[t] = LstmBackward(c_0[t], d_h_0[t+1], d_c_0[t+1], z_0[t], saved_0[t], h_0[t+1])
     #pragma unroll
-    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
+    for (int i = 0; i < OwnElements<B, H, 8, in_clusters(25)>::Count; i++)
     {
-        using Own = OwnElements<B, H, 8, 25>;
+        using Own = OwnElements<B, H, 8, in_clusters(25)>;
         if (!Own::exist(i)) continue;
         const int row = Own::row(i), unit = Own::unit(i);
         LstmBackward(
@@ -808,9 +808,9 @@ DEVICE void Backward_Layer0(Model m, int t)
 }
 
 // All of them as a wavefront: while a layer is at a step, the next one is at the step before.
-KERNEL(256, Backward_Layers)
+CLUSTER_KERNEL(256, Backward_Layers)
 {
-    if (block_index() < 25) Backward_Layer1(m, t);
+    if (block_index() < in_clusters(25)) Backward_Layer1(m, t);
     else Backward_Layer0(m, t);
 }
 
@@ -918,7 +918,7 @@ KERNEL(256, Evaluate_Embedded)
 
 // layer 0: 25 blocks, each with the weights of its own units
 using Evaluate_Layer0_Z0 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, Left::Gathered>;
 
 // What a thread has of a step before it is needed.
 struct Evaluate_Layer0_Registers
@@ -994,23 +994,23 @@ DEVICE void Evaluate_Layer0(Model m, int t)
 
 // layer 1, a step behind: 25 blocks, each with the weights of its own units
 using Evaluate_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, Left::Gathered, in_clusters(25)>;
 using Evaluate_Layer1_Z1_2 =
-    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, true, 25, Evaluate_Layer1_Z1::SharedEnd>;
+    UnitProduct<Form::Plain, Start::Sum, B, 4, H, H, 8, Left::Gathered, in_clusters(25), Evaluate_Layer1_Z1::SharedEnd>;
 
 // What a thread has of a step before it is needed.
 struct Evaluate_Layer1_Registers
 {
     Evaluate_Layer1_Z1::Sums ofZ1;
-    float forLstmInference[OwnElements<B, H, 8, 25>::Count][1];
+    float forLstmInference[OwnElements<B, H, 8, in_clusters(25)>::Count][1];
 };
 
 DEVICE void Evaluate_Layer1_inputs1(Model m, int t, Evaluate_Layer1_Registers& registers)
 {
     #pragma unroll
-    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
+    for (int i = 0; i < OwnElements<B, H, 8, in_clusters(25)>::Count; i++)
     {
-        using Own = OwnElements<B, H, 8, 25>;
+        using Own = OwnElements<B, H, 8, in_clusters(25)>;
         if (!Own::exist(i)) continue;
         const int row = Own::row(i), unit = Own::unit(i);
         registers.forLstmInference[i][0] = (m.arena + at::C1 + t * B * pitch::OfH)[row * pitch::OfH + unit];
@@ -1036,9 +1036,9 @@ DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1, Eva
 
     // h_1[t+1], c_1[t+1] = LstmInference(z_1[t], c_1[t])
     #pragma unroll
-    for (int i = 0; i < OwnElements<B, H, 8, 25>::Count; i++)
+    for (int i = 0; i < OwnElements<B, H, 8, in_clusters(25)>::Count; i++)
     {
-        using Own = OwnElements<B, H, 8, 25>;
+        using Own = OwnElements<B, H, 8, in_clusters(25)>;
         if (!Own::exist(i)) continue;
         const int row = Own::row(i), unit = Own::unit(i);
         LstmInference(
@@ -1078,9 +1078,9 @@ DEVICE void Evaluate_Layer1(Model m, int t)
 }
 
 // All of them as a wavefront: while a layer is at a step, the next one is at the step before.
-KERNEL(256, Evaluate_Layers)
+CLUSTER_KERNEL(256, Evaluate_Layers)
 {
-    if (block_index() < 25) Evaluate_Layer0(m, t);
+    if (block_index() < in_clusters(25)) Evaluate_Layer0(m, t);
     else Evaluate_Layer1(m, t);
 }
 
@@ -1141,7 +1141,7 @@ KERNEL(256, ReadSequence_FirstH0)
 
 // layer 0: 25 blocks, each with the weights of its own units
 using ReadSequence_Layer0_Z0 =
-    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true>;
+    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, Left::Gathered>;
 
 // What a thread has of a step before it is needed.
 struct ReadSequence_Layer0_Registers
@@ -1217,23 +1217,23 @@ DEVICE void ReadSequence_Layer0(Model m, int t)
 
 // layer 1, a step behind: 25 blocks, each with the weights of its own units
 using ReadSequence_Layer1_Z1 =
-    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true, 25>;
+    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, Left::Gathered, in_clusters(25)>;
 using ReadSequence_Layer1_Z1_2 =
-    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, true, 25, ReadSequence_Layer1_Z1::SharedEnd>;
+    UnitProduct<Form::Plain, Start::Sum, 1, 4, H, H, 8, Left::Gathered, in_clusters(25), ReadSequence_Layer1_Z1::SharedEnd>;
 
 // What a thread has of a step before it is needed.
 struct ReadSequence_Layer1_Registers
 {
     ReadSequence_Layer1_Z1::Sums ofZ1;
-    float forLstmInference[OwnElements<1, H, 8, 25>::Count][1];
+    float forLstmInference[OwnElements<1, H, 8, in_clusters(25)>::Count][1];
 };
 
 DEVICE void ReadSequence_Layer1_inputs1(Model m, int t, ReadSequence_Layer1_Registers& registers)
 {
     #pragma unroll
-    for (int i = 0; i < OwnElements<1, H, 8, 25>::Count; i++)
+    for (int i = 0; i < OwnElements<1, H, 8, in_clusters(25)>::Count; i++)
     {
-        using Own = OwnElements<1, H, 8, 25>;
+        using Own = OwnElements<1, H, 8, in_clusters(25)>;
         if (!Own::exist(i)) continue;
         const int row = Own::row(i), unit = Own::unit(i);
         registers.forLstmInference[i][0] = (m.arena + at::C1 + t * pitch::OfH)[row * pitch::OfH + unit];
@@ -1259,9 +1259,9 @@ DEVICE void ReadSequence_Layer1_part1(Model m, int t, ReadSequence_Layer1_Z1& fo
 
     // h_1[t+1], c_1[t+1] = LstmInference(z_1[t], c_1[t])
     #pragma unroll
-    for (int i = 0; i < OwnElements<1, H, 8, 25>::Count; i++)
+    for (int i = 0; i < OwnElements<1, H, 8, in_clusters(25)>::Count; i++)
     {
-        using Own = OwnElements<1, H, 8, 25>;
+        using Own = OwnElements<1, H, 8, in_clusters(25)>;
         if (!Own::exist(i)) continue;
         const int row = Own::row(i), unit = Own::unit(i);
         LstmInference2(
@@ -1301,9 +1301,9 @@ DEVICE void ReadSequence_Layer1(Model m, int t)
 }
 
 // All of them as a wavefront: while a layer is at a step, the next one is at the step before.
-KERNEL(256, ReadSequence_Layers)
+CLUSTER_KERNEL(256, ReadSequence_Layers)
 {
-    if (block_index() < 25) ReadSequence_Layer0(m, t);
+    if (block_index() < in_clusters(25)) ReadSequence_Layer0(m, t);
     else ReadSequence_Layer1(m, t);
 }
 
