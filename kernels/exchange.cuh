@@ -1,9 +1,10 @@
 #pragma once
 #include "model.cuh"
+#include "quad.cuh"
 
-// What the blocks of a time loop exchange from step to step, the left factors of its products. All is in the arena, as 32-bit floats; where
-// products have 16-bit factors, it is a second time in memory, rounded by the thread that makes it, and laid out as in the arena. All blocks
-// read all of it in every step: half of the bytes, and words of mma as they are. The factors are the same, only rounded earlier.
+// Factors of products. All is in the arena, as 32-bit floats; where products have 16-bit factors, they are a second time in memory, rounded
+// by the thread that makes them, and laid out as in the arena. What the blocks of a time loop exchange from step to step is such: all of them
+// read all of it. Half of the bytes, and words of mma as they are; the factors are the same, only rounded earlier.
 
 #if MODELGEN_PRECISION > 1
 using Exchanged = Rounded;
@@ -29,3 +30,31 @@ DEVICE void store_exchanged(float* to, [[maybe_unused]] Rounded* factors, int pl
     factors[place].bits = static_cast<unsigned short>(rounded(value, 0.0f));
 #endif
 }
+
+// A row of floats that is written.
+struct FloatRow
+{
+    float* values;
+
+    DEVICE void store(int place, float value) const { values[place] = value; }
+    DEVICE void store_quad(int place, float4 quad) const { store4(values + place, quad); }
+};
+
+// The same of one that is a factor.
+struct FactorRow
+{
+    float* values;
+    Rounded* factors;
+
+    DEVICE void store(int place, float value) const { store_exchanged(values, factors, place, value); }
+
+    // At a multiple of four.
+    DEVICE void store_quad(int place, float4 quad) const
+    {
+        store4(values + place, quad);
+#if MODELGEN_PRECISION > 1
+        QuadWords of = words_of(quad);
+        store2(reinterpret_cast<unsigned*>(factors + place), {of.words[0], of.words[1]});
+#endif
+    }
+};

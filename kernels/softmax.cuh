@@ -1,4 +1,5 @@
 #pragma once
+#include "exchange.cuh"
 #include "math.cuh"
 #include "quad.cuh"
 
@@ -48,8 +49,8 @@ public:
     }
 
     // to[v] = result(v, value v)
-    template <class TResult>
-    DEVICE void write(float* to, TResult result) const
+    template <class TRow, class TResult>
+    DEVICE void write(TRow to, TResult result) const
     {
 #pragma unroll
         for (int i = 0; i < Quads; i++)
@@ -57,10 +58,10 @@ public:
             int v = place(i) * Quad;
             const float4& quad = quads_[i];
             if (place(i) < quads())
-                store4(to + v, {result(v, quad.x), result(v + 1, quad.y), result(v + 2, quad.z), result(v + 3, quad.w)});
+                to.store_quad(v, {result(v, quad.x), result(v + 1, quad.y), result(v + 2, quad.z), result(v + 3, quad.w)});
         }
 
-        if (last() < classes_) to[last()] = result(last(), last_);
+        if (last() < classes_) to.store(last(), result(last(), last_));
     }
 
 private:
@@ -134,9 +135,10 @@ private:
 };
 
 // The loss, and gradient = (softmax(logits) - onehot(target)) * scale, which may be the place of the logits.
-DEVICE void softmax_gradient(int classes, const float* logits, int target, float* token_loss, float scale, float* gradient)
+template <class TRow>
+DEVICE void softmax_gradient(int classes, const float* logits, int target, float* token_loss, float scale, TRow gradient)
 {
-    if (KeptRow::fits(classes, logits) && is_aligned(gradient))
+    if (KeptRow::fits(classes, logits) && is_aligned(gradient.values))
     {
         KeptRow row(classes, logits);
         row.write(gradient, LossGradient(row.normalize(), logits, target, token_loss, scale));
@@ -146,7 +148,7 @@ DEVICE void softmax_gradient(int classes, const float* logits, int target, float
     Normalizer n = normalizer(classes, logits);
     LossGradient result(n, logits, target, token_loss, scale);
 #pragma unroll 4
-    for (int v = thread_index(); v < classes; v += thread_count()) gradient[v] = result(v, expf(logits[v] - n.largest));
+    for (int v = thread_index(); v < classes; v += thread_count()) gradient.store(v, result(v, expf(logits[v] - n.largest)));
 }
 
 // result = softmax(logits); may be the same row.

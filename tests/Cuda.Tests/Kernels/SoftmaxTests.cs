@@ -24,7 +24,7 @@ public class SoftmaxTests
         {
             const int* s = numbers(m);
             int b = block_index();
-            softmax_gradient(s[0], m.arena + s[1] + b * s[2], targets(m)[b], m.arena + s[3] + b, 0.25f, m.arena + s[1] + b * s[2]);
+            softmax_gradient(s[0], m.arena + s[1] + b * s[2], targets(m)[b], m.arena + s[3] + b, 0.25f, FloatRow{m.arena + s[1] + b * s[2]});
         }
         KERNEL(256, Probabilities)
         {

@@ -26,14 +26,14 @@ public sealed class LoopExchangeTests
     {
         LoopExchange exchange = Of(Loop(false, _product, _cell));
         Assert.True(exchange.IsReadBy(_product));
-        Assert.Equal("rounded_at(m, at::Exchange + 16) + (t + 1) * B * pitch::OfH", exchange.Of(_next));
-        Assert.Null(exchange.Of(_z));
+        Assert.Equal("rounded_at(m, at::Rounded) + (t + 1) * B * pitch::OfH", exchange.Places.Of(_next));
+        Assert.Null(exchange.Places.Of(_z));
         View first = Assert.Single(exchange.First);
-        Assert.Equal("rounded_at(m, at::Exchange + 16)", exchange.Of(first));
         Assert.False(first.FollowsTime);
 
         // Half of five slots of two rows.
-        Assert.Equal(16 + (5 * 2 * 16 / 2), exchange.End);
+        Assert.Equal(5 * 2 * 16 / 2, exchange.Places.Length);
+        Assert.Equal([first, View.Range(_state.Buffer, Dim.One, T)], exchange.Made);
     }
 
     [Fact]
@@ -92,9 +92,9 @@ public sealed class LoopExchangeTests
     public void Products_that_were_turned_around_and_those_without_room_read_the_arena()
     {
         TimeLoop loop = Loop(false, _product, _cell);
-        Assert.False(new LoopExchange([loop], [], 0, Room).IsReadBy(_product));
-        Assert.False(new LoopExchange([loop], [_product], Room - 79, Room).IsReadBy(_product));
-        Assert.True(new LoopExchange([loop], [_product], Room - 80, Room).IsReadBy(_product));
+        Assert.False(new LoopExchange([loop], [], new RoundedPlaces(80)).IsReadBy(_product));
+        Assert.False(new LoopExchange([loop], [_product], new RoundedPlaces(79)).IsReadBy(_product));
+        Assert.True(new LoopExchange([loop], [_product], new RoundedPlaces(80)).IsReadBy(_product));
     }
 
     private static void AssertNone(UnitProduct product, TimeLoop loop)
@@ -104,7 +104,7 @@ public sealed class LoopExchangeTests
         Assert.Empty(exchange.First);
     }
 
-    private static LoopExchange Of(params TimeLoop[] loops) => new(loops, loops.SelectMany(loop => loop.Body).OfType<UnitProduct>(), 16, Room);
+    private static LoopExchange Of(params TimeLoop[] loops) => new(loops, loops.SelectMany(loop => loop.Body).OfType<UnitProduct>(), new RoundedPlaces(Room));
 
     private UnitProduct Times(View left, View result) => new(Form.Plain, left, _w, H, result, Start.Sum);
 

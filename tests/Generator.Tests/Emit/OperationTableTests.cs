@@ -43,7 +43,7 @@ public sealed class OperationTableTests
         var pointwise = new PointwiseWriter();
         var cpu = new CpuOperations(pointwise, new SoftmaxPlacements(new ModelPlan(new BufferPlan([]), [], [], [])));
         Assert.Equal(!Own[Target.Cuda].Contains(type), cpu.Operations.Contains(type));
-        Assert.Equal(!Own[Target.Cpu].Contains(type) && !SeveralKernels.Contains(type), new CudaOperations(new PointwiseFunctions()).Operations.Contains(type));
+        Assert.Equal(!Own[Target.Cpu].Contains(type) && !SeveralKernels.Contains(type), new CudaOperations(new PointwiseFunctions(), new RoundedPlaces(0)).Operations.Contains(type));
     }
 
     [Fact]

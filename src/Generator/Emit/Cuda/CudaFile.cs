@@ -39,7 +39,7 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
                 _code.Line();
                 if (_text.Rounded is { } rounded)
                 {
-                    _code.Line($"private const int Rounded = {rounded:0}; // copies of factors in 16 bits, behind the arena");
+                    _code.Line($"private const int Rounded = {rounded:0}; // factors in 16 bits, behind the arena");
                     _code.Line();
                 }
 
@@ -119,12 +119,12 @@ internal sealed class CudaFile(ModelSpec spec, ModelPlan plan)
         ];
         return $"new CudaProduct(\"{large.Kernel}\", {large.Blocks}, "
             + $"ProductForm.{product.Form}, {product.Result.Rows.Code}, {product.Result.Columns.Code}, {product.Inner.Code},\n"
-            + $"    {Matrix(product.Left, large.Copies?.Left)}, {Matrix(product.Right, large.Copies?.Right)}, {Matrix(product.Result, null)})"
+            + $"    {Matrix(product.Left, large.Rounded?.Left)}, {Matrix(product.Right, large.Rounded?.Right)}, {Matrix(product.Result, null)})"
             + (members.Length == 0 ? "" : $" {{ {string.Join(", ", members)} }}");
     }
 
-    private static string Matrix(View view, RoundedCopy? copy) =>
-        $"new({Addressing.Offset(view)}, {Addressing.Pitch(view)}{(copy is { } rounded ? $", Rounded + {rounded.Offset:0}, {rounded.Pitch:0}" : "")})";
+    private static string Matrix(View view, RoundedPlace? place) =>
+        $"new({Addressing.Offset(view)}, {Addressing.Pitch(view)}{(place is { } rounded ? $", Rounded + {rounded.Offset:0}, {rounded.Pitch:0}" : "")})";
 
     private static string Count(Dim steps) => steps.IsVariable ? "CudaLoop.Count" : steps.Code;
 

@@ -27,11 +27,13 @@ internal sealed class CudaOperations
 
     private readonly OperationTable<CudaText> _table;
     private readonly PointwiseFunctions _functions;
+    private readonly RoundedPlaces _places;
 
     /// <param name="functions">Receives the functions of equations.</param>
-    public CudaOperations(PointwiseFunctions functions)
+    /// <param name="places">Where factors are in 16 bits.</param>
+    public CudaOperations(PointwiseFunctions functions, RoundedPlaces places)
     {
-        _functions = functions;
+        (_functions, _places) = (functions, places);
         _table = new OperationTable<CudaText>()
             .Add<IndexIds>(index => new(
                 Grid.ForWarps(index.Ids.Columns.Value),
@@ -82,7 +84,7 @@ internal sealed class CudaOperations
             .Add<Clear>(clear => Shared(clear, () => $"clear_rows({Shape(clear.View)}, {Of(clear.View)});"))
             .Add<Pointwise>(elements => elements.HasMeans
                 ? new((int)elements.Rows.Value, () => OfRow(elements)) { IsAlone = true }
-                : Shared(elements, () => Elements(elements)))
+                : Shared(elements, () => Elements(elements, _places)))
             .Add<CrossEntropy>(Loss)
             .Add<CrossEntropyGradient>(loss => Row(loss.Logits, row =>
                 $"{FunctionOf(loss.Form)}_gradient<Start::{loss.Start}>({loss.Logits.Columns.Code}, {At(loss.Logits, row)}, {Integers(loss.Targets)}[{row}], "
@@ -172,23 +174,28 @@ internal sealed class CudaOperations
         return new((int)rows.Rows.Value, () => rows.Rows.IsVariable ? $"if ({Row} < {rows.Rows.Code})\n{{\n    {call(Row)}\n}}" : call(Row)) { IsAlone = true };
     }
 
-    private static CudaText Loss(CrossEntropy loss) => Row(loss.Logits, row =>
+    private CudaText Loss(CrossEntropy loss) => Row(loss.Logits, row =>
     {
         string arguments = $"{loss.Logits.Columns.Code}, {At(loss.Logits, row)}, {Integers(loss.Targets)}[{row}], {Pointer(loss.RowLoss)} + {row}";
         return !loss.Form.IsPlain ? $"target_loss({arguments}{Options(loss.Form).TrimEnd(' ', ',').Insert(0, ", ")});"
             : loss.Gradient is null ? $"softmax_loss({arguments});"
-            : $"softmax_gradient({arguments}, {Scale(loss.Weights, loss.Divisor, loss.Scale, row)}, {At(loss.Gradient, row)});";
+            : $"softmax_gradient({arguments}, {Scale(loss.Weights, loss.Divisor, loss.Scale, row)}, {RowOf(loss.Gradient, row)});";
     });
 
-    private string Elements(Pointwise elements) =>
+    // A row that is written, in 16 bits as well where it is a factor.
+    private string RowOf(View view, string row) => _places.Of(view) is { } place
+        ? $"FactorRow{{{At(view, row)}, {place} + {row} * {Places.Pitch(view)}}}"
+        : $"FloatRow{{{At(view, row)}}}";
+
+    private string Elements(Pointwise elements, RoundedPlaces? places = null) =>
         $"for (int element = element_index(); element < {elements.Rows.Code} * {elements.Columns.Code}; element += element_count())\n{{\n"
         + $"    const int row = element / ({elements.Columns.Code}), unit = element % ({elements.Columns.Code});\n"
-        + $"    {_functions.Call(elements, isFresh: false).Replace("\n", "\n    ")}\n}}";
+        + $"    {_functions.Call(elements, isFresh: false, places: places).Replace("\n", "\n    ")}\n}}";
 
     // Units of a row depend on each other: a block does it, if there is such a row.
     private string OfRow(Pointwise elements)
     {
-        string call = _functions.Call(elements, isFresh: false);
+        string call = _functions.Call(elements, isFresh: false, places: _places);
         return "const int row = block_index();\n" + (elements.Rows.IsVariable ? $"if (row < {elements.Rows.Code})\n{{\n    {call.Replace("\n", "\n    ")}\n}}" : call);
     }
 

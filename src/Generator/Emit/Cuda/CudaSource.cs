@@ -28,6 +28,7 @@ internal sealed class CudaSource
 
         // Offsets are numbers of 32 bits.
         _kernels = new KernelWriter(int.MaxValue - plan.Buffers.Length);
+        _kernels.Expect(plan.Passes.SelectMany(pass => pass.Operations));
         Passes = [.. plan.Passes.Select(pass => new CudaPass(pass.Name, pass.Includes, [.. Launches(pass)], pass.Shows))];
     }
 
@@ -37,10 +38,10 @@ internal sealed class CudaSource
     /// <summary>Floats behind the arena that the kernels use.</summary>
     public decimal Workspace => RoundedPlace + _kernels.Rounded - _plan.Buffers.Length;
 
-    /// <summary>Where copies of factors in 16 bits begin; null where there are none.</summary>
-    public decimal? Rounded => _kernels.Rounded > 0 ? RoundedPlace : null;
+    /// <summary>Where factors in 16 bits begin; null where no product of a library has such.</summary>
+    public decimal? Rounded => Passes.SelectMany(pass => pass.Launches).Any(launch => launch is LargeProductLaunch { Rounded: not null }) ? RoundedPlace : null;
 
-    // Copies begin at multiples of 16 bytes, as all before them do.
+    // They begin at a multiple of 16 bytes, as all before them does.
     private decimal RoundedPlace => decimal.Ceiling((_plan.Buffers.Length + _kernels.Sliced + _kernels.Exchanged) / 4) * 4;
 
     /// <summary>The text.</summary>
@@ -98,9 +99,7 @@ internal sealed class CudaSource
 
         if (_kernels.Rounded > 0)
         {
-            code.Line("#if MODELGEN_PRECISION > 1");
-            code.Line($"constexpr int Rounded = {RoundedPlace:0}; // {_kernels.Rounded:0} floats for copies of factors in 16 bits");
-            code.Line("#endif");
+            code.Line($"{Constant} Rounded = {RoundedPlace:0}; // {_kernels.Rounded:0} floats for factors in 16 bits");
         }
 
         if (_kernels.Exchanged > 0)

@@ -12,26 +12,29 @@ namespace ModelGen.Generator.Emit.Cuda;
 /// </summary>
 internal sealed class KernelWriter
 {
-    // Slices, exchanges and copies share what is behind the arena.
+    // Slices, exchanges and factors in 16 bits share what is behind the arena.
     private const int Users = 3;
 
     private readonly CodeWriter _code = new();
     private readonly KernelNames _names = new();
-    private readonly RoundedCopies _copies;
+    private readonly RoundedPlaces _places;
     private readonly decimal _mostFloats;
     private readonly PointwiseFunctions _functions;
     private readonly CudaOperations _texts;
     private readonly Dictionary<string, string> _written = [];
     private readonly List<TimeLoop> _loops = [];
+
+    // Of the time loop that was written last; null where it is launched step by step.
+    private LoopExchange? _exchange;
     private int _every = 1;
 
     /// <param name="mostWorkspace">How many floats there may be behind the arena.</param>
     public KernelWriter(decimal mostWorkspace)
     {
         _mostFloats = mostWorkspace / Users;
-        _copies = new RoundedCopies(_mostFloats);
+        _places = new RoundedPlaces(_mostFloats);
         _functions = new PointwiseFunctions();
-        _texts = new CudaOperations(_functions);
+        _texts = new CudaOperations(_functions, _places);
     }
 
     /// <summary>The kernels, after the functions that they call.</summary>
@@ -43,15 +46,25 @@ internal sealed class KernelWriter
     /// <summary>Floats through which the blocks of time loops exchange what they make, one loop after the other.</summary>
     public decimal Exchanged { get; private set; }
 
-    /// <summary>Floats for copies of factors in 16 bits.</summary>
-    public decimal Rounded => _copies.Length;
+    /// <summary>Floats for factors in 16 bits.</summary>
+    public decimal Rounded => _places.Length;
+
+    /// <summary>Looks ahead: what makes a factor comes before the product, and stores it in 16 bits where it knows that it is one.</summary>
+    /// <param name="operations">What will be written.</param>
+    public void Expect(IEnumerable<Operation> operations)
+    {
+        foreach (Product product in operations.OfType<Product>())
+        {
+            _places.AreFor(product, GridOf(product, _mostFloats));
+        }
+    }
 
     /// <summary>Writes a pass and tells how it is launched.</summary>
     /// <param name="pass">Its name.</param>
     /// <param name="operations">Its operations.</param>
     /// <param name="besides">
     /// Whether what no later operation needs runs beside the others: gradients of weights, while the way back goes on. A launch after
-    /// all has to follow. The way back comes after the way there, whose copies of factors are as good as the factors themselves.
+    /// all has to follow. The way back comes after the way there, whose factors in 16 bits are as good as the factors themselves.
     /// </param>
     /// <param name="every">It is done in every so many training steps only.</param>
     public IReadOnlyList<Launch> Pass(string pass, IReadOnlyList<Operation> operations, bool besides = false, int every = 1)
@@ -59,7 +72,7 @@ internal sealed class KernelWriter
         _every = every;
         if (!besides)
         {
-            _copies.Forget();
+            _places.Forget();
         }
 
         IReadOnlyList<Launch> launches = List(pass, operations, besides);
@@ -84,7 +97,7 @@ internal sealed class KernelWriter
                 Share();
                 launches.AddRange((isElements ? [Elements(pass, [operation])] : Several(pass, operation, isBeside: true))
                     .Select(launch => launch.Rounds ? launch : launch with { Order = "Beside" }));
-                _copies.Follow(operation);
+                _places.Follow(operation, Made(operation));
                 continue;
             }
 
@@ -96,7 +109,7 @@ internal sealed class KernelWriter
             if (!isElements)
             {
                 launches.AddRange(Several(pass, operation, isBeside: false));
-                _copies.Follow(operation);
+                _places.Follow(operation, Made(operation));
                 continue;
             }
 
@@ -106,7 +119,7 @@ internal sealed class KernelWriter
             }
 
             shared.Add(operation);
-            _copies.Follow(operation);
+            _places.Follow(operation, Made(operation));
         }
 
         Share();
@@ -123,6 +136,17 @@ internal sealed class KernelWriter
             schedule = new Schedule();
         }
     }
+
+    // What an operation that has been written has stored in 16 bits as well. What moves with a loop is another matrix in each step.
+    private IEnumerable<View> Made(Operation operation) => operation switch
+    {
+        TimeLoop or Wavefront => _exchange?.Made ?? [],
+        Pointwise elements when _loops.Count == 0 => elements.Writes.Where(IsStored),
+        CrossEntropy { Form.IsPlain: true, Gradient: { } gradient } when _loops.Count == 0 && IsStored(gradient) => [gradient],
+        _ => [],
+    };
+
+    private bool IsStored(View view) => _places.Of(view) is not null && RoundedPlaces.IsInEighths(view);
 
     // Whether any number of threads can share it, and other such operations the kernel.
     private bool IsShared(Operation operation) =>
@@ -206,7 +230,7 @@ internal sealed class KernelWriter
     private IEnumerable<Launch> Multiply(string pass, Product product, decimal mostFloats)
     {
         (Dim rows, Dim columns) = (product.Result.Rows, product.Result.Columns);
-        ProductGrid grid = ProductGrid.Of(rows.Value, columns.Value, product.Inner.Value, mostFloats);
+        ProductGrid grid = GridOf(product, mostFloats);
         string start = product.Bias is null ? product.Start.ToString() : "Bias";
         string result = $"{Places.Of(product.Result)}{(product.Bias is null ? "" : $",\n    {Places.Pointer(product.Bias)}")}";
         string slices = $"m.arena + at::Slices, {ProductGrid.Pitch(columns.Value):0}";
@@ -216,19 +240,18 @@ internal sealed class KernelWriter
         string text = $"product{tile}, {IsAligned(product.Left)}, {IsAligned(product.Right)}{ofSlices}>(\n"
             + $"    {shape},\n    {Places.Of(product.Left)},\n    {Places.Of(product.Right)},\n    {to});";
 
-        // What moves with a loop is another matrix in each step.
-        (RoundedCopy, RoundedCopy)? copies = null;
-        if (_loops.Count == 0 && _copies.AreFor(product, grid))
+        (RoundedPlace, RoundedPlace)? rounded = null;
+        if (_loops.Count == 0 && _places.AreFor(product, grid))
         {
-            IReadOnlyList<View> copied = _copies.Take(product);
-            if (copied.Count > 0)
+            IReadOnlyList<View> missing = _places.Take([product.Left, product.Right]);
+            if (missing.Count > 0)
             {
-                yield return Round(pass, "Rounded", copied, _copies.Of);
+                yield return Round(pass, "Rounded", missing);
             }
 
-            copies = (_copies[product.Left], _copies[product.Right]);
+            rounded = (_places[product.Left], _places[product.Right]);
             text = $"#if MODELGEN_PRECISION < 2\n{text}\n#else\nrounded_product{tile}{ofSlices}>(\n"
-                + $"    {shape},\n    {_copies.Of(product.Left)},\n    {_copies.Of(product.Right)},\n    {to});\n#endif";
+                + $"    {shape},\n    {_places.Factor(product.Left)},\n    {_places.Factor(product.Right)},\n    {to});\n#endif";
         }
 
         string name = What(product), kernel = Write(
@@ -245,7 +268,7 @@ internal sealed class KernelWriter
 
         if (_loops.Count == 0 && _every == 1 && IsForLibraries(product))
         {
-            yield return new LargeProductLaunch(kernel, blocks, product, adds, copies);
+            yield return new LargeProductLaunch(kernel, blocks, product, adds, rounded);
             yield break;
         }
 
@@ -257,13 +280,16 @@ internal sealed class KernelWriter
     }
 
     // Libraries are told where all lies before it is computed.
-    private static bool IsForLibraries(Product product) => RoundedCopies.IsLarge(product)
+    private static bool IsForLibraries(Product product) => RoundedPlaces.IsLarge(product)
         && product.Reads.Concat(product.Writes).All(view => !view.IsVariable && view.Buffer.Role != Role.Shown);
 
-    private Launch Round(string pass, string what, IReadOnlyList<View> views, Func<View, string> to)
+    private static ProductGrid GridOf(Product product, decimal mostFloats) =>
+        ProductGrid.Of(product.Result.Rows.Value, product.Result.Columns.Value, product.Inner.Value, mostFloats);
+
+    private Launch Round(string pass, string what, IReadOnlyList<View> views)
     {
         IEnumerable<string> texts = views.Select(view =>
-            $"// {OperationNotation.Name(view)} in 16 bits\nround_rows({Shape(view)}, {Places.Of(view)}, {to(view)});");
+            $"// {OperationNotation.Name(view)} in 16 bits\nround_rows({Shape(view)}, {Places.Of(view)}, {_places.Factor(view)});");
         Launch launch = Kernel(
             pass, $"{what}{views[0].Buffer.Constant}", views.Max(view => Grid.ForElements(view.Rows.Value * view.Columns.Value / 8)), "",
             $"#if MODELGEN_PRECISION > 1\n{Counted(views, string.Join("\n\n", texts))}\n#endif");
@@ -275,12 +301,15 @@ internal sealed class KernelWriter
 
     private IEnumerable<Launch> Loop(string pass, IReadOnlyList<TimeLoop> loops)
     {
-        var writer = new LoopWriter(loops, _functions, _names, pass, _mostFloats);
+        var writer = new LoopWriter(loops, _functions, _names, pass, _mostFloats, _places);
         Exchanged = Math.Max(Exchanged, writer.Exchanged);
-        if (writer.Exchange.First.Count > 0)
+        IReadOnlyList<View> missing = _places.Take(writer.Exchange.First);
+        if (missing.Count > 0)
         {
-            yield return Round(pass, "First", writer.Exchange.First, view => $"{writer.Exchange.Of(view)}, {Places.Pitch(view)}");
+            yield return Round(pass, "First", missing);
         }
+
+        _exchange = writer.Exchange;
 
         writer.Write(_code);
         yield return writer.Launch;
@@ -292,6 +321,7 @@ internal sealed class KernelWriter
         _loops.Add(loop);
         IReadOnlyList<Launch> body = List(pass, loop.Body, besides: false);
         _loops.RemoveAt(_loops.Count - 1);
+        _exchange = null;
         return new StepsLaunch(loop.Steps, body);
     }
 

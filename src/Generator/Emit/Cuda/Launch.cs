@@ -25,9 +25,9 @@ internal record ProductLaunch(string Kernel, int Blocks) : Launch(Kernel, Blocks
 /// <param name="Blocks">Blocks of the grid.</param>
 /// <param name="Product">The product.</param>
 /// <param name="Adds">Adds its slices; null where there is one.</param>
-/// <param name="Copies">Offset and pitch of its factors' copies in 16 bits; null where it has none.</param>
+/// <param name="Rounded">Where its factors are in 16 bits; null where they are not.</param>
 internal sealed record LargeProductLaunch(
-    string Kernel, int Blocks, Product Product, Launch? Adds, (RoundedCopy Left, RoundedCopy Right)? Copies) : ProductLaunch(Kernel, Blocks);
+    string Kernel, int Blocks, Product Product, Launch? Adds, (RoundedPlace Left, RoundedPlace Right)? Rounded) : ProductLaunch(Kernel, Blocks);
 
 /// <summary>A time loop: all steps in one launch, or a launch for each part of each step.</summary>
 /// <param name="Kernel">Its name.</param>

@@ -6,24 +6,22 @@ namespace ModelGen.Generator.Emit.Cuda;
 
 /// <summary>
 /// What the blocks of a time loop, or of a wavefront, exchange in 16 bits where products have such factors (<c>exchange.cuh</c>): the left
-/// factors that equations of the loop make. The buffers that they are in have a second place behind the arena, laid out as the first one.
+/// factors that equations of the loop make. The buffers that they are in have a <see cref="RoundedPlaces">second place</see>.
 /// </summary>
 internal sealed class LoopExchange
 {
     private readonly IReadOnlyList<TimeLoop> _loops;
-    private readonly decimal _begin;
+    private readonly RoundedPlaces _places;
     private readonly ILookup<string, Written> _written;
-    private readonly Dictionary<Buffer, decimal> _offsets = [];
     private readonly HashSet<Operation> _products = new(OperationIdentity.Instance);
     private readonly List<View> _first = [];
 
     /// <param name="loops">The loop, or the stages of a wavefront.</param>
     /// <param name="products">The products that read what all blocks have made.</param>
-    /// <param name="begin">Where there is room, in floats behind the place of all exchanges.</param>
-    /// <param name="end">Where the room ends.</param>
-    public LoopExchange(IReadOnlyList<TimeLoop> loops, IEnumerable<UnitProduct> products, decimal begin, decimal end)
+    /// <param name="places">Has the second places.</param>
+    public LoopExchange(IReadOnlyList<TimeLoop> loops, IEnumerable<UnitProduct> products, RoundedPlaces places)
     {
-        (_loops, _begin) = (loops, begin);
+        (_loops, _places) = (loops, places);
         _written = loops.SelectMany((loop, stage) => loop.Body.SelectMany((operation, index) =>
             operation.Writes.Select(view => new Written(view, operation, stage, index)))).ToLookup(written => written.View.Buffer.Storage);
         HashSet<Operation> reading = new(products, OperationIdentity.Instance);
@@ -33,14 +31,11 @@ internal sealed class LoopExchange
             {
                 if (loops[stage].Body[index] is UnitProduct product && reading.Contains(product))
                 {
-                    Add(product, stage, index, end);
+                    Add(product, stage, index);
                 }
             }
         }
     }
-
-    /// <summary>Floats behind the place of all exchanges up to which it takes them.</summary>
-    public decimal End => _begin + _offsets.Keys.Sum(FloatsOf);
 
     /// <summary>What has to be rounded before the loop, because its first step reads it.</summary>
     public IReadOnlyList<View> First => _first;
@@ -48,22 +43,26 @@ internal sealed class LoopExchange
     /// <summary>Whether a product reads what is exchanged in 16 bits.</summary>
     public bool IsReadBy(UnitProduct product) => _products.Contains(product);
 
-    /// <summary>
-    /// Whether what a product reads so begins and ends with eighths, as copies to a cluster do: nothing that a row has behind it is written
-    /// meanwhile.
-    /// </summary>
-    public bool IsInEighths(UnitProduct product)
+    /// <summary>All that its equations store in both places in all steps, and what has been rounded for the first one.</summary>
+    public IEnumerable<View> Made
     {
-        View left = product.Left;
-        decimal columns = left.Columns.Value;
-        return IsReadBy(product) && left.FirstColumn.Value % 8 == 0 && (columns % 8 == 0 || left.FirstColumn.Value + columns == left.Buffer.Columns.Value);
+        get
+        {
+            IEnumerable<View> all =
+                from ofStorage in _written
+                let one = ofStorage.First().View
+                where _places.Of(one) is not null && ofStorage.All(each => IsOfEquation(each, one) && each.View.FirstSlot.Value == one.FirstSlot.Value)
+                let loop = _loops[ofStorage.First().Stage]
+                where !loop.Steps.IsVariable && AreAll([.. ofStorage], new View(one.Buffer))
+                select View.Range(one.Buffer, one.FirstSlot, loop.Steps);
+            return _first.Concat(all);
+        }
     }
 
-    /// <summary>The second place of what a view has; null where it has none.</summary>
-    public string? Of(View view) =>
-        _offsets.TryGetValue(view.Buffer, out decimal offset) ? $"rounded_at(m, at::Exchange{(offset > 0 ? $" + {offset:0}" : "")}){Places.Within(view)}" : null;
+    /// <summary>Has the second places of what its equations make.</summary>
+    public RoundedPlaces Places => _places;
 
-    private void Add(UnitProduct product, int stage, int index, decimal end)
+    private void Add(UnitProduct product, int stage, int index)
     {
         View left = product.Left;
         Written[] written = [.. _written[left.Buffer.Storage]];
@@ -72,7 +71,7 @@ internal sealed class LoopExchange
         bool isOfStep = AreAll(inStep, left);
         View? first = isOfStep ? null : FirstOf(left, stage);
         bool isMade = isOfStep || (first is not null && AreAll([.. inStep, .. inStepBefore], left));
-        if (!isMade || left.FirstColumn.Value % 4 != 0 || !written.All(each => IsOfEquation(each, left)) || !HasPlace(left.Buffer, end))
+        if (!isMade || left.FirstColumn.Value % 4 != 0 || !written.All(each => IsOfEquation(each, left)) || !_places.Reserve(new View(left.Buffer)))
         {
             return;
         }
@@ -82,16 +81,6 @@ internal sealed class LoopExchange
         {
             _first.Add(first);
         }
-    }
-
-    private bool HasPlace(Buffer buffer, decimal end)
-    {
-        if (!_offsets.ContainsKey(buffer) && End + FloatsOf(buffer) <= end)
-        {
-            _offsets.Add(buffer, End);
-        }
-
-        return _offsets.ContainsKey(buffer);
     }
 
     // How many steps before a product reads its left factor something was written; null where a step may read it first.
@@ -128,8 +117,6 @@ internal sealed class LoopExchange
         View slot = left with { Strides = [], FirstColumn = Dim.Zero, Columns = left.Buffer.Columns };
         return !loop.Backwards ? slot : left.FirstSlot.Value == 1 ? slot with { FirstSlot = loop.Steps } : null;
     }
-
-    private static decimal FloatsOf(Buffer buffer) => buffer.Size / 2;
 
     // What the loop writes, and where in it.
     private sealed record Written(View View, Operation Operation, int Stage, int Index)

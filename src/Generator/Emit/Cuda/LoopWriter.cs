@@ -22,8 +22,10 @@ internal sealed class LoopWriter
     /// <param name="functions">Receives the functions of their equations.</param>
     /// <param name="names">Gives names.</param>
     /// <param name="pass">The pass that they belong to.</param>
-    /// <param name="mostExchanged">Room for what blocks exchange, in floats.</param>
-    public LoopWriter(IReadOnlyList<TimeLoop> loops, PointwiseFunctions functions, KernelNames names, string pass, decimal mostExchanged)
+    /// <param name="mostExchanged">Room for what blocks exchange as floats.</param>
+    /// <param name="places">Where factors are in 16 bits.</param>
+    public LoopWriter(
+        IReadOnlyList<TimeLoop> loops, PointwiseFunctions functions, KernelNames names, string pass, decimal mostExchanged, RoundedPlaces places)
     {
         _names = [.. loops.Select(loop => names.New(pass, KernelNames.Pascal(loop.Title)))];
         for (int stage = 0; stage < loops.Count; stage++)
@@ -31,7 +33,7 @@ internal sealed class LoopWriter
             _stages.Add(new StageWriter(loops, stage, functions, _names[stage], BlocksBefore(stage), mostExchanged));
         }
 
-        Exchange = new LoopExchange(loops, _stages.SelectMany(stage => stage.Gathering), _stages.Max(stage => stage.Exchanged), mostExchanged);
+        Exchange = new LoopExchange(loops, _stages.SelectMany(stage => stage.Gathering), places);
         _waitsAtEnd = _stages.Any(stage => stage.WaitsAtEnd || _stages.Any(
             other => other != stage && stage.Ends.Last.Any(last => other.Ends.First.Any(first => Operation.Depend(last, first)))));
         string kernel = loops.Count == 1 ? _names[0] : names.New(pass, "Layers");
@@ -43,8 +45,8 @@ internal sealed class LoopWriter
     /// <summary>How it is launched.</summary>
     public LoopLaunch Launch { get; }
 
-    /// <summary>Floats through which its blocks exchange shares of products, and factors in 16 bits.</summary>
-    public decimal Exchanged => Exchange.End;
+    /// <summary>Floats through which its blocks exchange shares of products.</summary>
+    public decimal Exchanged => _stages.Max(stage => stage.Exchanged);
 
     /// <summary>What its blocks exchange in 16 bits.</summary>
     public LoopExchange Exchange { get; }

@@ -20,13 +20,13 @@ internal sealed class PointwiseFunctions
     /// <param name="isFresh">Whether other blocks may have just written its inputs.</param>
     /// <param name="shift">What is added to the place of a matrix; nothing where it is not given.</param>
     /// <param name="given">The values that inputs and sums begin with, by their places among all operands, where the caller has them.</param>
-    /// <param name="exchange">Has second places of results, for the factors that they are.</param>
+    /// <param name="places">Has second places of results, for the factors that they are; null where results have none.</param>
     public string Call(
-        Pointwise operation, bool isFresh, Func<View, string>? shift = null, IReadOnlyDictionary<int, string>? given = null, LoopExchange? exchange = null)
+        Pointwise operation, bool isFresh, Func<View, string>? shift = null, IReadOnlyDictionary<int, string>? given = null, RoundedPlaces? places = null)
     {
         Operand[] operands = [.. operation.Inputs, .. operation.Results];
         EquatableArray<bool> areGiven = [.. operands.Select((_, index) => given?.ContainsKey(index) ?? false)];
-        EquatableArray<bool> areExchanged = [.. operation.Results.Select(result => exchange?.Of(result.View) is not null)];
+        EquatableArray<bool> areExchanged = [.. operation.Results.Select(result => places?.Of(result.View) is not null)];
         var shape = new Shape(
             operation.Equation.Name, operation.Equation.Tape,
             [.. operands.Select(operand => operand.View.Buffer.Columns)],
@@ -54,7 +54,7 @@ internal sealed class PointwiseFunctions
                 return areGiven[index] ? $"    {given![index]}" : $"    {pointer}";
             }
 
-            string factors = exchange?.Of(operand.View) is { } place ? $", {place}" : "";
+            string factors = places?.Of(operand.View) is { } place ? $", {place}" : "";
             return $"    {pointer}{factors}{(areGiven[index] ? $", {given![index]}" : "")}";
         }
     }

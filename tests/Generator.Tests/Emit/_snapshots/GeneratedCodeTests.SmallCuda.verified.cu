@@ -91,10 +91,7 @@ namespace at
     [[maybe_unused]] constexpr int Targets = 13327184; // [1, TB] = [1, 400]
     [[maybe_unused]] constexpr int LogitsShown = 0; // [T, B, V] = [20, 20, 10000], in memory of its own
     constexpr int Slices = 13327584; // 1280000 floats for slices of products
-    #if MODELGEN_PRECISION > 1
-    constexpr int Rounded = 14927584; // 3040000 floats for copies of factors in 16 bits
-    #endif
-    constexpr int Exchange = 14607584; // 320000 floats for what blocks of time loops exchange
+    [[maybe_unused]] constexpr int Rounded = 14607584; // 3530784 floats for factors in 16 bits
 }
 
 // LstmForward, for each of [B, H] elements:
@@ -278,10 +275,10 @@ KERNEL(256, Forward_FirstH0)
 {
     #if MODELGEN_PRECISION > 1
     // h_0[0] in 16 bits
-    round_rows(B, H, m.arena + at::H0, pitch::OfH, rounded_at(m, at::Exchange), pitch::OfH);
+    round_rows(B, H, m.arena + at::H0, pitch::OfH, rounded_at(m, at::Rounded + 3083680), pitch::OfH);
 
     // h_1[0] in 16 bits
-    round_rows(B, H, m.arena + at::H1, pitch::OfH, rounded_at(m, at::Exchange + 43680), pitch::OfH);
+    round_rows(B, H, m.arena + at::H1, pitch::OfH, rounded_at(m, at::Rounded), pitch::OfH);
     #endif
 }
 
@@ -317,7 +314,7 @@ DEVICE void Forward_Layer0_part1(Model m, int t, Forward_Layer0_Z0& forZ0, Forwa
 {
     // z_0[t] += h_0[t] * recurrent_kernel_0 [B, 4H], summed over H
     forZ0.multiply(
-        exchanged(m.arena + at::H0 + t * B * pitch::OfH, rounded_at(m, at::Exchange) + t * B * pitch::OfH), pitch::OfH,
+        exchanged(m.arena + at::H0 + t * B * pitch::OfH, rounded_at(m, at::Rounded + 3083680) + t * B * pitch::OfH), pitch::OfH,
         m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ0);
 
     // h_0[t+1], c_0[t+1], z_0[t], saved_0[t] = LstmForward(z_0[t], c_0[t])
@@ -334,7 +331,7 @@ DEVICE void Forward_Layer0_part1(Model m, int t, Forward_Layer0_Z0& forZ0, Forwa
             registers.ofZ0.values[i][2],
             registers.ofZ0.values[i][3],
             registers.forLstmForward[i][0],
-            m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * B * pitch::OfH,
+            m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Rounded + 3083680) + (t + 1) * B * pitch::OfH,
             m.arena + at::C0 + (t + 1) * B * pitch::OfH,
             m.arena + at::Z0 + t * B * pitch::Of4H,
             m.arena + at::Z0 + t * B * pitch::Of4H + H,
@@ -400,12 +397,12 @@ DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1, Forwa
 {
     // z_1[t] += h_0[t+1] * input_kernel_1 [B, 4H], summed over H
     forZ1.multiply(
-        exchanged(m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * B * pitch::OfH), pitch::OfH,
+        exchanged(m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Rounded + 3083680) + (t + 1) * B * pitch::OfH), pitch::OfH,
         m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // z_1[t] += h_1[t] * recurrent_kernel_1 [B, 4H], summed over H
     forZ1_2.multiply(
-        exchanged(m.arena + at::H1 + t * B * pitch::OfH, rounded_at(m, at::Exchange + 43680) + t * B * pitch::OfH), pitch::OfH,
+        exchanged(m.arena + at::H1 + t * B * pitch::OfH, rounded_at(m, at::Rounded) + t * B * pitch::OfH), pitch::OfH,
         m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // h_1[t+1], c_1[t+1], z_1[t], saved_1[t] = LstmForward(z_1[t], c_1[t])
@@ -422,7 +419,7 @@ DEVICE void Forward_Layer1_part1(Model m, int t, Forward_Layer1_Z1& forZ1, Forwa
             registers.ofZ1.values[i][2],
             registers.ofZ1.values[i][3],
             registers.forLstmForward[i][0],
-            m.arena + at::H1 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange + 43680) + (t + 1) * B * pitch::OfH,
+            m.arena + at::H1 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Rounded) + (t + 1) * B * pitch::OfH,
             m.arena + at::C1 + (t + 1) * B * pitch::OfH,
             m.arena + at::Z1 + t * B * pitch::Of4H,
             m.arena + at::Z1 + t * B * pitch::Of4H + H,
@@ -478,14 +475,11 @@ KERNEL(256, Forward_CarriedH0)
     copy_rows(B, H, m.arena + at::C1 + T * B * pitch::OfH, pitch::OfH, m.arena + at::CarriedC1, pitch::OfH);
 }
 
-KERNEL(256, Forward_RoundedH1)
+KERNEL(256, Forward_RoundedSoftmaxW)
 {
     #if MODELGEN_PRECISION > 1
-    // h_1[1..] in 16 bits
-    round_rows(T * B, H, m.arena + at::H1 + 1 * B * pitch::OfH, pitch::OfH, rounded_at(m, at::Rounded + 0), 200);
-
     // softmax_w in 16 bits
-    round_rows(V, H, m.arena + at::SoftmaxW, pitch::OfH, rounded_at(m, at::Rounded + 40000), 200);
+    round_rows(V, H, m.arena + at::SoftmaxW, pitch::OfH, rounded_at(m, at::Rounded + 43680), pitch::OfH);
     #endif
 }
 
@@ -502,8 +496,8 @@ PRODUCT_KERNEL(256, Forward_Logits)
     #else
     rounded_product<128, 128, Form::TransposedRight, Start::Bias>(
         T * B, V, H,
-        rounded_at(m, at::Rounded + 0), 200,
-        rounded_at(m, at::Rounded + 40000), 200,
+        rounded_at(m, at::Rounded) + 1 * B * pitch::OfH, pitch::OfH,
+        rounded_at(m, at::Rounded + 43680), pitch::OfH,
         m.arena + at::Logits, pitch::OfV,
         m.arena + at::SoftmaxB);
     #endif
@@ -532,7 +526,7 @@ KERNEL(256, Backward_RoundedDLogits)
 {
     #if MODELGEN_PRECISION > 1
     // d_logits in 16 bits
-    round_rows(T * B, V, m.arena + at::DLogits, pitch::OfV, rounded_at(m, at::Rounded + 1040000), 10000);
+    round_rows(T * B, V, m.arena + at::DLogits, pitch::OfV, rounded_at(m, at::Rounded + 1083680), pitch::OfV);
     #endif
 }
 
@@ -548,8 +542,8 @@ PRODUCT_KERNEL(256, Backward_DH1Slices)
     #else
     rounded_product<128, 128, Form::Plain, Start::Zero, 16>(
         T * B, H, V,
-        rounded_at(m, at::Rounded + 1040000), 10000,
-        rounded_at(m, at::Rounded + 40000), 200,
+        rounded_at(m, at::Rounded + 1083680), pitch::OfV,
+        rounded_at(m, at::Rounded + 43680), pitch::OfH,
         m.arena + at::Slices, 200);
     #endif
 }
@@ -572,8 +566,8 @@ PRODUCT_KERNEL(256, Backward_DSoftmaxW)
     #else
     rounded_product<128, 64, Form::TransposedLeft, Start::Zero>(
         V, H, T * B,
-        rounded_at(m, at::Rounded + 1040000), 10000,
-        rounded_at(m, at::Rounded + 0), 200,
+        rounded_at(m, at::Rounded + 1083680), pitch::OfV,
+        rounded_at(m, at::Rounded) + 1 * B * pitch::OfH, pitch::OfH,
         m.arena + at::DSoftmaxW, pitch::OfH);
     #endif
 }
@@ -662,10 +656,10 @@ DEVICE void Backward_Layer1_part1(Model m, int t, Backward_Layer1_Registers& reg
             registers.forLstmBackward[i][5],
             registers.forLstmBackward[i][6],
             registers.forLstmBackward[i][7],
-            m.arena + at::DZ1 + t * B * pitch::Of4H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H,
-            m.arena + at::DZ1 + t * B * pitch::Of4H + H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H + H,
-            m.arena + at::DZ1 + t * B * pitch::Of4H + 2 * H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H + 2 * H,
-            m.arena + at::DZ1 + t * B * pitch::Of4H + 3 * H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H + 3 * H,
+            m.arena + at::DZ1 + t * B * pitch::Of4H, rounded_at(m, at::Rounded + 3127360) + t * B * pitch::Of4H,
+            m.arena + at::DZ1 + t * B * pitch::Of4H + H, rounded_at(m, at::Rounded + 3127360) + t * B * pitch::Of4H + H,
+            m.arena + at::DZ1 + t * B * pitch::Of4H + 2 * H, rounded_at(m, at::Rounded + 3127360) + t * B * pitch::Of4H + 2 * H,
+            m.arena + at::DZ1 + t * B * pitch::Of4H + 3 * H, rounded_at(m, at::Rounded + 3127360) + t * B * pitch::Of4H + 3 * H,
             m.arena + at::DC1 + t * B * pitch::OfH);
     }
 }
@@ -674,7 +668,7 @@ DEVICE void Backward_Layer1_part2(Model m, int t, Backward_Layer1_DH1& forDH1, B
 {
     // d_h_1[t] += d_z_1[t] * recurrent_kernel_1^T [B, H], summed over 4H
     forDH1.multiply(
-        exchanged(m.arena + at::DZ1 + t * B * pitch::Of4H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H), pitch::Of4H,
+        exchanged(m.arena + at::DZ1 + t * B * pitch::Of4H, rounded_at(m, at::Rounded + 3127360) + t * B * pitch::Of4H), pitch::Of4H,
         m.arena + at::DH1 + t * B * pitch::OfH, pitch::OfH, registers.ofDH1);
 }
 
@@ -746,7 +740,7 @@ DEVICE void Backward_Layer0_part1(Model m, int t, Backward_Layer0_DH0& forDH0, B
 {
     // d_h_0[t+1] += d_z_1[t] * input_kernel_1^T [B, H], summed over 4H
     forDH0.multiply(
-        exchanged(m.arena + at::DZ1 + t * B * pitch::Of4H, rounded_at(m, at::Exchange) + t * B * pitch::Of4H), pitch::Of4H,
+        exchanged(m.arena + at::DZ1 + t * B * pitch::Of4H, rounded_at(m, at::Rounded + 3127360) + t * B * pitch::Of4H), pitch::Of4H,
         m.arena + at::DH0 + (t + 1) * B * pitch::OfH, pitch::OfH, registers.ofDH0_2);
 
     // d_z_0[t], d_c_0[t] = LstmBackward(c_0[t], d_h_0[t+1], d_c_0[t+1], z_0[t], saved_0[t], h_0[t+1])
@@ -767,10 +761,10 @@ DEVICE void Backward_Layer0_part1(Model m, int t, Backward_Layer0_DH0& forDH0, B
             registers.forLstmBackward[i][5],
             registers.forLstmBackward[i][6],
             registers.forLstmBackward[i][7],
-            m.arena + at::DZ0 + t * B * pitch::Of4H, rounded_at(m, at::Exchange + 160000) + t * B * pitch::Of4H,
-            m.arena + at::DZ0 + t * B * pitch::Of4H + H, rounded_at(m, at::Exchange + 160000) + t * B * pitch::Of4H + H,
-            m.arena + at::DZ0 + t * B * pitch::Of4H + 2 * H, rounded_at(m, at::Exchange + 160000) + t * B * pitch::Of4H + 2 * H,
-            m.arena + at::DZ0 + t * B * pitch::Of4H + 3 * H, rounded_at(m, at::Exchange + 160000) + t * B * pitch::Of4H + 3 * H,
+            m.arena + at::DZ0 + t * B * pitch::Of4H, rounded_at(m, at::Rounded + 3287360) + t * B * pitch::Of4H,
+            m.arena + at::DZ0 + t * B * pitch::Of4H + H, rounded_at(m, at::Rounded + 3287360) + t * B * pitch::Of4H + H,
+            m.arena + at::DZ0 + t * B * pitch::Of4H + 2 * H, rounded_at(m, at::Rounded + 3287360) + t * B * pitch::Of4H + 2 * H,
+            m.arena + at::DZ0 + t * B * pitch::Of4H + 3 * H, rounded_at(m, at::Rounded + 3287360) + t * B * pitch::Of4H + 3 * H,
             m.arena + at::DC0 + t * B * pitch::OfH);
     }
 }
@@ -779,7 +773,7 @@ DEVICE void Backward_Layer0_part2(Model m, int t, Backward_Layer0_DH0_2& forDH0_
 {
     // d_h_0[t] += d_z_0[t] * recurrent_kernel_0^T [B, H], summed over 4H
     forDH0_2.multiply(
-        exchanged(m.arena + at::DZ0 + t * B * pitch::Of4H, rounded_at(m, at::Exchange + 160000) + t * B * pitch::Of4H), pitch::Of4H,
+        exchanged(m.arena + at::DZ0 + t * B * pitch::Of4H, rounded_at(m, at::Rounded + 3287360) + t * B * pitch::Of4H), pitch::Of4H,
         m.arena + at::DH0 + t * B * pitch::OfH, pitch::OfH, registers.ofDH0_2);
 }
 
@@ -948,7 +942,7 @@ DEVICE void Evaluate_Layer0_part1(Model m, int t, Evaluate_Layer0_Z0& forZ0, Eva
 {
     // z_0[t] += h_0[t] * recurrent_kernel_0 [B, 4H], summed over H
     forZ0.multiply(
-        exchanged(m.arena + at::H0 + t * B * pitch::OfH, rounded_at(m, at::Exchange) + t * B * pitch::OfH), pitch::OfH,
+        exchanged(m.arena + at::H0 + t * B * pitch::OfH, rounded_at(m, at::Rounded + 3083680) + t * B * pitch::OfH), pitch::OfH,
         m.arena + at::Z0 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ0);
 
     // h_0[t+1], c_0[t+1] = LstmInference(z_0[t], c_0[t])
@@ -965,7 +959,7 @@ DEVICE void Evaluate_Layer0_part1(Model m, int t, Evaluate_Layer0_Z0& forZ0, Eva
             registers.ofZ0.values[i][2],
             registers.ofZ0.values[i][3],
             registers.forLstmInference[i][0],
-            m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * B * pitch::OfH,
+            m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Rounded + 3083680) + (t + 1) * B * pitch::OfH,
             m.arena + at::C0 + (t + 1) * B * pitch::OfH);
     }
 }
@@ -1026,12 +1020,12 @@ DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1, Eva
 {
     // z_1[t] += h_0[t+1] * input_kernel_1 [B, 4H], summed over H
     forZ1.multiply(
-        exchanged(m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * B * pitch::OfH), pitch::OfH,
+        exchanged(m.arena + at::H0 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Rounded + 3083680) + (t + 1) * B * pitch::OfH), pitch::OfH,
         m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // z_1[t] += h_1[t] * recurrent_kernel_1 [B, 4H], summed over H
     forZ1_2.multiply(
-        exchanged(m.arena + at::H1 + t * B * pitch::OfH, rounded_at(m, at::Exchange + 43680) + t * B * pitch::OfH), pitch::OfH,
+        exchanged(m.arena + at::H1 + t * B * pitch::OfH, rounded_at(m, at::Rounded) + t * B * pitch::OfH), pitch::OfH,
         m.arena + at::Z1 + t * B * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // h_1[t+1], c_1[t+1] = LstmInference(z_1[t], c_1[t])
@@ -1048,7 +1042,7 @@ DEVICE void Evaluate_Layer1_part1(Model m, int t, Evaluate_Layer1_Z1& forZ1, Eva
             registers.ofZ1.values[i][2],
             registers.ofZ1.values[i][3],
             registers.forLstmInference[i][0],
-            m.arena + at::H1 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Exchange + 43680) + (t + 1) * B * pitch::OfH,
+            m.arena + at::H1 + (t + 1) * B * pitch::OfH, rounded_at(m, at::Rounded) + (t + 1) * B * pitch::OfH,
             m.arena + at::C1 + (t + 1) * B * pitch::OfH);
     }
 }
@@ -1132,10 +1126,10 @@ KERNEL(256, ReadSequence_FirstH0)
 {
     #if MODELGEN_PRECISION > 1
     // h_0[0] in 16 bits
-    round_rows(1, H, m.arena + at::H0, pitch::OfH, rounded_at(m, at::Exchange), pitch::OfH);
+    round_rows(1, H, m.arena + at::H0, pitch::OfH, rounded_at(m, at::Rounded + 3447360), pitch::OfH);
 
     // h_1[0] in 16 bits
-    round_rows(1, H, m.arena + at::H1, pitch::OfH, rounded_at(m, at::Exchange + 41704), pitch::OfH);
+    round_rows(1, H, m.arena + at::H1, pitch::OfH, rounded_at(m, at::Rounded + 3489072), pitch::OfH);
     #endif
 }
 
@@ -1171,7 +1165,7 @@ DEVICE void ReadSequence_Layer0_part1(Model m, int t, ReadSequence_Layer0_Z0& fo
 {
     // z_0[t] += h_0[t] * recurrent_kernel_0 [1, 4H], summed over H
     forZ0.multiply(
-        exchanged(m.arena + at::H0 + t * pitch::OfH, rounded_at(m, at::Exchange) + t * pitch::OfH), pitch::OfH,
+        exchanged(m.arena + at::H0 + t * pitch::OfH, rounded_at(m, at::Rounded + 3447360) + t * pitch::OfH), pitch::OfH,
         m.arena + at::Z0 + t * pitch::Of4H, pitch::Of4H, registers.ofZ0);
 
     // h_0[t+1], c_0[t+1] = LstmInference(z_0[t], c_0[t])
@@ -1188,7 +1182,7 @@ DEVICE void ReadSequence_Layer0_part1(Model m, int t, ReadSequence_Layer0_Z0& fo
             registers.ofZ0.values[i][2],
             registers.ofZ0.values[i][3],
             registers.forLstmInference[i][0],
-            m.arena + at::H0 + (t + 1) * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * pitch::OfH,
+            m.arena + at::H0 + (t + 1) * pitch::OfH, rounded_at(m, at::Rounded + 3447360) + (t + 1) * pitch::OfH,
             m.arena + at::C0 + (t + 1) * pitch::OfH);
     }
 }
@@ -1249,12 +1243,12 @@ DEVICE void ReadSequence_Layer1_part1(Model m, int t, ReadSequence_Layer1_Z1& fo
 {
     // z_1[t] += h_0[t+1] * input_kernel_1 [1, 4H], summed over H
     forZ1.multiply(
-        exchanged(m.arena + at::H0 + (t + 1) * pitch::OfH, rounded_at(m, at::Exchange) + (t + 1) * pitch::OfH), pitch::OfH,
+        exchanged(m.arena + at::H0 + (t + 1) * pitch::OfH, rounded_at(m, at::Rounded + 3447360) + (t + 1) * pitch::OfH), pitch::OfH,
         m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // z_1[t] += h_1[t] * recurrent_kernel_1 [1, 4H], summed over H
     forZ1_2.multiply(
-        exchanged(m.arena + at::H1 + t * pitch::OfH, rounded_at(m, at::Exchange + 41704) + t * pitch::OfH), pitch::OfH,
+        exchanged(m.arena + at::H1 + t * pitch::OfH, rounded_at(m, at::Rounded + 3489072) + t * pitch::OfH), pitch::OfH,
         m.arena + at::Z1 + t * pitch::Of4H, pitch::Of4H, registers.ofZ1);
 
     // h_1[t+1], c_1[t+1] = LstmInference(z_1[t], c_1[t])
@@ -1271,7 +1265,7 @@ DEVICE void ReadSequence_Layer1_part1(Model m, int t, ReadSequence_Layer1_Z1& fo
             registers.ofZ1.values[i][2],
             registers.ofZ1.values[i][3],
             registers.forLstmInference[i][0],
-            m.arena + at::H1 + (t + 1) * pitch::OfH, rounded_at(m, at::Exchange + 41704) + (t + 1) * pitch::OfH,
+            m.arena + at::H1 + (t + 1) * pitch::OfH, rounded_at(m, at::Rounded + 3489072) + (t + 1) * pitch::OfH,
             m.arena + at::C1 + (t + 1) * pitch::OfH);
     }
 }
@@ -1370,6 +1364,17 @@ KERNEL(256, Predict_Probabilities)
     softmax_probabilities(V, m.arena + at::Logits + block_index() * pitch::OfV, m.arena + at::Probabilities + block_index() * pitch::OfV);
 }
 
+KERNEL(256, Logits_RoundedH1)
+{
+    #if MODELGEN_PRECISION > 1
+    // h_1[1..] in 16 bits
+    round_rows(T * B, H, m.arena + at::H1 + 1 * B * pitch::OfH, pitch::OfH, rounded_at(m, at::Rounded) + 1 * B * pitch::OfH, pitch::OfH);
+
+    // softmax_w in 16 bits
+    round_rows(V, H, m.arena + at::SoftmaxW, pitch::OfH, rounded_at(m, at::Rounded + 43680), pitch::OfH);
+    #endif
+}
+
 PRODUCT_KERNEL(256, Logits_LogitsShown)
 {
     // logits_shown = h_1[1..] * softmax_w^T + softmax_b [TB, V], summed over H
@@ -1383,8 +1388,8 @@ PRODUCT_KERNEL(256, Logits_LogitsShown)
     #else
     rounded_product<128, 128, Form::TransposedRight, Start::Bias>(
         T * B, V, H,
-        rounded_at(m, at::Rounded + 0), 200,
-        rounded_at(m, at::Rounded + 40000), 200,
+        rounded_at(m, at::Rounded) + 1 * B * pitch::OfH, pitch::OfH,
+        rounded_at(m, at::Rounded + 43680), pitch::OfH,
         m.shown + at::LogitsShown, pitch::OfV,
         m.arena + at::SoftmaxB);
     #endif
