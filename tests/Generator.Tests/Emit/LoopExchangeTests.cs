@@ -26,13 +26,13 @@ public sealed class LoopExchangeTests
     {
         LoopExchange exchange = Of(Loop(false, _product, _cell));
         Assert.True(exchange.IsReadBy(_product));
-        Assert.Equal("rounded_at(m, at::Rounded) + (t + 1) * B * pitch::OfH", exchange.Places.Of(_next));
-        Assert.Null(exchange.Places.Of(_z));
+        Assert.Equal("rounded_at(m, at::Rounded) + (t + 1) * B * pitch::OfH", exchange.Rounded.Of(_next));
+        Assert.Null(exchange.Rounded.Of(_z));
         View first = Assert.Single(exchange.First);
         Assert.False(first.FollowsTime);
 
         // Half of five slots of two rows.
-        Assert.Equal(5 * 2 * 16 / 2, exchange.Places.Length);
+        Assert.Equal(5 * 2 * 16 / 2, exchange.Rounded.Length);
         Assert.Equal([first, View.Range(_state.Buffer, Dim.One, T)], exchange.Made);
     }
 

@@ -1,4 +1,3 @@
-using System.Linq;
 using ModelGen.Generator.Emit.Cuda;
 using ModelGen.Generator.Lowering;
 using Xunit;

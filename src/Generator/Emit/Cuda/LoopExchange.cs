@@ -11,7 +11,6 @@ namespace ModelGen.Generator.Emit.Cuda;
 internal sealed class LoopExchange
 {
     private readonly IReadOnlyList<TimeLoop> _loops;
-    private readonly RoundedPlaces _places;
     private readonly ILookup<string, Written> _written;
     private readonly HashSet<Operation> _products = new(OperationIdentity.Instance);
     private readonly List<View> _first = [];
@@ -21,7 +20,7 @@ internal sealed class LoopExchange
     /// <param name="places">Has the second places.</param>
     public LoopExchange(IReadOnlyList<TimeLoop> loops, IEnumerable<UnitProduct> products, RoundedPlaces places)
     {
-        (_loops, _places) = (loops, places);
+        (_loops, Rounded) = (loops, places);
         _written = loops.SelectMany((loop, stage) => loop.Body.SelectMany((operation, index) =>
             operation.Writes.Select(view => new Written(view, operation, stage, index)))).ToLookup(written => written.View.Buffer.Storage);
         HashSet<Operation> reading = new(products, OperationIdentity.Instance);
@@ -51,7 +50,7 @@ internal sealed class LoopExchange
             IEnumerable<View> all =
                 from ofStorage in _written
                 let one = ofStorage.First().View
-                where _places.Of(one) is not null && ofStorage.All(each => IsOfEquation(each, one) && each.View.FirstSlot.Value == one.FirstSlot.Value)
+                where Rounded.Of(one) is not null && ofStorage.All(each => IsOfEquation(each, one) && each.View.FirstSlot.Value == one.FirstSlot.Value)
                 let loop = _loops[ofStorage.First().Stage]
                 where !loop.Steps.IsVariable && AreAll([.. ofStorage], new View(one.Buffer))
                 select View.Range(one.Buffer, one.FirstSlot, loop.Steps);
@@ -60,7 +59,7 @@ internal sealed class LoopExchange
     }
 
     /// <summary>Has the second places of what its equations make.</summary>
-    public RoundedPlaces Places => _places;
+    public RoundedPlaces Rounded { get; }
 
     private void Add(UnitProduct product, int stage, int index)
     {
@@ -71,7 +70,7 @@ internal sealed class LoopExchange
         bool isOfStep = AreAll(inStep, left);
         View? first = isOfStep ? null : FirstOf(left, stage);
         bool isMade = isOfStep || (first is not null && AreAll([.. inStep, .. inStepBefore], left));
-        if (!isMade || left.FirstColumn.Value % 4 != 0 || !written.All(each => IsOfEquation(each, left)) || !_places.Reserve(new View(left.Buffer)))
+        if (!isMade || left.FirstColumn.Value % 4 != 0 || !written.All(each => IsOfEquation(each, left)) || !Rounded.Reserve(new View(left.Buffer)))
         {
             return;
         }

@@ -208,15 +208,15 @@ internal sealed class StageWriter
         UnitProduct product =>
             $"{_registers.Before(product)}{Local(_products[product])}.multiply({Left(product, exchange)}{Places.Of(product.Result)}, {_registers.Sums(product)});",
         Pointwise { Units: not null } elements =>
-            _registers.ForElements(elements, _functions.Call(elements, _isFresh, given: _registers.Given(elements), places: exchange.Places)),
+            _registers.ForElements(elements, _functions.Call(elements, _isFresh, given: _registers.Given(elements), places: exchange.Rounded)),
         Pointwise rows =>
             $"for (int row = block_index(); row < {rows.Rows.Code}; row += block_count())\n{{\n"
-            + $"    {_functions.Call(rows, _isFresh, places: exchange.Places).Replace("\n", "\n    ")}\n    block_barrier();\n}}",
+            + $"    {_functions.Call(rows, _isFresh, places: exchange.Rounded).Replace("\n", "\n    ")}\n    block_barrier();\n}}",
         _ => throw new NotSupportedException($"{operation.GetType().Name} has no CUDA text inside a time loop."),
     };
 
     private static string Left(UnitProduct product, LoopExchange exchange) => exchange.IsReadBy(product)
-        ? $"\n    exchanged({Places.Pointer(product.Left)}, {exchange.Places.Of(product.Left)}), {Places.Pitch(product.Left)},\n    "
+        ? $"\n    exchanged({Places.Pointer(product.Left)}, {exchange.Rounded.Of(product.Left)}), {Places.Pitch(product.Left)},\n    "
         : $"{Places.Of(product.Left)}, ";
 
     /// <summary>Floats through which its blocks exchange shares of products: <c>ScatterProduct::ExchangeFloats</c>.</summary>
