@@ -507,7 +507,7 @@ KERNEL(256, Forward_TokenLoss)
 {
     // token_loss = log(sum_v exp(logits[v])) - logits[targets]
     // d_logits = (softmax(logits) - onehot(targets)) / B
-    softmax_gradient(V, m.arena + at::Logits + block_index() * pitch::OfV, integers_at(m, at::Targets)[block_index()], m.arena + at::TokenLoss + block_index(), m.control->loss_scale / B, m.arena + at::DLogits + block_index() * pitch::OfV);
+    softmax_gradient(V, m.arena + at::Logits + block_index() * pitch::OfV, integers_at(m, at::Targets)[block_index()], m.arena + at::TokenLoss + block_index(), m.control->loss_scale / B, FactorRow{m.arena + at::DLogits + block_index() * pitch::OfV, rounded_at(m, at::Rounded + 1083680) + block_index() * pitch::OfV});
 }
 
 KERNEL(256, Forward_Cost)
@@ -520,14 +520,6 @@ KERNEL(256, Forward_Cost)
 KERNEL(256, Forward_Begin)
 {
     if (element_index() == 0) m.control->step++;
-}
-
-KERNEL(256, Backward_RoundedDLogits)
-{
-    #if MODELGEN_PRECISION > 1
-    // d_logits in 16 bits
-    round_rows(T * B, V, m.arena + at::DLogits, pitch::OfV, rounded_at(m, at::Rounded + 1083680), pitch::OfV);
-    #endif
 }
 
 PRODUCT_KERNEL(256, Backward_DH1Slices)
