@@ -63,7 +63,12 @@ internal sealed class NvrtcCompiler(bool reportsUsage = false) : IKernelCompiler
     {
         string target = Target(architecture, Architectures);
         if (source.HasClusters && Version < FirstWithClusters)
-            throw new CudaException($"Clusters need NVRTC {FirstWithClusters} or later, and {NativeLibraries.Nvrtc.Place} is {Version}: {LibrarySearch.NvrtcCure}");
+        {
+            throw new CudaException(
+                $"Clusters need NVRTC {FirstWithClusters} or later, and {NativeLibraries.Nvrtc.Place} is {Version}: set {LibrarySearch.NvrtcVariable} to a newer "
+                + "library or its folder, or leave clusters out.");
+        }
+
         string[] options =
         [
             $"--gpu-architecture={target}", Dialect, .. source.Macros, .. reportsUsage ? [UsageOption] : (string[])[],
