@@ -43,6 +43,7 @@ public sealed class KernelStoreTests : IDisposable
         [
             Source with { Text = "Text" },
             Source with { Precision = Precision.Tf32 },
+            Source with { HasClusters = true },
             Source with { Headers = new Dictionary<string, string> { ["a.cuh"] = "A", ["b.cuh"] = "b" } },
             Source with { Headers = new Dictionary<string, string> { ["A.cuh"] = "a", ["b.cuh"] = "b" } },
             Source with { Headers = new Dictionary<string, string> { ["a.cuh"] = "a" } },

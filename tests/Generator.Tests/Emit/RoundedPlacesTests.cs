@@ -46,6 +46,10 @@ public sealed class RoundedPlacesTests
 
         places.Forget();
         places.Follow(new Clear(first), [first]);
+        Assert.Equal([all], places.Take([all]));
+
+        places.Forget();
+        places.Follow(new Clear(first), [first]);
         places.Follow(new Clear(others), [others]);
         Assert.Empty(places.Take([some]));
         Assert.Empty(places.Take([all with { FirstColumn = new Dim("8", 8), Columns = new Dim("16", 16) }]));
